@@ -1,0 +1,173 @@
+"""The command line: `python -m mnist2x2 train`, `evaluate` and `read`."""
+
+import argparse
+import sys
+from dataclasses import MISSING, asdict, fields, is_dataclass, replace
+from pathlib import Path
+
+from mnist2x2.recipes import RECIPES, TrainConfig
+
+
+def add_options(parser: argparse.ArgumentParser, kind: type) -> None:
+    """Add an option for every field of a config, nested ones included. Without it, the recipe's value stands."""
+    group = parser.add_argument_group(kind.__name__)
+    for field in fields(kind):
+        if is_dataclass(field.type):
+            add_options(parser, field.type)
+            continue
+        how = {"type": field.type, "metavar": field.type.__name__}
+        if field.type is bool:
+            how = {"action": argparse.BooleanOptionalAction}
+        name = "--" + field.name.replace("_", "-")
+        group.add_argument(name, dest=field.name, default=argparse.SUPPRESS, help=field.metadata["help"], **how)
+
+
+def configured(config, given: dict):
+    """Return a config with the options that were given, nested ones included."""
+    changes = {}
+    for field in fields(config):
+        if is_dataclass(field.type):
+            changes[field.name] = configured(getattr(config, field.name), given)
+        elif field.name in given:
+            changes[field.name] = given[field.name]
+    return replace(config, **changes)
+
+
+def describe_recipe(name: str, config: TrainConfig) -> str:
+    def text(config) -> list[str]:
+        parts = []
+        for field in fields(config):
+            value = getattr(config, field.name)
+            if is_dataclass(field.type):
+                parts += text(value)
+            elif field.default is MISSING or value != field.default:
+                parts.append(f"{field.name} {value}")
+        return parts
+
+    return f"{name}: {', '.join(text(config)) or 'the defaults'}"
+
+
+def command_train(args: argparse.Namespace) -> int:
+    from mnist2x2.training import train
+
+    config = configured(RECIPES[args.recipe], vars(args))
+    out = args.out or Path("runs") / args.recipe
+    try:
+        train(config, out, args.device, args.resume)
+    except KeyboardInterrupt:
+        words = [word for word in sys.argv[1:] if word != "--resume"]
+        print(f"\nSaved in {out}. To go on: python -m mnist2x2 {' '.join(words)} --resume", file=sys.stderr)
+        return 130
+    weights = out / "weights.safetensors"
+    print(f"Trained: {weights}. To measure it: python -m mnist2x2 evaluate --weights {weights}")
+    return 0
+
+
+def command_evaluate(args: argparse.Namespace) -> int:
+    from mnist2x2.checkpoint import load_pretrained
+    from mnist2x2.devices import pick_device
+    from mnist2x2.evaluation import evaluate, held_out
+    from mnist2x2.results import circumstances, write_json
+
+    device = pick_device(args.device)
+    model = load_pretrained(args.weights).to(device)
+    report = {"weights": args.weights or "shipped", **circumstances(device)}
+    for name, dataset in held_out(args.held_back).items():
+        result = report[name] = asdict(evaluate(model, dataset))
+        positions = " ".join(f"{share:.2%}" for share in result["position_accuracy"])
+        print(f"{name}: {result['grids']:,} grids, sequences {result['sequence_accuracy']:.2%}", end="")
+        print(f", digits {result['digit_accuracy']:.2%} (by position: {positions})")
+    if args.save:
+        write_json(args.save, report)
+    return 0
+
+
+def command_read(args: argparse.Namespace) -> int:
+    import numpy as np
+    from PIL import Image
+
+    from mnist2x2.checkpoint import load_pretrained
+    from mnist2x2.data import MNIST2x2
+    from mnist2x2.decoding import read_grids
+
+    model = load_pretrained(args.weights)
+    for path in args.image:
+        with Image.open(path) as picture:
+            grid = np.asarray(picture.convert("L"))
+        try:
+            print(f"{path}: {read_grids(model, grid[None])[0]}")
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from error
+    if not args.image:
+        from mnist2x2.evaluation import grids_and_answers
+        from mnist2x2.plots import save_reading
+
+        grids, answers = grids_and_answers(MNIST2x2(train=False, size=1, seed=args.seed))
+        read = read_grids(model, grids)
+        save_reading(grids[0], read[0], args.save)
+        print(f"held-out digits {answers[0]}, read as {read[0]}: {args.save}")
+    return 0
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m mnist2x2", description="A transformer that reads 2x2 grids of handwritten digits."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    recipes = "\n".join(describe_recipe(name, config) for name, config in RECIPES.items())
+    train = commands.add_parser(
+        "train",
+        help="train a model by a recipe",
+        description=f"Train a model. Recipes:\n\n{recipes}\n\nOther options change the recipe.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    train.set_defaults(command=command_train)
+    train.add_argument("--recipe", choices=RECIPES, default="book", help="default: %(default)s")
+    train.add_argument("--out", type=Path, metavar="FOLDER", help="where the run is kept; default: runs/RECIPE")
+    train.add_argument("--resume", action="store_true", help="go on where an interrupted run was")
+    add_options(train, TrainConfig)
+
+    evaluate = commands.add_parser("evaluate", help="measure weights on held-out grids")
+    evaluate.set_defaults(command=command_evaluate)
+    evaluate.add_argument(
+        "--held-back",
+        type=int,
+        default=0,
+        metavar="N",
+        help="measure on the last N training digits, not on the test set",
+    )
+    evaluate.add_argument("--save", type=Path, metavar="FILE", help="write a JSON of it")
+
+    read = commands.add_parser("read", help="read pictures; without any, a held-out grid")
+    read.set_defaults(command=command_read)
+    read.add_argument("image", nargs="*", metavar="IMAGE", help="56x56 pixels, white ink on black")
+    read.add_argument("--seed", type=int, default=42, help="chooses the held-out grid; default: %(default)s")
+    read.add_argument(
+        "--save",
+        type=Path,
+        default=Path("reading.png"),
+        metavar="FILE",
+        help="where its picture goes; default: %(default)s",
+    )
+
+    for command in (train, evaluate):
+        command.add_argument("--device", default="auto", help="auto (mps, else cuda, else cpu), or its name")
+    for command in (evaluate, read):
+        command.add_argument(
+            "--weights", metavar="FILE", help="a weights file, or a shipped recipe's name; default: the shipped default"
+        )
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    args = make_parser().parse_args(arguments)
+    try:
+        return args.command(args)
+    except (OSError, ValueError, TypeError) as error:
+        print(f"mnist2x2: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

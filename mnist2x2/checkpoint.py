@@ -1,0 +1,103 @@
+"""Weights and training state to disk and back: whole or not at all, checked when read, nothing pickled."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from mnist2x2.model import GridTransformer, ModelConfig
+
+DEFAULT = "book"
+SHIPPED = files("mnist2x2") / "weights"
+
+
+def write_whole(path: str | Path, content: bytes) -> None:
+    """Write a file that other processes see whole or not at all, also if this one is killed meanwhile."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def digest(tensors: dict[str, Tensor], about: str) -> str:
+    """Return the SHA-256 of tensors and of the text that goes with them."""
+    sha = hashlib.sha256(about.encode())
+    for name in sorted(tensors):
+        tensor = tensors[name].detach().cpu().contiguous()
+        sha.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        sha.update(tensor.flatten().view(torch.uint8).numpy().tobytes())
+    return sha.hexdigest()
+
+
+def save_tensors(path: str | Path, tensors: dict[str, Tensor], about: dict) -> None:
+    """Write tensors and a JSON description of them as one safetensors file, whole or not at all."""
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    text = json.dumps(about)
+    # one entry, since safetensors writes several in any order
+    note = json.dumps({"about": text, "sha256": digest(tensors, text)})
+    write_whole(path, save(tensors, {"mnist2x2": note}))
+
+
+def load_tensors(path: str | Path) -> tuple[dict[str, Tensor], dict]:
+    """Read what `save_tensors` wrote, on the CPU. Raises FileNotFoundError, or ValueError for a damaged file."""
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"there is no file {path}")
+    try:
+        with safe_open(str(path), "pt") as file:
+            note = json.loads((file.metadata() or {}).get("mnist2x2", "null"))
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118, it is no dict
+    except SafetensorError as error:
+        raise ValueError(f"{path} is truncated or not a safetensors file ({error})") from error
+    if note is None:
+        raise ValueError(f"{path} was not written by mnist2x2: its description is missing")
+    if digest(tensors, note["about"]) != note["sha256"]:
+        raise ValueError(f"{path} was altered or damaged since it was written: its checksum differs")
+    return tensors, json.loads(note["about"])
+
+
+def save_weights(path: str | Path, model: GridTransformer, dtype: torch.dtype = torch.float32) -> None:
+    """Write a model's weights, rounded to `dtype`, with the `ModelConfig` they belong to."""
+    tensors = {name: tensor.to(dtype) for name, tensor in model.state_dict().items()}
+    save_tensors(path, tensors, {"model": asdict(model.config)})
+
+
+def shipped() -> list[str]:
+    """Return the names of the recipes whose weights come with the package."""
+    names = [file.name for file in SHIPPED.iterdir()]
+    return sorted(name.removesuffix(".safetensors") for name in names if name.endswith(".safetensors"))
+
+
+def load_pretrained(weights: str | Path | None = None) -> GridTransformer:
+    """Return a trained model, float32, on the CPU, in eval mode.
+
+    weights: the name of a recipe whose weights are shipped, or a file that `save_weights` wrote; without it, the
+    shipped default. Raises FileNotFoundError if it is neither, ValueError if the file is damaged or holds
+    something else.
+    """
+    name = DEFAULT if weights is None else str(weights)
+    if name in shipped():
+        with as_file(SHIPPED / f"{name}.safetensors") as path:
+            tensors, about = load_tensors(path)
+    elif Path(name).is_file():
+        tensors, about = load_tensors(name)
+    else:
+        raise FileNotFoundError(f"expected a weights file or one of {shipped()}, given {name!r}")
+    if "model" not in about:
+        raise ValueError(f"{name} holds no weights of a model but {sorted(about)}")
+    model = GridTransformer(ModelConfig(**about["model"]))
+    model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()})
+    return model.eval()

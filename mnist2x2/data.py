@@ -1,0 +1,213 @@
+"""Handwritten digits, and pictures composed of them."""
+
+import gzip
+import hashlib
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from mnist2x2.tokenizer import EMPTY, teacher_forcing_pairs
+
+# MD5 of the four canonical files, uncompressed.
+MD5 = {
+    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
+    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
+    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
+    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
+}
+PACKED = files("mnist2x2") / "mnist"
+
+
+def is_canonical(path: Path) -> bool:
+    return path.is_file() and hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == MD5[path.name]
+
+
+def unpack(packed, path: Path) -> None:
+    """Write the content of a gzipped file to `path`, whole or not at all. Raises ValueError if it is damaged."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        unpacked = Path(folder) / path.name
+        try:
+            with packed.open("rb") as source, gzip.open(source) as content, unpacked.open("wb") as target:
+                shutil.copyfileobj(content, target)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise ValueError(f"{packed} is truncated or altered ({error}): install mnist2x2 again") from error
+        if not is_canonical(unpacked):
+            raise ValueError(f"{packed} is not MNIST's file of that name (MD5 differs): install mnist2x2 again")
+        unpacked.replace(path)
+
+
+def bundled_root() -> Path:
+    """Unpack the bundled MNIST into the user's cache folder, if it is not there whole, and return that folder."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    root = Path(cache) / "mnist2x2"
+    for name in MD5:
+        path = root / "MNIST" / "raw" / name
+        if not is_canonical(path):
+            unpack(PACKED / f"{name}.gz", path)
+    return root
+
+
+@lru_cache(maxsize=4)
+def load_mnist(train: bool = True, root: str | Path | None = None) -> tuple[Tensor, Tensor]:
+    """Return MNIST's images, uint8 (n, 28, 28), 0 paper to 255 ink, and labels, int64 (n,).
+
+    n is 60,000 for `train`, else 10,000. `root` is a folder of the user's own, as torchvision's `MNIST` keeps it;
+    without it, the bundled files are used. Raises FileNotFoundError, or ValueError naming a truncated or altered file.
+    """
+    own = Path(bundled_root() if root is None else root)
+    for name in MD5:
+        path = own / "MNIST" / "raw" / name
+        if not path.is_file():
+            raise FileNotFoundError(f"{path} is missing: put MNIST's four files there, or leave out `root`")
+        if not is_canonical(path):
+            raise ValueError(f"{path} is truncated or altered (MD5 differs): replace it, or leave out `root`")
+    from torchvision.datasets import MNIST  # costs seconds to import
+
+    mnist = MNIST(str(own), train=train)
+    return mnist.data, mnist.targets
+
+
+def pick_digits(count: int, digits: int, cells: int, empty: float, seed: int) -> tuple[Tensor, Tensor]:
+    """Choose the digits of `count` grids: indices int64 (count, cells) below `digits`, and which cells are empty, bool.
+
+    The indices are those of `torch.manual_seed(seed)` and then `torch.randint(0, digits, (cells,))` for each grid, and
+    do not depend on `empty`, the probability with which each cell is emptied.
+    """
+    if not 0 <= empty <= 1:
+        raise ValueError(f"expected a probability for empty cells, from 0 to 1, given {empty}")
+    generator = torch.Generator().manual_seed(seed)
+    picks = torch.randint(0, digits, (count, cells), generator=generator)
+    return picks, torch.rand(count, cells, generator=generator) < empty
+
+
+def compose(digits: Tensor) -> Tensor:
+    """Put digits (B, cells, 28, 28) side by side, in reading order: (B, side, side), cells being a square number."""
+    B, cells, height, width = digits.shape
+    across = round(cells**0.5)
+    rows = digits.reshape(B, across, across, height, width).transpose(2, 3)  # (B, across, 28, across, 28)
+    return rows.reshape(B, across * height, across * width)
+
+
+def compose_batch(
+    images: Tensor, labels: Tensor, picks: Tensor, empty: Tensor, augment: Callable[[Tensor], Tensor] | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Compose grids of the picked digits: grids uint8 (B, side, side), decoder inputs and targets int64 (B, T).
+
+    images uint8 (n, 28, 28), labels int64 (n,), picks int64 (B, cells), empty bool (B, cells), all on one device.
+    `augment` changes a batch of digits, uint8 (B * cells, 28, 28), before they are put together.
+    """
+    digits = images[picks.flatten()]  # (B * cells, 28, 28)
+    if augment is not None:
+        digits = augment(digits)
+    digits = digits.view(*picks.shape, *digits.shape[1:])  # (B, cells, 28, 28)
+    digits = digits.masked_fill(empty[:, :, None, None], 0)
+    return compose(digits), *teacher_forcing_pairs(labels[picks].masked_fill(empty, EMPTY))
+
+
+class MNIST2x2(torch.utils.data.Dataset):
+    """Grids of MNIST digits with the answers a decoder is trained on, the same ones for the same seed.
+
+    Item i is (grid uint8 (56, 56), decoder input int64 (5,), decoder target int64 (5,)); `images`, `labels`, `picks`
+    and `empty` hold all of them. With the defaults and `train=False`, these are the grids that every held-out figure
+    of the project is measured on.
+
+    Args:
+        train: MNIST's training digits, or its test digits.
+        size: number of grids; the default is as many as there are digits.
+        seed: chooses the digits and the empty cells.
+        empty: probability with which each cell is left empty.
+        grid: digits along each side of a grid.
+        root: a folder with the user's own copy of MNIST.
+        only: use only these digits of MNIST, a slice.
+    """
+
+    def __init__(
+        self,
+        train: bool = True,
+        size: int | None = None,
+        seed: int = 42,
+        empty: float = 0.0,
+        grid: int = 2,
+        root: str | Path | None = None,
+        only: slice = slice(None),
+    ):
+        images, labels = load_mnist(train, root)
+        self.images, self.labels = images[only], labels[only]
+        count = len(self.images) if size is None else size
+        self.probability = empty
+        self.picks, self.empty = pick_digits(count, len(self.images), grid**2, empty, seed)
+
+    def __len__(self) -> int:
+        return len(self.picks)
+
+    def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor]:
+        rows = torch.as_tensor([range(len(self))[index]])
+        grids, inputs, targets = compose_batch(self.images, self.labels, self.picks[rows], self.empty[rows])
+        return grids[0], inputs[0], targets[0]
+
+
+class GridLoader:
+    """The batches of a training run, each composed as a whole on the device, no Python per grid.
+
+    `batch(step)` depends on nothing but its arguments here and `step`, so that a run can go on from any step, on any
+    device; `rank` of `world` processes gets its share of the same batches.
+
+    Args:
+        dataset: its digits, and its grids if not `fresh`.
+        batch_size: grids a step, over all processes.
+        fresh: compose new grids of the dataset's digits for every epoch; otherwise shuffle those it has.
+        augment: changes digits, uint8 (n, 28, 28), with random numbers from the generator it is given.
+    """
+
+    def __init__(
+        self,
+        dataset: MNIST2x2,
+        batch_size: int,
+        fresh: bool = False,
+        augment: Callable[[Tensor, torch.Generator], Tensor] | None = None,
+        seed: int = 0,
+        device: torch.device | str = "cpu",
+        rank: int = 0,
+        world: int = 1,
+    ):
+        if batch_size < world:
+            raise ValueError(f"expected a batch of at least one grid for each of {world} processes, given {batch_size}")
+        self.dataset, self.batch_size, self.fresh, self.augment = dataset, batch_size, fresh, augment
+        self.seed, self.rank, self.world = seed, rank, world
+        self.images, self.labels = dataset.images.to(device), dataset.labels.to(device)
+        self.plan = lru_cache(maxsize=1)(self.plan)
+
+    def __len__(self) -> int:
+        """Return the number of steps of an epoch; the last one may have fewer grids."""
+        return -(-len(self.dataset) // self.batch_size)
+
+    def plan(self, epoch: int) -> tuple[Tensor, Tensor]:
+        """Return the digits picked for an epoch's grids, in order, and which cells are empty."""
+        data, seed = self.dataset, self.seed * 1_000_003 + epoch
+        if self.fresh:
+            return pick_digits(len(data), len(data.images), data.picks.shape[1], data.probability, seed)
+        order = torch.randperm(len(data), generator=torch.Generator().manual_seed(seed))
+        return data.picks[order], data.empty[order]
+
+    def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return grids uint8 (B, side, side), decoder inputs and targets int64 (B, T), on the device."""
+        epoch, index = divmod(step, len(self))
+        rows = slice(index * self.batch_size + self.rank, (index + 1) * self.batch_size, self.world)
+        picks, empty = (part[rows].to(self.images.device) for part in self.plan(epoch))
+        change = None
+        if self.augment is not None:
+            generator = torch.Generator().manual_seed((self.seed * 1_000_003 + step) * self.world + self.rank)
+
+            def change(digits: Tensor) -> Tensor:
+                return self.augment(digits, generator)
+
+        return compose_batch(self.images, self.labels, picks, empty, change)

@@ -1,0 +1,56 @@
+"""Where and how a run is computed: its device, its processes, its arithmetic, and how it is interrupted."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+
+def pick_device(name: str = "auto") -> torch.device:
+    """Return the device of that name; for "auto" Apple's GPU, else a CUDA GPU, else the CPU."""
+    if name != "auto":
+        return torch.device(name)
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def processes(device: torch.device) -> tuple[int, int, torch.device]:
+    """Return this process's rank, their number, and its device: joins the others when started by `torchrun`."""
+    world = int(os.environ.get("WORLD_SIZE", 1))
+    if world == 1:
+        return 0, 1, device
+    if device.type == "cuda":
+        device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+        torch.cuda.set_device(device)
+    if not torch.distributed.is_initialized():
+        torch.distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    return int(os.environ["RANK"]), world, device
+
+
+@contextmanager
+def interrupts_held() -> Iterator[list]:
+    """Collect Ctrl-C in a list instead of raising it in the middle of a step (in the main thread)."""
+    held: list = []
+    try:
+        before = signal.signal(signal.SIGINT, lambda *_: held.append(True))
+    except ValueError:  # not the main thread
+        yield held
+        return
+    try:
+        yield held
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def matmul_precision(name: str) -> Iterator[None]:
+    """Let torch round the factors of float32 matrix products, or not, and put it back as it was."""
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision(name)
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)

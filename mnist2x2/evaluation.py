@@ -1,0 +1,71 @@
+"""How many answers are right, and where they fail: always by greedy decoding."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from mnist2x2.data import MNIST2x2, compose_batch
+from mnist2x2.decoding import read_grids
+from mnist2x2.model import GridTransformer
+from mnist2x2.tokenizer import to_text
+
+MISSING = 10  # the column of the confusion matrix for a digit that was not written
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a model got right. Shares are from 0 to 1."""
+
+    grids: int
+    sequence_accuracy: float  # answers that are equal as a whole
+    digit_accuracy: float  # digits right, position by position; a missing or an extra one is wrong
+    position_accuracy: list[float]  # the same for the first, second, ... digit of an answer
+    confusion: list[list[int]]  # 10 rows, the true digit, and 11 columns, the digit written there or none
+
+
+def score(read: list[str], truth: list[str]) -> Evaluation:
+    """Compare what was read with what is true. Raises ValueError where the lists differ in length or are empty."""
+    if len(read) != len(truth) or not truth:
+        raise ValueError(f"expected as many answers as truths and at least one, given {len(read)} and {len(truth)}")
+    positions = max(map(len, read + truth))
+    right, total = [0] * positions, [0] * positions
+    confusion = torch.zeros(10, 11, dtype=torch.int64)
+    for answer, true in zip(read, truth, strict=True):
+        for position in range(max(len(answer), len(true))):
+            given, wanted = answer[position : position + 1], true[position : position + 1]
+            total[position] += 1
+            right[position] += given == wanted
+            if wanted:
+                confusion[int(wanted), int(given or MISSING)] += 1
+    return Evaluation(
+        grids=len(truth),
+        sequence_accuracy=sum(answer == true for answer, true in zip(read, truth, strict=True)) / len(truth),
+        digit_accuracy=sum(right) / max(sum(total), 1),
+        position_accuracy=[r / t for r, t in zip(right, total, strict=True)],
+        confusion=confusion.tolist(),
+    )
+
+
+def grids_and_answers(dataset: MNIST2x2) -> tuple[Tensor, list[str]]:
+    """Return all grids of a dataset, uint8 (n, 56, 56), and their answers as strings."""
+    grids, _, targets = compose_batch(dataset.images, dataset.labels, dataset.picks, dataset.empty)
+    return grids, to_text(targets)
+
+
+def evaluate(model: GridTransformer, dataset: MNIST2x2 | None = None) -> Evaluation:
+    """Read every grid of a dataset and compare. Without one: the 10,000 held-out grids, `MNIST2x2(train=False)`."""
+    grids, truth = grids_and_answers(MNIST2x2(train=False) if dataset is None else dataset)
+    return score(read_grids(model, grids), truth)
+
+
+def held_out(held_back: int = 0) -> dict[str, MNIST2x2]:
+    """Return the grids that figures are measured on: as they are, and each cell emptied with probability 0.4.
+
+    They are of test digits, or, to choose a recipe by, of the last `held_back` training digits.
+    """
+    if held_back:
+        own = {"train": True, "size": 10_000, "only": slice(60_000 - held_back, None)}
+    else:
+        own = {"train": False}
+    return {"held_out": MNIST2x2(**own), "held_out_with_empty_cells": MNIST2x2(**own, empty=0.4)}

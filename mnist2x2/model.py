@@ -1,0 +1,169 @@
+"""The transformer: an encoder that looks at patches, a decoder that writes digits."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from mnist2x2.attention import MultiHeadAttention, causal_mask
+from mnist2x2.config import option
+from mnist2x2.patches import PatchEmbedding
+from mnist2x2.tokenizer import TOKENS
+
+DIGIT = 28  # pixels along a side of an MNIST digit
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Every size of a `GridTransformer`. The defaults make about 250,000 parameters."""
+
+    grid: int = option(2, "digits along each side of the picture")
+    patch: int = option(14, "pixels along each side of a patch")
+    width: int = option(64, "numbers that stand for a patch or a token, D")
+    heads: int = option(4, "attentions side by side, H")
+    feed_forward: int = option(128, "width between the two layers of a feed-forward part")
+    encoder_blocks: int = option(4, "blocks that look at patches")
+    decoder_blocks: int = option(2, "blocks that write tokens")
+    dropout: float = option(0.0, "probability with which a block's contribution loses a number, in training")
+
+    def __post_init__(self):
+        if self.pixels % self.patch:
+            raise ValueError(f"expected a patch size that divides {self.pixels} pixels, given {self.patch}")
+
+    @property
+    def pixels(self) -> int:
+        """Pixels along a side of the picture."""
+        return self.grid * DIGIT
+
+    @property
+    def patches(self) -> int:
+        """Number of patches of a picture, S."""
+        return (self.pixels // self.patch) ** 2
+
+    @property
+    def digits(self) -> int:
+        """Number of cells, and so the most digits an answer can have."""
+        return self.grid**2
+
+
+class FeedForward(nn.Sequential):
+    """Two linear layers with a GELU between, at each position alone. "Attention Is All You Need", section 3.3."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__(
+            nn.Linear(config.width, config.feed_forward),
+            nn.GELU(),
+            nn.Linear(config.feed_forward, config.width),
+        )
+
+
+class EncoderBlock(nn.Module):
+    """Patches look at each other, then each thinks for itself. (B, S, D) to (B, S, D).
+
+    Pre-norm, as in "On Layer Normalization in the Transformer Architecture" (Xiong et al. 2020), figure 1b.
+    """
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        self.attention_norm = nn.LayerNorm(config.width)
+        self.attention = MultiHeadAttention(config.width, config.heads)
+        self.feed_forward_norm = nn.LayerNorm(config.width)
+        self.feed_forward = FeedForward(config)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor, need_weights: bool = False) -> tuple[Tensor, Tensor | None]:
+        normed = self.attention_norm(x)
+        attended, weights = self.attention(normed, normed, need_weights=need_weights)
+        x = x + self.dropout(attended)
+        x = x + self.dropout(self.feed_forward(self.feed_forward_norm(x)))
+        return x, weights  # (B, S, D), (B, H, S, S)
+
+
+class DecoderBlock(nn.Module):
+    """Tokens look back at each other, then at the patches, then each thinks for itself. (B, T, D) to (B, T, D)."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        self.self_attention_norm = nn.LayerNorm(config.width)
+        self.self_attention = MultiHeadAttention(config.width, config.heads)
+        self.cross_attention_norm = nn.LayerNorm(config.width)
+        self.cross_attention = MultiHeadAttention(config.width, config.heads)
+        self.feed_forward_norm = nn.LayerNorm(config.width)
+        self.feed_forward = FeedForward(config)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(
+        self, x: Tensor, memory: Tensor, mask: Tensor, need_weights: bool = False
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        normed = self.self_attention_norm(x)
+        attended, self_weights = self.self_attention(normed, normed, mask, need_weights)
+        x = x + self.dropout(attended)
+        attended, cross_weights = self.cross_attention(self.cross_attention_norm(x), memory, None, need_weights)
+        x = x + self.dropout(attended)
+        x = x + self.dropout(self.feed_forward(self.feed_forward_norm(x)))
+        return x, self_weights, cross_weights  # (B, T, D), (B, H, T, T), (B, H, T, S)
+
+
+class GridTransformer(nn.Module):
+    """Reads a grid of handwritten digits: `encode` a picture once, `decode` the answer token by token."""
+
+    def __init__(self, config: ModelConfig = ModelConfig()):
+        super().__init__()
+        self.config = config
+        self.patch_embedding = PatchEmbedding(config.patches, config.patch, config.width)
+        self.encoder = nn.ModuleList(EncoderBlock(config) for _ in range(config.encoder_blocks))
+        self.encoder_norm = nn.LayerNorm(config.width)
+        self.token_embedding = nn.Embedding(len(TOKENS), config.width)
+        # At the embedding's own scale: much smaller, and the decoder learns to ignore where it is.
+        self.token_position = nn.Parameter(torch.randn(config.digits + 1, config.width))  # (T, D)
+        self.decoder = nn.ModuleList(DecoderBlock(config) for _ in range(config.decoder_blocks))
+        self.decoder_norm = nn.LayerNorm(config.width)
+        self.head = nn.Linear(config.width, len(TOKENS))
+
+    def encode(self, pixels: Tensor, need_weights: bool = False):
+        """Return the memory (B, S, D) float32 of pictures (B, height, width) float32 in [0, 1].
+
+        With `need_weights`, also a list of one (B, H, S, S) a block. Raises TypeError for integers,
+        ValueError for other sizes and, in eval mode, for pixels outside [0, 1].
+        """
+        self.check_pixels(pixels)
+        x = self.patch_embedding(pixels)  # (B, S, D)
+        maps = []
+        for block in self.encoder:
+            x, weights = block(x, need_weights)
+            maps.append(weights)
+        memory = self.encoder_norm(x)
+        return (memory, maps) if need_weights else memory
+
+    def decode(self, tokens: Tensor, memory: Tensor, need_weights: bool = False):
+        """Return logits (B, T, C) float32 for what follows each of tokens (B, T) int64, given memory (B, S, D).
+
+        With `need_weights`, also a list of (self-attention (B, H, T, T), cross-attention (B, H, T, S)) a block.
+        Raises ValueError for more tokens than an answer can have.
+        """
+        T, longest = tokens.shape[1], self.config.digits + 1
+        if T > longest:
+            raise ValueError(f"expected at most {longest} tokens (<start> and {longest - 1} digits), given {T}")
+        x = self.token_embedding(tokens) + self.token_position[:T]  # (B, T, D)
+        mask = causal_mask(T, tokens.device)
+        maps = []
+        for block in self.decoder:
+            x, *weights = block(x, memory, mask, need_weights)
+            maps.append(tuple(weights))
+        logits = self.head(self.decoder_norm(x))  # (B, T, C)
+        return (logits, maps) if need_weights else logits
+
+    def forward(self, pixels: Tensor, tokens: Tensor) -> Tensor:
+        """Return logits (B, T, C) float32 for pictures (B, height, width) float32 in [0, 1] and tokens (B, T) int64."""
+        return self.decode(tokens, self.encode(pixels))
+
+    def check_pixels(self, pixels: Tensor) -> None:
+        side = self.config.pixels
+        if not pixels.is_floating_point():
+            raise TypeError(f"expected float pixels in [0, 1], given {pixels.dtype}: `pixels.float() / 255`")
+        if pixels.dim() != 3 or pixels.shape[1:] != (side, side):
+            raise ValueError(f"expected pixels (B, {side}, {side}), given {tuple(pixels.shape)}")
+        if not self.training and len(pixels):  # in training it would make a GPU wait for nothing
+            low, high = pixels.min().item(), pixels.max().item()
+            if not (low >= 0 and high <= 1):  # so that NaN is refused, too
+                raise ValueError(f"expected pixels in [0, 1], given {low:g} to {high:g}")

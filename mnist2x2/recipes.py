@@ -1,0 +1,47 @@
+"""Recipes: all that decides which weights a training run ends with."""
+
+from dataclasses import dataclass
+
+from mnist2x2.augment import AugmentConfig
+from mnist2x2.config import option
+from mnist2x2.model import ModelConfig
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """A recipe: everything that decides which weights a run ends with."""
+
+    epochs: int = option(10, "passes over `grids` grids")
+    grids: int = option(60_000, "grids an epoch")
+    batch_size: int = option(64, "grids a step")
+    optimizer: str = option("adam", "adam, adamw, or muon (for the blocks' matrices, adamw for the rest)")
+    learning_rate: float = option(1e-3, "the highest, of adam and adamw")
+    muon_learning_rate: float = option(0.02, "the highest, of muon")
+    weight_decay: float = option(0.0, "of adamw and muon, on matrices")
+    warm_up: float = option(0.0, "share of the steps over which the learning rate rises")
+    cool_down: float = option(0.0, "share of the steps over which it falls to 0, as a cosine")
+    average: float = option(0.0, "decay a step of the moving average of the weights, which is kept; 0: none")
+    matmul_precision: str = option("highest", "of float32 matrix products: highest, high, or medium (bfloat16 factors)")
+    fresh: bool = option(False, "compose new grids every epoch")
+    empty: float = option(0.0, "probability with which a cell is left empty")
+    held_back: int = option(0, "training digits, the last ones, not trained on but measured on at the end")
+    seed: int = option(0, "of everything random")
+    augment: AugmentConfig = AugmentConfig()
+    model: ModelConfig = ModelConfig()
+
+    def __post_init__(self):
+        for name in ("epochs", "grids", "batch_size"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"expected {name} of at least 1, given {getattr(self, name)}")
+        if self.optimizer not in ("adam", "adamw", "muon"):
+            raise ValueError(f"expected the optimizer adam, adamw or muon, given {self.optimizer!r}")
+        if self.matmul_precision not in ("highest", "high", "medium"):
+            raise ValueError(f"expected the precision highest, high or medium, given {self.matmul_precision!r}")
+        if not 0 <= self.held_back < 60_000:
+            raise ValueError(f"expected to hold back 0 to 59,999 training digits, given {self.held_back}")
+
+
+RECIPES = {
+    "demo": TrainConfig(),
+    "book": TrainConfig(),
+}

@@ -1,0 +1,63 @@
+"""The JSON of a run: its numbers, and what made them."""
+
+import json
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import torch
+
+from mnist2x2.checkpoint import write_whole
+
+
+def commit() -> str | None:
+    """Return the commit of the source tree this package runs from, "+" if it was changed since, None outside one."""
+    git = ["git", "-C", str(Path(__file__).parent)]
+    try:
+        head = subprocess.run([*git, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=True)
+        tracked = subprocess.run([*git, "ls-files", "--error-unmatch", __file__], capture_output=True)
+        changes = subprocess.run([*git, "status", "--porcelain", "-uno", "."], capture_output=True, text=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    if tracked.returncode:
+        return None  # installed into somebody else's repository
+    return head.stdout.strip() + ("+" if changes.stdout.strip() else "")
+
+
+def processor() -> str:
+    """Return the processor's name, as far as the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def peak_memory() -> int | None:
+    """Return the most memory this process has held so far, in bytes; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used if sys.platform == "darwin" else used * 1024
+
+
+def circumstances(device: torch.device | str) -> dict:
+    """Return what a reader must know to judge a figure: command, commit, versions, machine, threads."""
+    device = torch.device(device)
+    return {
+        "command": " ".join(["python -m mnist2x2", *sys.argv[1:]]) if sys.argv[0].endswith("__main__.py") else None,
+        "commit": commit(),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else device.type,
+        "processor": processor(),
+        "threads": torch.get_num_threads(),
+    }
+
+
+def write_json(path: str | Path, content: dict) -> None:
+    """Write a results file, whole or not at all."""
+    write_whole(path, (json.dumps(content, indent=2) + "\n").encode())

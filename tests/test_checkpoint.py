@@ -1,0 +1,106 @@
+import pytest
+import torch
+
+from mnist2x2 import checkpoint
+from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors, save_weights, shipped, write_whole
+from mnist2x2.model import GridTransformer, ModelConfig
+
+
+@pytest.fixture
+def weights(tmp_path, model):
+    path = tmp_path / "weights.safetensors"
+    save_weights(path, model)
+    return path
+
+
+def same(one, other):
+    return all(torch.equal(a, b) for a, b in zip(one.state_dict().values(), other.state_dict().values(), strict=True))
+
+
+def test_there_and_back(weights, model):
+    loaded = load_pretrained(weights)
+    assert same(loaded, model) and loaded.config == model.config and not loaded.training
+    assert same(load_pretrained(str(weights)), model)
+
+
+def test_other_sizes_come_back(tmp_path):
+    config = ModelConfig(grid=1, patch=7, width=32, heads=2, dropout=0.1)
+    save_weights(tmp_path / "small", GridTransformer(config))
+    assert load_pretrained(tmp_path / "small").config == config
+
+
+def test_rounding_to_half_precision(tmp_path, model, weights):
+    half = tmp_path / "half"
+    save_weights(half, model, torch.float16)
+    assert half.stat().st_size < 0.6 * weights.stat().st_size
+    loaded = load_pretrained(half)
+    for rounded, exact in zip(loaded.parameters(), model.parameters(), strict=True):
+        assert torch.equal(rounded, exact.half().float())
+
+
+@pytest.mark.parametrize("keep", [0, 5, 100, 0.5, -1])
+def test_truncated_weights_are_refused(weights, keep):
+    content = weights.read_bytes()
+    weights.write_bytes(content[: int(keep * len(content)) if isinstance(keep, float) else keep])
+    with pytest.raises(ValueError, match=r"weights.safetensors is truncated"):
+        load_pretrained(weights)
+
+
+@pytest.mark.parametrize("place", [0.3, 0.6, 0.999])
+def test_altered_weights_are_refused(weights, place):
+    content = bytearray(weights.read_bytes())
+    content[int(place * len(content))] ^= 1
+    weights.write_bytes(content)
+    with pytest.raises(ValueError, match="altered or damaged"):
+        load_pretrained(weights)
+
+
+def test_altered_description_is_refused(weights):
+    content = weights.read_bytes()
+    assert content.count(b": 4") >= 1
+    start = content.index(b"heads")
+    end = content.index(b"4", start)
+    weights.write_bytes(content[:end] + b"2" + content[end + 1 :])
+    with pytest.raises(ValueError, match="altered or damaged"):
+        load_pretrained(weights)
+
+
+def test_foreign_files_are_refused(tmp_path):
+    from safetensors.torch import save_file
+
+    save_file({"x": torch.zeros(1)}, tmp_path / "foreign")
+    with pytest.raises(ValueError, match="was not written by mnist2x2"):
+        load_pretrained(tmp_path / "foreign")
+    save_tensors(tmp_path / "ours", {"x": torch.zeros(1)}, {"step": 3})
+    with pytest.raises(ValueError, match=r"holds no weights of a model but \['step'\]"):
+        load_pretrained(tmp_path / "ours")
+    with pytest.raises(FileNotFoundError, match=r"expected a weights file or one of \['book'\], given 'nothing'"):
+        load_pretrained("nothing")
+
+
+def test_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    write_whole(path, b"old")
+
+    def full(_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(checkpoint.os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_tensors_of_all_kinds_come_back(tmp_path):
+    tensors = {"a": torch.randn(3, 2).t(), "b": torch.tensor(5), "c": torch.zeros(0), "d": torch.tensor([True])}
+    save_tensors(tmp_path / "file", tensors, {"about": ["this", 1]})
+    loaded, about = load_tensors(tmp_path / "file")
+    assert about == {"about": ["this", 1]}
+    for name, tensor in tensors.items():
+        assert torch.equal(loaded[name], tensor) and loaded[name].dtype == tensor.dtype
+
+
+def test_book_is_shipped_and_the_default():
+    assert shipped() == ["book"]
+    assert same(load_pretrained(), load_pretrained("book"))

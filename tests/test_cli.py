@@ -1,0 +1,113 @@
+import json
+import subprocess
+import sys
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist2x2.__main__ import configured, main, make_parser
+from mnist2x2.augment import AugmentConfig
+from mnist2x2.checkpoint import save_weights
+from mnist2x2.data import MNIST2x2
+from mnist2x2.decoding import read_grids
+from mnist2x2.model import ModelConfig
+from mnist2x2.recipes import RECIPES, TrainConfig
+
+
+@pytest.fixture
+def weights(tmp_path, model):
+    path = tmp_path / "weights.safetensors"
+    save_weights(path, model)
+    return str(path)
+
+
+def test_reads_pictures(tmp_path, capsys, model, weights):
+    grids = np.stack([MNIST2x2(size=2)[i][0] for i in range(2)])
+    paths = [str(tmp_path / f"{i}.png") for i in range(2)]
+    for grid, path in zip(grids, paths, strict=True):
+        Image.fromarray(grid).save(path)
+    assert main(["read", *paths, "--weights", weights]) == 0
+    expected = [f"{path}: {text}" for path, text in zip(paths, read_grids(model, grids), strict=True)]
+    assert capsys.readouterr().out.splitlines() == expected
+
+
+def test_without_a_picture_reads_a_held_out_grid_and_saves_it(tmp_path, capsys, weights):
+    picture = tmp_path / "reading.png"
+    assert main(["read", "--weights", weights, "--save", str(picture), "--seed", "7"]) == 0
+    said = capsys.readouterr().out
+    answer = MNIST2x2(train=False, size=1, seed=7)[0][2][:4]
+    assert said.startswith(f"held-out digits {''.join(map(str, answer.tolist()))}, read as")
+    with Image.open(picture) as saved:
+        assert saved.format == "PNG" and np.asarray(saved).std() > 10
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "No such file"),
+        (b"this is no picture", "cannot identify image file"),
+        (Image.new("L", (28, 28)), r"expected grids (B, 56, 56), given (1, 28, 28)"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path, capsys, weights, content, message):
+    path = tmp_path / "picture.png"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content is not None:
+        content.save(path)
+    assert main(["read", str(path), "--weights", weights]) == 1
+    said = capsys.readouterr().err
+    assert str(path) in said and message in said and "Traceback" not in said
+
+
+def test_missing_weights_are_named(capsys):
+    assert main(["evaluate", "--weights", "nowhere.safetensors"]) == 1
+    assert "nowhere.safetensors" in capsys.readouterr().err
+
+
+def test_evaluates_held_back_training_digits(tmp_path, capsys, weights):
+    report = tmp_path / "report.json"
+    assert main(["evaluate", "--weights", weights, "--held-back", "100", "--save", str(report), "--device", "cpu"]) == 0
+    said = capsys.readouterr().out
+    assert "held_out: 10,000 grids, sequences" in said and "held_out_with_empty_cells: 10,000 grids" in said
+    saved = json.loads(report.read_text())
+    assert saved["weights"] == weights and saved["device"] == "cpu"
+    assert saved["held_out"]["grids"] == sum(map(sum, saved["held_out"]["confusion"])) / 4 == 10_000
+
+
+def test_every_option_of_the_configs_is_there(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    said = capsys.readouterr().out
+    for kind in (TrainConfig, AugmentConfig, ModelConfig):
+        for field in fields(kind):
+            if field.name not in ("augment", "model"):
+                assert f"--{field.name.replace('_', '-')}" in said
+                assert field.metadata["help"].split()[0] in said
+
+
+def test_options_change_the_recipe():
+    words = ["train", "--recipe", "demo", "--epochs", "3", "--no-fresh", "--rotation", "7.5", "--width", "32"]
+    config = configured(RECIPES["demo"], vars(make_parser().parse_args(words)))
+    assert (config.epochs, config.augment.rotation, config.model.width) == (3, 7.5, 32)
+    assert config.batch_size == RECIPES["demo"].batch_size
+    unchanged = configured(RECIPES["book"], vars(make_parser().parse_args(["train"])))
+    assert unchanged == RECIPES["book"]
+
+
+def test_import_is_light():
+    script = (
+        "import sys, mnist2x2; assert 'torch' not in sys.modules; mnist2x2.read_grids; assert 'torch' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_public_names():
+    import mnist2x2
+
+    assert all(getattr(mnist2x2, name) is not None for name in mnist2x2.__all__)
+    assert set(mnist2x2.__all__) <= set(dir(mnist2x2))
+    with pytest.raises(AttributeError, match="no 'read_grid'; its public names are"):
+        mnist2x2.read_grid  # noqa: B018

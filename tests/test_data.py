@@ -1,0 +1,173 @@
+import gzip
+import shutil
+
+import pytest
+import torch
+
+from mnist2x2 import data
+from mnist2x2.data import MD5, PACKED, GridLoader, MNIST2x2, compose, load_mnist
+from mnist2x2.patches import unpatchify
+from mnist2x2.tokenizer import FINISH, PAD, START
+
+
+@pytest.fixture
+def own_copy(tmp_path):
+    """A user's own MNIST folder, laid out as torchvision has it."""
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in MD5:
+        shutil.copy(data.bundled_root() / "MNIST" / "raw" / name, raw)
+    return tmp_path
+
+
+def test_bundled_mnist():
+    for train, n in ((True, 60_000), (False, 10_000)):
+        images, labels = load_mnist(train)
+        assert images.shape == (n, 28, 28) and images.dtype == torch.uint8
+        assert labels.shape == (n,) and labels.dtype == torch.int64
+    assert labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]  # as everyone's MNIST test set begins
+
+
+def test_unpacks_into_the_cache_and_mends_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    raw = data.bundled_root() / "MNIST" / "raw"
+    assert raw.is_relative_to(tmp_path)
+    assert sorted(file.name for file in raw.iterdir()) == sorted(MD5)  # nothing temporary is left
+    damaged = raw / "t10k-labels-idx1-ubyte"
+    damaged.write_bytes(damaged.read_bytes()[:5000])
+    data.bundled_root()
+    assert data.is_canonical(damaged)
+
+
+def test_own_copy_is_read(own_copy):
+    assert torch.equal(load_mnist(False, own_copy)[0], load_mnist(False)[0])
+    assert len(MNIST2x2(train=False, size=3, root=own_copy)) == 3
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:1000] + b"?" + b[1001:], lambda b: b""])
+def test_damaged_own_copy_is_refused(own_copy, damage):
+    file = own_copy / "MNIST" / "raw" / "t10k-images-idx3-ubyte"
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(ValueError, match=rf"{file} is truncated or altered .* replace it"):
+        load_mnist(False, own_copy)
+
+
+def test_missing_own_copy_is_refused(tmp_path):
+    with pytest.raises(FileNotFoundError, match="train-images-idx3-ubyte is missing"):
+        load_mnist(True, tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda b: b[: len(b) // 2], lambda b: b"no gzip" + b, lambda b: gzip.compress(gzip.decompress(b)[:-1] + b"?")],
+)
+def test_damaged_package_is_refused(tmp_path, monkeypatch, damage):
+    packed = tmp_path / "packed"
+    shutil.copytree(PACKED, packed)
+    file = packed / "t10k-labels-idx1-ubyte.gz"
+    file.write_bytes(damage(file.read_bytes()))
+    monkeypatch.setattr(data, "PACKED", packed)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with pytest.raises(ValueError, match=r"t10k-labels-idx1-ubyte.gz .* install mnist2x2 again"):
+        data.bundled_root()
+    assert not list((tmp_path / "cache").rglob("t10k-labels*"))
+
+
+def test_the_held_out_protocol():
+    """The public demo's: seed 42, then four test digits a grid."""
+    held_out = MNIST2x2(train=False)
+    torch.manual_seed(42)
+    picks = [torch.randint(0, 10_000, (4,)) for _ in range(10_000)]
+    assert torch.equal(held_out.picks, torch.stack(picks))
+    images, labels = load_mnist(False)
+    grid, inputs, targets = held_out[17]
+    quadrants = [images[i] for i in picks[17]]
+    assert torch.equal(grid, torch.cat([torch.cat(quadrants[:2], dim=1), torch.cat(quadrants[2:], dim=1)]))
+    answer = labels[picks[17]].tolist()
+    assert (inputs.tolist(), targets.tolist()) == ([START, *answer], [*answer, FINISH])
+
+
+def test_empty_cells_leave_the_other_digits_as_they_are():
+    full, some = MNIST2x2(size=200), MNIST2x2(size=200, empty=0.4)
+    assert torch.equal(full.picks, some.picks)
+    assert 0.3 < some.empty.float().mean() < 0.5
+    for i in range(200):
+        expected = torch.stack([full.images[p] * (not e) for p, e in zip(full.picks[i], some.empty[i], strict=True)])
+        grid, _, targets = some[i]
+        assert torch.equal(grid, unpatchify(expected.flatten(1)[None], 28, 56)[0])
+        assert (targets < START).sum() == (~some.empty[i]).sum() == (targets != PAD).sum() - 1
+
+
+def test_the_same_seed_is_the_same_dataset():
+    assert torch.equal(MNIST2x2(size=9, seed=3)[5][0], MNIST2x2(size=9, seed=3)[5][0])
+    assert not torch.equal(MNIST2x2(size=9, seed=3).picks, MNIST2x2(size=9, seed=4).picks)
+
+
+def test_it_is_a_dataset():
+    data = MNIST2x2(size=5)
+    assert len(data) == 5 and torch.equal(data[-1][0], data[4][0])
+    with pytest.raises(IndexError):
+        data[5]
+    grids, inputs, targets = next(iter(torch.utils.data.DataLoader(data, batch_size=5)))
+    assert (grids.shape, inputs.shape, targets.shape) == ((5, 56, 56), (5, 5), (5, 5))
+
+
+def test_only_some_digits():
+    data = MNIST2x2(size=1000, only=slice(59_000, None))
+    assert len(data.images) == 1000 and data.picks.max() < 1000
+    assert torch.equal(data.images, load_mnist()[0][59_000:])
+
+
+@pytest.mark.parametrize("empty", [-0.1, 1.1])
+def test_no_probability_is_refused(empty):
+    with pytest.raises(ValueError, match="probability for empty cells"):
+        MNIST2x2(size=1, empty=empty)
+
+
+def test_compose_three_by_three():
+    digits = torch.randint(0, 256, (2, 9, 28, 28), dtype=torch.uint8)
+    assert torch.equal(compose(digits), unpatchify(digits.flatten(2), 28, 84))
+
+
+def test_loader_gives_each_grid_of_the_dataset_once(training_grids):
+    loader = GridLoader(training_grids, 64)
+    batches = [loader.batch(step) for step in range(len(loader))]
+    loaded = [torch.cat(parts) for parts in zip(*batches, strict=True)]
+    direct = [torch.stack(parts) for parts in zip(*training_grids, strict=True)]
+
+    def in_order(parts):
+        return sorted(
+            bytes(g.flatten().tolist()) + str((i.tolist(), t.tolist())).encode() for g, i, t in zip(*parts, strict=True)
+        )
+
+    assert in_order(loaded) == in_order(direct)
+    assert not torch.equal(loaded[0], direct[0])  # it did shuffle
+    assert not torch.equal(loader.batch(0)[0], loader.batch(len(loader))[0])  # and another way every epoch
+
+
+def test_fresh_loader_composes_new_grids(training_grids):
+    loader = GridLoader(training_grids, 100, fresh=True, seed=5)
+    first, second = loader.plan(0), loader.plan(1)
+    assert not torch.equal(first[0], second[0])
+    assert 0.2 < first[1].float().mean() < 0.4  # as the dataset has it
+
+
+def test_loader_starts_anywhere(training_grids):
+    def noise(digits, generator):
+        return torch.randint(0, 256, digits.shape, generator=generator, dtype=torch.uint8)
+
+    def batches(steps):
+        loader = GridLoader(training_grids, 64, fresh=True, augment=noise, seed=1)
+        return [loader.batch(step) for step in steps]
+
+    for one, other in zip(batches(range(20))[11:], batches(range(11, 20)), strict=True):
+        assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def test_processes_share_a_batch(training_grids):
+    whole = GridLoader(training_grids, 64).batch(3)
+    shares = [GridLoader(training_grids, 64, rank=rank, world=2).batch(3) for rank in (0, 1)]
+    for part, one, other in zip(whole, *shares, strict=True):
+        assert torch.equal(part[0::2], one) and torch.equal(part[1::2], other)
+    with pytest.raises(ValueError, match="2 processes, given 1"):
+        GridLoader(training_grids, 1, world=2)

@@ -1,0 +1,109 @@
+"""Apple's GPU cannot be had everywhere, so every operator of training and reading is watched in its place.
+
+The meta device stands for it: tensors with shapes and dtypes but no numbers, which no operator takes together with
+tensors of the CPU. What runs there is looked up in the list of kernels that torch is built from.
+"""
+
+from importlib.resources import files
+
+import pytest
+import torch
+import yaml
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from mnist2x2.augment import AugmentConfig, augment
+from mnist2x2.data import GridLoader, MNIST2x2
+from mnist2x2.decoding import greedy_decode
+from mnist2x2.recipes import RECIPES, TrainConfig
+from mnist2x2.training import Run
+
+GPU = torch.device("meta")
+# These move a tensor from one device to the other, or read one number back.
+CROSSING = {"aten::_to_copy", "aten::to.device", "aten::copy_"}
+READING = {"aten::item", "aten::is_nonzero", "aten::_local_scalar_dense"}
+
+
+class Watch(TorchDispatchMode):
+    """Notes the operators that touch the GPU, and every float64 and every mixture of devices it meets."""
+
+    def __init__(self):
+        super().__init__()
+        self.operators, self.faults = set(), []
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        name = func.name()
+        kwargs = kwargs or {}
+        out = 0 if name in READING else func(*args, **kwargs)
+        tensors = [leaf for leaf in tree_leaves((args, kwargs, out)) if isinstance(leaf, torch.Tensor)]
+        on_gpu = [tensor for tensor in tensors if tensor.device == GPU]
+        if on_gpu and name not in CROSSING | READING:
+            self.operators.add(name)
+            if any(tensor.device != GPU and tensor.dim() for tensor in tensors):
+                self.faults.append(f"{name} mixes devices")
+        if any(tensor.dtype == torch.float64 for tensor in on_gpu):
+            self.faults.append(f"{name} has float64")
+        return out
+
+
+def without_a_kernel(operators: set[str]) -> list[str]:
+    """Return the operators that MPS has no kernel for, by the list that torch ships with torchgen."""
+    text = (files("torchgen") / "packaged/ATen/native/native_functions.yaml").read_text()
+    entries = {"aten::" + entry["func"].split("(")[0]: entry for entry in yaml.load(text, yaml.CSafeLoader)}
+
+    def runs(name: str) -> bool:
+        entry = entries[name]
+        if "structured_delegate" in entry:
+            delegate = entry["structured_delegate"]
+            return runs(f"aten::{delegate}")
+        keys = {
+            key.strip() for keys in entry.get("dispatch", {"CompositeImplicitAutograd": ""}) for key in keys.split(",")
+        }
+        return any(key == "MPS" or key.startswith("Composite") for key in keys)
+
+    return sorted(name for name in operators if name.startswith("aten::") and not runs(name.removesuffix(".default")))
+
+
+@pytest.fixture
+def watch(monkeypatch):
+    """Watch operators, with the meta device taken for one of those that have fused optimizers, as MPS is."""
+    from torch.optim import optimizer
+
+    devices = [*optimizer._get_fused_kernels_supported_devices(), GPU.type]
+    assert "mps" in devices
+    monkeypatch.setattr(optimizer, "_get_fused_kernels_supported_devices", lambda: devices)
+    with Watch() as watch, sdpa_kernel(SDPBackend.MATH):
+        yield watch
+
+
+EVERYTHING = TrainConfig(
+    optimizer="muon",
+    weight_decay=0.1,
+    average=0.9,
+    fresh=True,
+    empty=0.2,
+    augment=AugmentConfig(rotation=9, scale=0.1, shear=0.1, shift=1, elastic=1, stroke=1),
+)
+
+
+@pytest.mark.parametrize("config", [*RECIPES.values(), EVERYTHING], ids=[*RECIPES, "everything"])
+def test_training_and_reading(watch, config):
+    loader = GridLoader(
+        MNIST2x2(size=16, empty=config.empty), 16, config.fresh, lambda d, g: augment(d, config.augment, g), device=GPU
+    )
+    run = Run(config, GPU)
+    run.take_step(run.model, loader.batch(0), 0.5, 1)
+    greedy_decode(run.model, loader.batch(1)[0].float() / 255)
+    assert {"aten::grid_sampler_2d", "aten::cumsum", "aten::argmax", "aten::native_layer_norm"} <= watch.operators
+    assert watch.faults == []
+    assert without_a_kernel(watch.operators) == []
+
+
+def test_the_watch_sees_faults(watch):
+    numbers = torch.ones(3, device=GPU)
+    numbers.double()
+    with pytest.raises(RuntimeError, match=r"(?i)device|meta"):
+        numbers + torch.ones(3)
+    assert watch.faults == ["aten::_to_copy has float64"]
+    assert without_a_kernel({"aten::_scaled_dot_product_flash_attention_for_cpu"})

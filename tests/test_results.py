@@ -1,0 +1,61 @@
+"""What the project says of itself is what its results files say, and what they say is so."""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from mnist2x2.checkpoint import SHIPPED, load_pretrained, load_tensors
+from mnist2x2.evaluation import evaluate, held_out
+from mnist2x2.recipes import RECIPES
+from mnist2x2.results import circumstances, commit, peak_memory, write_json
+
+ROOT = Path(__file__).parents[1]
+
+
+def result(recipe: str) -> dict:
+    return json.loads((ROOT / "results" / f"{recipe}.json").read_text())
+
+
+@pytest.mark.parametrize("recipe", ["demo", "book"])
+def test_results_are_of_the_recipe(recipe):
+    for run in result(recipe)["runs"]:
+        assert run["config"] == asdict(replace(RECIPES[recipe], seed=run["seed"]))
+        assert len(run["history"]) == run["config"]["epochs"]
+
+
+def test_shipped_weights_reach_what_their_json_claims():
+    model = load_pretrained("book")
+    claimed = json.loads((SHIPPED / "book.json").read_text())["runs"][0]
+    for name, dataset in held_out().items():
+        measured = evaluate(model, dataset)
+        # another processor may round another way, and so read a few of 10,000 grids differently
+        assert measured.sequence_accuracy == pytest.approx(claimed[name]["sequence_accuracy"], abs=0.0005)
+        assert measured.digit_accuracy == pytest.approx(claimed[name]["digit_accuracy"], abs=0.0002)
+
+
+def test_shipped_weights_are_small_and_half_precision():
+    path = SHIPPED / "book.safetensors"
+    assert path.stat().st_size < 600_000
+    assert {tensor.dtype for tensor in load_tensors(path)[0].values()} == {torch.float16}
+    assert json.loads((SHIPPED / "book.json").read_text()) == result("book")
+
+
+def test_tables_are_those_of_the_results():
+    check = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "report.py", "--check"], capture_output=True, text=True
+    )
+    assert check.returncode == 0, check.stdout
+
+
+def test_circumstances(tmp_path):
+    about = circumstances("cpu")
+    assert about["torch"] == torch.__version__ and about["device"] == "cpu" and about["threads"] >= 1
+    assert commit() is None or len(commit().rstrip("+")) == 12
+    assert peak_memory() is None or peak_memory() > 10_000_000
+    write_json(tmp_path / "a" / "b.json", about)
+    assert json.loads((tmp_path / "a" / "b.json").read_text()) == about

@@ -1,0 +1,262 @@
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import nn
+
+from mnist2x2.augment import AugmentConfig
+from mnist2x2.checkpoint import load_pretrained, load_tensors
+from mnist2x2.devices import pick_device
+from mnist2x2.model import GridTransformer, ModelConfig
+from mnist2x2.optimizers import Muon, orthogonalize, schedule
+from mnist2x2.recipes import RECIPES, TrainConfig
+from mnist2x2.training import Run, train
+
+SMALL = ModelConfig(width=16, heads=2, feed_forward=16, encoder_blocks=1, decoder_blocks=1, dropout=0.1)
+# All that a run can have, in a few seconds.
+SHORT = TrainConfig(
+    epochs=3,
+    grids=640,
+    batch_size=32,
+    optimizer="muon",
+    weight_decay=0.05,
+    warm_up=0.1,
+    cool_down=0.5,
+    average=0.9,
+    fresh=True,
+    empty=0.2,
+    matmul_precision="medium",
+    augment=AugmentConfig(rotation=5, elastic=0.5, stroke=0.5, weaken=0.5, rest=0.5),
+    model=SMALL,
+)
+COMMAND = [sys.executable, "-m", "mnist2x2", "train", "--recipe", "demo", "--device", "cpu"]
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def options(config: TrainConfig) -> list[str]:
+    """Return a config as command-line options."""
+    given = []
+    for part in (config, config.augment, config.model):
+        for name, value in vars(part).items():
+            name = name.replace("_", "-")
+            if isinstance(value, bool):
+                given.append(f"--{name}" if value else f"--no-{name}")
+            elif not isinstance(value, AugmentConfig | ModelConfig):
+                given += [f"--{name}", str(value)]
+    return given
+
+
+def tensors_equal(one, other):
+    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_a_run_learns_and_leaves_its_files(tmp_path):
+    config = TrainConfig(epochs=4, grids=2000, fresh=True)
+    model = train(config, tmp_path, "cpu")
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "checkpoint.safetensors",
+        "run.json",
+        "weights.safetensors",
+    ]
+    assert tensors_equal(load_pretrained(tmp_path / "weights.safetensors").state_dict(), model.state_dict())
+    run = json.loads((tmp_path / "run.json").read_text())
+    losses = [line["loss"] for line in run["history"]]
+    assert len(losses) == 4 and losses[-1] < losses[0] < 3
+    assert run["config"]["grids"] == 2000 and run["parameters"] == 250_253 and run["device"] == "cpu"
+    assert not model.training
+
+
+@pytest.mark.parametrize("config", [SHORT, replace(SHORT, optimizer="adam", average=0.0)], ids=["muon", "adam"])
+def test_a_run_that_is_killed_again_and_again_ends_in_the_same_weights(tmp_path, config):
+    train(config, tmp_path / "whole", "cpu")
+    # saved after every step, so that most kills come in the middle of one, or of writing
+    script = (
+        "import sys, torch; from mnist2x2.training import train; from test_training import *; torch.set_num_threads(1);"
+        f"train({config!r}, sys.argv[1], 'cpu', resume=True, save_every=0)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "killed")]
+    checkpoint, kills, rng = tmp_path / "killed" / "checkpoint.safetensors", 0, random.Random(0)
+    environment = {**os.environ, "PYTHONPATH": os.path.dirname(__file__)}
+
+    def stamp():
+        return checkpoint.stat().st_mtime_ns if checkpoint.exists() else 0
+
+    while kills < 4:
+        before = stamp()
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        while process.poll() is None and stamp() == before:
+            time.sleep(0.005)
+        time.sleep(rng.uniform(0, 0.1))  # a few steps more
+        if process.poll() is not None:
+            break
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        kills += 1
+        assert load_tensors(checkpoint)[1]["step"] > 0  # whole, whenever it was killed
+    assert kills == 4
+    subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
+    one, other = ({}, {})
+    one, about = load_tensors(tmp_path / "whole" / "checkpoint.safetensors")
+    other, about_other = load_tensors(checkpoint)
+    assert tensors_equal(one, other)
+    assert about["step"] == about_other["step"] == 60
+    for line, line_other in zip(about["history"], about_other["history"], strict=True):
+        assert {**line, "seconds": 0} == {**line_other, "seconds": 0}
+    weights = [load_pretrained(tmp_path / name / "weights.safetensors").state_dict() for name in ("whole", "killed")]
+    assert tensors_equal(*weights)
+
+
+def test_interrupt_saves_and_says_how_to_go_on(tmp_path):
+    out = tmp_path / "run"
+    command = [*COMMAND, *options(replace(SHORT, epochs=50)), "--out", str(out)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    said = ""
+    while "accuracy" not in said:  # the bar shows figures, so it is training
+        said += process.stderr.read(1)
+    process.send_signal(signal.SIGINT)
+    said += process.communicate()[1]
+    assert process.returncode == 130
+    assert f"Saved in {out}. To go on: python -m mnist2x2 train" in said and said.strip().endswith("--resume")
+    assert "Traceback" not in said
+    assert 0 < load_tensors(out / "checkpoint.safetensors")[1]["step"] < 1000
+
+
+def test_finished_run_is_not_lost(tmp_path):
+    config = replace(SHORT, epochs=1)
+    train(config, tmp_path, "cpu")
+    with pytest.raises(FileExistsError, match="holds a training run already: resume it, or name another folder"):
+        train(config, tmp_path, "cpu")
+    with pytest.raises(ValueError, match="a run with other options: epochs=1, not 2; seed=0, not 1"):
+        train(replace(config, epochs=2, seed=1), tmp_path, "cpu", resume=True)
+    weights = (tmp_path / "weights.safetensors").read_bytes()
+    train(config, tmp_path, "cpu", resume=True)
+    assert (tmp_path / "weights.safetensors").read_bytes() == weights
+
+
+def test_damaged_checkpoint_is_refused(tmp_path):
+    config = replace(SHORT, epochs=1)
+    train(config, tmp_path, "cpu")
+    checkpoint = tmp_path / "checkpoint.safetensors"
+    checkpoint.write_bytes(checkpoint.read_bytes()[:-10])
+    with pytest.raises(ValueError, match=r"checkpoint.safetensors is truncated"):
+        train(config, tmp_path, "cpu", resume=True)
+
+
+def test_two_processes_learn_as_one(tmp_path):
+    config = TrainConfig(epochs=1, grids=1280, batch_size=64, empty=0.2, fresh=True, model=replace(SMALL, dropout=0.0))
+    train(config, tmp_path / "one", "cpu")
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", *COMMAND[1:]]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    subprocess.run([*torchrun, *options(config), "--out", str(tmp_path / "two")], check=True, env=environment)
+    one, two = (json.loads((tmp_path / name / "run.json").read_text())["history"] for name in ("one", "two"))
+    assert one[0]["loss"] == pytest.approx(two[0]["loss"], abs=1e-4)
+    assert one[0]["accuracy"] == pytest.approx(two[0]["accuracy"], abs=1e-3)
+    weights = [load_pretrained(tmp_path / name / "weights.safetensors") for name in ("one", "two")]
+    for a, b in zip(*(model.parameters() for model in weights), strict=True):
+        torch.testing.assert_close(a, b, atol=1e-3, rtol=0)
+
+
+def test_schedule_by_hand():
+    assert [schedule(p, 0, 0) for p in (0, 0.5, 1)] == [1, 1, 1]
+    assert [schedule(p, 0.1, 0) for p in (0, 0.05, 0.1, 1)] == [0, 0.5, 1, 1]
+    assert [round(schedule(p, 0, 0.5), 6) for p in (0, 0.5, 0.75, 1)] == [1, 1, 0.5, 0]
+
+
+def test_average_is_the_moving_average(training_grids):
+    run = Run(replace(SHORT, average=0.5), torch.device("cpu"))
+    batch = tuple(torch.stack(parts) for parts in zip(*(training_grids[i] for i in range(8)), strict=True))
+    expected = [p.detach().clone() for p in run.model.parameters()]
+    for step in range(3):
+        run.take_step(run.model, batch, 0.5, 1)
+        decay = min(0.5, (step + 1) / (step + 10))
+        expected = [decay * e + (1 - decay) * p.detach() for e, p in zip(expected, run.model.parameters(), strict=True)]
+    for e, p in zip(expected, run.average.parameters(), strict=True):
+        torch.testing.assert_close(e, p)
+
+
+def test_every_parameter_has_one_optimizer():
+    for config in (*RECIPES.values(), SHORT):
+        run = Run(config, torch.device("cpu"))
+        optimized = [id(p) for group in run.groups() for p in group["params"]]
+        assert sorted(optimized) == sorted(id(p) for p in run.model.parameters())
+
+
+def test_orthogonalize():
+    for shape in ((3, 8, 8), (2, 4, 9), (2, 9, 4)):
+        matrices = torch.randn(shape)
+        values = torch.linalg.svdvals(orthogonalize(matrices))
+        assert values.min() > 0.3 and values.max() < 1.3
+        u, _, v = torch.linalg.svd(matrices, full_matrices=False)
+        assert ((orthogonalize(matrices) * (u @ v)).sum((1, 2)) / min(shape[1:])).min() > 0.7  # the same directions
+
+
+def test_muon_is_torchs():
+    if not hasattr(torch.optim, "Muon"):  # before torch 2.9
+        assert tuple(map(int, torch.__version__.split(".")[:2])) < (2, 9)
+        return
+    models = [nn.Sequential(nn.Linear(8, 16, bias=False), nn.Linear(16, 8, bias=False)) for _ in range(2)]
+    models[1].load_state_dict(models[0].state_dict())
+    kinds = (Muon, torch.optim.Muon)
+    optimizers = [k(m.parameters(), lr=0.02, weight_decay=0.1) for k, m in zip(kinds, models, strict=True)]
+    for _ in range(5):
+        for p, q in zip(models[0].parameters(), models[1].parameters(), strict=True):
+            p.grad = torch.randn_like(p)
+            q.grad = p.grad.clone()
+        for optimizer in optimizers:
+            optimizer.step()
+    for p, q in zip(models[0].parameters(), models[1].parameters(), strict=True):
+        torch.testing.assert_close(p, q, atol=2e-3, rtol=0)  # torch's rounds to bfloat16 on the way
+    with pytest.raises(ValueError, match=r"expected matrices, given shapes \[\(3,\)\]"):
+        Muon([nn.Parameter(torch.zeros(3))])
+
+
+def test_demo_recipe_is_the_public_demos():
+    demo = RECIPES["demo"]
+    assert (demo.epochs, demo.grids, demo.batch_size, demo.optimizer, demo.learning_rate) == (
+        10,
+        60_000,
+        64,
+        "adam",
+        1e-3,
+    )
+    assert demo.augment == AugmentConfig() and demo.model == ModelConfig()
+    assert not (demo.fresh or demo.empty or demo.average or demo.warm_up or demo.cool_down or demo.held_back)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"epochs": 0}, {"batch_size": 0}, {"optimizer": "sgd"}, {"matmul_precision": "low"}, {"held_back": 60_000}],
+)
+def test_config_refuses(wrong):
+    with pytest.raises(ValueError, match="expected"):
+        TrainConfig(**wrong)
+
+
+def test_pick_device(monkeypatch):
+    found = {"mps": False, "cuda": False}
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: found["mps"])
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: found["cuda"])
+    assert pick_device().type == "cpu"
+    found["cuda"] = True
+    assert pick_device().type == "cuda"
+    found["mps"] = True
+    assert pick_device().type == "mps"
+    assert pick_device("cpu").type == "cpu"
+
+
+def test_default_model_fits_the_book():
+    assert RECIPES["book"].model == GridTransformer().config

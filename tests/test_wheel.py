@@ -1,0 +1,53 @@
+"""The package as others get it: built, installed where nothing can be written, used from elsewhere."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = """
+import sys, mnist2x2
+assert mnist2x2.__file__.startswith(sys.argv[1]), mnist2x2.__file__
+grid, _, answer = mnist2x2.MNIST2x2(train=False)[0]
+model = mnist2x2.load_pretrained()
+assert not model.training
+print(mnist2x2.read_grids(model, grid[None])[0], "".join(map(str, answer[:4].tolist())))
+"""
+
+
+def listing(folder: Path) -> list:
+    return sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in folder.rglob("*"))
+
+
+def test_wheel_reads_a_grid_from_a_read_only_place(tmp_path):
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True, cwd=tmp_path)
+    (wheel,) = tmp_path.glob("*.whl")
+    installed, elsewhere, cache = (tmp_path / name for name in ("installed", "elsewhere", "cache"))
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(installed),
+        str(wheel),
+    ]
+    subprocess.run(install, check=True, capture_output=True)
+    for path in (*installed.rglob("*"), installed):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    elsewhere.mkdir()
+    before = listing(installed)
+    environment = {**os.environ, "PYTHONPATH": str(installed), "XDG_CACHE_HOME": str(cache)}
+    run = [sys.executable, "-c", SCRIPT, str(installed)]
+    done = subprocess.run(run, cwd=elsewhere, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    read, answer = done.stdout.split()
+    assert read == answer
+    assert listing(installed) == before  # root may write anywhere, so look
+    assert list(elsewhere.iterdir()) == []
+    assert (installed / "mnist2x2" / "weights" / "book.json").is_file()
+    assert any("LICENSE" in file.name for file in installed.rglob("*"))
