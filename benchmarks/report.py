@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BEGIN, END = "<!-- results: written by benchmarks/report.py -->", "<!-- end of results -->"
 
 
 def load(name: str) -> dict:
@@ -21,10 +20,21 @@ def percent(summary: dict, name: str) -> str:
 def table() -> str:
     """Return the accuracies of all recipes as a Markdown table."""
     public = load("public_demo")
-    head = ["", "runs", "epochs", "sequences", "digits", "sequences, empty cells", "final loss", "minutes a run"]
+    head = [
+        "",
+        "parameters",
+        "runs",
+        "epochs",
+        "sequences",
+        "digits",
+        "sequences, empty cells",
+        "final loss",
+        "minutes a run",
+    ]
     rows = [
         [
             "the public demo reports",
+            "",
             "1",
             str(public["epochs"]),
             f"{public['sequence_accuracy']:.2%}",
@@ -41,6 +51,7 @@ def table() -> str:
         rows.append(
             [
                 name,
+                f"{runs[0]['parameters']:,}",
                 str(len(runs)),
                 str(runs[0]["config"]["epochs"]),
                 percent(summary, "sequence_accuracy"),
@@ -54,15 +65,32 @@ def table() -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def costs() -> str:
+    """Return what setting up and an epoch cost as a Markdown table."""
+    measured = load("costs")
+    lines = ["| | seconds | |", "| --- | --- | --- |"]
+    setup = measured["setup"]
+    lines.append(f"| setting up | {setup['seconds']:.0f} | {setup['bytes'] / 1e9:.1f} GB on disk |")
+    for recipe, epoch in measured["epochs"].items():
+        memory = f"{epoch['peak_memory_bytes'] / 1e6:,.0f} MB at most in memory"
+        lines.append(f"| an epoch of `{recipe}` | {epoch['seconds']:.0f} | {memory} |")
+    machine = measured["measured_on"]
+    lines.append(
+        f"\nMeasured with {machine['threads']} threads of an {machine['processor']}, torch {machine['torch']}."
+    )
+    return "\n".join(lines)
+
+
 def main() -> int:
     stale = False
     for name in ("README.md", "MODEL_CARD.md"):
         path = ROOT / name
-        text = path.read_text()
-        before, rest = text.split(BEGIN)
-        after = rest.split(END)[1]
-        new = f"{before}{BEGIN}\n{table()}\n{END}{after}"
-        if new != text:
+        old = new = path.read_text()
+        for part, content in (("results", table()), ("costs", costs())):
+            begin, end = f"<!-- {part}: written by benchmarks/report.py -->", f"<!-- end of {part} -->"
+            if begin in new:
+                new = new[: new.index(begin)] + f"{begin}\n{content}\n" + new[new.index(end) :]
+        if new != old:
             stale = True
             print(f"{name}: its figures are not those of results/: run python benchmarks/report.py")
             if "--check" not in sys.argv:

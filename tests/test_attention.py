@@ -53,6 +53,11 @@ def test_causal_mask_by_hand():
     assert causal_mask(3).tolist() == [[True, False, False], [True, True, False], [True, True, True]]
 
 
+def test_causal_mask_is_torchs():
+    theirs = nn.Transformer.generate_square_subsequent_mask(7)  # 0 where a query may look, else -inf
+    assert torch.equal(causal_mask(7), theirs == 0)
+
+
 def test_mask_does_not_depend_on_the_mode():
     attention, x = MultiHeadAttention(8, 2), torch.randn(1, 4, 8)
     weights = [attention.train(mode)(x, x, causal_mask(4), need_weights=True)[1] for mode in (True, False)]

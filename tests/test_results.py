@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from mnist2x2.checkpoint import SHIPPED, load_pretrained, load_tensors
+from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import evaluate, held_out
 from mnist2x2.recipes import RECIPES
 from mnist2x2.results import circumstances, commit, peak_memory, write_json
@@ -38,6 +39,10 @@ def test_shipped_weights_reach_what_their_json_claims():
         assert measured.digit_accuracy == pytest.approx(claimed[name]["digit_accuracy"], abs=0.0002)
 
 
+def test_an_empty_picture_reads_as_nothing():
+    assert read_grids(load_pretrained("book"), torch.zeros(1, 56, 56, dtype=torch.uint8)) == [""]
+
+
 def test_shipped_weights_are_small_and_half_precision():
     path = SHIPPED / "book.safetensors"
     assert path.stat().st_size < 600_000
@@ -50,6 +55,14 @@ def test_tables_are_those_of_the_results():
         [sys.executable, ROOT / "benchmarks" / "report.py", "--check"], capture_output=True, text=True
     )
     assert check.returncode == 0, check.stdout
+
+
+def test_readmes_python_runs(capsys):
+    code = (ROOT / "README.md").read_text().split("```python\n")[1].split("```")[0]
+    names = {}
+    exec(code, names)
+    assert names["memory"].shape == (1, 16, 64) and names["maps"][0].shape == (1, 4, 16, 16)
+    assert capsys.readouterr().out.startswith("['")
 
 
 def test_circumstances(tmp_path):

@@ -1,6 +1,7 @@
 """The package as others get it: built, installed where nothing can be written, used from elsewhere."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,8 +22,13 @@ def listing(folder: Path) -> list:
 
 
 def test_wheel_reads_a_grid_from_a_read_only_place(tmp_path):
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
-    subprocess.run(build, check=True, capture_output=True, cwd=tmp_path)
+    source = tmp_path / "source"  # building leaves files behind, which a later build would pick up
+    source.mkdir()
+    shutil.copytree(ROOT / "mnist2x2", source / "mnist2x2", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(source)]
+    subprocess.run(build, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     installed, elsewhere, cache = (tmp_path / name for name in ("installed", "elsewhere", "cache"))
     install = [
