@@ -4,12 +4,15 @@
     python benchmarks/accuracy.py book --seeds 0 --ship
 
 Can be interrupted and started again: runs go on from their checkpoints in runs/, and what was measured stays. With
---ship the first seed's weights, rounded to float16 and measured so, become those that the package carries.
+--ship, weights are measured after rounding to float16, and the first seed's become those that the package carries.
 """
 
 import argparse
 import json
+import shlex
+import shutil
 import statistics
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -24,20 +27,32 @@ from mnist2x2.training import train
 ROOT = Path(__file__).parents[1]
 
 
-def measure(recipe: str, seed: int, device: str, shipped: Path | None) -> dict:
+def measure(recipe: str, seed: int, device: str, dtype: torch.dtype) -> dict:
     """Train with one seed, or go on doing so, and return the run with its held-out accuracies."""
     out = ROOT / "runs" / f"{recipe}-{seed}"
-    model = train(replace(RECIPES[recipe], seed=seed), out, device, resume=True)
-    if shipped is not None:
-        save_weights(shipped, model, torch.float16)
-        model = load_pretrained(shipped)
-    accuracies = {name: asdict(evaluate(model, dataset)) for name, dataset in held_out().items()}
-    return {"seed": seed, **json.loads((out / "run.json").read_text()), **accuracies}
+    model = train(replace(RECIPES[recipe], seed=seed), out, device, resume=(out / "checkpoint.safetensors").exists())
+    save_weights(out / "rounded.safetensors", model, dtype)
+    rounded = load_pretrained(out / "rounded.safetensors")
+    accuracies = {name: asdict(evaluate(rounded, dataset)) for name, dataset in held_out().items()}
+    return {"seed": seed, **json.loads((out / "run.json").read_text()), "weights": str(dtype), **accuracies}
 
 
 def spread(values: list[float]) -> dict:
+    """Return mean, extremes and standard deviation of a figure over runs."""
     deviation = statistics.stdev(values) if len(values) > 1 else None
     return {"mean": statistics.mean(values), "min": min(values), "max": max(values), "standard_deviation": deviation}
+
+
+def summarize(runs: list[dict]) -> dict:
+    """Return the spread of each figure that the tables show."""
+    full, empty = ([run[name] for run in runs] for name in ("held_out", "held_out_with_empty_cells"))
+    return {
+        "sequence_accuracy": spread([part["sequence_accuracy"] for part in full]),
+        "digit_accuracy": spread([part["digit_accuracy"] for part in full]),
+        "sequence_accuracy_with_empty_cells": spread([part["sequence_accuracy"] for part in empty]),
+        "final_loss": spread([run["history"][-1]["loss"] for run in runs]),
+        "seconds": spread([run["seconds"] for run in runs]),
+    }
 
 
 def main() -> None:
@@ -52,37 +67,21 @@ def main() -> None:
         torch.set_num_threads(args.threads)
 
     path = ROOT / "results" / f"{args.recipe}.json"
-    weights = ROOT / "mnist2x2" / "weights" / f"{args.recipe}.safetensors"
-    earlier = json.loads(path.read_text())["runs"] if path.exists() else []
-    runs = {
-        run["seed"]: run for run in earlier if run["config"] == asdict(replace(RECIPES[args.recipe], seed=run["seed"]))
-    }
+    dtype = torch.float16 if args.ship else torch.float32
+    runs = []
     for seed in args.seeds:
-        if seed not in runs:
-            runs[seed] = measure(
-                args.recipe, seed, args.device, weights if args.ship and seed == args.seeds[0] else None
-            )
-        kept = list(runs.values())
-        figures = {
-            "sequence_accuracy": [run["held_out"]["sequence_accuracy"] for run in kept],
-            "digit_accuracy": [run["held_out"]["digit_accuracy"] for run in kept],
-            "sequence_accuracy_with_empty_cells": [
-                run["held_out_with_empty_cells"]["sequence_accuracy"] for run in kept
-            ],
-            "final_loss": [run["history"][-1]["loss"] for run in kept],
-        }
-        result = {
-            "recipe": args.recipe,
-            "made_by": f"python benchmarks/accuracy.py {args.recipe} --seeds {' '.join(map(str, sorted(runs)))}"
-            + " --ship" * args.ship,
-            "summary": {name: spread(values) for name, values in figures.items()},
-            "runs": kept,
-            "measured_on": circumstances("cpu"),
-        }
-        write_json(path, result)
-        if args.ship:
-            write_json(weights.with_suffix(".json"), result)
-        print(json.dumps(result["summary"], indent=2))
+        wanted = {"config": asdict(replace(RECIPES[args.recipe], seed=seed)), "weights": str(dtype)}
+        earlier = json.loads(path.read_text())["runs"] if path.exists() else []
+        same = [run for run in earlier if {name: run[name] for name in wanted} == wanted]
+        runs += same or [measure(args.recipe, seed, args.device, dtype)]
+    made_by = shlex.join(["python", *sys.orig_argv[1:]])
+    result = {"recipe": args.recipe, "made_by": made_by, "summary": summarize(runs), "runs": runs}
+    write_json(path, {**result, "measured_on": circumstances("cpu")})
+    if args.ship:
+        weights = ROOT / "mnist2x2" / "weights" / f"{args.recipe}.safetensors"
+        shutil.copy(ROOT / "runs" / f"{args.recipe}-{args.seeds[0]}" / "rounded.safetensors", weights)
+        shutil.copy(path, weights.with_suffix(".json"))
+    print(json.dumps(result["summary"], indent=2))
 
 
 if __name__ == "__main__":

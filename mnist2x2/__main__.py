@@ -1,7 +1,10 @@
 """The command line: `python -m mnist2x2 train`, `evaluate` and `read`."""
 
 import argparse
+import os
+import shlex
 import sys
+import textwrap
 from dataclasses import MISSING, asdict, fields, is_dataclass, replace
 from pathlib import Path
 
@@ -19,7 +22,8 @@ def add_options(parser: argparse.ArgumentParser, kind: type) -> None:
         if field.type is bool:
             how = {"action": argparse.BooleanOptionalAction}
         name = "--" + field.name.replace("_", "-")
-        group.add_argument(name, dest=field.name, default=argparse.SUPPRESS, help=field.metadata["help"], **how)
+        help = f"{field.metadata['help']} [{field.default}]"
+        group.add_argument(name, dest=field.name, default=argparse.SUPPRESS, help=help, **how)
 
 
 def configured(config, given: dict):
@@ -44,7 +48,7 @@ def describe_recipe(name: str, config: TrainConfig) -> str:
                 parts.append(f"{field.name} {value}")
         return parts
 
-    return f"{name}: {', '.join(text(config)) or 'the defaults'}"
+    return textwrap.fill(f"{name}: {', '.join(text(config)) or 'the defaults'}", 79, subsequent_indent="    ")
 
 
 def command_train(args: argparse.Namespace) -> int:
@@ -55,11 +59,13 @@ def command_train(args: argparse.Namespace) -> int:
     try:
         train(config, out, args.device, args.resume)
     except KeyboardInterrupt:
-        words = [word for word in sys.argv[1:] if word != "--resume"]
-        print(f"\nSaved in {out}. To go on: python -m mnist2x2 {' '.join(words)} --resume", file=sys.stderr)
-        return 130
-    weights = out / "weights.safetensors"
-    print(f"Trained: {weights}. To measure it: python -m mnist2x2 evaluate --weights {weights}")
+        words = shlex.join(word for word in args.words if word != "--resume")
+        if (out / "checkpoint.safetensors").exists():
+            print(f"\nSaved in {out}. To go on: python -m mnist2x2 {words} --resume", file=sys.stderr)
+        raise
+    weights = shlex.quote(str(out / "weights.safetensors"))
+    if int(os.environ.get("RANK", 0)) == 0:
+        print(f"Trained: {weights}. To measure it: python -m mnist2x2 evaluate --weights {weights}")
     return 0
 
 
@@ -72,7 +78,7 @@ def command_evaluate(args: argparse.Namespace) -> int:
     device = pick_device(args.device)
     model = load_pretrained(args.weights).to(device)
     report = {"weights": args.weights or "shipped", **circumstances(device)}
-    for name, dataset in held_out(args.held_back).items():
+    for name, dataset in held_out(args.held_back, model.config.grid).items():
         result = report[name] = asdict(evaluate(model, dataset))
         positions = " ".join(f"{share:.2%}" for share in result["position_accuracy"])
         print(f"{name}: {result['grids']:,} grids, sequences {result['sequence_accuracy']:.2%}", end="")
@@ -92,20 +98,26 @@ def command_read(args: argparse.Namespace) -> int:
 
     model = load_pretrained(args.weights)
     for path in args.image:
-        with Image.open(path) as picture:
-            grid = np.asarray(picture.convert("L"))
         try:
+            with Image.open(path) as picture:
+                if picture.mode not in ("1", "L", "P", "RGB"):
+                    raise ValueError(f"expected grey or colour of 8 bits, opaque, given mode {picture.mode}")
+                grid = np.asarray(picture.convert("L"))
             print(f"{path}: {read_grids(model, grid[None])[0]}")
-        except ValueError as error:
+        except (OSError, SyntaxError, ValueError) as error:  # Pillow raises all three
             raise ValueError(f"{path}: {error}") from error
     if not args.image:
         from mnist2x2.evaluation import grids_and_answers
-        from mnist2x2.plots import save_reading
 
-        grids, answers = grids_and_answers(MNIST2x2(train=False, size=1, seed=args.seed))
+        grids, answers = grids_and_answers(MNIST2x2(train=False, size=1, seed=args.seed, grid=model.config.grid))
         read = read_grids(model, grids)
+        print(f"held-out digits {answers[0]}, read as {read[0]}")
+        try:
+            from mnist2x2.plots import save_reading
+        except ModuleNotFoundError as error:
+            raise OSError(f"for the picture, install {error.name}") from error
         save_reading(grids[0], read[0], args.save)
-        print(f"held-out digits {answers[0]}, read as {read[0]}: {args.save}")
+        print(f"pictured in {args.save}")
     return 0
 
 
@@ -119,7 +131,7 @@ def make_parser() -> argparse.ArgumentParser:
     train = commands.add_parser(
         "train",
         help="train a model by a recipe",
-        description=f"Train a model. Recipes:\n\n{recipes}\n\nOther options change the recipe.",
+        description=f"Train a model. Recipes:\n\n{recipes}\n\nOptions change the recipe; in brackets, the defaults.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     train.set_defaults(command=command_train)
@@ -161,9 +173,12 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    args = make_parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    args = make_parser().parse_args(words, argparse.Namespace(words=words))
     try:
         return args.command(args)
+    except KeyboardInterrupt:
+        return 130
     except (OSError, ValueError, TypeError) as error:
         print(f"mnist2x2: {error}", file=sys.stderr)
         return 1

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mnist2x2.config import option
+from mnist2x2.config import check_range, option
 
 WAVES = 4  # the smooth displacement is made of cosines of fewer than this many half waves along each axis
 
@@ -25,6 +25,10 @@ class AugmentConfig:
     stroke: float = option(0.0, "share of a dilated or an eroded picture mixed in")
     weaken: float = option(0.0, "share of the steps, the last ones, over which all this weakens")
     rest: float = option(1.0, "what is left of it at the end")
+
+    def __post_init__(self):
+        check_range(self, "rotation scale shear shift elastic", 0)
+        check_range(self, "stroke weaken rest", 0, 1)
 
     def at(self, progress: float) -> "AugmentConfig":
         """Return the strengths to use when `progress` (0 to 1) of the training is done."""
@@ -83,6 +87,8 @@ def augment(digits: Tensor, config: AugmentConfig, generator: torch.Generator) -
     The random numbers come from a generator on the CPU, so that they are the same for every device.
     """
     n, size = len(digits), digits.shape[-1]
+    if n == 0:  # a process's share of a small batch; padding refuses it
+        return digits
     weights = displacements(n, size, config, generator).to(digits.device)
     where = (weights @ basis(size).to(digits.device)).view(n, 2, size, size).permute(0, 2, 3, 1)  # (n, size, size, 2)
     pictures = F.grid_sample(digits[:, None].float(), where, align_corners=False)[:, 0]

@@ -22,7 +22,7 @@ def write_whole(path: str | Path, content: bytes) -> None:
     """Write a file that other processes see whole or not at all, also if this one is killed meanwhile."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.partial")  # if killed, the next write takes it away
     try:
         with temporary.open("wb") as file:
             file.write(content)
@@ -57,16 +57,18 @@ def load_tensors(path: str | Path) -> tuple[dict[str, Tensor], dict]:
     if not Path(path).is_file():
         raise FileNotFoundError(f"there is no file {path}")
     try:
-        with safe_open(str(path), "pt") as file:
+        with safe_open(str(path), "pt") as file:  # tensors are copied, or the file would stay open
             note = json.loads((file.metadata() or {}).get("mnist2x2", "null"))
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118, it is no dict
+            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118, it is no dict
+        if note is None:
+            raise ValueError(f"{path} was not written by mnist2x2: its description is missing")
+        if digest(tensors, note["about"]) != note["sha256"]:
+            raise ValueError(f"{path} was altered or damaged since it was written: its checksum differs")
+        return tensors, json.loads(note["about"])
     except SafetensorError as error:
         raise ValueError(f"{path} is truncated or not a safetensors file ({error})") from error
-    if note is None:
-        raise ValueError(f"{path} was not written by mnist2x2: its description is missing")
-    if digest(tensors, note["about"]) != note["sha256"]:
-        raise ValueError(f"{path} was altered or damaged since it was written: its checksum differs")
-    return tensors, json.loads(note["about"])
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} was altered or damaged since it was written: its description is garbled") from error
 
 
 def save_weights(path: str | Path, model: GridTransformer, dtype: torch.dtype = torch.float32) -> None:
@@ -98,6 +100,9 @@ def load_pretrained(weights: str | Path | None = None) -> GridTransformer:
         raise FileNotFoundError(f"expected a weights file or one of {shipped()}, given {name!r}")
     if "model" not in about:
         raise ValueError(f"{name} holds no weights of a model but {sorted(about)}")
-    model = GridTransformer(ModelConfig(**about["model"]))
-    model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()})
+    try:
+        model = GridTransformer(ModelConfig(**about["model"]))
+        model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()})
+    except (TypeError, RuntimeError) as error:
+        raise ValueError(f"{name} is of another version of mnist2x2: {error}") from error
     return model.eval()

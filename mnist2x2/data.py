@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -61,7 +61,8 @@ def load_mnist(train: bool = True, root: str | Path | None = None) -> tuple[Tens
     """Return MNIST's images, uint8 (n, 28, 28), 0 paper to 255 ink, and labels, int64 (n,).
 
     n is 60,000 for `train`, else 10,000. `root` is a folder of the user's own, as torchvision's `MNIST` keeps it;
-    without it, the bundled files are used. Raises FileNotFoundError, or ValueError naming a truncated or altered file.
+    without it, the bundled files are used. What is returned is kept for the next
+    call: do not write to it. Raises FileNotFoundError, or ValueError naming a truncated or altered file.
     """
     own = Path(bundled_root() if root is None else root)
     for name in MD5:
@@ -70,10 +71,17 @@ def load_mnist(train: bool = True, root: str | Path | None = None) -> tuple[Tens
             raise FileNotFoundError(f"{path} is missing: put MNIST's four files there, or leave out `root`")
         if not is_canonical(path):
             raise ValueError(f"{path} is truncated or altered (MD5 differs): replace it, or leave out `root`")
+    if (old := own / "MNIST" / "processed").exists():
+        raise ValueError(f"{old} is of an old torchvision, would be read instead, and cannot be verified: remove it")
     from torchvision.datasets import MNIST  # costs seconds to import
 
     mnist = MNIST(str(own), train=train)
     return mnist.data, mnist.targets
+
+
+def seed_for(*what) -> int:
+    """Return a seed that follows from what it is for, such as (the run's seed, "augment", step)."""
+    return int.from_bytes(hashlib.sha256(repr(what).encode()).digest()[:7], "big")
 
 
 def pick_digits(count: int, digits: int, cells: int, empty: float, seed: int) -> tuple[Tensor, Tensor]:
@@ -143,7 +151,7 @@ class MNIST2x2(torch.utils.data.Dataset):
         images, labels = load_mnist(train, root)
         self.images, self.labels = images[only], labels[only]
         count = len(self.images) if size is None else size
-        self.probability = empty
+        self.empty_probability = empty
         self.picks, self.empty = pick_digits(count, len(self.images), grid**2, empty, seed)
 
     def __len__(self) -> int:
@@ -165,7 +173,11 @@ class GridLoader:
         dataset: its digits, and its grids if not `fresh`.
         batch_size: grids a step, over all processes.
         fresh: compose new grids of the dataset's digits for every epoch; otherwise shuffle those it has.
-        augment: changes digits, uint8 (n, 28, 28), with random numbers from the generator it is given.
+        augment: called as `augment(digits, step=..., generator=...)`, returns changed digits, uint8 (n, 28, 28).
+        seed: of the shuffling or composing, and of what `augment` does.
+        device: where batches are composed.
+
+    Raises ValueError for a batch of fewer grids than processes.
     """
 
     def __init__(
@@ -173,7 +185,7 @@ class GridLoader:
         dataset: MNIST2x2,
         batch_size: int,
         fresh: bool = False,
-        augment: Callable[[Tensor, torch.Generator], Tensor] | None = None,
+        augment: Callable[..., Tensor] | None = None,
         seed: int = 0,
         device: torch.device | str = "cpu",
         rank: int = 0,
@@ -184,17 +196,17 @@ class GridLoader:
         self.dataset, self.batch_size, self.fresh, self.augment = dataset, batch_size, fresh, augment
         self.seed, self.rank, self.world = seed, rank, world
         self.images, self.labels = dataset.images.to(device), dataset.labels.to(device)
-        self.plan = lru_cache(maxsize=1)(self.plan)
+        self.planned: tuple[int, tuple[Tensor, Tensor]] | None = None
 
     def __len__(self) -> int:
         """Return the number of steps of an epoch; the last one may have fewer grids."""
         return -(-len(self.dataset) // self.batch_size)
 
     def plan(self, epoch: int) -> tuple[Tensor, Tensor]:
-        """Return the digits picked for an epoch's grids, in order, and which cells are empty."""
-        data, seed = self.dataset, self.seed * 1_000_003 + epoch
+        """Return the digits picked for an epoch's grids, in order, and which cells are empty: (grids, cells) both."""
+        data, seed = self.dataset, seed_for(self.seed, "grids", epoch)
         if self.fresh:
-            return pick_digits(len(data), len(data.images), data.picks.shape[1], data.probability, seed)
+            return pick_digits(len(data), len(data.images), data.picks.shape[1], data.empty_probability, seed)
         order = torch.randperm(len(data), generator=torch.Generator().manual_seed(seed))
         return data.picks[order], data.empty[order]
 
@@ -202,12 +214,11 @@ class GridLoader:
         """Return grids uint8 (B, side, side), decoder inputs and targets int64 (B, T), on the device."""
         epoch, index = divmod(step, len(self))
         rows = slice(index * self.batch_size + self.rank, (index + 1) * self.batch_size, self.world)
-        picks, empty = (part[rows].to(self.images.device) for part in self.plan(epoch))
-        change = None
+        if self.planned is None or self.planned[0] != epoch:
+            self.planned = epoch, self.plan(epoch)
+        picks, empty = (part[rows].to(self.images.device) for part in self.planned[1])
+        augment = None
         if self.augment is not None:
-            generator = torch.Generator().manual_seed((self.seed * 1_000_003 + step) * self.world + self.rank)
-
-            def change(digits: Tensor) -> Tensor:
-                return self.augment(digits, generator)
-
-        return compose_batch(self.images, self.labels, picks, empty, change)
+            generator = torch.Generator().manual_seed(seed_for(self.seed, "augment", step, self.rank))
+            augment = partial(self.augment, step=step, generator=generator)
+        return compose_batch(self.images, self.labels, picks, empty, augment)

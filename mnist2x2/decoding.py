@@ -17,7 +17,7 @@ def evaluating(model: torch.nn.Module) -> Iterator[None]:
     training = model.training
     model.eval()
     try:
-        with torch.inference_mode():
+        with torch.no_grad():
             yield
     finally:
         model.train(training)
@@ -27,7 +27,7 @@ def greedy_decode(model: GridTransformer, pixels: Tensor) -> Tensor:
     """Return the most likely next token, over and over: int64 (B, T) with T at most the number of cells.
 
     pixels: float32 (B, height, width) in [0, 1], on the model's device. Each row holds digits, then, if it finished
-    before the others, `<finish>` and `<pad>`. The picture is encoded once.
+    before the others, `<finish>` and `<pad>`. The picture is encoded once. Raises as `GridTransformer.encode` does.
     """
     with evaluating(model):
         memory = model.encode(pixels)

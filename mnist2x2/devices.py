@@ -1,5 +1,6 @@
 """Where and how a run is computed: its device, its processes, its arithmetic, and how it is interrupted."""
 
+import atexit
 import os
 import signal
 from collections.abc import Iterator
@@ -9,9 +10,15 @@ import torch
 
 
 def pick_device(name: str = "auto") -> torch.device:
-    """Return the device of that name; for "auto" Apple's GPU, else a CUDA GPU, else the CPU."""
+    """Return the device of that name; for "auto" Apple's GPU, else a CUDA GPU, else the CPU.
+
+    Raises ValueError for a device that this machine does not have.
+    """
     if name != "auto":
-        return torch.device(name)
+        try:
+            return torch.zeros(1, device=name).device
+        except (RuntimeError, AssertionError) as error:
+            raise ValueError(f"expected auto, or a device that this machine has, given {name!r}") from error
     if torch.backends.mps.is_available():
         return torch.device("mps")
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -22,11 +29,17 @@ def processes(device: torch.device) -> tuple[int, int, torch.device]:
     world = int(os.environ.get("WORLD_SIZE", 1))
     if world == 1:
         return 0, 1, device
+    if device.type == "mps":
+        device = torch.device("cpu")  # torch's processes cannot talk to each other about tensors of an Apple GPU
     if device.type == "cuda":
-        device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+        local, found = int(os.environ["LOCAL_RANK"]), torch.cuda.device_count()
+        if local >= found:
+            raise ValueError(f"expected at most {found} processes, one for each GPU, given number {local + 1}")
+        device = torch.device("cuda", local)
         torch.cuda.set_device(device)
     if not torch.distributed.is_initialized():
         torch.distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        atexit.register(torch.distributed.destroy_process_group)
     return int(os.environ["RANK"]), world, device
 
 

@@ -41,7 +41,7 @@ def score(read: list[str], truth: list[str]) -> Evaluation:
     return Evaluation(
         grids=len(truth),
         sequence_accuracy=sum(answer == true for answer, true in zip(read, truth, strict=True)) / len(truth),
-        digit_accuracy=sum(right) / max(sum(total), 1),
+        digit_accuracy=sum(right) / sum(total) if positions else 1.0,
         position_accuracy=[r / t for r, t in zip(right, total, strict=True)],
         confusion=confusion.tolist(),
     )
@@ -54,18 +54,20 @@ def grids_and_answers(dataset: MNIST2x2) -> tuple[Tensor, list[str]]:
 
 
 def evaluate(model: GridTransformer, dataset: MNIST2x2 | None = None) -> Evaluation:
-    """Read every grid of a dataset and compare. Without one: the 10,000 held-out grids, `MNIST2x2(train=False)`."""
-    grids, truth = grids_and_answers(MNIST2x2(train=False) if dataset is None else dataset)
+    """Read every grid of a dataset and compare. Without one: the 10,000 held-out grids, `held_out()`."""
+    grids, truth = grids_and_answers(held_out(grid=model.config.grid)["held_out"] if dataset is None else dataset)
     return score(read_grids(model, grids), truth)
 
 
-def held_out(held_back: int = 0) -> dict[str, MNIST2x2]:
+def held_out(held_back: int = 0, grid: int = 2) -> dict[str, MNIST2x2]:
     """Return the grids that figures are measured on: as they are, and each cell emptied with probability 0.4.
 
-    They are of test digits, or, to choose a recipe by, of the last `held_back` training digits.
+    They are of test digits, or, to choose a recipe by, of the last `held_back` training digits. Raises ValueError for
+    more of these than there are.
     """
+    if not 0 <= held_back < 60_000:
+        raise ValueError(f"expected 0 to 59,999 training digits held back, given {held_back}")
+    own = {"train": False, "grid": grid}
     if held_back:
-        own = {"train": True, "size": 10_000, "only": slice(60_000 - held_back, None)}
-    else:
-        own = {"train": False}
+        own = {"train": True, "grid": grid, "size": 10_000, "only": slice(60_000 - held_back, None)}
     return {"held_out": MNIST2x2(**own), "held_out_with_empty_cells": MNIST2x2(**own, empty=0.4)}

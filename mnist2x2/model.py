@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from mnist2x2.attention import MultiHeadAttention, causal_mask
-from mnist2x2.config import option
+from mnist2x2.config import check_range, option
 from mnist2x2.patches import PatchEmbedding
 from mnist2x2.tokenizer import TOKENS
 
@@ -27,6 +27,10 @@ class ModelConfig:
     dropout: float = option(0.0, "probability with which a block's contribution loses a number, in training")
 
     def __post_init__(self):
+        check_range(self, "grid patch width heads feed_forward encoder_blocks decoder_blocks", 1)
+        check_range(self, "dropout", 0, 0.99)
+        if self.width % self.heads:
+            raise ValueError(f"expected a width that {self.heads} heads divide, given {self.width}")
         if self.pixels % self.patch:
             raise ValueError(f"expected a patch size that divides {self.pixels} pixels, given {self.patch}")
 
@@ -47,7 +51,10 @@ class ModelConfig:
 
 
 class FeedForward(nn.Sequential):
-    """Two linear layers with a GELU between, at each position alone. "Attention Is All You Need", section 3.3."""
+    """Two linear layers with a GELU between, at each position alone: (B, T, D) to (B, T, D).
+
+    "Attention Is All You Need", section 3.3, there with a ReLU.
+    """
 
     def __init__(self, config: ModelConfig):
         super().__init__(
@@ -80,7 +87,11 @@ class EncoderBlock(nn.Module):
 
 
 class DecoderBlock(nn.Module):
-    """Tokens look back at each other, then at the patches, then each thinks for itself. (B, T, D) to (B, T, D)."""
+    """Tokens look back at each other, then at the patches, then each thinks for itself. (B, T, D) to (B, T, D).
+
+    memory: what the encoder made of the patches, (B, S, D); mask: boolean (T, T), True means "may look". "Attention Is
+    All You Need", section 3.1, with the norms before each part instead of after it.
+    """
 
     def __init__(self, config: ModelConfig):
         super().__init__()
@@ -123,8 +134,8 @@ class GridTransformer(nn.Module):
     def encode(self, pixels: Tensor, need_weights: bool = False):
         """Return the memory (B, S, D) float32 of pictures (B, height, width) float32 in [0, 1].
 
-        With `need_weights`, also a list of one (B, H, S, S) a block. Raises TypeError for integers,
-        ValueError for other sizes and, in eval mode, for pixels outside [0, 1].
+        With `need_weights`, also a list of one (B, H, S, S) a block. Raises TypeError for integers
+        and other precisions, ValueError for other sizes and, in eval mode, for pixels outside [0, 1].
         """
         self.check_pixels(pixels)
         x = self.patch_embedding(pixels)  # (B, S, D)
@@ -139,8 +150,10 @@ class GridTransformer(nn.Module):
         """Return logits (B, T, C) float32 for what follows each of tokens (B, T) int64, given memory (B, S, D).
 
         With `need_weights`, also a list of (self-attention (B, H, T, T), cross-attention (B, H, T, S)) a block.
-        Raises ValueError for more tokens than an answer can have.
+        Raises ValueError for more tokens than an answer can have, and for tokens and memory of different B.
         """
+        if tokens.dim() != 2 or len(tokens) != len(memory):
+            raise ValueError(f"expected tokens (B, T) with B = {len(memory)} as in memory, given {tuple(tokens.shape)}")
         T, longest = tokens.shape[1], self.config.digits + 1
         if T > longest:
             raise ValueError(f"expected at most {longest} tokens (<start> and {longest - 1} digits), given {T}")
@@ -159,8 +172,8 @@ class GridTransformer(nn.Module):
 
     def check_pixels(self, pixels: Tensor) -> None:
         side = self.config.pixels
-        if not pixels.is_floating_point():
-            raise TypeError(f"expected float pixels in [0, 1], given {pixels.dtype}: `pixels.float() / 255`")
+        if pixels.dtype != self.head.weight.dtype:
+            raise TypeError(f"expected {self.head.weight.dtype} pixels in [0, 1], given {pixels.dtype}")
         if pixels.dim() != 3 or pixels.shape[1:] != (side, side):
             raise ValueError(f"expected pixels (B, {side}, {side}), given {tuple(pixels.shape)}")
         if not self.training and len(pixels):  # in training it would make a GPU wait for nothing

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
+from matplotlib.figure import Figure  # no window, no global state
 from torch import Tensor
 
 
 def save_reading(grid: Tensor, read: str, path: str | Path) -> None:
     """Save a PNG of a grid, uint8 (56, 56), beside what was read in it."""
-    from matplotlib.figure import Figure  # no window, no global state
-
     figure = Figure(figsize=(5, 2.6), layout="constrained")
     picture, text = figure.subplots(1, 2)
     picture.imshow(grid.numpy(), cmap="gray_r", vmin=0, vmax=255)

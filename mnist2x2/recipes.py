@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mnist2x2.augment import AugmentConfig
-from mnist2x2.config import option
+from mnist2x2.config import check_range, option
 from mnist2x2.model import ModelConfig
 
 
@@ -24,21 +24,22 @@ class TrainConfig:
     matmul_precision: str = option("highest", "of float32 matrix products: highest, high, or medium (bfloat16 factors)")
     fresh: bool = option(False, "compose new grids every epoch")
     empty: float = option(0.0, "probability with which a cell is left empty")
-    held_back: int = option(0, "training digits, the last ones, not trained on but measured on at the end")
+    held_back: int = option(
+        0, "training digits, the last ones, not to train on: `evaluate --held-back` measures on them"
+    )
     seed: int = option(0, "of everything random")
     augment: AugmentConfig = AugmentConfig()
     model: ModelConfig = ModelConfig()
 
     def __post_init__(self):
-        for name in ("epochs", "grids", "batch_size"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"expected {name} of at least 1, given {getattr(self, name)}")
+        check_range(self, "epochs grids batch_size", 1)
+        check_range(self, "learning_rate muon_learning_rate weight_decay", 0)
+        check_range(self, "warm_up cool_down average empty", 0, 1)
+        check_range(self, "held_back", 0, 59_999)
         if self.optimizer not in ("adam", "adamw", "muon"):
             raise ValueError(f"expected the optimizer adam, adamw or muon, given {self.optimizer!r}")
         if self.matmul_precision not in ("highest", "high", "medium"):
             raise ValueError(f"expected the precision highest, high or medium, given {self.matmul_precision!r}")
-        if not 0 <= self.held_back < 60_000:
-            raise ValueError(f"expected to hold back 0 to 59,999 training digits, given {self.held_back}")
 
 
 RECIPES = {

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -48,7 +49,7 @@ def circumstances(device: torch.device | str) -> dict:
     """Return what a reader must know to judge a figure: command, commit, versions, machine, threads."""
     device = torch.device(device)
     return {
-        "command": " ".join(["python -m mnist2x2", *sys.argv[1:]]) if sys.argv[0].endswith("__main__.py") else None,
+        "command": shlex.join(["python", *sys.orig_argv[1:]]),
         "commit": commit(),
         "python": platform.python_version(),
         "torch": torch.__version__,

@@ -1,6 +1,7 @@
 """The training loop: recipes, schedule, weight averaging, and a way back from any interruption."""
 
 import copy
+import math
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +13,7 @@ from tqdm.auto import tqdm
 
 from mnist2x2.augment import AugmentConfig, augment
 from mnist2x2.checkpoint import load_tensors, save_tensors, save_weights
-from mnist2x2.data import GridLoader, MNIST2x2
+from mnist2x2.data import GridLoader, MNIST2x2, seed_for
 from mnist2x2.devices import interrupts_held, matmul_precision, pick_device, processes
 from mnist2x2.model import GridTransformer
 from mnist2x2.optimizers import make_optimizers, schedule
@@ -36,6 +37,7 @@ class Run:
         self.sums = torch.zeros(3, device=device)  # of this epoch, over all processes: loss, tokens right, tokens
 
     def groups(self) -> list[dict]:
+        """Return the parameter groups of all optimizers."""
         return [group for optimizer in self.optimizers for group in optimizer.param_groups]
 
     def take_step(self, network: nn.Module, batch: tuple[Tensor, Tensor, Tensor], progress: float, world: int) -> None:
@@ -46,6 +48,7 @@ class Run:
         if world > 1:
             torch.distributed.all_reduce(tokens)
         logits = network(grids.float() / 255, inputs)  # (B, T, C)
+        # DDP takes the mean over processes; times their number, it is the mean over all tokens
         loss = F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=PAD, reduction="sum") * world / tokens
         for optimizer in self.optimizers:
             optimizer.zero_grad()
@@ -68,11 +71,16 @@ class Run:
     def end_epoch(self) -> None:
         """Add a line to the history: mean loss a token and share of tokens right, under teacher forcing."""
         loss, right, tokens = self.sums.tolist()
+        if not math.isfinite(loss):
+            raise ValueError(
+                f"training diverged: the loss is {loss} in epoch {len(self.history) + 1}; try a lower rate"
+            )
         line = {"epoch": len(self.history) + 1, "loss": loss / tokens, "accuracy": right / tokens}
         self.history.append({**line, "seconds": self.seconds})
         self.sums.zero_()
 
     def tensors(self) -> dict[str, Tensor]:
+        """Return every tensor of the run under a name of its own."""
         parts = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
         if self.config.average:
             parts |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
@@ -82,6 +90,7 @@ class Run:
         return parts | {"sums": self.sums}
 
     def save(self, path: Path) -> None:
+        """Write a checkpoint, whole or not at all."""
         about = {name: getattr(self, name) for name in ("step", "seconds", "history")}
         save_tensors(path, self.tensors(), {"config": asdict(self.config), **about})
 
@@ -125,35 +134,39 @@ def train(
     Writes to the folder `out`: `checkpoint.safetensors` every `save_every` seconds, at every interruption and at the
     end, then `weights.safetensors` and `run.json`. With `resume`, goes on from the checkpoint there, if there is one,
     and ends in the weights that an uninterrupted run would have (bit for bit on a CPU with as many threads). Ctrl-C
-    finishes the step, saves, and raises KeyboardInterrupt. Works under `torchrun`: the first process writes.
+    finishes the step, saves, and raises KeyboardInterrupt. Works under `torchrun`: the first process writes, and what
+    interrupts it loses the steps since the last checkpoint. Seeds torch.
 
     Raises FileExistsError if `out` holds a run and `resume` is not given, ValueError if that run has other options.
     """
     rank, world, device = processes(pick_device(device))
     out = Path(out)
     checkpoint = out / "checkpoint.safetensors"
+    results = [out / "weights.safetensors", out / "run.json"]
+    if any(file.exists() for file in [checkpoint, *results]) and not (resume and checkpoint.exists()):
+        remedy = "resume it" if checkpoint.exists() else "its checkpoint is gone"
+        raise FileExistsError(f"{out} holds a training run already: {remedy}, or name another folder")
     run = Run(config, device)
-    if checkpoint.exists():
-        if not resume:
-            raise FileExistsError(f"{out} holds a training run already: resume it, or name another folder")
+    if resume and checkpoint.exists():
         run.load(checkpoint)
     digits = slice(0, 60_000 - config.held_back)
     data = MNIST2x2(size=config.grids, seed=config.seed, empty=config.empty, grid=config.model.grid, only=digits)
+    total = config.epochs * -(-config.grids // config.batch_size)
 
-    def change(digits: Tensor, generator: torch.Generator) -> Tensor:
-        return augment(digits, config.augment.at(run.step / total), generator)
+    def augment_now(digits: Tensor, step: int, generator: torch.Generator) -> Tensor:
+        return augment(digits, config.augment.at(step / total), generator)
 
-    changes = None if config.augment == AugmentConfig() else change
-    loader = GridLoader(data, config.batch_size, config.fresh, changes, config.seed, device, rank, world)
-    total = config.epochs * len(loader)
+    change = None if config.augment == AugmentConfig() else augment_now
+    loader = GridLoader(data, config.batch_size, config.fresh, change, config.seed, device, rank, world)
     network = nn.parallel.DistributedDataParallel(run.model) if world > 1 else run.model
     bar = tqdm(total=total, initial=run.step, unit="step", disable=rank > 0, desc="training", smoothing=0.05)
     started = saved = time.monotonic()
     earlier = run.seconds
+    finished = run.step == total  # before this call: then its files stay as they are
     run.model.train()
     with bar, matmul_precision(config.matmul_precision), interrupts_held() as interrupts:
         while run.step < total:
-            torch.manual_seed(config.seed * 1_000_003 + run.step * world + rank)  # dropout, the same after resuming
+            torch.manual_seed(seed_for(config.seed, "dropout", run.step, rank))  # the same after resuming
             run.take_step(network, loader.batch(run.step), run.step / total, world)
             bar.update()
             run.seconds = earlier + time.monotonic() - started
@@ -167,9 +180,11 @@ def train(
                 saved = time.monotonic()
             if interrupts:
                 raise KeyboardInterrupt
-    if rank == 0 and not (out / "run.json").exists():  # a finished run that is resumed stays as it is
-        save_weights(out / "weights.safetensors", run.average)
-        write_json(out / "run.json", describe(run))
+    if rank == 0 and not (finished and all(file.exists() for file in results)):
+        save_weights(results[0], run.average)
+        write_json(results[1], describe(run))
+    if world > 1:
+        torch.distributed.barrier()  # nobody leaves before the files are there
     return run.average.eval()
 
 

@@ -43,6 +43,22 @@ def test_affine_map_is_the_one_asked_for():
     assert degrees.abs().max() < 33 and degrees.min() < -25 and degrees.max() > 25
 
 
+def test_scale_and_shear():
+    square = torch.zeros(300, 28, 28, dtype=torch.uint8)
+    square[:, 8:20, 8:20] = 255
+    area = changed(square, scale=0.3).float().sum((1, 2)) / (255 * 144)
+    assert area.min() < 0.75 and area.max() > 1.35 and 0.9 < area.mean() < 1.2
+    sheared = changed(square, shear=0.3).float() / 255
+    assert (sheared.sum((1, 2)) / 144 - 1).abs().max() < 0.05  # shearing keeps the area
+    x = torch.arange(28.0)
+    lean = ((sheared[:, 10] - sheared[:, 17]) * x).sum(1) / 12 / 7  # how far a row is moved against one below
+    assert lean.min() < -0.25 and lean.max() > 0.25
+
+
+def test_nothing_is_nothing():
+    assert len(changed(torch.zeros(0, 28, 28, dtype=torch.uint8), shift=1)) == 0
+
+
 def test_weakens_towards_the_end():
     config = AugmentConfig(rotation=10, stroke=0.5, weaken=0.4, rest=0.25)
     assert [round(config.at(progress).rotation, 6) for progress in (0, 0.6, 0.8, 1)] == [10, 10, 6.25, 2.5]

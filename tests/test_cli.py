@@ -38,6 +38,7 @@ def test_without_a_picture_reads_a_held_out_grid_and_saves_it(tmp_path, capsys, 
     assert main(["read", "--weights", weights, "--save", str(picture), "--seed", "7"]) == 0
     said = capsys.readouterr().out
     answer = MNIST2x2(train=False, size=1, seed=7)[0][2][:4]
+    assert str(picture) in said
     assert said.startswith(f"held-out digits {''.join(map(str, answer.tolist()))}, read as")
     with Image.open(picture) as saved:
         assert saved.format == "PNG" and np.asarray(saved).std() > 10
@@ -48,6 +49,8 @@ def test_without_a_picture_reads_a_held_out_grid_and_saves_it(tmp_path, capsys, 
     [
         (None, "No such file"),
         (b"this is no picture", "cannot identify image file"),
+        (Image.new("I;16", (56, 56)), "given mode I;16"),
+        (Image.new("RGBA", (56, 56)), "given mode RGBA"),
         (Image.new("L", (28, 28)), r"expected grids (B, 56, 56), given (1, 28, 28)"),
     ],
 )
@@ -60,6 +63,41 @@ def test_what_cannot_be_read_is_named(tmp_path, capsys, weights, content, messag
     assert main(["read", str(path), "--weights", weights]) == 1
     said = capsys.readouterr().err
     assert str(path) in said and message in said and "Traceback" not in said
+
+
+def test_truncated_picture_is_named(tmp_path, capsys, weights):
+    path = tmp_path / "picture.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (56, 56), dtype=np.uint8)).save(path)
+    path.write_bytes(path.read_bytes()[:1500])
+    assert main(["read", str(path), "--weights", weights]) == 1
+    assert str(path) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["evaluate", "--held-back", "60000"], "0 to 59,999 training digits held back, given 60000"),
+        (["evaluate", "--device", "abacus"], "a device that this machine has, given 'abacus'"),
+        (["train", "--heads", "0"], "heads from 1 to inf, given 0"),
+        (["train", "--heads", "5"], "a width that 5 heads divide, given 64"),
+        (["train", "--learning-rate", "nan"], "learning_rate from 0 to inf, given nan"),
+        (["train", "--stroke", "2"], "stroke from 0 to 1, given 2"),
+    ],
+)
+def test_wrong_options_are_named(tmp_path, monkeypatch, capsys, words, message):
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 1
+    assert message in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_grids_are_trained_measured_and_read(tmp_path, capsys):
+    sizes = ["--grid", "1", "--width", "16", "--heads", "2", "--encoder-blocks", "1", "--epochs", "1", "--grids", "64"]
+    out, weights = str(tmp_path / "run"), str(tmp_path / "run" / "weights.safetensors")
+    assert main(["train", "--recipe", "demo", *sizes, "--out", out, "--device", "cpu"]) == 0
+    assert f"evaluate --weights {weights}" in capsys.readouterr().out
+    assert main(["evaluate", "--held-back", "100", "--weights", weights, "--device", "cpu"]) == 0
+    assert main(["read", "--weights", weights, "--save", str(tmp_path / "picture.png")]) == 0
 
 
 def test_missing_weights_are_named(capsys):
@@ -85,7 +123,7 @@ def test_every_option_of_the_configs_is_there(capsys):
         for field in fields(kind):
             if field.name not in ("augment", "model"):
                 assert f"--{field.name.replace('_', '-')}" in said
-                assert field.metadata["help"].split()[0] in said
+                assert field.metadata["help"] in " ".join(said.split())
 
 
 def test_options_change_the_recipe():

@@ -1,4 +1,5 @@
 import gzip
+import re
 import shutil
 
 import pytest
@@ -48,7 +49,13 @@ def test_own_copy_is_read(own_copy):
 def test_damaged_own_copy_is_refused(own_copy, damage):
     file = own_copy / "MNIST" / "raw" / "t10k-images-idx3-ubyte"
     file.write_bytes(damage(file.read_bytes()))
-    with pytest.raises(ValueError, match=rf"{file} is truncated or altered .* replace it"):
+    with pytest.raises(ValueError, match=rf"{re.escape(str(file))} is truncated or altered .* replace it"):
+        load_mnist(False, own_copy)
+
+
+def test_own_copy_of_an_old_torchvision_is_refused(own_copy):
+    (own_copy / "MNIST" / "processed").mkdir()
+    with pytest.raises(ValueError, match="processed is of an old torchvision"):
         load_mnist(False, own_copy)
 
 
@@ -153,7 +160,7 @@ def test_fresh_loader_composes_new_grids(training_grids):
 
 
 def test_loader_starts_anywhere(training_grids):
-    def noise(digits, generator):
+    def noise(digits, step, generator):
         return torch.randint(0, 256, digits.shape, generator=generator, dtype=torch.uint8)
 
     def batches(steps):

@@ -56,6 +56,10 @@ def test_puts_the_mode_back(model, pixels):
     assert torch.is_grad_enabled()
 
 
+def test_what_was_written_can_be_learned_from(model, pixels):
+    model(pixels, greedy_decode(model, pixels)).sum().backward()
+
+
 def test_dropout_is_off_while_reading(pixels):
     from mnist2x2.model import GridTransformer, ModelConfig
 
@@ -96,6 +100,10 @@ def test_score_by_hand():
     assert result.confusion[1] == [0, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0]
     assert result.confusion[3][9] == 1 and result.confusion[9] == [0] * 10 + [1]
     assert sum(map(sum, result.confusion)) == 14  # the true digits
+
+
+def test_nothing_read_in_nothing_is_right():
+    assert score([""], [""]).digit_accuracy == score([""], [""]).sequence_accuracy == 1
 
 
 @pytest.mark.parametrize(("read", "truth"), [([], []), (["1"], ["1", "2"])])

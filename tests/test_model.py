@@ -133,8 +133,12 @@ def test_other_grids_and_sizes():
 
 def test_refusals(model, pixels):
     tokens = torch.zeros(3, 5, dtype=torch.int64)
-    with pytest.raises(TypeError, match=r"float pixels in \[0, 1\], given torch.uint8"):
-        model((pixels * 255).to(torch.uint8), tokens)
+    for wrong in ((pixels * 255).to(torch.uint8), pixels.double()):
+        with pytest.raises(TypeError, match=rf"torch.float32 pixels in \[0, 1\], given {wrong.dtype}"):
+            model(wrong, tokens)
+    for wrong in (tokens[0], tokens[:1]):
+        with pytest.raises(ValueError, match=r"tokens \(B, T\) with B = 3"):
+            model(pixels, wrong)
     with pytest.raises(ValueError, match=r"pixels \(B, 56, 56\), given \(3, 28, 28\)"):
         model(pixels[:, :28, :28], tokens)
     for wrong in (pixels * 255, pixels - 1, pixels / 0):
@@ -142,5 +146,9 @@ def test_refusals(model, pixels):
             model(wrong, tokens)
     with pytest.raises(ValueError, match=r"at most 5 tokens .* given 6"):
         model(pixels, torch.zeros(3, 6, dtype=torch.int64))
-    with pytest.raises(ValueError, match="divides 56 pixels, given 15"):
-        ModelConfig(patch=15)
+    for sizes, message in (
+        ({"patch": 15}, "divides 56 pixels, given 15"),
+        ({"width": 0}, "width from 1 to inf, given 0"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            ModelConfig(**sizes)
