@@ -28,6 +28,8 @@ test: .venv/ready-test
 results: .venv/ready
 	$(BIN)/python benchmarks/accuracy.py demo --seeds 0 1 2 --threads 1
 	$(BIN)/python benchmarks/accuracy.py book --seeds 0 --threads 1 --ship
+	$(BIN)/python benchmarks/costs.py
+	$(BIN)/python -m mnist2x2 read --save book/assets/reading.png
 	$(BIN)/python benchmarks/report.py
 
 clean:

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def load(name: str) -> dict:
-    return json.loads((ROOT / "results" / f"{name}.json").read_text())
+    return json.loads((ROOT / "results" / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def percent(summary: dict, name: str) -> str:
@@ -47,7 +47,7 @@ def table() -> str:
     for recipe, name in (("demo", "recipe `demo`, its setting"), ("book", "recipe `book`, shipped")):
         result = load(recipe)
         summary, runs = result["summary"], result["runs"]
-        minutes = sum(run["seconds"] for run in runs) / len(runs) / 60
+        minutes = summary["seconds"]["mean"] / 60
         rows.append(
             [
                 name,
@@ -76,7 +76,7 @@ def costs() -> str:
         lines.append(f"| an epoch of `{recipe}` | {epoch['seconds']:.0f} | {memory} |")
     machine = measured["measured_on"]
     lines.append(
-        f"\nMeasured with {machine['threads']} threads of an {machine['processor']}, torch {machine['torch']}."
+        f"\nMeasured on a CPU with {machine['threads']} threads, {machine['processor']}, torch {machine['torch']}."
     )
     return "\n".join(lines)
 
@@ -85,7 +85,7 @@ def main() -> int:
     stale = False
     for name in ("README.md", "MODEL_CARD.md"):
         path = ROOT / name
-        old = new = path.read_text()
+        old = new = path.read_text(encoding="utf-8")
         for part, content in (("results", table()), ("costs", costs())):
             begin, end = f"<!-- {part}: written by benchmarks/report.py -->", f"<!-- end of {part} -->"
             if begin in new:
@@ -94,7 +94,7 @@ def main() -> int:
             stale = True
             print(f"{name}: its figures are not those of results/: run python benchmarks/report.py")
             if "--check" not in sys.argv:
-                path.write_text(new)
+                path.write_text(new, encoding="utf-8")
                 print("written")
     return int(stale and "--check" in sys.argv)
 

@@ -1,6 +1,8 @@
 """What the project says of itself is what its results files say, and what they say is so."""
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from dataclasses import asdict, replace
@@ -9,9 +11,11 @@ from pathlib import Path
 import pytest
 import torch
 
+from mnist2x2.__main__ import make_parser
 from mnist2x2.checkpoint import SHIPPED, load_pretrained, load_tensors
 from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import evaluate, held_out
+from mnist2x2.model import ModelConfig
 from mnist2x2.recipes import RECIPES
 from mnist2x2.results import circumstances, commit, peak_memory, write_json
 
@@ -57,8 +61,34 @@ def test_tables_are_those_of_the_results():
     assert check.returncode == 0, check.stdout
 
 
+@pytest.mark.parametrize("name", ["README.md", "MODEL_CARD.md"])
+def test_links_lead_to_files_of_the_repository(name):
+    links = re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text(encoding="utf-8"))
+    local = [link for link in links if "://" not in link.replace("\n", "")]
+    assert local
+    for link in local:
+        ignored = subprocess.run(["git", "check-ignore", "-q", link], cwd=ROOT).returncode == 0
+        assert (ROOT / link).exists() and not ignored, link
+
+
+def test_readmes_commands_are_understood():
+    commands = re.findall(r"python -m mnist2x2 ([^#\n]*)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(commands) >= 4
+    for command in commands:
+        make_parser().parse_args(shlex.split(command))
+
+
+def test_model_card_is_of_the_recipe():
+    """What the card says in words."""
+    book = RECIPES["book"]
+    assert replace(book.model, dropout=0.0) == ModelConfig()
+    assert book.optimizer == "muon" and book.average and book.fresh and book.empty
+    assert book.warm_up and book.cool_down and book.augment.weaken and book.augment.rest < 1
+    assert all(vars(book.augment).values())
+
+
 def test_readmes_python_runs(capsys):
-    code = (ROOT / "README.md").read_text().split("```python\n")[1].split("```")[0]
+    code = (ROOT / "README.md").read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
     names = {}
     exec(code, names)
     assert names["memory"].shape == (1, 16, 64) and names["maps"][0].shape == (1, 4, 16, 16)
