@@ -5,8 +5,9 @@ import shutil
 import pytest
 import torch
 
-from mnist2x2 import data
-from mnist2x2.data import MD5, PACKED, GridLoader, MNIST2x2, compose, load_mnist
+from mnist2x2 import digits
+from mnist2x2.data import GridLoader, MNIST2x2, compose
+from mnist2x2.digits import MD5, PACKED, load_mnist
 from mnist2x2.patches import unpatchify
 from mnist2x2.tokenizer import FINISH, PAD, START
 
@@ -17,7 +18,7 @@ def own_copy(tmp_path):
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for name in MD5:
-        shutil.copy(data.bundled_root() / "MNIST" / "raw" / name, raw)
+        shutil.copy(digits.bundled_root() / "MNIST" / "raw" / name, raw)
     return tmp_path
 
 
@@ -31,13 +32,13 @@ def test_bundled_mnist():
 
 def test_unpacks_into_the_cache_and_mends_it(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    raw = data.bundled_root() / "MNIST" / "raw"
+    raw = digits.bundled_root() / "MNIST" / "raw"
     assert raw.is_relative_to(tmp_path)
     assert sorted(file.name for file in raw.iterdir()) == sorted(MD5)  # nothing temporary is left
     damaged = raw / "t10k-labels-idx1-ubyte"
     damaged.write_bytes(damaged.read_bytes()[:5000])
-    data.bundled_root()
-    assert data.is_canonical(damaged)
+    digits.bundled_root()
+    assert digits.is_canonical(damaged)
 
 
 def test_own_copy_is_read(own_copy):
@@ -73,10 +74,10 @@ def test_damaged_package_is_refused(tmp_path, monkeypatch, damage):
     shutil.copytree(PACKED, packed)
     file = packed / "t10k-labels-idx1-ubyte.gz"
     file.write_bytes(damage(file.read_bytes()))
-    monkeypatch.setattr(data, "PACKED", packed)
+    monkeypatch.setattr(digits, "PACKED", packed)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     with pytest.raises(ValueError, match=r"t10k-labels-idx1-ubyte.gz .* install mnist2x2 again"):
-        data.bundled_root()
+        digits.bundled_root()
     assert not list((tmp_path / "cache").rglob("t10k-labels*"))
 
 
