@@ -46,11 +46,12 @@ class PatchEmbedding(nn.Module):
     the class token.
     """
 
-    def __init__(self, patches: int, size: int, width: int):
+    def __init__(self, count: int, size: int, width: int):
         super().__init__()
         self.size = size
         self.projection = nn.Linear(size * size, width)
-        self.position = nn.Parameter(0.02 * torch.randn(patches, width))  # (S, D)
+        # At the scale of what it is added to: much smaller, and patches are slow to learn which of them belong together.
+        self.position = nn.Parameter(torch.randn(count, width))  # (S, D)
 
     def forward(self, pixels: Tensor) -> Tensor:
         patches = patchify((pixels - MNIST_MEAN) / MNIST_STD, self.size)  # (B, S, size * size)
