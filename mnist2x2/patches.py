@@ -50,7 +50,7 @@ class PatchEmbedding(nn.Module):
         super().__init__()
         self.size = size
         self.projection = nn.Linear(size * size, width)
-        # At the scale of what it is added to: much smaller, and patches are slow to learn which of them belong together.
+        # At the scale of what it is added to, as the token positions are; much smaller ones end a little worse.
         self.position = nn.Parameter(torch.randn(count, width))  # (S, D)
 
     def forward(self, pixels: Tensor) -> Tensor:
