@@ -5,7 +5,7 @@ import os
 import shlex
 import sys
 import textwrap
-from dataclasses import MISSING, asdict, fields, is_dataclass, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from pathlib import Path
 
 from mnist2x2.recipes import RECIPES, TrainConfig
@@ -37,18 +37,22 @@ def configured(config, given: dict):
     return replace(config, **changes)
 
 
-def describe_recipe(name: str, config: TrainConfig) -> str:
-    def text(config) -> list[str]:
-        parts = []
-        for field in fields(config):
-            value = getattr(config, field.name)
-            if is_dataclass(field.type):
-                parts += text(value)
-            elif field.default is MISSING or value != field.default:
-                parts.append(f"{field.name} {value}")
-        return parts
+def unlike_the_defaults(config) -> list[str]:
+    """Return the names and values of the fields, nested ones included, that are not at their default."""
+    found = []
+    for field in fields(config):
+        value = getattr(config, field.name)
+        if is_dataclass(value):
+            found += unlike_the_defaults(value)
+        elif value != field.default:
+            found.append(f"{field.name} {value}")
+    return found
 
-    return textwrap.fill(f"{name}: {', '.join(text(config)) or 'the defaults'}", 79, subsequent_indent="    ")
+
+def describe_recipe(name: str, config: TrainConfig) -> str:
+    """Return a paragraph of help."""
+    text = ", ".join(unlike_the_defaults(config)) or "the defaults"
+    return textwrap.fill(f"{name}: {text}", 79, subsequent_indent="    ")
 
 
 def command_train(args: argparse.Namespace) -> int:
