@@ -23,10 +23,17 @@ def pick_digits(count: int, digits: int, cells: int, empty: float, seed: int) ->
     The indices are those of `torch.manual_seed(seed)` and then `torch.randint(0, digits, (cells,))` for each grid, and
     do not depend on `empty`, the probability with which each cell is emptied.
     """
-    if not 0 <= empty <= 1:
-        raise ValueError(f"expected a probability for empty cells, from 0 to 1, given {empty}")
     generator = torch.Generator().manual_seed(seed)
     picks = torch.randint(0, digits, (count, cells), generator=generator)
+    return picks, torch.rand(count, cells, generator=generator) < empty
+
+
+def pick_digits_evenly(count: int, digits: int, cells: int, empty: float, seed: int) -> tuple[Tensor, Tensor]:
+    """Choose as `pick_digits` does, but so that in each cell every digit has stood before any stands there again."""
+    generator = torch.Generator().manual_seed(seed)
+    rounds = -(-count // digits)
+    orders = [torch.randperm(digits, generator=generator) for _ in range(cells * rounds)]
+    picks = torch.cat(orders).view(cells, rounds * digits)[:, :count].T
     return picks, torch.rand(count, cells, generator=generator) < empty
 
 
@@ -69,6 +76,7 @@ class MNIST2x2(torch.utils.data.Dataset):
         grid: digits along each side of a grid.
         root: a folder with the user's own copy of MNIST.
         only: use only these digits of MNIST, a slice.
+        evenly: let every digit stand equally often in every cell, instead of drawing each one anew.
     """
 
     def __init__(
@@ -80,12 +88,16 @@ class MNIST2x2(torch.utils.data.Dataset):
         grid: int = 2,
         root: str | Path | None = None,
         only: slice = slice(None),
+        evenly: bool = False,
     ):
+        if not 0 <= empty <= 1:
+            raise ValueError(f"expected a probability for empty cells, from 0 to 1, given {empty}")
         images, labels = load_mnist(train, root)
         self.images, self.labels = images[only], labels[only]
         count = len(self.images) if size is None else size
         self.empty_probability = empty
-        self.picks, self.empty = pick_digits(count, len(self.images), grid**2, empty, seed)
+        pick = pick_digits_evenly if evenly else pick_digits
+        self.picks, self.empty = pick(count, len(self.images), grid**2, empty, seed)
 
     def __len__(self) -> int:
         return len(self.picks)

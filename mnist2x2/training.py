@@ -150,7 +150,8 @@ def train(
     if resume and checkpoint.exists():
         run.load(checkpoint)
     digits = slice(0, 60_000 - config.held_back)
-    data = MNIST2x2(size=config.grids, seed=config.seed, empty=config.empty, grid=config.model.grid, only=digits)
+    sizes = {"size": config.grids, "grid": config.model.grid, "empty": config.empty}
+    data = MNIST2x2(**sizes, seed=config.seed, only=digits, evenly=True)
     total = config.epochs * -(-config.grids // config.batch_size)
 
     def augment_now(digits: Tensor, step: int, generator: torch.Generator) -> Tensor:

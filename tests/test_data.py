@@ -111,6 +111,15 @@ def test_the_same_seed_is_the_same_dataset():
     assert not torch.equal(MNIST2x2(size=9, seed=3).picks, MNIST2x2(size=9, seed=4).picks)
 
 
+def test_evenly_every_digit_stands_in_every_cell():
+    data = MNIST2x2(size=2500, only=slice(1000), evenly=True, seed=1)
+    for cell in data.picks.T:
+        assert torch.equal(cell[:1000].sort().values, torch.arange(1000))
+        assert set(cell.bincount().tolist()) == {2, 3}
+    assert not torch.equal(data.picks[:, 0], data.picks[:, 1])
+    assert torch.equal(data.picks, MNIST2x2(size=2500, only=slice(1000), evenly=True, seed=1).picks)
+
+
 def test_it_is_a_dataset():
     data = MNIST2x2(size=5)
     assert len(data) == 5 and torch.equal(data[-1][0], data[4][0])
