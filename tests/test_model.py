@@ -71,6 +71,7 @@ def test_decoder_block(training, need_weights):
     torch.testing.assert_close(ours(x, memory, mask, need_weights)[0], theirs, **CLOSE)
 
 
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor is True")  # torch's, about a shortcut it does not take
 @pytest.mark.parametrize("training", [True, False])
 def test_whole_model(training, pixels):
     ours = unlike_the_start(GridTransformer()).train(training)
