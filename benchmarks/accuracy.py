@@ -9,10 +9,8 @@ Can be interrupted and started again: runs go on from their checkpoints in runs/
 
 import argparse
 import json
-import shlex
 import shutil
 import statistics
-import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -67,21 +65,27 @@ def main() -> None:
         torch.set_num_threads(args.threads)
 
     path = ROOT / "results" / f"{args.recipe}.json"
+    weights = ROOT / "mnist2x2" / "weights" / f"{args.recipe}.safetensors"
     dtype = torch.float16 if args.ship else torch.float32
-    runs = []
+
+    def is_current(run: dict) -> bool:
+        recipe = asdict(replace(RECIPES[args.recipe], seed=run["seed"]))
+        return run["config"] == recipe and run["weights"] == str(dtype)
+
+    earlier = json.loads(path.read_text())["runs"] if path.exists() else []
+    runs = {run["seed"]: run for run in earlier if is_current(run)}
     for seed in args.seeds:
-        wanted = {"config": asdict(replace(RECIPES[args.recipe], seed=seed)), "weights": str(dtype)}
-        earlier = json.loads(path.read_text())["runs"] if path.exists() else []
-        same = [run for run in earlier if {name: run[name] for name in wanted} == wanted]
-        runs += same or [measure(args.recipe, seed, args.device, dtype)]
-    made_by = shlex.join(["python", *sys.orig_argv[1:]])
-    result = {"recipe": args.recipe, "made_by": made_by, "summary": summarize(runs), "runs": runs}
-    write_json(path, {**result, "measured_on": circumstances("cpu")})
-    if args.ship:
-        weights = ROOT / "mnist2x2" / "weights" / f"{args.recipe}.safetensors"
-        shutil.copy(ROOT / "runs" / f"{args.recipe}-{args.seeds[0]}" / "rounded.safetensors", weights)
-        shutil.copy(path, weights.with_suffix(".json"))
-    print(json.dumps(result["summary"], indent=2))
+        if seed in runs:
+            continue
+        runs[seed] = measure(args.recipe, seed, args.device, dtype)
+        kept, about = [runs[key] for key in sorted(runs)], circumstances("cpu")
+        result = {"recipe": args.recipe, "made_by": about["command"], "summary": summarize(kept), "runs": kept}
+        write_json(path, {**result, "measured_on": about})
+        if args.ship:
+            if seed == args.seeds[0]:
+                shutil.copy(ROOT / "runs" / f"{args.recipe}-{seed}" / "rounded.safetensors", weights)
+            shutil.copy(path, weights.with_suffix(".json"))
+    print(json.dumps(summarize(list(runs.values())), indent=2))
 
 
 if __name__ == "__main__":
