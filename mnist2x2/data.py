@@ -11,6 +11,9 @@ from torch import Tensor
 from mnist2x2.digits import load_mnist
 from mnist2x2.tokenizer import EMPTY, teacher_forcing_pairs
 
+# The grid of MNIST2x2(train=False), and the patch of it, that the book follows from its first page to its last.
+EXAMPLE, EXAMPLE_PATCH = 31, 15
+
 
 def seed_for(*what) -> int:
     """Return a seed that follows from what it is for, such as (the run's seed, "augment", step)."""

@@ -130,6 +130,12 @@ class GridTransformer(nn.Module):
         self.decoder = nn.ModuleList(DecoderBlock(config) for _ in range(config.decoder_blocks))
         self.decoder_norm = nn.LayerNorm(config.width)
         self.head = nn.Linear(config.width, len(TOKENS))
+        for layer in [*self.encoder.modules(), *self.decoder.modules()]:
+            if isinstance(
+                layer, nn.Linear
+            ):  # Xavier, as `nn.Transformer` does: a layer keeps the scale of what it gets
+                nn.init.xavier_uniform_(layer.weight)
+                nn.init.zeros_(layer.bias)
 
     def encode(self, pixels: Tensor, need_weights: bool = False):
         """Return the memory (B, S, D) float32 of pictures (B, height, width) float32 in [0, 1].

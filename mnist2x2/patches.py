@@ -50,7 +50,7 @@ class PatchEmbedding(nn.Module):
         super().__init__()
         self.size = size
         self.projection = nn.Linear(size * size, width)
-        self.position = nn.Parameter(0.02 * torch.randn(count, width))  # (S, D)
+        self.position = nn.Parameter(torch.randn(count, width))  # (S, D)
 
     def forward(self, pixels: Tensor) -> Tensor:
         patches = patchify((pixels - MNIST_MEAN) / MNIST_STD, self.size)  # (B, S, size * size)

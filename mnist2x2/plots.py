@@ -1,19 +1,65 @@
-"""Figures that more than one place uses."""
+"""Figures that more than one place uses. Each draws into axes it is given: put them together as you like."""
 
 from pathlib import Path
 
+import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure  # no window, no global state
+from matplotlib.patches import Rectangle
 from torch import Tensor
+
+HERE = "tab:orange"  # the colour of what the reader should look at
+
+
+def show_picture(
+    axes: Axes, picture: Tensor, title: str = "", size: int | None = None, mark: int | None = None
+) -> None:
+    """Draw a picture (height, width), uint8 0 to 255 or float 0 to 1, as dark ink on white paper.
+
+    With `size`, lines part it into patches of that many pixels a side; patch number `mark` gets a frame.
+    """
+    height, width = picture.shape
+    top = 255 if picture.dtype == torch.uint8 else 1
+    axes.imshow(picture.numpy(), cmap="gray_r", vmin=0, vmax=top, extent=(0, width, height, 0))
+    axes.set(title=title, xticks=[], yticks=[])
+    if size is not None:
+        axes.vlines(range(size, width, size), 0, height, color="tab:blue", lw=0.8)
+        axes.hlines(range(size, height, size), 0, width, color="tab:blue", lw=0.8)
+        if mark is not None:
+            row, column = divmod(mark, width // size)
+            frame = Rectangle((column * size, row * size), size, size, fill=False, ec=HERE, lw=3)
+            axes.add_patch(frame)
+
+
+def show_attention(axes: Axes, picture: Tensor, weights: Tensor, title: str = "") -> None:
+    """Lay the attention weights (S,) of one query over the picture (height, width) whose patches they are of."""
+    side = round(len(weights) ** 0.5)
+    height, width = picture.shape
+    show_picture(axes, picture, title)
+    shade = weights.detach().view(side, side).numpy()
+    axes.imshow(shade, cmap="Oranges", vmin=0, vmax=1, alpha=0.65, extent=(0, width, height, 0))
+
+
+def heatmap(axes: Axes, matrix: Tensor, rows: list, columns: list, title: str = "", top: float | None = None) -> None:
+    """Draw a matrix (rows, columns), at least 0, with a name at each row and column and, if small, its numbers."""
+    values = matrix.detach().cpu()
+    top = float(values.max()) if top is None else top
+    axes.imshow(values.numpy(), cmap="Blues", vmin=0, vmax=top or 1, aspect="auto")
+    axes.set(title=title)
+    axes.set_xticks(range(len(columns)), columns)
+    axes.set_yticks(range(len(rows)), rows)
+    if values.numel() <= 64:
+        for i, j in torch.cartesian_prod(torch.arange(len(rows)), torch.arange(len(columns))).tolist():
+            value = float(values[i, j])
+            color = "white" if value > 0.6 * (top or 1) else "black"
+            axes.text(j, i, f"{value:.2f}".removesuffix(".00"), ha="center", va="center", color=color, fontsize=8)
 
 
 def save_reading(grid: Tensor, read: str, path: str | Path) -> None:
     """Save a PNG of a grid, uint8 (56, 56), beside what was read in it."""
     figure = Figure(figsize=(5, 2.6), layout="constrained")
     picture, text = figure.subplots(1, 2)
-    picture.imshow(grid.numpy(), cmap="gray_r", vmin=0, vmax=255)
-    picture.set_title("a grid it has never seen")
-    picture.set_xticks([])
-    picture.set_yticks([])
+    show_picture(picture, grid, "a grid it has never seen")
     text.set_title("what the model reads")
     text.text(0.5, 0.5, read, fontsize=36, ha="center", va="center", family="monospace")
     text.set_axis_off()

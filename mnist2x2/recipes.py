@@ -20,6 +20,7 @@ class TrainConfig:
     weight_decay: float = option(0.0, "of adamw and muon, on matrices")
     warm_up: float = option(0.0, "share of the steps over which the learning rate rises")
     cool_down: float = option(0.0, "share of the steps over which it falls to 0, as a cosine")
+    clip: float = option(0.0, "norm of all gradients together above which they are scaled down to it; 0: none")
     average: float = option(0.0, "decay a step of the moving average of the weights, which is kept; 0: none")
     matmul_precision: str = option("highest", "of float32 matrix products: highest, high, or medium (bfloat16 factors)")
     fresh: bool = option(False, "compose new grids every epoch")
@@ -33,7 +34,7 @@ class TrainConfig:
 
     def __post_init__(self):
         check_range(self, "epochs grids batch_size", 1)
-        check_range(self, "learning_rate muon_learning_rate weight_decay", 0)
+        check_range(self, "learning_rate muon_learning_rate weight_decay clip", 0)
         check_range(self, "warm_up cool_down average empty", 0, 1)
         check_range(self, "held_back", 0, 59_999)
         if self.optimizer not in ("adam", "adamw", "muon"):
@@ -43,8 +44,8 @@ class TrainConfig:
 
 
 RECIPES = {
-    # the public demo's setting
-    "demo": TrainConfig(),
+    # the public demo's setting, calmed (of dropout and clipping it says nothing)
+    "demo": TrainConfig(clip=1.0, model=ModelConfig(dropout=0.1)),
     # for the best accuracy of the same architecture
     "book": TrainConfig(
         epochs=100,

@@ -53,6 +53,8 @@ class Run:
         for optimizer in self.optimizers:
             optimizer.zero_grad()
         loss.backward()
+        if self.config.clip:
+            nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
         for group in self.groups():
             group["lr"] = group["highest"] * schedule(progress, self.config.warm_up, self.config.cool_down)
         for optimizer in self.optimizers:

@@ -81,6 +81,7 @@ EVERYTHING = TrainConfig(
     optimizer="muon",
     weight_decay=0.1,
     average=0.9,
+    clip=1.0,
     fresh=True,
     empty=0.2,
     augment=AugmentConfig(rotation=9, scale=0.1, shear=0.1, shift=1, elastic=1, stroke=1),

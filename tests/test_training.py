@@ -233,6 +233,17 @@ def test_average_is_the_moving_average(training_grids):
         torch.testing.assert_close(e, p)
 
 
+def test_clipping_bounds_the_gradient(training_grids):
+    batch = tuple(torch.stack(parts) for parts in zip(*(training_grids[i] for i in range(8)), strict=True))
+    norms = []
+    for clip in (0.0, 0.01):
+        run = Run(replace(SHORT, clip=clip), torch.device("cpu"))
+        run.take_step(run.model, batch, 0.5, 1)
+        norms.append(torch.stack([p.grad.norm() for p in run.model.parameters()]).norm().item())
+    assert norms[0] > 0.1
+    assert norms[1] == pytest.approx(0.01, rel=1e-3)
+
+
 def test_every_parameter_has_one_optimizer():
     for config in (*RECIPES.values(), SHORT):
         run = Run(config, torch.device("cpu"))
@@ -276,7 +287,7 @@ def test_demo_recipe_is_the_public_demos():
         "adam",
         1e-3,
     )
-    assert demo.augment == AugmentConfig() and demo.model == ModelConfig()
+    assert demo.augment == AugmentConfig() and replace(demo.model, dropout=0.0) == ModelConfig()
     assert not (demo.fresh or demo.empty or demo.average or demo.warm_up or demo.cool_down or demo.held_back)
 
 

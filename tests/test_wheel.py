@@ -13,6 +13,8 @@ assert mnist2x2.__file__.startswith(sys.argv[1]), mnist2x2.__file__
 grid, _, answer = mnist2x2.MNIST2x2(train=False)[0]
 model = mnist2x2.load_pretrained()
 assert not model.training
+from mnist2x2.results import recorded
+assert recorded("public_demo")["epochs"] == 10
 print(mnist2x2.read_grids(model, grid[None])[0], "".join(map(str, answer[:4].tolist())))
 """
 
@@ -24,7 +26,8 @@ def listing(folder: Path) -> list:
 def test_wheel_reads_a_grid_from_a_read_only_place(tmp_path):
     source = tmp_path / "source"  # building leaves files behind, which a later build would pick up
     source.mkdir()
-    shutil.copytree(ROOT / "mnist2x2", source / "mnist2x2", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("mnist2x2", "results"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(source)]
