@@ -1,8 +1,21 @@
 # Everything a person does here. Each target sets up what it needs in .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
+NBVAL := -m pytest -p no:cacheprovider -q --nbval --nbval-current-env --nbval-cell-timeout=300
+PORT ?= 8000
 
-.PHONY: setup read test results clean
+# chapter 8: a short run of the same code
+notebooks test-notebooks stability: export MNIST2X2_SHORT = 1
+# threads that wait for each other do not spin: beside other work that takes minutes
+notebooks test-notebooks stability: export OMP_WAIT_POLICY = passive
+
+.PHONY: setup book serve lab read notebooks test test-code test-notebooks stability publish-urls results clean
+
+# Read a held-out grid with the shipped model, then build the book.
+book: read
+	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+	@test -f _build/html/index.html || { echo "the book was not built: no _build/html/index.html"; exit 1; }
+	@echo "The book: $(CURDIR)/_build/html/index.html"
 
 setup: .venv/ready
 
@@ -11,18 +24,48 @@ setup: .venv/ready
 	$(BIN)/python -m pip install --quiet -r requirements.txt -e .
 	touch $@
 
-.venv/ready-test: .venv/ready
+# The tests' tools, and a browser: the one that is here, else one that is installed now.
+.venv/ready-test: .venv/ready tests/browser/browser.py
 	$(BIN)/python -m pip install --quiet -e '.[test]'
+	$(BIN)/python tests/browser/browser.py
 	touch $@
+
+# Show the book to this machine alone.
+serve: book
+	@echo "The book: http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+# Open the notebooks in JupyterLab.
+lab: .venv/ready
+	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
 
 # Read a grid of held-out digits with the shipped model.
 read: .venv/ready
 	$(BIN)/python -m mnist2x2 read
 
-test: .venv/ready-test
+# Run every notebook again and keep what it prints: make notebooks, or make notebooks ONLY="03_attention 05_masking".
+notebooks: .venv/ready
+	$(BIN)/python benchmarks/notebooks.py $(ONLY)
+
+test: test-code test-notebooks
+
+test-code: .venv/ready-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest
+
+# Run every notebook and compare what it prints with what it holds.
+test-notebooks: .venv/ready-test
+	$(BIN)/python $(NBVAL) notebooks
+
+# The same three times in a row, and with one and two threads.
+stability: .venv/ready-test
+	for time in 1 2 3; do $(BIN)/python $(NBVAL) notebooks || exit 1; done
+	for threads in 1 2; do OMP_NUM_THREADS=$$threads $(BIN)/python $(NBVAL) notebooks || exit 1; done
+
+# Name the book's repository, for the buttons of Colab and Binder: make publish-urls URL=https://github.com/owner/name
+publish-urls: .venv/ready
+	$(BIN)/python book/publish.py $(if $(REMOVE),--remove,'$(URL)' --branch $(or $(BRANCH),main))
 
 # Train both recipes as their results were made (hours), measure them, ship the book's weights, write the tables.
 results: .venv/ready
@@ -33,4 +76,4 @@ results: .venv/ready
 	$(BIN)/python benchmarks/report.py
 
 clean:
-	rm -rf .venv build dist *.egg-info
+	rm -rf .venv _build build dist *.egg-info

@@ -1,0 +1,28 @@
+// From a folder, a browser refuses the search its look into other pages.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+// What cannot be said in HTML: wide things scroll by themselves, and can be scrolled by keyboard.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const table of document.querySelectorAll(".bd-article table")) {
+    if (table.closest(".scrolls, .cell_output")) continue;
+    const frame = document.createElement("div");
+    frame.className = "scrolls";
+    table.replaceWith(frame);
+    frame.append(table);
+  }
+  // The bibliography calls itself a list, its entries something else: screen readers get lost.
+  for (const entry of document.querySelectorAll('.citation-list > [role="doc-biblioentry"]')) {
+    entry.setAttribute("role", "listitem");
+  }
+  for (const link of document.querySelectorAll(".citation > .label a[role]")) link.removeAttribute("role");
+  const reachable = () => {
+    for (const box of document.querySelectorAll(".bd-article :is(pre, .scrolls, .cell_output, div.math)")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  reachable();
+  window.addEventListener("resize", reachable);
+  window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(reachable));
+  document.addEventListener("toggle", reachable, true); // something unfolded
+});

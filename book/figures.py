@@ -1,0 +1,190 @@
+"""A Sphinx extension: puts the figures of results/*.json into the book's pages, where they say {{ name }}.
+
+An unknown name is a warning, so that it fails a build in which warnings are errors. What names there are:
+
+    python book/figures.py
+"""
+
+import ast
+import importlib.util
+import json
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def load_report():
+    """Return benchmarks/report.py, which makes the tables of the README, as a module."""
+    spec = importlib.util.spec_from_file_location("report", ROOT / "benchmarks" / "report.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def load(name: str) -> dict:
+    """Return what results/NAME.json says."""
+    return json.loads((ROOT / "results" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def markdown_table(head: list[str], rows: list[list[str]]) -> str:
+    """Return a table; every column but the first is aligned to the right."""
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def points(difference: float) -> str:
+    """Return a difference of shares in percentage points."""
+    return f"{abs(difference) * 100:.2f} percentage point" + "s" * (f"{abs(difference) * 100:.2f}" != "1.00")
+
+
+def verdict(mine: float, other: float) -> str:
+    """Return in words how one share, as it is printed, compares with another."""
+    mine, other = round(mine, 4), round(other, 4)
+    return "equal to" if mine == other else "above" if mine > other else "short of"
+
+
+def recipe_figures(name: str, percent) -> dict[str, str]:
+    """Return the figures of a recipe's runs, each named after the recipe."""
+    result, public = load(name), load("public_demo")
+    summary, runs = result["summary"], result["runs"]
+    first, config, public_share = runs[0], runs[0]["config"], public["sequence_accuracy"]
+    sequences, digits = summary["sequence_accuracy"], summary["digit_accuracy"]
+    empty, spread = summary["sequence_accuracy_with_empty_cells"], sequences["standard_deviation"]
+    difference = sequences["mean"] - public_share
+    above = sum(round(run["held_out"]["sequence_accuracy"], 4) > public_share for run in runs)
+    figures = {
+        "sequences": f"{sequences['mean']:.2%}",
+        "sequences_with_spread": percent(summary, "sequence_accuracy"),
+        "sequences_lowest": f"{sequences['min']:.2%}",
+        "sequences_highest": f"{sequences['max']:.2%}",
+        "sequences_empty": f"{empty['mean']:.2%}",
+        "sequences_wrong": f"{(1 - sequences['mean']) * first['held_out']['grids']:.0f}",
+        "digits": f"{digits['mean']:.2%}",
+        "digits_with_spread": percent(summary, "digit_accuracy"),
+        "loss": f"{summary['final_loss']['mean']:.4f}",
+        "verdict": verdict(sequences["mean"], public_share),
+        "gap": points(difference),
+        "target": "missed" if verdict(sequences["mean"], public_share) == "short of" else "reached",
+        "digits_verdict": verdict(digits["mean"], public["digit_accuracy"]),
+        "digits_gap": points(digits["mean"] - public["digit_accuracy"]),
+        "runs": str(len(runs)),
+        "runs_above": f"{above} of {len(runs)}",
+        "seeds": ", ".join(str(run["seed"]) for run in runs),
+        "epochs": str(config["epochs"]),
+        "batch_size": str(config["batch_size"]),
+        "steps": f"{config['epochs'] * -(-config['grids'] // config['batch_size']):,}",
+        "minutes": f"{summary['seconds']['mean'] / 60:.0f}",
+        "memory": f"{max(run['peak_memory_bytes'] for run in runs) / 1e6:,.0f} MB",
+        "device": first["device"],
+        "processor": first["processor"],
+        "threads": f"{first['threads']} thread" + "s" * (first["threads"] > 1),
+        "torch": first["torch"],
+        "python": first["python"],
+        "commits": ", ".join(sorted({run["commit"] or "none" for run in runs})),
+        "command": f"`{result['made_by']}`",
+    }
+    if spread is not None:  # of several runs
+        figures["sequences_spread"] = points(spread)
+        figures["gap_in_spreads"] = "more" if abs(difference) > spread else "less"
+    return {f"{name}_{key}": value for key, value in figures.items()}
+
+
+def runs_table() -> str:
+    """Return every run of both recipes, seed by seed."""
+    head = ["recipe", "seed", "sequences", "digits", "sequences, empty cells", "final loss", "minutes"]
+    rows = []
+    for name in ("demo", "book"):
+        for run in load(name)["runs"]:
+            full, empty = run["held_out"], run["held_out_with_empty_cells"]
+            shares = [full["sequence_accuracy"], full["digit_accuracy"], empty["sequence_accuracy"]]
+            loss, minutes = run["history"][-1]["loss"], run["seconds"] / 60
+            shares = [f"{share:.2%}" for share in shares]
+            rows.append([f"`{name}`", str(run["seed"]), *shares, f"{loss:.4f}", f"{minutes:.0f}"])
+    return markdown_table(head, rows)
+
+
+def positions_table() -> str:
+    """Return the digit accuracy at each position of an answer, first runs."""
+    shares = {name: load(name)["runs"][0]["held_out"]["position_accuracy"] for name in ("demo", "book")}
+    head = ["recipe", *(f"digit {i + 1}" for i in range(len(shares["book"])))]
+    return markdown_table(head, [[f"`{name}`", *(f"{share:.2%}" for share in row)] for name, row in shares.items()])
+
+
+def confusion_table() -> str:
+    """Return which digits the first run of the book's recipe writes for which."""
+    confusion = load("book")["runs"][0]["held_out"]["confusion"]
+    head = ["true digit", *(f"read {i}" for i in range(10)), "none"]
+    return markdown_table(head, [[str(i), *(f"{n:,}" for n in row)] for i, row in enumerate(confusion)])
+
+
+def confusions(most: int = 3) -> str:
+    """Return the most frequent mistakes of that run in words."""
+    confusion = load("book")["runs"][0]["held_out"]["confusion"]
+    pairs = [(n, true, read) for true, row in enumerate(confusion) for read, n in enumerate(row) if read != true]
+    pairs.sort(key=lambda pair: (-pair[0], pair[1:]))
+    named = [f"a {true} {f'read as {read}' if read < 10 else 'left out'} ({n} times)" for n, true, read in pairs[:most]]
+    return ", ".join(named)
+
+
+def scoreboard_table() -> str:
+    """Return what the chapters' readers get right, and the public demo."""
+    source = (ROOT / "mnist2x2" / "scoreboard.py").read_text(encoding="utf-8")  # read, as importing it costs seconds
+    titles = next(
+        ast.literal_eval(node.value)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "ROWS"
+    )
+    measured = {line["row"]: line for line in load("scoreboard")["rows"]}
+    rows = [(title, measured[name]) for name, title in titles.items() if name in measured]
+    rows.append(("to compare: the public demo", load("public_demo")))
+    shares = [[title, f"{row['sequence_accuracy']:.2%}", f"{row['digit_accuracy']:.2%}"] for title, row in rows]
+    return markdown_table(["chapter", "sequences", "digits"], shares)
+
+
+def substitutions() -> dict[str, str]:
+    """Return every name that a page of the book can use, with what it stands for."""
+    report, public, costs = load_report(), load("public_demo"), load("costs")
+    book = load("book")["runs"][0]
+    figures = {
+        **recipe_figures("book", report.percent),
+        **recipe_figures("demo", report.percent),
+        "public_sequences": f"{public['sequence_accuracy']:.2%}",
+        "public_digits": f"{public['digit_accuracy']:.2%}",
+        "public_loss": f"{public['final_loss']:.4f}",
+        "public_epochs": str(public["epochs"]),
+        "parameters": f"{book['parameters']:,}",
+        "held_out_grids": f"{book['held_out']['grids']:,}",
+        "torch_version": book["torch"],
+        "python_version": book["python"],
+        "setup_seconds": f"{costs['setup']['seconds']:.0f}",
+        "setup_size": f"{costs['setup']['bytes'] / 1e9:.1f} GB",
+        "costs_processor": costs["measured_on"]["processor"],
+        "costs_threads": str(costs["measured_on"]["threads"]),
+        "costs_command": f"`{costs['made_by']}`",
+        "devices": ", ".join(sorted({run["device"] for name in ("book", "demo") for run in load(name)["runs"]})),
+        "book_confusions": confusions(),
+        "results_table": report.table(),
+        "costs_table": report.costs(),
+        "runs_table": runs_table(),
+        "positions_table": positions_table(),
+        "confusion_table": confusion_table(),
+        "scoreboard_table": scoreboard_table(),
+    }
+    for recipe, epoch in costs["epochs"].items():
+        figures[f"{recipe}_epoch_seconds"] = f"{epoch['seconds']:.0f}"
+    return figures
+
+
+def set_substitutions(app, config) -> None:
+    """Hand the figures to MyST, before it reads its options."""
+    config.myst_substitutions = {**config.myst_substitutions, **substitutions()}
+
+
+def setup(app) -> dict:
+    app.connect("config-inited", set_substitutions)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+if __name__ == "__main__":
+    for name, text in substitutions().items():
+        print(f"{name}: {text if chr(10) not in text else chr(10) + text}")

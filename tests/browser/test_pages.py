@@ -1,0 +1,201 @@
+"""Every page as readers get it: light, dark, on a phone, by keyboard, from a server or a folder, without a network."""
+
+import io
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import REMEDY, find_browser, launch
+from built_book import ROOT, built_book, pages_of
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+NAMES = [
+    *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))),
+    *(f"notebooks/{path.stem}" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))),
+]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+RULES = {"resultTypes": ["violations"], "preload": False}  # preloading asks for style sheets at wrong addresses
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def served():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_book())))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = find_browser()
+    if path is None:
+        pytest.fail(REMEDY)
+    with sync_playwright() as playwright:
+        browser = launch(playwright, path)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """Open pages; at the end, say what they asked of other machines and what they complained of."""
+    contexts, complaints = [], []
+
+    def open_page(address: str, scheme: str = "light", viewport: dict = DESK):
+        context = browser.new_context(color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        home = "file://" if address.startswith("file:") else "/".join(address.split("/")[:3])
+
+        def asked(request):
+            if not request.url.startswith((home, "data:", "blob:")):
+                complaints.append(f"asked another machine: {request.url}")
+
+        page.on("request", asked)
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on("response", lambda answer: answer.status >= 400 and complaints.append(f"{answer.status}: {answer.url}"))
+        page.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.goto(address, wait_until="load")
+        ready(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def ready(page) -> None:
+    """Wait for formulas and widgets."""
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    if page.locator("script[type='application/vnd.jupyter.widget-view+json']").count():
+        page.wait_for_selector(".cell_output .jupyter-widgets")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+
+
+def unfold(page) -> None:
+    page.evaluate("() => document.querySelectorAll('.bd-article details').forEach(fold => { fold.open = true })")
+
+
+def luminance(color: np.ndarray) -> np.ndarray:
+    """Return the relative luminance (...) of sRGB colours (..., 3) of 0 to 255, as WCAG defines it."""
+    linear = np.where(color <= 10.3, color / 255 / 12.92, ((color / 255 + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def contrast(picture: bytes) -> float:
+    """Return the contrast between a picture's darkest and lightest parts, single pixels left out."""
+    light = luminance(np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=float))
+    low, high = np.quantile(light, [0.003, 0.997])
+    return (high + 0.05) / (low + 0.05)
+
+
+def serious(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_page(served, opened, name, scheme):
+    page = opened(f"{served}/{name}.html", scheme)
+    assert page.evaluate("() => document.documentElement.dataset.theme") == scheme
+    unfold(page)
+    assert serious(page) == []
+    for image in page.locator(".bd-article img").all():
+        about = image.get_attribute("alt")
+        assert image.evaluate("image => image.complete && image.naturalWidth > 0"), about
+        assert contrast(image.screenshot()) > 4.5, about
+    page.set_viewport_size(PHONE)
+    page.wait_for_timeout(200)
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") <= PHONE["width"]
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('.bd-article :is(img, p, li, h1, h2, h3, details, summary, pre)')]
+        .filter(part => part.getBoundingClientRect().right > 390)
+        .filter(part => !part.parentElement.closest('.scrolls, pre, .cell_output'))
+        .map(part => part.outerHTML.slice(0, 120))"""
+    )
+    assert wide == []
+    if scheme == "light":  # the phone's own menus; the colours were looked at above
+        assert serious(page) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_from_a_folder(opened, name):
+    page = opened((built_book() / f"{name}.html").as_uri())
+    for image in page.locator(".bd-article img").all():
+        assert image.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert page.locator(".math").count() == 0 or page.locator("mjx-container").count() > 0
+    assert page.locator("mjx-merror").count() == 0
+
+
+def test_all_pages_are_looked_at():
+    assert {str(path.relative_to(built_book()).with_suffix("")) for path in pages_of(built_book())} == set(NAMES)
+
+
+def test_a_chosen_theme_beats_the_systems(served, opened):
+    """The map lies on the page's own colour, whatever the system prefers."""
+    page = opened(f"{served}/book/intro.html", "light")
+    papers = {}
+    for _ in range(3):
+        theme = page.evaluate("() => document.documentElement.dataset.theme")
+        shot = page.locator(".bd-article img[src$='map.svg']").screenshot()
+        papers[theme] = luminance(np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), dtype=float)[60, 260])
+        page.locator(".bd-header-article .theme-switch-button").click()
+    assert papers["dark"] < 0.05 and papers["light"] > 0.9
+
+
+def test_folded_answers_by_keyboard(served, opened):
+    page = opened(f"{served}/{NAMES[-1]}.html")
+    fold = page.locator(".bd-article details:not(.hide)").first
+    summary = fold.locator("summary")
+    summary.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")  # reached as a reader reaches it
+    assert summary.evaluate("summary => summary === document.activeElement")
+    assert summary.evaluate("summary => getComputedStyle(summary).outlineStyle") == "solid"
+    for wanted in (True, False):
+        page.keyboard.press("Enter")
+        assert fold.evaluate("fold => fold.open") == wanted
+
+
+def test_wide_code_by_keyboard(served, opened):
+    page = opened(f"{served}/{NAMES[-1]}.html", viewport=PHONE)
+    unfold(page)
+    page.wait_for_timeout(100)
+    unreachable = page.evaluate(
+        "() => [...document.querySelectorAll('.bd-article pre')]"
+        ".filter(box => box.scrollWidth > box.clientWidth && box.tabIndex < 0).length"
+    )
+    assert unreachable == 0
+
+
+@pytest.mark.parametrize("place", ["served", "folder"])
+def test_search_needs_no_server(request, opened, place):
+    home = request.getfixturevalue("served") if place == "served" else Path(built_book()).as_uri()
+    page = opened(f"{home}/search.html?q=attention")
+    page.wait_for_selector("#search-results li a")
+    assert page.locator("#search-results li").count() > 1
+
+
+def test_first_page_leads_to_the_book(served, opened):
+    page = opened(f"{served}/book/glossary.html")
+    page.goto(f"{served}/", wait_until="commit")
+    page.wait_for_url("**/book/intro.html")
+    assert page.locator(".bd-article h1").count() == 1

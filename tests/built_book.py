@@ -1,0 +1,37 @@
+"""The book as `make book` builds it, once for all tests, in a temporary folder."""
+
+import atexit
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def run_jupyter_book(source: Path, output: Path) -> subprocess.CompletedProcess:
+    """Build a book, warnings as errors."""
+    program = Path(sys.executable).with_name("jupyter-book")
+    command = [str(program), "build", str(source), "--path-output", str(output)]
+    return subprocess.run([*command, "-W", "-n", "--keep-going"], capture_output=True, text=True)
+
+
+@cache
+def built_book() -> Path:
+    """Return the folder of the built pages."""
+    folder = Path(tempfile.mkdtemp(prefix="mnist2x2-book-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    build = run_jupyter_book(ROOT, folder)
+    lines = (build.stdout + build.stderr).splitlines()
+    complaints = [line for line in lines if "WARNING" in line or "ERROR" in line or "rror:" in line]
+    assert build.returncode == 0, "\n".join(complaints or lines[-30:])
+    pages = folder / "_build" / "html"
+    assert (pages / "index.html").exists()
+    return pages
+
+
+def pages_of(site: Path) -> list[Path]:
+    """Return every page of the book, not Sphinx's own lists."""
+    return sorted([*site.glob("book/*.html"), *site.glob("notebooks/*.html")])

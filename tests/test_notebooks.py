@@ -1,0 +1,138 @@
+"""The form of the chapters: what every reader can rely on, whoever wrote the chapter. nbval runs them."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+IGNORED = "nbval-ignore-output"
+A_FENCE, A_SPAN = r"```.*?```", r"\$\$.*?\$\$|`[^`\n]*`|\$[^$]+\$"
+NUMBERED = r"(exercises?|sections?|equations?|macOS|Python|Book) \d+(\.\d+)*(( and|,|to) \d+(\.\d+)*)*|BY-SA \d\.\d"
+MEASURED = r"\d\s?%|\d\s?percent|\d\.\d"
+MACHINE = r"/work/|/home/|/root/|/tmp/|/Users/|site-packages|\b0x[0-9a-f]{6,}"
+
+
+def tags(cell) -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def plain(text: str) -> str:
+    """Return Markdown without its code, math, link targets, numbers of sections and what only is heard."""
+    text = re.sub(A_FENCE, "", text, flags=re.DOTALL)
+    text = re.sub(A_SPAN, "", text, flags=re.DOTALL)
+    return re.sub(rf"!\[[^\]]*\]|\]\([^)]*\)|<!--.*?-->|{NUMBERED}", "", text, flags=re.DOTALL | re.IGNORECASE)
+
+
+def glossary() -> dict[str, int]:
+    """Return the terms of the glossary, in lower case, and the chapter that defines each."""
+    text = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^(\S.*)\n: .*?\[chapter (\d)\]\(\.\./notebooks/", text, flags=re.MULTILINE)
+    assert len(entries) == len(re.findall(r"^: ", text, flags=re.MULTILINE)) > 30
+    return {term.strip("`").lower(): int(chapter) for terms, chapter in entries for term in terms.split(", ")}
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    content = nbformat.read(request.param, as_version=4)
+    nbformat.validate(content)
+    content.path = request.param
+    content.code = [cell for cell in content.cells if cell.cell_type == "code"]
+    content.prose = [cell.source for cell in content.cells if cell.cell_type == "markdown"]
+    return content
+
+
+def test_the_chapters_are_there():
+    names = [path.stem for path in NOTEBOOKS]
+    assert [name[:2] for name in names] == [f"{n:02d}" for n in range(1, len(names) + 1)]
+    assert len(names) >= 8
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    assert all(f"notebooks/{name}" in contents for name in names)
+
+
+def test_executed_top_to_bottom_without_error(notebook):
+    assert [cell.execution_count for cell in notebook.code] == list(range(1, len(notebook.code) + 1))
+    kinds = {output.output_type for cell in notebook.code for output in cell.outputs}
+    assert "error" not in kinds
+    stderr = [out for cell in notebook.code if IGNORED not in tags(cell) for out in cell.outputs]
+    assert not [out.text for out in stderr if out.get("name") == "stderr"]
+
+
+def test_nothing_of_the_machine_that_ran_it(notebook):
+    assert re.findall(MACHINE, notebook.path.read_text(encoding="utf-8")) == []
+
+
+def test_small_enough_to_follow(notebook):
+    assert len(notebook.cells) < 40
+    long = [cell.source.splitlines()[0] for cell in notebook.code if len(cell.source.splitlines()) > 25]
+    assert long == []
+
+
+def test_opens_with_what_it_gives_and_where_we_are(notebook):
+    header = notebook.prose[0]
+    assert notebook.cells[0].cell_type == "markdown"
+    assert header.startswith("# ")
+    assert "After this chapter you can" in header
+    assert "| read | run | you need |" in header
+    assert re.search(
+        r"!\[[^\]]*[Yy]ou are here[^\]]*\]\(\.\./book/assets/map-" + notebook.path.stem[:2] + r"\.svg\)", header
+    )
+    first = next(cell for cell in notebook.code if "install" not in tags(cell))
+    assert "setup" in tags(first)
+    assert any("## Summary" in text for text in notebook.prose)
+    assert any("## Where to read more" in text for text in notebook.prose)
+
+
+def test_asks_before_it_answers(notebook):
+    text = "\n\n".join(notebook.prose)
+    questions = re.findall(
+        r"\*\*Predict\.\*\*.*?<details><summary>Answer</summary>\n\n.*?\n\n</details>", text, re.DOTALL
+    )
+    assert len(questions) >= 3
+    assert text.count("<details>") == text.count("</details>")
+    assert text.count("**Predict.**") == len(questions)
+
+
+def test_proves_and_exempts_little(notebook):
+    proofs = [cell for cell in notebook.code if "proof" in tags(cell)]
+    assert proofs and all("assert" in cell.source and IGNORED not in tags(cell) for cell in proofs)
+    ignored = [cell for cell in notebook.code if IGNORED in tags(cell)]
+    assert len(ignored) <= 0.15 * len(notebook.code)
+    assert all(cell.source.startswith("#") for cell in ignored)  # the reason
+    assert not [cell for cell in notebook.code if {"nbval-skip", "skip"} & set(tags(cell))]
+
+
+def test_every_figure_can_be_heard(notebook):
+    for cell in notebook.code:
+        pictures = [out for out in cell.outputs if "image/png" in out.get("data", {})]
+        if pictures:
+            assert len(pictures) == 1, cell.source
+            assert len(cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")) > 30, cell.source
+    text = "\n".join(notebook.prose)
+    assert all(len(alt) > 30 for alt in re.findall(r"!\[([^\]]*)\]", text))
+
+
+def test_no_figure_is_typed_into_prose(notebook):
+    assert [found for text in notebook.prose for found in re.findall(f".*(?:{MEASURED}).*", plain(text))] == []
+
+
+def test_no_term_before_its_chapter(notebook):
+    chapter, text = int(notebook.path.stem[:2]), "\n".join(map(plain, notebook.prose)).lower()
+    early = {term for term, at in glossary().items() if at > chapter and re.search(rf"\b{re.escape(term)}s?\b", text)}
+    assert early == set()
+
+
+def test_papers_are_in_the_bibliography(notebook):
+    bibliography = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
+    cited = re.findall(r"\[([^\]]+?)\]\(\.\./book/references\.md\)", "\n".join(notebook.prose))
+    for text in cited:
+        name, year = re.match(r"(\w[\w-]*).*?(\d{4})", text).groups()
+        assert re.search(rf"author\s*=\s*\{{{name}\b[^@]*year\s*=\s*\{{{year}\}}", bibliography), text
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "book").glob("*.md")), ids=lambda path: path.stem)
+def test_no_figure_is_typed_into_a_page(page):
+    text = re.sub(r"\{\{.*?\}\}", "", page.read_text(encoding="utf-8"))
+    assert re.findall(f".*(?:{MEASURED}).*", plain(text)) == []
