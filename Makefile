@@ -13,7 +13,7 @@ notebooks test-notebooks stability: export OMP_WAIT_POLICY = passive
 
 # Read a held-out grid with the shipped model, then build the book.
 book: read
-	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+	$(BIN)/jupyter-book build . --all -W -n --keep-going --quiet
 	@test -f _build/html/index.html || { echo "the book was not built: no _build/html/index.html"; exit 1; }
 	@echo "The book: $(CURDIR)/_build/html/index.html"
 

@@ -55,8 +55,8 @@ class MultiHeadAttention(nn.Module):
         """Return (B, T, D), and the weights (B, H, T, S) if asked for, else None.
 
         queries (B, T, D) look at memory (B, S, D), both float; they are the same for self-attention.
-        mask: boolean, broadcast to (B, H, T, S), True means "may look". Both ways compute the same; without
-        the weights, torch's fused kernel does it.
+        mask: boolean, broadcast to (B, H, T, S), True means "may look". Both ways compute the same for every
+        row that may look at something; without the weights, torch's fused kernel does it.
         """
         query = self.split(self.query(queries))  # (B, H, T, Dh)
         key, value = self.split(self.key(memory)), self.split(self.value(memory))  # (B, H, S, Dh)

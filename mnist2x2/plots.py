@@ -52,7 +52,8 @@ def heatmap(axes: Axes, matrix: Tensor, rows: list, columns: list, title: str = 
         for i, j in torch.cartesian_prod(torch.arange(len(rows)), torch.arange(len(columns))).tolist():
             value = float(values[i, j])
             color = "white" if value > 0.6 * (top or 1) else "black"
-            axes.text(j, i, f"{value:.2f}".removesuffix(".00"), ha="center", va="center", color=color, fontsize=9)
+            label = f"{value:.2f}" if value % 1 else f"{value:.0f}"
+            axes.text(j, i, label, ha="center", va="center", color=color, fontsize=9)
 
 
 def save_reading(grid: Tensor, read: str, path: str | Path) -> None:
