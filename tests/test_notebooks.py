@@ -1,5 +1,6 @@
 """The form of the chapters: what every reader can rely on, whoever wrote the chapter. nbval runs them."""
 
+import json
 import re
 from pathlib import Path
 
@@ -136,3 +137,13 @@ def test_papers_are_in_the_bibliography(notebook):
 def test_no_figure_is_typed_into_a_page(page):
     text = re.sub(r"\{\{.*?\}\}", "", page.read_text(encoding="utf-8"))
     assert re.findall(f".*(?:{MEASURED}).*", plain(text)) == []
+
+
+def test_scoreboard_is_what_the_chapters_measured():
+    cells = [cell for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    shown = [
+        out.metadata["mnist2x2"] for cell in cells for out in cell.outputs if "mnist2x2" in out.get("metadata", {})
+    ]
+    recorded = json.loads((ROOT / "results" / "scoreboard.json").read_text(encoding="utf-8"))["rows"]
+    assert shown == recorded
+    assert [line["row"] for line in recorded] == ["linear", "encoder", "decoder", "book"]
