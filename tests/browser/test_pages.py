@@ -61,10 +61,18 @@ def opened(browser):
             if not request.url.startswith((home, "data:", "blob:")):
                 complaints.append(f"asked another machine: {request.url}")
 
+        def answered(response):
+            if response.status >= 400 and not response.url.endswith("/favicon.ico"):  # browsers ask of themselves
+                complaints.append(f"{response.status}: {response.url}")
+
+        def complained(message):
+            if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
+                complaints.append(f"console: {message.text}")
+
         page.on("request", asked)
         page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-        page.on("response", lambda answer: answer.status >= 400 and complaints.append(f"{answer.status}: {answer.url}"))
-        page.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
+        page.on("response", answered)
+        page.on("console", complained)
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
         page.goto(address, wait_until="load")
         ready(page)
