@@ -7,7 +7,6 @@ An unknown name is a warning, so that it fails a build in which warnings are err
 
 import ast
 import importlib.util
-import json
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -21,9 +20,8 @@ def load_report():
     return module
 
 
-def load(name: str) -> dict:
-    """Return what results/NAME.json says."""
-    return json.loads((ROOT / "results" / f"{name}.json").read_text(encoding="utf-8"))
+REPORT = load_report()
+load = REPORT.load  # what results/NAME.json says
 
 
 def markdown_table(head: list[str], rows: list[list[str]]) -> str:
@@ -43,7 +41,7 @@ def verdict(mine: float, other: float) -> str:
     return "equal to" if mine == other else "above" if mine > other else "short of"
 
 
-def recipe_figures(name: str, percent) -> dict[str, str]:
+def recipe_figures(name: str) -> dict[str, str]:
     """Return the figures of a recipe's runs, each named after the recipe."""
     result, public = load(name), load("public_demo")
     summary, runs = result["summary"], result["runs"]
@@ -54,13 +52,13 @@ def recipe_figures(name: str, percent) -> dict[str, str]:
     above = sum(round(run["held_out"]["sequence_accuracy"], 4) > public_share for run in runs)
     figures = {
         "sequences": f"{sequences['mean']:.2%}",
-        "sequences_with_spread": percent(summary, "sequence_accuracy"),
+        "sequences_with_spread": REPORT.percent(summary, "sequence_accuracy"),
         "sequences_lowest": f"{sequences['min']:.2%}",
         "sequences_highest": f"{sequences['max']:.2%}",
         "sequences_empty": f"{empty['mean']:.2%}",
         "sequences_wrong": f"{(1 - sequences['mean']) * first['held_out']['grids']:.0f}",
         "digits": f"{digits['mean']:.2%}",
-        "digits_with_spread": percent(summary, "digit_accuracy"),
+        "digits_with_spread": REPORT.percent(summary, "digit_accuracy"),
         "loss": f"{summary['final_loss']['mean']:.4f}",
         "verdict": verdict(sequences["mean"], public_share),
         "gap": points(difference),
@@ -143,11 +141,11 @@ def scoreboard_table() -> str:
 
 def substitutions() -> dict[str, str]:
     """Return every name that a page of the book can use, with what it stands for."""
-    report, public, costs = load_report(), load("public_demo"), load("costs")
+    public, costs = load("public_demo"), load("costs")
     book = load("book")["runs"][0]
     figures = {
-        **recipe_figures("book", report.percent),
-        **recipe_figures("demo", report.percent),
+        **recipe_figures("book"),
+        **recipe_figures("demo"),
         "public_sequences": f"{public['sequence_accuracy']:.2%}",
         "public_digits": f"{public['digit_accuracy']:.2%}",
         "public_loss": f"{public['final_loss']:.4f}",
@@ -163,8 +161,8 @@ def substitutions() -> dict[str, str]:
         "costs_command": f"`{costs['made_by']}`",
         "devices": ", ".join(sorted({run["device"] for name in ("book", "demo") for run in load(name)["runs"]})),
         "book_confusions": confusions(),
-        "results_table": report.table(),
-        "costs_table": report.costs(),
+        "results_table": REPORT.table(),
+        "costs_table": REPORT.costs(),
         "runs_table": runs_table(),
         "positions_table": positions_table(),
         "confusion_table": confusion_table(),

@@ -11,15 +11,6 @@ ROWS = {
 }
 
 
-def row(name: str, evaluation: Evaluation) -> dict:
-    """Return a line of the scoreboard."""
-    return {
-        "row": name,
-        "sequence_accuracy": evaluation.sequence_accuracy,
-        "digit_accuracy": evaluation.digit_accuracy,
-    }
-
-
 def scoreboard(name: str, evaluation: Evaluation) -> None:
     """Show, in a notebook, the recorded lines of the chapters before, this one as just measured, and the public demo.
 
@@ -27,10 +18,14 @@ def scoreboard(name: str, evaluation: Evaluation) -> None:
     """
     from IPython.display import display
 
-    order = list(ROWS)
-    earlier = [line for line in recorded("scoreboard")["rows"] if order.index(line["row"]) < order.index(name)]
-    mine = row(name, evaluation)
-    lines = [(ROWS[line["row"]], line) for line in [*sorted(earlier, key=lambda line: order.index(line["row"])), mine]]
+    known = {line["row"]: line for line in recorded("scoreboard")["rows"]}
+    mine = {
+        "row": name,
+        "sequence_accuracy": evaluation.sequence_accuracy,
+        "digit_accuracy": evaluation.digit_accuracy,
+    }
+    before = list(ROWS)[: list(ROWS).index(name)]
+    lines = [(ROWS[row], known[row]) for row in before if row in known] + [(ROWS[name], mine)]
     lines.append(("to compare: the public demo", recorded("public_demo")))
     text = f"{'chapter':<44}{'sequences right':>16}{'digits right':>14}"
     for title, line in lines:
