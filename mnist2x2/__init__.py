@@ -13,6 +13,7 @@ PUBLIC = {
     "greedy_decode": "decoding",
     "read_grids": "decoding",
     "evaluate": "evaluation",
+    "grid_from_drawings": "drawing",
     "TrainConfig": "recipes",
     "RECIPES": "recipes",
     "train": "training",

@@ -79,6 +79,7 @@ class MNIST2x2(torch.utils.data.Dataset):
         grid: digits along each side of a grid.
         root: a folder with the user's own copy of MNIST.
         only: use only these digits of MNIST, a slice.
+        more: other digits to choose from beside them: images uint8 (n, 28, 28) and labels int64 (n,).
         evenly: let every digit stand equally often in every cell, instead of drawing each one anew.
     """
 
@@ -91,12 +92,15 @@ class MNIST2x2(torch.utils.data.Dataset):
         grid: int = 2,
         root: str | Path | None = None,
         only: slice = slice(None),
+        more: tuple[Tensor, Tensor] | None = None,
         evenly: bool = False,
     ):
         if not 0 <= empty <= 1:
             raise ValueError(f"expected a probability for empty cells, from 0 to 1, given {empty}")
         images, labels = load_mnist(train, root)
         self.images, self.labels = images[only], labels[only]
+        if more is not None:
+            self.images, self.labels = torch.cat([self.images, more[0]]), torch.cat([self.labels, more[1]])
         count = len(self.images) if size is None else size
         self.empty_probability = empty
         pick = pick_digits_evenly if evenly else pick_digits

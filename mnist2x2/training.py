@@ -19,6 +19,7 @@ from mnist2x2.model import GridTransformer
 from mnist2x2.optimizers import make_optimizers, schedule
 from mnist2x2.recipes import TrainConfig
 from mnist2x2.results import circumstances, peak_memory, write_json
+from mnist2x2.strokes import inked_digits
 from mnist2x2.tokenizer import PAD
 
 
@@ -153,7 +154,8 @@ def train(
         run.load(checkpoint)
     digits = slice(0, 60_000 - config.held_back)
     sizes = {"size": config.grids, "grid": config.model.grid, "empty": config.empty}
-    data = MNIST2x2(**sizes, seed=config.seed, only=digits, evenly=True)
+    more = inked_digits(config.pen, config.seed) if config.pen else None
+    data = MNIST2x2(**sizes, seed=config.seed, only=digits, more=more, evenly=True)
     total = config.epochs * -(-config.grids // config.batch_size)
 
     def augment_now(digits: Tensor, step: int, generator: torch.Generator) -> Tensor:

@@ -1,0 +1,128 @@
+"""From what a hand drew to what MNIST looks like; static/drawing.js does the same, step for step, in a browser."""
+
+import math
+
+import numpy as np
+
+from mnist2x2.model import DIGIT
+
+BOX = 20  # pixels: MNIST's digits were fitted into a box of this side, their aspect ratio kept
+MIDDLE = 14  # the row and the column of the picture where MNIST puts a digit's centre of mass
+STROKE = 2.3  # pixels: how wide strokes become, as they are in most of MNIST's digits
+THINNING = 0.75  # pixels that a stroke may lose on each side: more would break what is thin elsewhere
+FINE = 4  # all is worked out on a picture this many times finer
+MARGIN = (DIGIT - BOX) // 2 * FINE - 1  # fine pixels that a digit can be moved without leaving the picture
+DOT = 8  # a mark smaller than the cell's side divided by this is no digit
+FAINT = 64  # a cell in which no pixel is brighter holds no ink
+
+
+def stroke_width(ink: np.ndarray) -> float:
+    """Return how wide the strokes of ink (height, width), from 0 to 1, are on average, in pixels: 2 area / outline.
+
+    A stroke of width w and length l >> w has the area w l and an outline of 2 l. The outline's length is the sum of the
+    gradient's lengths, since across an edge, however blurred, the gradient adds up to 1.
+    """
+    padded = np.pad(ink, 1)
+    down = (padded[2:, 1:-1] - padded[:-2, 1:-1]) / 2
+    right = (padded[1:-1, 2:] - padded[1:-1, :-2]) / 2
+    return 2 * float(ink.sum()) / float(np.sqrt(down * down + right * right).sum())
+
+
+def resampling(size: int, middle: float, scale: float) -> np.ndarray:
+    """Return the matrix (28 * FINE, size) that scales a line of `size` pixels, its `middle` moved to the middle.
+
+    Each fine pixel is a mean over the pixels around its place, weighted by a tent as wide as needed not to miss any.
+    """
+    fine = DIGIT * FINE
+    where = (np.arange(fine) + 0.5 - fine / 2) / scale + middle
+    reach = max(1.0, 1 / scale)
+    apart = np.abs(where[:, None] - (np.arange(size) + 0.5))
+    return np.maximum(0, 1 - apart / reach) / reach
+
+
+def distance(shape: np.ndarray, reach: int) -> np.ndarray:
+    """Return each pixel's distance to the nearest pixel of a shape (n, n), bool, or `reach` if it is not nearer.
+
+    First along columns, then along rows, as in "Distance Transforms of Sampled Functions" (Felzenszwalb and
+    Huttenlocher 2012), but trying every offset along a row, since `reach` is small.
+    """
+    down = np.where(shape, 0.0, reach)
+    for line in range(1, len(down)):
+        down[line] = np.minimum(down[line], down[line - 1] + 1)
+    for line in range(len(down) - 2, -1, -1):
+        down[line] = np.minimum(down[line], down[line + 1] + 1)
+    padded = np.pad(down, ((0, 0), (reach, reach)), constant_values=reach)
+    offsets = range(-reach, reach + 1)
+    squares = [padded[:, reach + x : reach + x + len(down)] ** 2 + x * x for x in offsets]
+    return np.minimum(np.sqrt(np.min(squares, axis=0)), reach)
+
+
+def redraw(ink: np.ndarray, change: float) -> np.ndarray:
+    """Return ink (n, n), bool, as coverage from 0 to 1, its outline moved outwards by `change` pixels, or inwards."""
+    reach = math.ceil(abs(change)) + 1
+    outside, inside = distance(ink, reach), distance(~ink, reach)
+    return np.clip(inside - outside + change + np.where(ink, 0, 1), 0, 1)
+
+
+def inked(cell: np.ndarray) -> np.ndarray:
+    """Return where a drawing, uint8 (height, width), has ink, bool: at least half as bright as its brightest pixel."""
+    brightest = int(cell.max())
+    return cell * 2.0 >= brightest if brightest > FAINT else np.zeros(cell.shape, dtype=bool)
+
+
+def is_overfull(cell: np.ndarray) -> bool:
+    """Return whether a drawing, uint8 (height, width), is more ink than paper: no digit, or dark ink on white."""
+    return 2 * int(inked(cell).sum()) > cell.size
+
+
+def digit_from_drawing(cell: np.ndarray) -> np.ndarray:
+    """Return a drawing of one digit, uint8 (height, width), as MNIST would show it: uint8 (28, 28). See below."""
+    shape = inked(cell)
+    rows, columns = np.flatnonzero(shape.any(axis=1)), np.flatnonzero(shape.any(axis=0))
+    longer = max(np.ptp(rows), np.ptp(columns)) + 1 if len(rows) else 0
+    if longer * DOT < min(cell.shape):
+        return np.zeros((DIGIT, DIGIT), dtype=np.uint8)
+
+    # scaled so that the longer side fills the box once the strokes have their width
+    ink = cell / int(cell.max())
+    width = min(stroke_width(ink), longer / 2)  # a round blot has longer / 2
+    scale = (BOX - STROKE) / (longer - width)
+    change = (STROKE - width * scale) / 2
+    if change < -THINNING:
+        scale, change = (BOX + 2 * THINNING) / longer, -THINNING
+    vertical = resampling(cell.shape[0], (rows[0] + rows[-1] + 1) / 2, scale * FINE)
+    horizontal = resampling(cell.shape[1], (columns[0] + columns[-1] + 1) / 2, scale * FINE)
+    half = min(1, width * scale * FINE) / 2  # of what is left of a stroke too thin to fill a fine pixel
+    coverage = redraw(vertical @ ink @ horizontal.T >= half, change * FINE)
+
+    # centred by its mass
+    places, total = np.arange(len(coverage)), max(coverage.sum(), 1e-9)
+    for axis in (0, 1):
+        mass = float((coverage.sum(axis=1 - axis) * places).sum() / total)
+        shift = math.floor(MIDDLE * FINE + FINE / 2 - mass)
+        coverage = np.roll(coverage, min(max(shift, -MARGIN), MARGIN), axis)
+    pixels = coverage.reshape(DIGIT, FINE, DIGIT, FINE).mean(axis=(1, 3))
+    return np.floor(pixels * 255 + 0.5).astype(np.uint8)
+
+
+def grid_from_drawings(cells) -> np.ndarray:
+    """Return four drawings as one grid such as MNIST's, uint8 (56, 56).
+
+    cells: uint8 (4, height, width) of any size, white ink on black, in reading order, one digit in each. What is drawn
+    is found by its bounding box, fitted into 20x20 pixels, its aspect ratio kept, and placed by its centre of mass, as
+    MNIST's makers did ("Gradient-Based Learning Applied to Document Recognition", LeCun et al. 1998, section III.A);
+    its strokes are made as wide as MNIST's. A cell with nothing in it, or a dot, stays empty.
+
+    Raises TypeError for other types, ValueError for other shapes and for a cell that is more ink than paper.
+    """
+    cells = np.asarray(cells)
+    if cells.dtype != np.uint8:
+        raise TypeError(f"expected cells of uint8, 0 paper to 255 ink, given {cells.dtype}")
+    if cells.ndim != 3 or len(cells) != 4 or not cells.size:
+        raise ValueError(f"expected cells (4, height, width), given {cells.shape}")
+    for number, cell in enumerate(cells, 1):
+        if is_overfull(cell):
+            remedy = "for dark ink on white, give 255 - cells"
+            raise ValueError(f"expected white ink on black, given more ink than paper in cell {number}: {remedy}")
+    digits = [digit_from_drawing(cell) for cell in cells]
+    return np.block([digits[:2], digits[2:]])
