@@ -14,6 +14,7 @@ FINE = 4  # all is worked out on a picture this many times finer
 MARGIN = (DIGIT - BOX) // 2 * FINE - 1  # fine pixels that a digit can be moved without leaving the picture
 DOT = 8  # a mark smaller than the cell's side divided by this is no digit
 FAINT = 64  # a cell in which no pixel is brighter holds no ink
+TIE = 1e-9  # far more than rounding errs, so that ties are decided alike in Python and in JavaScript
 
 
 def stroke_width(ink: np.ndarray) -> float:
@@ -93,16 +94,16 @@ def digit_from_drawing(cell: np.ndarray) -> np.ndarray:
     vertical = resampling(cell.shape[0], (rows[0] + rows[-1] + 1) / 2, scale * FINE)
     horizontal = resampling(cell.shape[1], (columns[0] + columns[-1] + 1) / 2, scale * FINE)
     half = min(1, width * scale * FINE) / 2  # of what is left of a stroke too thin to fill a fine pixel
-    coverage = redraw(vertical @ ink @ horizontal.T >= half, change * FINE)
+    coverage = redraw(vertical @ ink @ horizontal.T >= half - TIE, change * FINE)
 
     # centred by its mass
     places, total = np.arange(len(coverage)), max(coverage.sum(), 1e-9)
     for axis in (0, 1):
         mass = float((coverage.sum(axis=1 - axis) * places).sum() / total)
-        shift = math.floor(MIDDLE * FINE + FINE / 2 - mass)
+        shift = math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE)
         coverage = np.roll(coverage, min(max(shift, -MARGIN), MARGIN), axis)
     pixels = coverage.reshape(DIGIT, FINE, DIGIT, FINE).mean(axis=(1, 3))
-    return np.floor(pixels * 255 + 0.5).astype(np.uint8)
+    return np.floor(pixels * 255 + 0.5 + TIE).astype(np.uint8)
 
 
 def grid_from_drawings(cells) -> np.ndarray:
