@@ -1,5 +1,6 @@
 """Digits as pen strokes, and the brush that inks them."""
 
+import math
 import zipfile
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -7,13 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from PIL import Image, ImageDraw
 from torch import Tensor
 from tqdm.auto import tqdm
 
-from mnist2x2.drawing import digit_from_drawing
+from mnist2x2.drawing import TIE, digit_from_drawing, is_overfull
+from mnist2x2.model import DIGIT
 
-SUPERSAMPLE = 2  # ink is drawn this many times larger, for smooth edges
+CELL = 5 * DIGIT  # pixels along a side of a cell of the drawing grid
 
 
 class PenDigit(NamedTuple):
@@ -55,20 +56,58 @@ def place(strokes: list[np.ndarray], extent: float, middle: tuple[float, float] 
     return [(stroke - (low + high) / 2) * scale + middle for stroke in strokes]
 
 
-def ink(strokes: list[np.ndarray], size: int, width: float) -> np.ndarray:
-    """Return strokes, in units of a cell's side, drawn with a round brush: uint8 (size, size), white on black.
+def coverage(points, size: int, width: float) -> np.ndarray:
+    """Return how much of each pixel a round brush covers on its way: float (size, size), from 0 to 1.
 
-    width: of the brush, in units of the cell's side.
+    points: (n, 2), in units of a cell's side, as is the brush's width; what lies outside the cell is cut off. A pixel
+    is covered as far as the brush reaches over its middle, so that edges are smooth; static/strokes.js does the same.
     """
-    fine = size * SUPERSAMPLE
-    picture = Image.new("L", (fine, fine))
-    brush, radius = ImageDraw.Draw(picture), width * fine / 2
-    for stroke in strokes:
-        points = [(x * fine, y * fine) for x, y in stroke]
-        brush.line(points, fill=255, width=max(1, round(2 * radius)))
-        for x, y in points:
-            brush.ellipse([x - radius, y - radius, x + radius, y + radius], fill=255)
-    return np.asarray(picture.resize((size, size), Image.Resampling.BOX))
+    picture, radius = np.zeros((size, size)), width * size / 2
+    points = np.asarray(points, dtype=float) * size
+    for (x0, y0), (x1, y1) in zip(points, points[1:] if len(points) > 1 else points, strict=False):
+        left, top = (max(0, math.floor(min(ends) - radius - 1)) for ends in ((x0, x1), (y0, y1)))
+        right, low = (max(0, math.ceil(max(ends) + radius + 1)) for ends in ((x0, x1), (y0, y1)))
+        window = picture[top:low, left:right]
+        x = np.arange(left, left + window.shape[1]) + 0.5 - x0  # from the segment's start to each pixel's middle
+        y = np.arange(top, top + window.shape[0])[:, None] + 0.5 - y0
+        along = np.clip((x * (x1 - x0) + y * (y1 - y0)) / max((x1 - x0) ** 2 + (y1 - y0) ** 2, 1e-9), 0, 1)
+        apart = np.sqrt((x - along * (x1 - x0)) ** 2 + (y - along * (y1 - y0)) ** 2)
+        np.maximum(window, radius + 0.5 - apart, out=window)
+    return np.minimum(picture, 1)
+
+
+def to_pixels(picture: np.ndarray) -> np.ndarray:
+    """Return a picture from 0 to 1 as uint8, 0 to 255."""
+    return np.floor(picture * 255 + 0.5 + TIE).astype(np.uint8)
+
+
+def ink(strokes: list[np.ndarray], size: int, width: float) -> np.ndarray:
+    """Return strokes, in units of a cell's side, drawn with a round brush: uint8 (size, size), white on black."""
+    return to_pixels(np.max([coverage(stroke, size, width) for stroke in strokes], axis=0))
+
+
+def cell_from_marks(marks: list[dict], samples: np.ndarray) -> np.ndarray:
+    """Return what was done to one cell of a drawing grid as a picture: uint8 (CELL, CELL), white on black.
+
+    A mark is a stroke, {"points": [[x, y], ...], "width": w}, in units of the cell's side; with "erase": True, it takes
+    ink away; or {"sample": k}, one of the samples, uint8 (n, 28, 28).
+    """
+    picture = np.zeros((CELL, CELL))
+    for mark in marks:
+        if "sample" in mark:
+            picture = np.kron(samples[mark["sample"]] / 255, np.ones((CELL // DIGIT, CELL // DIGIT)))
+            continue
+        covered = coverage(mark["points"], CELL, mark["width"])
+        picture = np.minimum(picture, 1 - covered) if mark.get("erase") else np.maximum(picture, covered)
+    return to_pixels(picture)
+
+
+def digit_from_marks(marks: list[dict], samples: np.ndarray) -> np.ndarray:
+    """Return what was done to one cell as MNIST would show it: uint8 (28, 28). A sample alone is shown as it is."""
+    if len(marks) == 1 and "sample" in marks[0]:
+        return samples[marks[0]["sample"]]
+    cell = cell_from_marks(marks, samples)
+    return np.zeros((DIGIT, DIGIT), dtype=np.uint8) if is_overfull(cell) else digit_from_drawing(cell)
 
 
 def inked_digits(renderings: int, seed: int) -> tuple[Tensor, Tensor]:
