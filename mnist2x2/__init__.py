@@ -14,6 +14,7 @@ PUBLIC = {
     "read_grids": "decoding",
     "evaluate": "evaluation",
     "grid_from_drawings": "drawing",
+    "DrawingGrid": "widget",
     "TrainConfig": "recipes",
     "RECIPES": "recipes",
     "train": "training",

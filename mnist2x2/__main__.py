@@ -93,21 +93,17 @@ def command_evaluate(args: argparse.Namespace) -> int:
 
 
 def command_read(args: argparse.Namespace) -> int:
-    import numpy as np
-    from PIL import Image
-
     from mnist2x2.checkpoint import load_pretrained
     from mnist2x2.data import MNIST2x2
     from mnist2x2.decoding import read_grids
+    from mnist2x2.photo import grid_from_picture, open_picture
 
     model = load_pretrained(args.weights)
     for path in args.image:
         try:
-            with Image.open(path) as picture:
-                if picture.mode not in ("1", "L", "P", "RGB"):
-                    raise ValueError(f"expected grey or colour of 8 bits, opaque, given mode {picture.mode}")
-                grid = np.asarray(picture.convert("L"))
-            print(f"{path}: {read_grids(model, grid[None])[0]}")
+            grid = grid_from_picture(open_picture(path), model.config.pixels)
+            read = read_grids(model, grid[None])[0]
+            print(f"{path}: {read if grid.any() else 'nothing: no ink was found'}")
         except (OSError, SyntaxError, ValueError) as error:  # Pillow raises all three
             raise ValueError(f"{path}: {error}") from error
     if not args.image:
@@ -155,9 +151,11 @@ def make_parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--save", type=Path, metavar="FILE", help="write a JSON of it")
 
-    read = commands.add_parser("read", help="read pictures; without any, a held-out grid")
+    read = commands.add_parser("read", help="read photos and pictures; without any, a held-out grid")
     read.set_defaults(command=command_read)
-    read.add_argument("image", nargs="*", metavar="IMAGE", help="56x56 pixels, white ink on black")
+    read.add_argument(
+        "image", nargs="*", metavar="IMAGE", help="a photo or picture: its quarters hold a digit each, or none"
+    )
     read.add_argument("--seed", type=int, default=42, help="chooses the held-out grid; default: %(default)s")
     read.add_argument(
         "--save",

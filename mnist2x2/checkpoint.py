@@ -14,7 +14,7 @@ from torch import Tensor
 
 from mnist2x2.model import GridTransformer, ModelConfig
 
-DEFAULT = "book"
+DEFAULT = "drawn"
 SHIPPED = files("mnist2x2") / "weights"
 
 
@@ -43,13 +43,18 @@ def digest(tensors: dict[str, Tensor], about: str) -> str:
     return sha.hexdigest()
 
 
-def save_tensors(path: str | Path, tensors: dict[str, Tensor], about: dict) -> None:
-    """Write tensors and a JSON description of them as one safetensors file, whole or not at all."""
+def tensors_as_bytes(tensors: dict[str, Tensor], about: dict) -> bytes:
+    """Return tensors and a JSON description of them as the content of a safetensors file."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     text = json.dumps(about)
     # one entry, since safetensors writes several in any order
     note = json.dumps({"about": text, "sha256": digest(tensors, text)})
-    write_whole(path, save(tensors, {"mnist2x2": note}))
+    return save(tensors, {"mnist2x2": note})
+
+
+def save_tensors(path: str | Path, tensors: dict[str, Tensor], about: dict) -> None:
+    """Write tensors and a JSON description of them as one safetensors file, whole or not at all."""
+    write_whole(path, tensors_as_bytes(tensors, about))
 
 
 def load_tensors(path: str | Path) -> tuple[dict[str, Tensor], dict]:
@@ -71,10 +76,15 @@ def load_tensors(path: str | Path) -> tuple[dict[str, Tensor], dict]:
         raise ValueError(f"{path} was altered or damaged since it was written: its description is garbled") from error
 
 
-def save_weights(path: str | Path, model: GridTransformer, dtype: torch.dtype = torch.float32) -> None:
-    """Write a model's weights, rounded to `dtype`, with the `ModelConfig` they belong to."""
+def weights_as_bytes(model: GridTransformer, dtype: torch.dtype = torch.float32) -> bytes:
+    """Return a model's weights, rounded to `dtype`, with the `ModelConfig` they belong to, as a file's content."""
     tensors = {name: tensor.to(dtype) for name, tensor in model.state_dict().items()}
-    save_tensors(path, tensors, {"model": asdict(model.config)})
+    return tensors_as_bytes(tensors, {"model": asdict(model.config)})
+
+
+def save_weights(path: str | Path, model: GridTransformer, dtype: torch.dtype = torch.float32) -> None:
+    """Write what `weights_as_bytes` returns, whole or not at all."""
+    write_whole(path, weights_as_bytes(model, dtype))
 
 
 def shipped() -> list[str]:

@@ -26,7 +26,7 @@ def stroke_width(ink: np.ndarray) -> float:
     padded = np.pad(ink, 1)
     down = (padded[2:, 1:-1] - padded[:-2, 1:-1]) / 2
     right = (padded[1:-1, 2:] - padded[1:-1, :-2]) / 2
-    return 2 * float(ink.sum()) / float(np.sqrt(down * down + right * right).sum())
+    return 2 * float(ink.sum()) / max(float(np.sqrt(down * down + right * right).sum()), 1e-9)
 
 
 def resampling(size: int, middle: float, scale: float) -> np.ndarray:

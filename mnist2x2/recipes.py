@@ -1,6 +1,6 @@
 """Recipes: all that decides which weights a training run ends with."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from mnist2x2.augment import AugmentConfig
 from mnist2x2.config import check_range, option
@@ -43,6 +43,19 @@ class TrainConfig:
             raise ValueError(f"expected the optimizer adam, adamw or muon, given {self.optimizer!r}")
         if self.matmul_precision not in ("highest", "high", "medium"):
             raise ValueError(f"expected the precision highest, high or medium, given {self.matmul_precision!r}")
+
+
+def config_from(record: dict, kind: type = TrainConfig):
+    """Return the config that a record, made by `asdict`, is of.
+
+    Options that are newer than the record are at their defaults, so a new option's default must be what was done
+    before there was one. Raises ValueError for options that there are none of.
+    """
+    types = {field.name: field.type for field in fields(kind)}
+    if unknown := sorted(set(record) - set(types)):
+        raise ValueError(f"expected options of {kind.__name__}, given {', '.join(unknown)}")
+    nested = {name: config_from(record[name], types[name]) for name in record if is_dataclass(types[name])}
+    return kind(**record | nested)
 
 
 RECIPES = {

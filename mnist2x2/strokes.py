@@ -2,6 +2,7 @@
 
 import math
 import zipfile
+import zlib
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from tqdm.auto import tqdm
 from mnist2x2.drawing import TIE, digit_from_drawing, is_overfull
 from mnist2x2.model import DIGIT
 
+WHOLE_NUMBERS = ("stroke_lengths", "strokes_per_digit", "labels", "writers")  # arrays of a file of pen-drawn digits
 CELL = 5 * DIGIT  # pixels along a side of a cell of the drawing grid
 
 
@@ -25,27 +27,39 @@ class PenDigit(NamedTuple):
     writer: str
 
 
-def load_strokes(path: str | Path | None = None) -> list[PenDigit]:
-    """Return pen-drawn digits from an .npz file, without one the 15,643 of 337 writers that come with the package.
+def load_strokes(path: str | Path = "train") -> list[PenDigit]:
+    """Return pen-drawn digits: of an .npz file, or, by name, of those that come with the package.
+
+    "train": 15,643 digits by 337 writers, to learn from; "writer": 250 by one more, whom no model learns from.
 
     The file's arrays: points (N, 2), stroke_lengths, strokes_per_digit, labels, writers (into writer_names). Raises
     FileNotFoundError, or ValueError for a damaged file.
     """
-    if path is None:
-        with as_file(files("mnist2x2") / "pen" / "train.npz") as bundled:
+    if path in ("train", "writer"):
+        with as_file(files("mnist2x2") / "pen" / f"{path}.npz") as bundled:
             return load_strokes(bundled)
     try:
         with np.load(path, allow_pickle=False) as file:
-            points, lengths, counts = file["points"].astype(float), file["stroke_lengths"], file["strokes_per_digit"]
-            labels, writers = file["labels"], file["writer_names"][file["writers"]]
-    except (zipfile.BadZipFile, KeyError, EOFError, IndexError, TypeError, ValueError) as error:
+            points, names = file["points"].astype(float), file["writer_names"]
+            lengths, counts, labels, writers = (file[name] for name in WHOLE_NUMBERS)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, AttributeError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged, or holds no pen-drawn digits: {error}") from error
-    if lengths.sum() != len(points) or counts.sum() != len(lengths) or not len(counts) == len(labels) == len(writers):
-        raise ValueError(f"{path} is damaged: its strokes, digits and labels do not go together")
+    tidy = all(part.ndim == 1 and len(part) and part.dtype.kind in "iu" for part in (lengths, counts, labels, writers))
+    if (
+        not (tidy and points.shape[1:] == (2,) and np.isfinite(points).all())
+        or min(lengths.min(), counts.min()) < 1
+        or lengths.sum() != len(points)
+        or counts.sum() != len(lengths)
+        or not len(counts) == len(labels) == len(writers)
+        or not 0 <= labels.min() <= labels.max() <= 9
+        or not 0 <= writers.min() <= writers.max() < len(names)
+    ):
+        raise ValueError(f"{path} is damaged: its strokes, digits, labels and writers do not go together")
     strokes = np.split(points, lengths.cumsum()[:-1])
     ends = counts.cumsum()
     digits = [strokes[end - count : end] for end, count in zip(ends, counts, strict=True)]
-    return [PenDigit(int(label), own, str(writer)) for label, own, writer in zip(labels, digits, writers, strict=True)]
+    own = names[writers]
+    return [PenDigit(int(label), drawn, str(name)) for label, drawn, name in zip(labels, digits, own, strict=True)]
 
 
 def place(strokes: list[np.ndarray], extent: float, middle: tuple[float, float] = (0.5, 0.5)) -> list[np.ndarray]:

@@ -17,7 +17,7 @@ from mnist2x2.data import GridLoader, MNIST2x2, seed_for
 from mnist2x2.devices import interrupts_held, matmul_precision, pick_device, processes
 from mnist2x2.model import GridTransformer
 from mnist2x2.optimizers import make_optimizers, schedule
-from mnist2x2.recipes import TrainConfig
+from mnist2x2.recipes import TrainConfig, config_from
 from mnist2x2.results import circumstances, peak_memory, write_json
 from mnist2x2.strokes import inked_digits
 from mnist2x2.tokenizer import PAD
@@ -100,8 +100,13 @@ class Run:
     def load(self, path: Path) -> None:
         """Go on where a saved run was. Raises ValueError if it was a run of another recipe, or the file is damaged."""
         tensors, about = load_tensors(path)
-        mine, saved = flat(asdict(self.config)), flat(about.get("config", {}))
-        other = [f"{name}={saved.get(name)}, not {value}" for name, value in mine.items() if saved.get(name) != value]
+        if "config" not in about:
+            raise ValueError(f"{path} is no checkpoint of a training run")
+        try:
+            mine, saved = flat(asdict(self.config)), flat(asdict(config_from(about["config"])))
+        except ValueError as error:
+            raise ValueError(f"{path} is of another version of mnist2x2: {error}") from error
+        other = [f"{name}={saved[name]}, not {value}" for name, value in mine.items() if saved[name] != value]
         if other:
             raise ValueError(f"{path} is of a run with other options: {'; '.join(other)}")
 

@@ -1,0 +1,19 @@
+// Joins the sources into one file for each host, as notebooks and pages want it: npm ci && npm run join.
+// The first line says of which sources it was made, and of what it consists, so that a test can tell without this
+// program whether it is current.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+
+const HOSTS = { widget: "esm", page: "iife" };
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+
+process.chdir(import.meta.dirname);
+const sources = readdirSync(".").filter((name) => /\.(js|css)$/.test(name)).sort();
+const made = sha256(sources.map((name) => readFileSync(name, "utf8")).join(""));
+for (const [host, format] of Object.entries(HOSTS)) {
+  const options = { bundle: true, format, target: "es2021", loader: { ".css": "text" }, write: false };
+  const { text } = (await build({ ...options, entryPoints: [`${host}.js`] })).outputFiles[0];
+  const head = `// Joined by join.mjs: sources ${made}, body ${sha256(text)}`;
+  writeFileSync(`joined/${host}.js`, `${head}\n${text}`);
+}

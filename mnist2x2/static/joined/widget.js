@@ -1,0 +1,987 @@
+// Joined by join.mjs: sources 8c7eae89f240e068d87c6aa451b37beda40318d352383ed3bf424ae3a6ea432c, body b50ca5cd460ad1d4471d30fb8add942d222a22476ee246fede2159f93add8f0b
+// layout.js
+var PLACES = ["upper left", "upper right", "lower left", "lower right"];
+var four = (make) => PLACES.map(make).join("");
+var button = (name, inside, label = "") => {
+  const said = label && ` aria-label="${label}" title="${label}"`;
+  return `<button type="button" data-testid="${name}"${said}>${inside}</button>`;
+};
+var attention = `<div class="attention" aria-hidden="true" hidden></div>`;
+var INSIDE = `
+  <div class="column">
+    <div class="board">${four((place, i) => `<canvas data-testid="cell-${i}" role="img"></canvas>`)}${attention}</div>
+    <p class="title">The model reads</p>
+    <div data-testid="prediction" class="fourfold" aria-live="polite">${four(
+  () => `<span class="slot"><button type="button" class="digit" hidden></button></span>`
+)}</div>
+    <div data-testid="probabilities" class="fourfold">${four(() => `<span class="chance"></span>`)}</div>
+    <p data-testid="truth" role="status"></p>
+    <p data-testid="status" role="status" aria-live="polite"></p>
+  </div>
+  <div class="column">
+    <div class="tools" role="group" aria-label="Pen">
+      ${["thin", "medium", "thick"].map((name) => button(`pen-${name}`, "<i></i>", `${name} pen`)).join("")}
+      ${button("eraser", "Eraser")}
+    </div>
+    <div class="tools" role="group" aria-label="Take back">
+      ${button("undo", "Undo")}${button("clear", "Clear all")}
+    </div>
+    <div class="tools quarters" role="group" aria-label="Clear one cell">
+      <span class="label">Clear one</span>
+      ${four((place, i) => button(`clear-${i}`, "<i></i>", `clear the ${place} cell`))}
+    </div>
+    <div class="tools" role="group" aria-label="Pictures">
+      ${button("sample", "Show me one")}${button("save", "Save")}
+    </div>
+    <p class="title">What the model sees</p>
+    <div class="sight">
+      <div class="picture">
+        <canvas data-testid="seen" role="img" aria-label="the picture as the model gets it"></canvas>${attention}
+      </div>
+      <p class="words" aria-live="polite"></p>
+    </div>
+  </div>`;
+function layOut(root, css) {
+  const frame = document.createElement("div");
+  frame.className = "drawing-grid";
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", "Drawing grid");
+  frame.dataset.lmSuppressShortcuts = "true";
+  frame.innerHTML = `<style>${css}</style>${INSIDE}`;
+  root.replaceChildren(frame);
+  return {
+    frame,
+    part: (name) => frame.querySelector(`[data-testid="${name}"]`),
+    all: (selector) => [...frame.querySelectorAll(selector)]
+  };
+}
+
+// answer.js
+var SURE = 0.7;
+var HINT = "Point at a digit that the model wrote, to see where it looked.";
+var ORDER = ["first", "second", "third", "fourth"];
+var percent = (p) => p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`;
+function tint(opacities, layer) {
+  if (layer.children.length !== opacities.length) {
+    layer.style.setProperty("--across", Math.sqrt(opacities.length));
+    layer.replaceChildren(...Array.from(opacities, () => document.createElement("i")));
+  }
+  opacities.forEach((opacity, i) => layer.children[i].style.opacity = opacity.toFixed(3));
+}
+function shares(attention3) {
+  const across = Math.sqrt(attention3.length), cells = [0, 0, 0, 0];
+  attention3.forEach((weight, patch) => {
+    const [row, column] = [Math.floor(patch / across), patch % across];
+    cells[2 * Math.floor(2 * row / across) + Math.floor(2 * column / across)] += weight;
+  });
+  return cells;
+}
+function makeAnswer({ digits, chances, layers, words }) {
+  let steps = [null, null, null, null];
+  let hovered = null, chosen = null;
+  function explain(at) {
+    const { token, probabilities, attention: attention3 } = steps[at];
+    const said = (digit) => `${digit} (${percent(probabilities[digit])})`;
+    const others = [...Array(10).keys()].filter((digit) => digit !== token && probabilities[digit] >= 0.01);
+    others.sort((a, b) => probabilities[b] - probabilities[a]);
+    const instead = others.length ? `, else ${others.slice(0, 2).map(said).join(" or ")}` : "";
+    const cells = shares(attention3), most = cells.indexOf(Math.max(...cells));
+    const order = ORDER[steps.slice(0, at).filter(Boolean).length];
+    return `The ${order} digit: ${said(token)}${instead}. Writing it, the model looks most at the ${PLACES[most]} cell, with ${percent(cells[most])} of its attention.`;
+  }
+  function point() {
+    const at = hovered ?? chosen, step = at === null ? null : steps[at];
+    for (const layer of layers) {
+      layer.hidden = !step;
+      if (step) tint(Array.from(step.attention, (weight) => weight / Math.max(...step.attention)), layer);
+    }
+    digits.forEach((digit, i) => digit.classList.toggle("pointed", Boolean(step) && i === at));
+    const text = step ? explain(at) : steps.some(Boolean) ? HINT : "";
+    if (words.textContent !== text) words.textContent = text;
+  }
+  digits.forEach((digit, i) => {
+    digit.addEventListener("pointerenter", () => (hovered = i, point()));
+    digit.addEventListener("pointerleave", () => (hovered = null, point()));
+    digit.addEventListener("focus", () => (chosen = i, point()));
+    digit.addEventListener("blur", () => (chosen = null, point()));
+    digit.addEventListener("click", () => digit.focus());
+    digit.addEventListener("keydown", (event) => event.key === "Escape" && digit.blur());
+  });
+  return {
+    // reading: as readGrid returns it; drawn: the cells with ink. Are these as many, each digit stands in its place.
+    show(reading, drawn) {
+      const places = reading.steps.length === drawn.length ? drawn : [0, 1, 2, 3];
+      steps = [null, null, null, null];
+      reading.steps.forEach((step, i) => steps[places[i]] = step);
+      steps.forEach((step, i) => {
+        const text = step ? String(step.token) : "", chance = step ? step.probabilities[step.token] : 0;
+        const said = step ? chance < SURE ? `not sure, ${percent(chance)}` : percent(chance) : "";
+        if (digits[i].textContent !== text) digits[i].textContent = text;
+        if (chances[i].textContent !== said) chances[i].textContent = said;
+        digits[i].hidden = !step;
+        if (!step && chosen === i) chosen = null;
+        for (const part of [digits[i], chances[i]]) {
+          part.classList.toggle("unsure", Boolean(step) && chance < SURE);
+          part.style.setProperty("--chance", chance);
+        }
+      });
+      point();
+    },
+    leave() {
+      [hovered, chosen] = [null, null];
+      point();
+    }
+  };
+}
+
+// grid.css
+var grid_default = '/* One accent, for where you are and where the model looks; all else is ink and paper. */\n.drawing-grid {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --ink: invert(0.88);\n  display: flex; flex-wrap: wrap; gap: 1rem 2rem; max-width: 44rem; margin: 0.5rem 0; padding: 3px;\n  color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.drawing-grid[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --ink: invert(0.06);\n}\n.drawing-grid .column { flex: 1 1 15rem; min-width: 0; max-width: 24rem; }\n.drawing-grid .column:first-of-type { flex-grow: 9; flex-basis: 20rem; }\n.drawing-grid :is(p, canvas) { margin: 0; padding: 0; }\n.drawing-grid .title { margin: 0.75rem 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }\n.drawing-grid [hidden] { display: none; }\n\n/* the cells */\n.drawing-grid .board {\n  position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 2px; overflow: hidden;\n  border: 2px solid var(--line); border-radius: 10px;\n  background: linear-gradient(var(--line) 0 0) center / 2px 100% no-repeat,\n    linear-gradient(var(--line) 0 0) center / 100% 2px no-repeat, var(--paper);\n}\n.drawing-grid .board canvas {\n  display: block; width: 100%; aspect-ratio: 1; filter: var(--ink); cursor: crosshair;\n  touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;\n}\n.drawing-grid.erasing .board canvas { cursor: cell; }\n\n/* where the model looks */\n.drawing-grid .attention {\n  position: absolute; inset: 0; display: grid; grid-template-columns: repeat(var(--across), 1fr); opacity: 0.6;\n  pointer-events: none;\n}\n.drawing-grid .attention i { background: var(--accent); }\n\n/* its answer */\n.drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }\n.drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }\n.drawing-grid .digit {\n  width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;\n  font: inherit; font-size: 2.25rem; font-weight: 600; line-height: 1; cursor: pointer;\n}\n.drawing-grid .digit.unsure { color: var(--quiet); font-weight: 300; }\n.drawing-grid .digit.pointed { color: var(--accent); background: var(--raised); }\n.drawing-grid .chance {\n  min-height: 2.9em; padding-top: 3px; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; text-align: center;\n}\n.drawing-grid .chance::before {\n  content: ""; display: block; width: calc(100% * var(--chance, 0)); height: 4px; margin-bottom: 3px;\n  border-radius: 2px; background: currentColor;\n}\n.drawing-grid [role="status"]:empty { display: none; }\n.drawing-grid [data-testid="truth"] { color: var(--quiet); }\n\n/* the tools */\n.drawing-grid .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; }\n.drawing-grid .tools button {\n  min-width: 2.4rem; min-height: 2.4rem; padding: 0 0.7rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--paper); color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.drawing-grid .tools button:has(> i) { padding: 0; }\n.drawing-grid .tools button:hover { background: var(--raised); }\n.drawing-grid .tools button:active { transform: translateY(1px); }\n.drawing-grid .tools button[aria-pressed="true"] {\n  border-color: var(--text); background: var(--text); color: var(--paper);\n}\n.drawing-grid button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.drawing-grid .tools i { display: block; margin: auto; }\n.drawing-grid [data-testid^="pen"] i {\n  width: var(--dot); height: var(--dot); border-radius: 50%; background: currentColor;\n}\n.drawing-grid [data-testid="pen-thin"] { --dot: 6px; }\n.drawing-grid [data-testid="pen-medium"] { --dot: 10px; }\n.drawing-grid [data-testid="pen-thick"] { --dot: 15px; }\n.drawing-grid .label { align-self: center; color: var(--quiet); }\n.drawing-grid .quarters i {\n  width: 18px; height: 18px; border: 1.5px solid currentColor; border-radius: 3px;\n  background: linear-gradient(currentColor 0 0) var(--at) / 50% 50% no-repeat;\n}\n.drawing-grid [data-testid="clear-0"] { --at: left top; }\n.drawing-grid [data-testid="clear-1"] { --at: right top; }\n.drawing-grid [data-testid="clear-2"] { --at: left bottom; }\n.drawing-grid [data-testid="clear-3"] { --at: right bottom; }\n\n/* what the model sees */\n.drawing-grid .sight { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: flex-start; }\n.drawing-grid .picture {\n  position: relative; flex: none; width: 8rem; overflow: hidden; border: 1px solid var(--line); border-radius: 6px;\n}\n.drawing-grid .picture canvas { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }\n.drawing-grid .words { flex: 1 1 9rem; min-height: 7em; color: var(--quiet); font-size: 0.875rem; }\n\n@media (pointer: coarse), (max-width: 480px) {\n  .drawing-grid .tools button { min-width: 44px; min-height: 44px; }\n}\n@media (prefers-reduced-motion: no-preference) {\n  .drawing-grid .tools button { transition: background 0.15s; }\n  .drawing-grid .chance::before { transition: width 0.15s; }\n}\n';
+
+// checkpoint.js
+var SIZES = ["grid", "patch", "width", "heads", "feed_forward", "encoder_blocks", "decoder_blocks"];
+function readHalves(view, begin, count) {
+  const floats = new Float32Array(count), bits = new Uint32Array(floats.buffer);
+  for (let i = 0; i < count; i++) {
+    const half = view.getUint16(begin + 2 * i, true), endless = (half & 31744) === 31744;
+    bits[i] = (half & 32768) << 16 | (half & 32767) << 13 | (endless ? 2139095040 : 0);
+    floats[i] *= 2 ** 112;
+  }
+  return floats;
+}
+function readFloats(view, begin, count) {
+  return new Float32Array(count).map((_, i) => view.getFloat32(begin + 4 * i, true));
+}
+var KINDS = /* @__PURE__ */ new Map([["F16", { bytes: 2, read: readHalves }], ["F32", { bytes: 4, read: readFloats }]]);
+function parse(text, what) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`the weights are damaged: ${what} is garbled (${error.message})`);
+  }
+}
+function openCheckpoint(bytes) {
+  const view = ArrayBuffer.isView(bytes) ? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new DataView(bytes);
+  if (view.byteLength < 8) throw new Error(`expected a weights file, given ${view.byteLength} bytes`);
+  const length = Number(view.getBigUint64(0, true)), start = 8 + length;
+  if (start > view.byteLength) {
+    const given = `given a file of ${view.byteLength}`;
+    throw new Error(`the weights are truncated or no safetensors file: expected a header of ${length} bytes, ${given}`);
+  }
+  const text = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + 8, length));
+  const header = parse(text, "the header");
+  const note = header?.__metadata__?.mnist2x2;
+  if (typeof note !== "string") throw new Error("expected weights written by mnist2x2: their description is missing");
+  const config = parse(parse(note, "the description")?.about, "the description")?.model;
+  for (const size of SIZES) {
+    if (!(Number.isInteger(config?.[size]) && config[size] > 0)) {
+      throw new Error(`expected weights of a model, given a file whose ${size} is ${JSON.stringify(config?.[size])}`);
+    }
+  }
+  const left = new Set(Object.keys(header));
+  left.delete("__metadata__");
+  const take = (name, ...shape) => {
+    if (!left.delete(name)) throw new Error(`the weights lack ${name} (${shape})`);
+    const { dtype, shape: given, data_offsets: offsets } = header[name] ?? {};
+    const kind = KINDS.get(dtype);
+    if (!kind) throw new Error(`expected ${name} as F16 or F32, given ${JSON.stringify(dtype)}`);
+    if (String(given) !== String(shape)) throw new Error(`expected ${name} of shape (${shape}), given (${given})`);
+    const count = shape.reduce((product, size) => product * size, 1), begin = offsets?.[0], end = offsets?.[1];
+    if (!(Number.isInteger(begin) && begin >= 0 && end - begin === count * kind.bytes)) {
+      throw new Error(`expected ${count * kind.bytes} bytes of ${name}, given those from ${begin} to ${end}`);
+    }
+    if (start + end > view.byteLength) {
+      throw new Error(`the weights are truncated: ${name} ends at byte ${start + end}, the file at ${view.byteLength}`);
+    }
+    return kind.read(view, start + begin, count);
+  };
+  const close = () => {
+    if (left.size) throw new Error(`expected no more tensors, given ${[...left].join(", ")}`);
+  };
+  return { config, take, close };
+}
+
+// layers.js
+function linear({ weight, bias }, x) {
+  const outputs = bias.length, inputs = weight.length / outputs;
+  const y = new Float32Array(x.length / inputs * outputs);
+  for (let from = 0, to = 0; from < x.length; from += inputs) {
+    let output = 0, w = 0;
+    for (; output + 4 <= outputs; output += 4, w += 3 * inputs) {
+      let a = 0, b = 0, c = 0, d = 0;
+      for (let i = from; i < from + inputs; i++, w++) {
+        a += x[i] * weight[w];
+        b += x[i] * weight[w + inputs];
+        c += x[i] * weight[w + 2 * inputs];
+        d += x[i] * weight[w + 3 * inputs];
+      }
+      y[to++] = a + bias[output];
+      y[to++] = b + bias[output + 1];
+      y[to++] = c + bias[output + 2];
+      y[to++] = d + bias[output + 3];
+    }
+    for (; output < outputs; output++) {
+      let sum = bias[output];
+      for (let i = from; i < from + inputs; i++, w++) sum += x[i] * weight[w];
+      y[to++] = sum;
+    }
+  }
+  return y;
+}
+function layerNorm({ weight, bias }, x) {
+  const D = bias.length, y = new Float32Array(x.length);
+  for (let from = 0; from < x.length; from += D) {
+    let mean = 0, variance = 0;
+    for (let i = 0; i < D; i++) mean += x[from + i] / D;
+    for (let i = 0; i < D; i++) variance += (x[from + i] - mean) ** 2 / D;
+    const scale = 1 / Math.sqrt(variance + 1e-5);
+    for (let i = 0; i < D; i++) y[from + i] = (x[from + i] - mean) * scale * weight[i] + bias[i];
+  }
+  return y;
+}
+function erf(x) {
+  const t = 1 / (1 + 0.3275911 * Math.abs(x));
+  const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return Math.sign(x) * (1 - sum * Math.exp(-x * x));
+}
+var gelu = (x) => x / 2 * (1 + erf(x * Math.SQRT1_2));
+var feedForward = ({ first, second }, x) => linear(second, linear(first, x).map(gelu));
+var add = (x, y) => x.map((value, i) => value + y[i]);
+function softmax(scores) {
+  const highest = Math.max(...scores), weights = scores.map((score) => Math.exp(score - highest));
+  const sum = weights.reduce((total2, weight) => total2 + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+var keysAndValues = (part, x) => ({ keys: linear(part.key, x), values: linear(part.value, x) });
+function attention2(part, heads, x, { keys, values }, causal = false) {
+  const D = part.output.bias.length, Dh = D / heads, T = x.length / D, S = keys.length / D;
+  const queries = linear(part.query, x);
+  const mixed = new Float32Array(T * D), weights = new Float32Array(heads * T * S);
+  for (let head = 0; head < heads; head++) {
+    for (let t = 0; t < T; t++) {
+      const own = t * D + head * Dh, scores = new Float32Array(causal ? t + 1 : S);
+      for (let s = 0; s < scores.length; s++) {
+        let sum = 0;
+        for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];
+        scores[s] = sum / Math.sqrt(Dh);
+      }
+      const row = softmax(scores);
+      weights.set(row, (head * T + t) * S);
+      for (let s = 0; s < row.length; s++) {
+        for (let i = 0, value = s * D + head * Dh; i < Dh; i++) mixed[own + i] += row[s] * values[value + i];
+      }
+    }
+  }
+  return { attended: linear(part.output, mixed), weights };
+}
+
+// model.js
+var DIGIT = 28;
+var START = 10;
+var FINISH = 11;
+var KINDS2 = 13;
+var MNIST_MEAN = 0.1307;
+var MNIST_STD = 0.3081;
+function embedPatches({ side, config: { patch: size }, patchEmbedding }, pixels) {
+  const across = side / size, patches = new Float32Array(side * side);
+  for (let patch = 0, next = 0; patch < across * across; patch++) {
+    const corner = Math.floor(patch / across) * size * side + patch % across * size;
+    for (let y = 0; y < size; y++) {
+      for (let x = 0; x < size; x++) patches[next++] = (pixels[corner + y * side + x] - MNIST_MEAN) / MNIST_STD;
+    }
+  }
+  return add(linear(patchEmbedding.projection, patches), patchEmbedding.position);
+}
+function encode(model, pixels) {
+  const { side, config } = model;
+  if (pixels.length !== side ** 2) throw new Error(`expected ${side} x ${side} pixels, given ${pixels.length}`);
+  let x = embedPatches(model, pixels);
+  const maps = model.encoder.map((block) => {
+    const normed = layerNorm(block.attentionNorm, x);
+    const look2 = attention2(block.attention, config.heads, normed, keysAndValues(block.attention, normed));
+    x = add(x, look2.attended);
+    x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
+    return look2.weights;
+  });
+  return { memory: layerNorm(model.encoderNorm, x), maps };
+}
+var lookUp = (model, memory) => model.decoder.map((block) => keysAndValues(block.crossAttention, memory));
+function decode(model, tokens, memory, lookedUp = lookUp(model, memory)) {
+  const { heads, width: D, grid } = model.config, T = tokens.length;
+  if (T < 1 || T > grid ** 2 + 1) throw new Error(`expected 1 to ${grid ** 2 + 1} tokens, given ${T}`);
+  let x = model.tokenPosition.slice(0, T * D);
+  x = x.map((value, i) => value + model.tokenEmbedding[tokens[Math.floor(i / D)] * D + i % D]);
+  const maps = model.decoder.map((block, number) => {
+    const normed = layerNorm(block.selfAttentionNorm, x);
+    const back = attention2(block.selfAttention, heads, normed, keysAndValues(block.selfAttention, normed), true);
+    x = add(x, back.attended);
+    const across = attention2(block.crossAttention, heads, layerNorm(block.crossAttentionNorm, x), lookedUp[number]);
+    x = add(x, across.attended);
+    x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
+    return [back.weights, across.weights];
+  });
+  return { logits: linear(model.head, layerNorm(model.decoderNorm, x)), maps };
+}
+function lastLook(maps, heads, T) {
+  const weights = maps.at(-1)[1], S = weights.length / heads / T;
+  return new Float32Array(S).map((_, s) => {
+    let sum = 0;
+    for (let head = 0; head < heads; head++) sum += weights[(head * T + T - 1) * S + s];
+    return sum / heads;
+  });
+}
+function readGrid(model, grid) {
+  const { memory } = encode(model, new Float32Array(grid).map((pixel) => pixel / 255));
+  const lookedUp = lookUp(model, memory), tokens = [START], steps = [];
+  while (tokens.length <= model.config.grid ** 2) {
+    const { logits, maps } = decode(model, tokens, memory, lookedUp);
+    const following = logits.subarray(-KINDS2), token = following.indexOf(Math.max(...following));
+    if (token === FINISH) break;
+    if (token < START) {
+      const attention3 = lastLook(maps, model.config.heads, tokens.length);
+      steps.push({ token, probabilities: softmax(following), attention: attention3 });
+    }
+    tokens.push(token);
+  }
+  return { text: steps.map((step) => step.token).join(""), steps };
+}
+function loadModel(bytes) {
+  const { config, take, close } = openCheckpoint(bytes);
+  const { grid, patch, width, heads } = config, side = grid * DIGIT;
+  if (width % heads) throw new Error(`expected a width that ${heads} heads divide, given ${width}`);
+  if (side % patch) throw new Error(`expected a patch size that divides ${side} pixels, given ${patch}`);
+  const layer = (name, outputs, inputs) => ({
+    weight: take(`${name}.weight`, outputs, inputs),
+    bias: take(`${name}.bias`, outputs)
+  });
+  const norm = (name) => ({ weight: take(`${name}.weight`, width), bias: take(`${name}.bias`, width) });
+  const attentionPart = (name) => ({
+    query: layer(`${name}.query`, width, width),
+    key: layer(`${name}.key`, width, width),
+    value: layer(`${name}.value`, width, width),
+    output: layer(`${name}.output`, width, width)
+  });
+  const feedForwardPart = (name) => ({
+    first: layer(`${name}.0`, config.feed_forward, width),
+    second: layer(`${name}.2`, width, config.feed_forward)
+  });
+  const blocks = (name, count, make) => Array.from({ length: count }, (_, number) => make(`${name}.${number}`));
+  const model = {
+    config,
+    side,
+    // of the picture, in pixels
+    patchEmbedding: {
+      projection: layer("patch_embedding.projection", width, patch ** 2),
+      position: take("patch_embedding.position", (side / patch) ** 2, width)
+    },
+    encoder: blocks("encoder", config.encoder_blocks, (name) => ({
+      attentionNorm: norm(`${name}.attention_norm`),
+      attention: attentionPart(`${name}.attention`),
+      feedForwardNorm: norm(`${name}.feed_forward_norm`),
+      feedForward: feedForwardPart(`${name}.feed_forward`)
+    })),
+    encoderNorm: norm("encoder_norm"),
+    tokenEmbedding: take("token_embedding.weight", KINDS2, width),
+    tokenPosition: take("token_position", grid ** 2 + 1, width),
+    decoder: blocks("decoder", config.decoder_blocks, (name) => ({
+      selfAttentionNorm: norm(`${name}.self_attention_norm`),
+      selfAttention: attentionPart(`${name}.self_attention`),
+      crossAttentionNorm: norm(`${name}.cross_attention_norm`),
+      crossAttention: attentionPart(`${name}.cross_attention`),
+      feedForwardNorm: norm(`${name}.feed_forward_norm`),
+      feedForward: feedForwardPart(`${name}.feed_forward`)
+    })),
+    decoderNorm: norm("decoder_norm"),
+    head: layer("head", KINDS2, width)
+  };
+  close();
+  return model;
+}
+
+// drawing.js
+var BOX = 20;
+var MIDDLE = 14;
+var STROKE = 2.3;
+var THINNING = 0.75;
+var FINE = 4;
+var SIDE = DIGIT * FINE;
+var MARGIN = Math.floor((DIGIT - BOX) / 2) * FINE - 1;
+var DOT = 8;
+var FAINT = 64;
+var TIE = 1e-9;
+var clip = (value, low, high) => Math.min(Math.max(value, low), high);
+function total(numbers) {
+  let sum = 0;
+  for (let at = 0; at < numbers.length; at++) sum += numbers[at];
+  return sum;
+}
+function toPixels(picture) {
+  const pixels = new Uint8Array(picture.length);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = Math.floor(picture[at] * 255 + 0.5 + TIE);
+  return pixels;
+}
+function strokeWidth(ink, height, width) {
+  let outline = 0;
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      const down = ((y < height - 1 ? ink[at + width] : 0) - (y > 0 ? ink[at - width] : 0)) / 2;
+      const right = ((x < width - 1 ? ink[at + 1] : 0) - (x > 0 ? ink[at - 1] : 0)) / 2;
+      outline += Math.sqrt(down * down + right * right);
+    }
+  }
+  return 2 * total(ink) / outline;
+}
+function resampling(size, middle, scale) {
+  const reach = Math.max(1, 1 / scale);
+  return Array.from({ length: SIDE }, (_, fine) => {
+    const where = (fine + 0.5 - SIDE / 2) / scale + middle;
+    const first = clip(Math.ceil(where - reach - 0.5), 0, size);
+    const end = clip(Math.floor(where + reach + 0.5), first, size);
+    const weigh = (_2, i) => Math.max(0, 1 - Math.abs(where - (first + i + 0.5)) / reach) / reach;
+    return { first, weights: Float64Array.from({ length: end - first }, weigh) };
+  });
+}
+function resample(vertical, ink, horizontal, width) {
+  const lines = new Float64Array(SIDE * width), fine = new Float64Array(SIDE * SIDE);
+  vertical.forEach(({ first, weights }, y) => {
+    for (let i = 0; i < weights.length; i++) {
+      for (let x = 0; x < width; x++) lines[y * width + x] += weights[i] * ink[(first + i) * width + x];
+    }
+  });
+  horizontal.forEach(({ first, weights }, x) => {
+    for (let i = 0; i < weights.length; i++) {
+      for (let y = 0; y < SIDE; y++) fine[y * SIDE + x] += weights[i] * lines[y * width + first + i];
+    }
+  });
+  return fine;
+}
+function distance(shape, reach) {
+  const down = new Float64Array(shape.length), found = new Float64Array(shape.length);
+  for (let at = 0; at < down.length; at++) down[at] = shape[at] ? 0 : reach;
+  for (let at = SIDE; at < down.length; at++) down[at] = Math.min(down[at], down[at - SIDE] + 1);
+  for (let at = down.length - SIDE - 1; at >= 0; at--) down[at] = Math.min(down[at], down[at + SIDE] + 1);
+  for (let line = 0; line < down.length; line += SIDE) {
+    for (let x = 0; x < SIDE; x++) {
+      const last = Math.min(SIDE - 1, x + reach);
+      let nearest = reach * reach;
+      for (let other = Math.max(0, x - reach); other <= last; other++) {
+        const apart = down[line + other] * down[line + other] + (other - x) * (other - x);
+        if (apart < nearest) nearest = apart;
+      }
+      found[line + x] = Math.sqrt(nearest);
+    }
+  }
+  return found;
+}
+function redraw(ink, change) {
+  const reach = Math.ceil(Math.abs(change)) + 1, coverage2 = new Float64Array(ink.length);
+  const outside = distance(ink, reach), inside = distance(ink.map((inside2) => 1 - inside2), reach);
+  for (let at = 0; at < ink.length; at++) {
+    coverage2[at] = clip(inside[at] - outside[at] + change + (ink[at] ? 0 : 1), 0, 1);
+  }
+  return coverage2;
+}
+function brightest(cell) {
+  let most = 0;
+  for (let at = 0; at < cell.length; at++) if (cell[at] > most) most = cell[at];
+  return most;
+}
+function inked(cell) {
+  const most = brightest(cell), shape = new Uint8Array(cell.length);
+  if (most > FAINT) for (let at = 0; at < cell.length; at++) shape[at] = cell[at] * 2 >= most ? 1 : 0;
+  return shape;
+}
+var isOverfull = (cell) => 2 * total(inked(cell)) > cell.length;
+function bounds(shape, width) {
+  let top = Infinity, bottom = -Infinity, left = Infinity, right = -Infinity;
+  for (let at = shape.indexOf(1); at >= 0; at = shape.indexOf(1, at + 1)) {
+    const y = Math.floor(at / width), x = at % width;
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+  }
+  return { top, bottom, left, right };
+}
+function shiftToMiddle(sums) {
+  const moment = sums.reduce((sum, number, place) => sum + number * place, 0);
+  const mass = moment / Math.max(total(sums), 1e-9);
+  return clip(Math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE), -MARGIN, MARGIN);
+}
+function centre(coverage2) {
+  const rows = new Float64Array(SIDE), columns = new Float64Array(SIDE), pixels = new Float64Array(DIGIT * DIGIT);
+  for (let y = 0, at = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++, at++) {
+      rows[y] += coverage2[at];
+      columns[x] += coverage2[at];
+    }
+  }
+  const down = shiftToMiddle(rows), right = shiftToMiddle(columns);
+  const moved = (place, shift) => Math.floor((place + shift + SIDE) % SIDE / FINE);
+  const to = Array.from({ length: SIDE }, (_, x) => moved(x, right));
+  for (let y = 0, at = 0; y < SIDE; y++) {
+    const line = moved(y, down) * DIGIT;
+    for (let x = 0; x < SIDE; x++, at++) pixels[line + to[x]] += coverage2[at] / FINE ** 2;
+  }
+  return toPixels(pixels);
+}
+function digitFromDrawing(cell, height, width) {
+  const { top, bottom, left, right } = bounds(inked(cell), width);
+  const longer = Math.max(bottom - top, right - left) + 1;
+  if (longer * DOT < Math.min(height, width)) return new Uint8Array(DIGIT * DIGIT);
+  const most = brightest(cell), ink = new Float64Array(cell).map((pixel) => pixel / most);
+  const stroke = Math.min(strokeWidth(ink, height, width), longer / 2);
+  let scale = (BOX - STROKE) / (longer - stroke), change = (STROKE - stroke * scale) / 2;
+  if (change < -THINNING) [scale, change] = [(BOX + 2 * THINNING) / longer, -THINNING];
+  const vertical = resampling(height, (top + bottom + 1) / 2, scale * FINE);
+  const horizontal = resampling(width, (left + right + 1) / 2, scale * FINE);
+  const half = Math.min(1, stroke * scale * FINE) / 2;
+  const fine = resample(vertical, ink, horizontal, width).map((value) => value >= half - TIE ? 1 : 0);
+  return centre(redraw(fine, change * FINE));
+}
+
+// strokes.js
+var CELL = 5 * DIGIT;
+function coverage(points, size, width) {
+  const picture = new Float64Array(size * size), radius = width * size / 2;
+  const way = points.map(([x, y]) => [x * size, y * size]);
+  (way.length > 1 ? way.slice(1) : way).forEach(([x1, y1], segment) => {
+    const [x0, y0] = way[segment], across = x1 - x0, down = y1 - y0;
+    const squared = Math.max(across * across + down * down, 1e-9);
+    const left = Math.max(0, Math.floor(Math.min(x0, x1) - radius - 1));
+    const top = Math.max(0, Math.floor(Math.min(y0, y1) - radius - 1));
+    const right = Math.min(size, Math.ceil(Math.max(x0, x1) + radius + 1));
+    const low = Math.min(size, Math.ceil(Math.max(y0, y1) + radius + 1));
+    for (let row = top; row < low; row++) {
+      const y = row + 0.5 - y0;
+      for (let column = left; column < right; column++) {
+        const x = column + 0.5 - x0;
+        const along = Math.min(Math.max((x * across + y * down) / squared, 0), 1);
+        const apartX = x - along * across, apartY = y - along * down;
+        const covered = radius + 0.5 - Math.sqrt(apartX * apartX + apartY * apartY);
+        if (covered > picture[row * size + column]) picture[row * size + column] = covered;
+      }
+    }
+  });
+  return picture.map((covered) => Math.min(covered, 1));
+}
+function quarter(samples, k, cellIndex) {
+  const side = 2 * DIGIT, top = Math.floor(cellIndex / 2) * DIGIT, left = cellIndex % 2 * DIGIT;
+  const digit = new Uint8Array(DIGIT * DIGIT);
+  for (let y = 0; y < DIGIT; y++) {
+    const from = (k * side + top + y) * side + left;
+    digit.set(samples.subarray(from, from + DIGIT), y * DIGIT);
+  }
+  return digit;
+}
+function enlarged(digit) {
+  const times = CELL / DIGIT, picture = new Float64Array(CELL * CELL);
+  return picture.map((_, at) => digit[Math.floor(at / CELL / times) * DIGIT + Math.floor(at % CELL / times)] / 255);
+}
+function cellFromMarks(marks, samples, cellIndex) {
+  let picture = new Float64Array(CELL * CELL);
+  for (const mark of marks) {
+    if ("sample" in mark) {
+      picture = enlarged(quarter(samples, mark.sample, cellIndex));
+      continue;
+    }
+    const covered = coverage(mark.points, CELL, mark.width);
+    picture = mark.erase ? picture.map((ink, at) => Math.min(ink, 1 - covered[at])) : picture.map((ink, at) => Math.max(ink, covered[at]));
+  }
+  return toPixels(picture);
+}
+function digitFromMarks(marks, samples, cellIndex) {
+  if (marks.length === 1 && "sample" in marks[0]) return quarter(samples, marks[0].sample, cellIndex);
+  const cell = cellFromMarks(marks, samples, cellIndex);
+  return isOverfull(cell) ? new Uint8Array(DIGIT * DIGIT) : digitFromDrawing(cell, CELL, CELL);
+}
+
+// reader.js
+var UNREAD = { text: "", steps: [] };
+function compose(digits) {
+  const grid = new Uint8Array(4 * DIGIT * DIGIT);
+  digits.forEach((digit, i) => {
+    for (let row = 0; row < DIGIT; row++) {
+      const to = ((i >> 1) * DIGIT + row) * 2 * DIGIT + (i & 1) * DIGIT;
+      grid.set(digit.subarray(row * DIGIT, (row + 1) * DIGIT), to);
+    }
+  });
+  return grid;
+}
+function makeReader(weights, samples) {
+  const known = [];
+  let model = null, damage = "";
+  try {
+    if (!weights?.byteLength) throw new Error("there are none");
+    model = loadModel(weights);
+  } catch (error) {
+    damage = `The model's weights cannot be used (${error.message}): drawing works, reading does not.`;
+  }
+  function digitOf(marks, i) {
+    if (known[i]?.marks !== marks) known[i] = { marks, digit: digitFromMarks(marks, samples, i) };
+    return known[i].digit;
+  }
+  function troubleIn(marks, digit, i) {
+    if (!marks.length || digit.some(Boolean)) return "";
+    const cell = cellFromMarks(marks, samples, i);
+    const place = `the ${PLACES[i]} cell`;
+    if (isOverfull(cell)) return `There is more ink than paper in ${place}: it counts as empty, clear it or erase some.`;
+    return cell.some(Boolean) ? `The mark in ${place} is too small to be a digit.` : "";
+  }
+  return (marks) => {
+    const digits = marks.map(digitOf), grid = compose(digits);
+    const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
+    if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
+    const reading = readGrid(model, grid);
+    if (!reading.steps.every((step) => step.probabilities.every(Number.isFinite))) {
+      return { grid, drawn, reading: UNREAD, trouble: "The model's weights are damaged: it computes what is no number." };
+    }
+    const troubles = marks.map((cell, i) => troubleIn(cell, digits[i], i)).filter(Boolean);
+    if (!drawn.length && !troubles.length) troubles.push("Draw a digit in one of the four cells.");
+    const [there, written] = [drawn.length, reading.steps.length];
+    if (there && there !== written) {
+      const cells = there === 1 ? "One cell is" : `${there} cells are`, digits2 = written === 1 ? "digit" : "digits";
+      troubles.push(`${cells} drawn in, but the model writes ${written || "no"} ${digits2}.`);
+    }
+    return { grid, drawn, reading, trouble: troubles.join(" ") };
+  };
+}
+function betweenFrames(work) {
+  const { port1, port2 } = new MessageChannel();
+  let frame = 0, posted = false, rested = 0;
+  port1.onmessage = () => {
+    posted = false;
+    const began = performance.now();
+    work();
+    const ended = performance.now();
+    rested = ended + 2 * (ended - began);
+  };
+  function post() {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    if (!posted) port2.postMessage(posted = true);
+  }
+  function soon() {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      if (performance.now() < rested) soon();
+      else post();
+    });
+  }
+  return { soon, now: post, stop: () => (cancelAnimationFrame(frame), port1.close()) };
+}
+
+// surface.js
+var APART = 3e-3;
+var round = (x) => Math.round(x * 1e4) / 1e4;
+function makeSurface(canvas, { mark, start, grow, end, sampleAt }) {
+  const context = canvas.getContext("2d");
+  let shown = [], stroke = null, pointer = null;
+  function fit() {
+    const side = Math.round(canvas.clientWidth * devicePixelRatio);
+    if (!side || canvas.width === side) return;
+    canvas.width = canvas.height = side;
+  }
+  function line(stroke2, from) {
+    const { points, width, erase } = stroke2;
+    context.globalCompositeOperation = erase ? "destination-out" : "source-over";
+    context.strokeStyle = "#fff";
+    context.lineCap = context.lineJoin = "round";
+    context.lineWidth = width * canvas.width;
+    context.beginPath();
+    const [x, y] = points[Math.max(0, from - 1)];
+    context.moveTo(x * canvas.width, y * canvas.width);
+    context.lineTo(x * canvas.width + 0.01, y * canvas.width);
+    for (const [x2, y2] of points.slice(from)) context.lineTo(x2 * canvas.width, y2 * canvas.width);
+    context.stroke();
+  }
+  function stamp(k) {
+    const digit = sampleAt(k), side = Math.sqrt(digit.length);
+    const picture = new ImageData(side, side);
+    digit.forEach((value, i) => picture.data.set([255, 255, 255, value], 4 * i));
+    const small = Object.assign(document.createElement("canvas"), { width: side, height: side });
+    small.getContext("2d").putImageData(picture, 0, 0);
+    context.globalCompositeOperation = "copy";
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, canvas.width, canvas.width);
+  }
+  function paint() {
+    fit();
+    context.clearRect(0, 0, canvas.width, canvas.width);
+    for (const mark2 of stroke ? [...shown, stroke] : shown) {
+      if ("sample" in mark2) stamp(mark2.sample);
+      else line(mark2, 0);
+    }
+  }
+  function add2(event) {
+    const box = canvas.getBoundingClientRect();
+    const point = [round((event.clientX - box.left) / box.width), round((event.clientY - box.top) / box.height)];
+    const last = stroke.points.at(-1);
+    if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < APART) return;
+    stroke.points.push(point);
+  }
+  function finish(kept) {
+    const whole = stroke;
+    stroke = pointer = null;
+    if (!kept) paint();
+    end(kept ? whole : null);
+  }
+  const handlers = {
+    pointerdown(event) {
+      if (stroke && event.pointerId === pointer) finish(true);
+      if (stroke || !(event.button === 0 || event.button === 5)) return;
+      const fresh = mark(event.button === 5);
+      if (!start(fresh, event)) return;
+      [stroke, pointer] = [fresh, event.pointerId];
+      try {
+        canvas.setPointerCapture(pointer);
+      } catch {
+      }
+      add2(event);
+      line(stroke, 0);
+      grow();
+    },
+    pointermove(event) {
+      if (event.pointerId !== pointer) return;
+      if (event.pointerType === "mouse" && !event.buttons) return finish(true);
+      const from = stroke.points.length, between = event.getCoalescedEvents?.() ?? [];
+      for (const each of between.length ? between : [event]) add2(each);
+      if (stroke.points.length === from) return;
+      line(stroke, from);
+      grow();
+    },
+    pointerup(event) {
+      if (event.pointerId !== pointer) return;
+      const from = stroke.points.length;
+      add2(event);
+      if (stroke.points.length > from) line(stroke, from);
+      finish(true);
+    },
+    pointercancel(event) {
+      if (event.pointerId === pointer) finish(false);
+    },
+    lostpointercapture(event) {
+      if (event.pointerId === pointer) finish(true);
+    },
+    contextmenu(event) {
+      if (stroke) event.preventDefault();
+    }
+  };
+  for (const [name, handler] of Object.entries(handlers)) canvas.addEventListener(name, handler);
+  const watch = new ResizeObserver(paint);
+  watch.observe(canvas);
+  return {
+    show(marks) {
+      if (marks === shown) return;
+      shown = marks;
+      paint();
+    },
+    cancel: () => stroke && finish(false),
+    destroy: () => watch.disconnect()
+  };
+}
+
+// theme.js
+function isDark(system) {
+  const page = document.documentElement, body = document.body;
+  const said = page.dataset.theme ?? page.getAttribute("theme");
+  if (said === "dark" || said === "light") return said === "dark";
+  if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "false";
+  if (body.className.includes("vscode-")) return !/vscode-(high-contrast-)?light/.test(body.className);
+  return system.matches;
+}
+function followTheme(root) {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => root.dataset.theme = isDark(system) ? "dark" : "light";
+  const watch = new MutationObserver(apply);
+  for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
+  system.addEventListener("change", apply);
+  apply();
+  return () => {
+    watch.disconnect();
+    system.removeEventListener("change", apply);
+  };
+}
+
+// grid.js
+var PENS = { thin: 0.04, medium: 0.07, thick: 0.1 };
+var ERASER = 0.16;
+var SIDE2 = 56;
+var REMEMBERED = 500;
+var NOTHING = [[], [], [], []];
+function mount(root, { weights, samples, answers, marks = NOTHING, onChange = () => {
+} }) {
+  const { frame, part, all } = layOut(root, grid_default);
+  let past = [], stroke = null;
+  let pen = "medium", erasing = false, unsent = true, host = "", trouble = "";
+  let read = makeReader(weights, samples);
+  const answer = makeAnswer({
+    digits: all(".digit"),
+    chances: all(".chance"),
+    layers: all(".attention"),
+    words: all(".words")[0]
+  });
+  const surfaces = PLACES.map((_, cell) => {
+    const surface = makeSurface(part(`cell-${cell}`), {
+      sampleAt: (k) => cellFromMarks([{ sample: k }], samples, cell),
+      mark: (erase) => erase || erasing ? { points: [], width: ERASER, erase: true } : { points: [], width: PENS[pen] },
+      start(mark, { pointerType }) {
+        if (stroke && !(pointerType === "pen" && stroke.type === "touch")) return false;
+        if (stroke) surfaces[stroke.cell].cancel();
+        stroke = { cell, mark, type: pointerType };
+        answer.leave();
+        return true;
+      },
+      grow: () => reading.soon(),
+      end(mark) {
+        stroke = null;
+        change(mark ? marks.map((own, i) => i === cell ? [...own, mark] : own) : marks);
+      }
+    });
+    return surface;
+  });
+  const reading = betweenFrames(() => {
+    const now = stroke ? marks.map((own, i) => i === stroke.cell ? [...own, stroke.mark] : own) : marks;
+    const result = read(now);
+    look(part("seen"), result.grid, SIDE2);
+    answer.show(result.reading, result.drawn);
+    trouble = stroke ? "" : result.trouble;
+    say();
+    if (stroke || !unsent) return;
+    unsent = false;
+    onChange({ marks, reading: result.reading.text });
+  });
+  function say() {
+    const texts = { status: [trouble, host].filter(Boolean).join(" "), truth: truth(marks, answers) };
+    for (const [name, text] of Object.entries(texts)) {
+      if (part(name).textContent !== text) part(name).textContent = text;
+    }
+  }
+  function change(next) {
+    if (next.some((own, i) => own !== marks[i])) past = [...past, marks].slice(-REMEMBERED);
+    show(next);
+  }
+  function show(next) {
+    marks = next;
+    unsent = true;
+    surfaces.forEach((surface, i) => {
+      surface.show(marks[i]);
+      part(`cell-${i}`).setAttribute("aria-label", `${PLACES[i]} cell, ${marks[i].length ? "drawn in" : "empty"}`);
+    });
+    reading.now();
+  }
+  function choose(name) {
+    erasing = name === "eraser" ? !erasing : false;
+    if (name !== "eraser") pen = name;
+    part("eraser").setAttribute("aria-pressed", erasing);
+    for (const each of Object.keys(PENS)) part(`pen-${each}`).setAttribute("aria-pressed", !erasing && each === pen);
+    frame.classList.toggle("erasing", erasing);
+  }
+  const press = {
+    undo: () => past.length && show(past.pop()),
+    clear: () => change(NOTHING),
+    eraser: () => choose("eraser"),
+    save: () => save(marks, samples),
+    sample() {
+      const others = answers.map((_, k2) => k2).filter((k2) => k2 !== marks[0][0]?.sample);
+      const k = others[Math.floor(Math.random() * others.length)];
+      if (k !== void 0) change(NOTHING.map(() => [{ sample: k }]));
+    }
+  };
+  PLACES.forEach((_, cell) => press[`clear-${cell}`] = () => change(marks.map((own, i) => i === cell ? [] : own)));
+  for (const name of Object.keys(PENS)) press[`pen-${name}`] = () => choose(name);
+  for (const [name, action] of Object.entries(press)) part(name).addEventListener("click", action);
+  const unfollow = followTheme(frame);
+  choose(pen);
+  show(marks);
+  return {
+    setMarks: (next) => change(next),
+    setWeights(next) {
+      read = makeReader(next, samples);
+      show(marks);
+    },
+    setStatus(text) {
+      host = text;
+      say();
+    },
+    destroy() {
+      for (const surface of surfaces) surface.destroy();
+      reading.stop();
+      unfollow();
+      root.replaceChildren();
+    }
+  };
+}
+function truth(marks, answers) {
+  const k = marks[0][0]?.sample;
+  const whole = k !== void 0 && marks.every((own) => own.length === 1 && own[0].sample === k);
+  return whole ? `A grid the model has never seen. It says ${answers[k]}.` : "";
+}
+function look(canvas, picture, side) {
+  canvas.width = canvas.height = side;
+  const image = new ImageData(side, side);
+  picture.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+function save(marks, samples) {
+  const picture = new Uint8Array(4 * CELL * CELL), canvas = document.createElement("canvas");
+  marks.forEach((own, i) => {
+    const cell = cellFromMarks(own, samples, i), corner = (i >> 1) * 2 * CELL * CELL + (i & 1) * CELL;
+    cell.forEach((value, at) => picture[corner + 2 * CELL * Math.floor(at / CELL) + at % CELL] = 255 - value);
+  });
+  look(canvas, picture, 2 * CELL);
+  const href = canvas.toDataURL("image/png");
+  Object.assign(document.createElement("a"), { href, download: "drawing.png" }).click();
+}
+
+// widget.js
+var PATIENCE = 5e3;
+var SILENCE = "Python does not answer: its kernel is busy, was restarted or is gone. Reading goes on in this page.";
+function toBytes(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return new Uint8Array(value?.buffer ?? value ?? 0);
+}
+function render({ model, el }) {
+  let known = model.get("marks"), waiting = 0;
+  function tell({ marks, reading }) {
+    const drawn = marks !== known;
+    known = marks;
+    try {
+      model.set("marks", marks);
+      model.set("reading", reading);
+      model.save_changes();
+      if (drawn) model.send({ kind: "ping" });
+    } catch {
+    }
+    if (drawn) waiting ||= setTimeout(() => grid.setStatus(SILENCE), PATIENCE);
+  }
+  const grid = mount(el, {
+    weights: toBytes(model.get("weights")),
+    samples: toBytes(model.get("samples")),
+    answers: model.get("answers"),
+    marks: known,
+    onChange: tell
+  });
+  const follow = {
+    "change:marks"() {
+      if (model.get("marks") === known) return;
+      known = model.get("marks");
+      grid.setMarks(known);
+    },
+    "change:weights": () => grid.setWeights(toBytes(model.get("weights"))),
+    "msg:custom"() {
+      clearTimeout(waiting);
+      waiting = 0;
+      grid.setStatus("");
+    }
+  };
+  for (const [event, handler] of Object.entries(follow)) model.on(event, handler);
+  return () => {
+    for (const [event, handler] of Object.entries(follow)) model.off(event, handler);
+    clearTimeout(waiting);
+    grid.destroy();
+  };
+}
+var widget_default = { render };
+export {
+  widget_default as default
+};

@@ -1,0 +1,90 @@
+// What the model is made of: the twin of attention.py and of what torch.nn does, one picture at a time.
+// A tensor is a flat Float32Array, row after row; a comment gives its shape in the letters of the book.
+
+// nn.Linear: (T, inputs) to (T, outputs). Four outputs at a time: twice as fast, since no sum waits for another.
+export function linear({ weight, bias }, x) {
+  const outputs = bias.length, inputs = weight.length / outputs; // weight is (outputs, inputs)
+  const y = new Float32Array((x.length / inputs) * outputs); // (T, outputs)
+  for (let from = 0, to = 0; from < x.length; from += inputs) {
+    let output = 0, w = 0;
+    for (; output + 4 <= outputs; output += 4, w += 3 * inputs) {
+      let a = 0, b = 0, c = 0, d = 0;
+      for (let i = from; i < from + inputs; i++, w++) {
+        a += x[i] * weight[w];
+        b += x[i] * weight[w + inputs];
+        c += x[i] * weight[w + 2 * inputs];
+        d += x[i] * weight[w + 3 * inputs];
+      }
+      y[to++] = a + bias[output];
+      y[to++] = b + bias[output + 1];
+      y[to++] = c + bias[output + 2];
+      y[to++] = d + bias[output + 3];
+    }
+    for (; output < outputs; output++) {
+      let sum = bias[output];
+      for (let i = from; i < from + inputs; i++, w++) sum += x[i] * weight[w];
+      y[to++] = sum;
+    }
+  }
+  return y;
+}
+
+// nn.LayerNorm: each row (D) gets mean 0 and variance 1, then the scale and the shift that were learned.
+export function layerNorm({ weight, bias }, x) {
+  const D = bias.length, y = new Float32Array(x.length);
+  for (let from = 0; from < x.length; from += D) {
+    let mean = 0, variance = 0;
+    for (let i = 0; i < D; i++) mean += x[from + i] / D;
+    for (let i = 0; i < D; i++) variance += (x[from + i] - mean) ** 2 / D;
+    const scale = 1 / Math.sqrt(variance + 1e-5);
+    for (let i = 0; i < D; i++) y[from + i] = (x[from + i] - mean) * scale * weight[i] + bias[i];
+  }
+  return y;
+}
+
+// The error function, to 1.5e-7: Abramowitz and Stegun, "Handbook of Mathematical Functions", 7.1.26.
+function erf(x) {
+  const t = 1 / (1 + 0.3275911 * Math.abs(x));
+  const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return Math.sign(x) * (1 - sum * Math.exp(-x * x));
+}
+
+const gelu = (x) => (x / 2) * (1 + erf(x * Math.SQRT1_2)); // nn.GELU
+
+// FeedForward: two linear layers with a GELU between, (T, D) to (T, D).
+export const feedForward = ({ first, second }, x) => linear(second, linear(first, x).map(gelu));
+
+export const add = (x, y) => x.map((value, i) => value + y[i]);
+
+export function softmax(scores) {
+  const highest = Math.max(...scores), weights = scores.map((score) => Math.exp(score - highest));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+// What an attention looks up in x (S, D): keys to be found by, values to be taken home, (S, D) each.
+export const keysAndValues = (part, x) => ({ keys: linear(part.key, x), values: linear(part.value, x) });
+
+// MultiHeadAttention: queries are made from x (T, D). Returns what they take home (T, D), and the weights (H, T, S).
+// causal: query t looks at keys s <= t only; the weights of the others stay 0.
+export function attention(part, heads, x, { keys, values }, causal = false) {
+  const D = part.output.bias.length, Dh = D / heads, T = x.length / D, S = keys.length / D;
+  const queries = linear(part.query, x); // (T, D)
+  const mixed = new Float32Array(T * D), weights = new Float32Array(heads * T * S);
+  for (let head = 0; head < heads; head++) {
+    for (let t = 0; t < T; t++) {
+      const own = t * D + head * Dh, scores = new Float32Array(causal ? t + 1 : S);
+      for (let s = 0; s < scores.length; s++) {
+        let sum = 0;
+        for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];
+        scores[s] = sum / Math.sqrt(Dh);
+      }
+      const row = softmax(scores);
+      weights.set(row, (head * T + t) * S);
+      for (let s = 0; s < row.length; s++) {
+        for (let i = 0, value = s * D + head * Dh; i < Dh; i++) mixed[own + i] += row[s] * values[value + i];
+      }
+    }
+  }
+  return { attended: linear(part.output, mixed), weights };
+}

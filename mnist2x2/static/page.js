@@ -1,0 +1,22 @@
+// The drawing grid on a page without Python: fills every [data-drawing-grid], with the weights and samples that
+// drawing-grid-data.js left (book/live_grid.py writes it). A change is told as an event "drawn" on the element.
+import { mount } from "./grid.js";
+
+const toBytes = (base64 = "") => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+function fill() {
+  const { weights, samples, answers = [] } = window.mnist2x2DrawingGrid ?? {};
+  for (const place of document.querySelectorAll("[data-drawing-grid]")) {
+    const { marks } = place.dataset; // what a notebook had drawn when it was stored
+    mount(place, {
+      weights: toBytes(weights),
+      samples: toBytes(samples),
+      answers,
+      marks: marks && JSON.parse(marks),
+      onChange: (detail) => place.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true })),
+    });
+  }
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fill);
+else fill();

@@ -1,0 +1,24 @@
+// Light or dark, as the page is that the grid stands on: data-theme="dark" on the grid, for the style sheet.
+
+function isDark(system) {
+  const page = document.documentElement, body = document.body;
+  const said = page.dataset.theme ?? page.getAttribute("theme"); // the book; Colab
+  if (said === "dark" || said === "light") return said === "dark";
+  if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "false"; // JupyterLab, Notebook
+  if (body.className.includes("vscode-")) return !/vscode-(high-contrast-)?light/.test(body.className);
+  return system.matches;
+}
+
+// Returns a function that stops following.
+export function followTheme(root) {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => (root.dataset.theme = isDark(system) ? "dark" : "light");
+  const watch = new MutationObserver(apply);
+  for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
+  system.addEventListener("change", apply);
+  apply();
+  return () => {
+    watch.disconnect();
+    system.removeEventListener("change", apply);
+  };
+}

@@ -1,0 +1,130 @@
+"""`DrawingGrid`: draw four digits in a notebook; the page reads them while you draw, with the model you gave."""
+
+import copy
+import html
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import traitlets
+
+try:
+    import anywidget
+except ImportError as error:
+    raise ImportError("to draw in a notebook, anywidget is needed: pip install anywidget") from error
+
+from mnist2x2.checkpoint import load_pretrained, weights_as_bytes
+from mnist2x2.data import MNIST2x2
+from mnist2x2.decoding import read_grids
+from mnist2x2.evaluation import grids_and_answers
+from mnist2x2.model import DIGIT, GridTransformer
+from mnist2x2.strokes import digit_from_marks
+
+STATIC = Path(__file__).parent / "static" / "joined"
+CELLS = 4
+PEN = 0.07  # width of the brush, in units of a cell's side
+SAMPLES = 20  # held-out grids that "Show me one" chooses from
+
+
+def sample_grids() -> tuple[np.ndarray, list[str]]:
+    """Return the held-out grids that a drawing grid can show, uint8 (n, 56, 56), and what each says."""
+    grids, answers = grids_and_answers(MNIST2x2(train=False, size=SAMPLES))
+    return grids.numpy(), answers
+
+
+def checked_mark(mark, samples: int) -> None:
+    """Raise ValueError for what is no mark; see `mnist2x2.strokes.cell_from_marks`."""
+    if isinstance(mark, dict) and "sample" in mark:
+        if mark["sample"] not in range(samples):
+            raise ValueError(f"expected a sample from 0 to {samples - 1}, given {mark['sample']!r}")
+        return
+    try:
+        points, width = np.asarray(mark["points"], dtype=float), float(mark["width"])
+    except (KeyError, TypeError, ValueError):
+        expected = '{"points": [[x, y], ...], "width": w} or {"sample": k}'
+        raise ValueError(f"expected a mark {expected}, given {mark!r:.80}") from None
+    if points.ndim != 2 or points.shape[1] != 2 or not len(points) or not np.isfinite(points).all():
+        raise ValueError(f"expected a stroke's points (n, 2), n at least 1, finite, given {points.shape}")
+    if not 0 < width < 2:
+        raise ValueError(f"expected a stroke's width in units of the cell's side, above 0 and below 2, given {width:g}")
+
+
+class DrawingGrid(anywidget.AnyWidget):
+    """A grid of 2x2 cells to draw digits in, with mouse, finger or pen.
+
+    model: a `GridTransformer` of 2x2 digits; without it, the shipped default. It is copied and rounded to float16, as the
+    page gets it: training it further changes nothing here.
+
+    `marks` is what was done, four lists that JSON can hold (see `mnist2x2.strokes.cell_from_marks`): read it, keep
+    it, set it again. `reading` is what the page shows, "" before there is one; `prediction` is Python's own answer.
+    """
+
+    _esm = STATIC / "widget.js"
+    weights = traitlets.Bytes().tag(sync=True)
+    samples = traitlets.Bytes().tag(sync=True)
+    answers = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    marks = traitlets.List([[] for _ in range(CELLS)]).tag(sync=True)
+    reading = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, model: GridTransformer | None = None):
+        model = load_pretrained() if model is None else model
+        if type(model) is not GridTransformer:  # the page computes what that class says
+            raise TypeError(f"expected a GridTransformer, given {type(model).__name__}")
+        if model.config.grid**2 != CELLS:
+            raise ValueError(f"expected a model of 2x2 digits, given one of {model.config.grid}x{model.config.grid}")
+        self.model = copy.deepcopy(model).cpu().half().float().eval()  # rounded
+        self.sample_grids, answers = sample_grids()
+        weights = weights_as_bytes(model, torch.float16)
+        super().__init__(weights=weights, samples=self.sample_grids.tobytes(), answers=answers)
+        self.on_msg(lambda widget, content, buffers: widget.send({"kind": "pong"}))  # the page asks whether we live
+
+    @traitlets.validate("marks")
+    def _check_marks(self, proposal) -> list:
+        marks = proposal["value"]
+        if len(marks) != CELLS or not all(isinstance(cell, list) for cell in marks):
+            raise ValueError(f"expected marks as {CELLS} lists, one for each cell, given {marks!r:.80}")
+        for mark in (mark for cell in marks for mark in cell):
+            checked_mark(mark, SAMPLES)
+        return marks
+
+    def draw(self, cells, width: float = PEN) -> None:
+        """Draw as if a hand had: four lists of strokes, each (n, 2), x and y in units of the cell's side.
+
+        What was there is gone. An empty list or None leaves a cell empty.
+        """
+        drawn = [[] if cell is None else [np.asarray(stroke, dtype=float) for stroke in cell] for cell in cells]
+        if len(drawn) != CELLS:
+            raise ValueError(f"expected {CELLS} lists of strokes, one for each cell, given {len(drawn)}")
+        self.marks = [
+            [{"points": np.round(stroke, 4).tolist(), "width": float(width)} for stroke in cell] for cell in drawn
+        ]
+
+    def clear(self) -> None:
+        """Empty all cells."""
+        self.marks = [[] for _ in range(CELLS)]
+
+    @property
+    def grid(self) -> np.ndarray:
+        """What the model sees, uint8 (56, 56)."""
+        corners = [(row, column) for row in (0, DIGIT) for column in (0, DIGIT)]
+        quarters = [self.sample_grids[:, row : row + DIGIT, column : column + DIGIT] for row, column in corners]
+        digits = [digit_from_marks(cell, quarter) for cell, quarter in zip(self.marks, quarters, strict=True)]
+        return np.block([digits[:2], digits[2:]])
+
+    @property
+    def prediction(self) -> str:
+        """What the model reads in `grid`, by Python."""
+        return read_grids(self.model, self.grid[None])[0]
+
+    def __repr__(self) -> str:
+        drawn = [str(number) for number, cell in enumerate(self.marks, 1) if cell]
+        return f"DrawingGrid({'drawn in: cell ' + ', '.join(drawn) if drawn else 'empty'})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        marks = f" data-marks='{html.escape(json.dumps(self.marks))}'" if any(self.marks) else ""
+        # for a page without Python, see static/page.js; a notebook that was not run yet shows the sentence
+        data["text/html"] = f"<div data-drawing-grid{marks}>Run this cell to draw here.</div>"
+        return bundle
