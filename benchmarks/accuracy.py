@@ -2,6 +2,7 @@
 
     python benchmarks/accuracy.py demo --seeds 0 1 2
     python benchmarks/accuracy.py book --seeds 0 --ship
+    python benchmarks/accuracy.py drawn --seeds 0 --ship
 
 Can be interrupted and started again: runs go on from their checkpoints in runs/, and what was measured stays. With
 --ship, weights are measured after rounding to float16, and the first seed's become those that the package carries.
@@ -18,7 +19,7 @@ import torch
 
 from mnist2x2.checkpoint import load_pretrained, save_weights
 from mnist2x2.evaluation import evaluate, held_out
-from mnist2x2.recipes import RECIPES
+from mnist2x2.recipes import RECIPES, config_from
 from mnist2x2.results import circumstances, write_json
 from mnist2x2.training import train
 
@@ -69,8 +70,8 @@ def main() -> None:
     dtype = torch.float16 if args.ship else torch.float32
 
     def is_current(run: dict) -> bool:
-        recipe = asdict(replace(RECIPES[args.recipe], seed=run["seed"]))
-        return run["config"] == recipe and run["weights"] == str(dtype)
+        recipe = replace(RECIPES[args.recipe], seed=run["seed"])
+        return config_from(run["config"]) == recipe and run["weights"] == str(dtype)
 
     earlier = json.loads(path.read_text())["runs"] if path.exists() else []
     runs = {run["seed"]: run for run in earlier if is_current(run)}

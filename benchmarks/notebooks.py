@@ -17,6 +17,24 @@ METADATA = {  # the same whoever runs them
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
+STATE, VIEW = (f"application/vnd.jupyter.widget-{kind}+json" for kind in ("state", "view"))
+
+
+def drop_drawing_grids(notebook: nbformat.NotebookNode) -> None:
+    """Take out what a drawing grid stored: its id differs from run to run, and pages have a grid of their own.
+
+    Pages put theirs where the output's text/html says.
+    """
+    states = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    grids = {name for name, about in states.items() if about["model_module"] == "anywidget"}
+    for name in grids:
+        states.pop(states.pop(name)["state"]["layout"].removeprefix("IPY_MODEL_"))
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.get("data", {}).get(VIEW, {}).get("model_id") in grids:
+                del output["data"][VIEW]
+    if grids and not states:
+        del notebook.metadata["widgets"]
 
 
 def execute(path: Path) -> list[dict]:
@@ -25,6 +43,7 @@ def execute(path: Path) -> list[dict]:
     NotebookClient(
         notebook, timeout=1800, kernel_name="python3", resources={"metadata": {"path": path.parent}}
     ).execute()
+    drop_drawing_grids(notebook)
     widgets = notebook.metadata.get("widgets")
     notebook.metadata = nbformat.from_dict(METADATA | ({"widgets": widgets} if widgets else {}))
     lines = []

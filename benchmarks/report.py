@@ -1,14 +1,26 @@
 """Write the figures of results/*.json into README.md and MODEL_CARD.md; --check only says if they differ."""
 
 import json
+import statistics
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+RECIPES = {
+    "demo": "recipe `demo`, its setting, with dropout and clipping",
+    "book": "recipe `book`, shipped",
+    "drawn": "recipe `drawn`, shipped, the default: `book` with pen-drawn digits",
+}
+WAYS = {"resized": "canvas resized to 28x28", "grid_from_drawings": "`grid_from_drawings`"}
 
 
 def load(name: str) -> dict:
     return json.loads((ROOT / "results" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def measured() -> list[str]:
+    """Return the recipes that have been run."""
+    return [name for name in RECIPES if (ROOT / "results" / f"{name}.json").exists()]
 
 
 def percent(summary: dict, name: str) -> str:
@@ -44,17 +56,14 @@ def table() -> str:
             "",
         ]
     ]
-    for recipe, name in (
-        ("demo", "recipe `demo`, its setting, with dropout and clipping"),
-        ("book", "recipe `book`, shipped"),
-    ):
+    for recipe in measured():
         result = load(recipe)
         summary, runs = result["summary"], result["runs"]
         epoch = load("costs")["epochs"][recipe]  # the runs themselves had other work beside them
         minutes = runs[0]["config"]["epochs"] * epoch["seconds"] / 60
         rows.append(
             [
-                name,
+                RECIPES[recipe],
                 f"{runs[0]['parameters']:,}",
                 str(len(runs)),
                 str(runs[0]["config"]["epochs"]),
@@ -85,12 +94,32 @@ def costs() -> str:
     return "\n".join(lines)
 
 
+def readers() -> dict[tuple[str, str], list[dict]]:
+    """Return the rows of results/drawn_digits.json by weights and way in, in the order of the tables."""
+    found: dict[tuple[str, str], list[dict]] = {}
+    for row in load("drawn_digits")["rows"]:
+        found.setdefault((row["weights"], row["way"]), []).append(row)
+    return dict(sorted(found.items(), key=lambda item: (list(RECIPES).index(item[0][0]), list(WAYS).index(item[0][1]))))
+
+
+def drawn_digits() -> str:
+    """Return how drawings are read, on average over all renderings and at worst, as a Markdown table."""
+    lines = ["| weights | way in | sequences | at worst | digits | at worst |", "| --- | --- | --- | --- | --- | --- |"]
+    worst = {(row["weights"], row["way"]): row for row in load("drawn_digits")["worst"]}
+    for (weights, way), rows in readers().items():
+        shares = []
+        for name in ("sequence_accuracy", "digit_accuracy"):
+            shares += [statistics.mean(row[name] for row in rows), worst[weights, way][name]]
+        lines.append(f"| `{weights}` | {WAYS[way]} | " + " | ".join(f"{share:.2%}" for share in shares) + " |")
+    return "\n".join(lines)
+
+
 def main() -> int:
-    stale = False
+    stale, parts = False, {"results": table(), "costs": costs(), "drawn digits": drawn_digits()}
     for name in ("README.md", "MODEL_CARD.md"):
         path = ROOT / name
         old = new = path.read_text(encoding="utf-8")
-        for part, content in (("results", table()), ("costs", costs())):
+        for part, content in parts.items():
             begin, end = f"<!-- {part}: written by benchmarks/report.py -->", f"<!-- end of {part} -->"
             if begin in new:
                 new = new[: new.index(begin)] + f"{begin}\n{content}\n" + new[new.index(end) :]

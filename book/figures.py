@@ -88,10 +88,10 @@ def recipe_figures(name: str) -> dict[str, str]:
 
 
 def runs_table() -> str:
-    """Return every run of both recipes, seed by seed."""
+    """Return every run of all recipes, seed by seed."""
     head = ["recipe", "seed", "sequences", "digits", "sequences, empty cells", "final loss"]
     rows = []
-    for name in ("demo", "book"):
+    for name in REPORT.measured():
         for run in load(name)["runs"]:
             full, empty = run["held_out"], run["held_out_with_empty_cells"]
             shares = [full["sequence_accuracy"], full["digit_accuracy"], empty["sequence_accuracy"]]
@@ -103,25 +103,98 @@ def runs_table() -> str:
 
 def positions_table() -> str:
     """Return the digit accuracy at each position of an answer, first runs."""
-    shares = {name: load(name)["runs"][0]["held_out"]["position_accuracy"] for name in ("demo", "book")}
+    shares = {name: load(name)["runs"][0]["held_out"]["position_accuracy"] for name in REPORT.measured()}
     head = ["recipe", *(f"digit {i + 1}" for i in range(len(shares["book"])))]
     return markdown_table(head, [[f"`{name}`", *(f"{share:.2%}" for share in row)] for name, row in shares.items()])
 
 
-def confusion_table() -> str:
-    """Return which digits the first run of the book's recipe writes for which."""
-    confusion = load("book")["runs"][0]["held_out"]["confusion"]
+def machines_table() -> str:
+    """Return on what the recipes ran, one column a recipe."""
+    pace = (
+        f"minutes a run, at the pace of one epoch on an idle machine, {load('costs')['measured_on']['threads']} threads"
+    )
+    lines = {
+        "processor": "{processor}",
+        "device, threads": "{device}, {threads}",
+        pace: "{minutes}",
+        "steps, grids a step": "{steps}, {batch_size}",
+        "memory at most": "{memory}",
+        "torch, Python": "{torch}, {python}",
+        "commit": "{commits}",
+        "command": "{command}",
+    }
+    columns = [
+        {key.removeprefix(f"{name}_"): text for key, text in recipe_figures(name).items()} for name in REPORT.measured()
+    ]
+    head = ["", *(f"recipe `{name}`" for name in REPORT.measured())]
+    return markdown_table(head, [[what, *(form.format(**own) for own in columns)] for what, form in lines.items()])
+
+
+def confusion_of(name: str) -> list[list[int]]:
+    """Return which digits the first run of a recipe writes for which, on MNIST."""
+    return load(name)["runs"][0]["held_out"]["confusion"]
+
+
+def confusion_table(confusion: list[list[int]]) -> str:
+    """Return which digits were written for which."""
     head = ["true digit", *(f"read {i}" for i in range(10)), "none"]
     return markdown_table(head, [[str(i), *(f"{n:,}" for n in row)] for i, row in enumerate(confusion)])
 
 
-def confusions(most: int = 3) -> str:
-    """Return the most frequent mistakes of that run in words."""
-    confusion = load("book")["runs"][0]["held_out"]["confusion"]
+def confusions(confusion: list[list[int]], most: int = 3) -> str:
+    """Return the most frequent mistakes in words."""
     pairs = [(n, true, read) for true, row in enumerate(confusion) for read, n in enumerate(row) if read != true]
     pairs.sort(key=lambda pair: (-pair[0], pair[1:]))
     named = [f"a {true} {f'read as {read}' if read < 10 else 'left out'} ({n} times)" for n, true, read in pairs[:most]]
     return ", ".join(named)
+
+
+def hand_table() -> str:
+    """Return how drawings are read: sequences and, in brackets, digits, for each collection and rendering."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for rows in REPORT.readers().values():
+        for row in rows:
+            shares = f"{row['sequence_accuracy']:.1%} ({row['digit_accuracy']:.1%})"
+            lines.setdefault((row["collection"], row["rendering"]), []).append(shares)
+    head = ["drawn", *(f"`{weights}`, {REPORT.WAYS[way]}" for weights, way in REPORT.readers())]
+    return markdown_table(head, [[", ".join(name), *shares] for name, shares in lines.items()])
+
+
+def hand_figures() -> dict[str, str]:
+    """Return the figures of results/drawn_digits.json. `hand_default_...` are of the default weights."""
+    result = load("drawn_digits")
+    data, sure, default = result["data"], result["certainty"], result["certainty"]["weights"]
+    figures = {
+        "table": hand_table(),
+        "summary_table": REPORT.drawn_digits(),
+        "confusion_table": confusion_table(result["confusion"]["counts"]),
+        "confusions": confusions(result["confusion"]["counts"]),
+        "file": f"`{data['file']}`",
+        "writers": str(data["writers"]),
+        "digits": f"{data['digits']:,}",
+        "grids": f"{data['grids_each']:,}",
+        "renderings": "; ".join(
+            f"*{name}*: {how['brush']} of {how['canvas']}, {how['smallest']:.0%} to {how['largest']:.0%}"
+            for name, how in data["renderings"].items()
+        ),
+        "default": f"`{default}`",
+        "command": f"`{result['made_by']}`",
+        "sure_when_right": f"{sure['mean_probability_when_right']:.2%}",
+        "sure_when_wrong": f"{sure['mean_probability_when_wrong']:.2%}",
+        "threshold": f"{sure['threshold']:.0%}",
+        "below": f"{sure['share_below_threshold']:.1%}",
+        "wrong_of_those_below": f"{sure['wrong_of_those_below']:.0%}",
+        "below_of_those_wrong": f"{sure['below_of_those_wrong']:.0%}",
+    }
+    for name, group in data["collections"].items():
+        figures |= {f"{name}_writers": str(group["writers"]), f"{name}_digits": f"{group['digits']:,}"}
+    for row in result["worst"]:
+        for name in {row["weights"], "default"} if row["weights"] == default else {row["weights"]}:
+            start = f"{name}_{row['way']}"
+            figures[f"{start}_worst"] = f"{row['sequence_accuracy']:.1%}"
+            figures[f"{start}_worst_digits"] = f"{row['digit_accuracy']:.1%}"
+            figures[f"{start}_worst_where"] = f"{row['collection']}, {row['rendering']}"
+    return {f"hand_{name}": text for name, text in figures.items()}
 
 
 def scoreboard_table() -> str:
@@ -144,8 +217,7 @@ def substitutions() -> dict[str, str]:
     public, costs = load("public_demo"), load("costs")
     book = load("book")["runs"][0]
     figures = {
-        **recipe_figures("book"),
-        **recipe_figures("demo"),
+        **hand_figures(),
         "public_sequences": f"{public['sequence_accuracy']:.2%}",
         "public_digits": f"{public['digit_accuracy']:.2%}",
         "public_loss": f"{public['final_loss']:.4f}",
@@ -159,15 +231,18 @@ def substitutions() -> dict[str, str]:
         "costs_processor": costs["measured_on"]["processor"],
         "costs_threads": str(costs["measured_on"]["threads"]),
         "costs_command": f"`{costs['made_by']}`",
-        "devices": ", ".join(sorted({run["device"] for name in ("book", "demo") for run in load(name)["runs"]})),
-        "book_confusions": confusions(),
+        "devices": ", ".join(sorted({run["device"] for name in REPORT.measured() for run in load(name)["runs"]})),
         "results_table": REPORT.table(),
         "costs_table": REPORT.costs(),
         "runs_table": runs_table(),
         "positions_table": positions_table(),
-        "confusion_table": confusion_table(),
+        "machines_table": machines_table(),
         "scoreboard_table": scoreboard_table(),
     }
+    for name in REPORT.measured():
+        figures |= recipe_figures(name)
+        figures[f"{name}_confusion_table"] = confusion_table(confusion_of(name))
+        figures[f"{name}_confusions"] = confusions(confusion_of(name))
     for recipe, epoch in costs["epochs"].items():
         figures[f"{recipe}_epoch_seconds"] = f"{epoch['seconds']:.0f}"
     return figures

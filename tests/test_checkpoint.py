@@ -82,7 +82,7 @@ def test_foreign_files_are_refused(tmp_path):
     save_tensors(tmp_path / "ours", {"x": torch.zeros(1)}, {"step": 3})
     with pytest.raises(ValueError, match=r"holds no weights of a model but \['step'\]"):
         load_pretrained(tmp_path / "ours")
-    with pytest.raises(FileNotFoundError, match=r"expected a weights file or one of \['book'\], given 'nothing'"):
+    with pytest.raises(FileNotFoundError, match=r"expected a weights file or one of \['book', 'drawn'\], given 'nothing'"):
         load_pretrained("nothing")
 
 
@@ -109,6 +109,7 @@ def test_tensors_of_all_kinds_come_back(tmp_path):
         assert torch.equal(loaded[name], tensor) and loaded[name].dtype == tensor.dtype
 
 
-def test_book_is_shipped_and_the_default():
-    assert shipped() == ["book"]
-    assert same(load_pretrained(), load_pretrained("book"))
+def test_both_are_shipped_and_drawn_is_the_default():
+    assert shipped() == ["book", "drawn"]
+    assert same(load_pretrained(), load_pretrained("drawn"))
+    assert not same(load_pretrained(), load_pretrained("book"))

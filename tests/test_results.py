@@ -5,19 +5,21 @@ import re
 import shlex
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 import torch
 
 from mnist2x2.__main__ import make_parser
-from mnist2x2.checkpoint import SHIPPED, load_pretrained, load_tensors
+from mnist2x2.checkpoint import DEFAULT, SHIPPED, load_pretrained, load_tensors, shipped
 from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import evaluate, held_out
 from mnist2x2.model import ModelConfig
-from mnist2x2.recipes import RECIPES
+from mnist2x2.recipes import RECIPES, config_from
 from mnist2x2.results import circumstances, commit, peak_memory, write_json
+from mnist2x2.strokes import load_strokes
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,16 +28,17 @@ def result(recipe: str) -> dict:
     return json.loads((ROOT / "results" / f"{recipe}.json").read_text())
 
 
-@pytest.mark.parametrize("recipe", ["demo", "book"])
+@pytest.mark.parametrize("recipe", RECIPES)
 def test_results_are_of_the_recipe(recipe):
     for run in result(recipe)["runs"]:
-        assert run["config"] == asdict(replace(RECIPES[recipe], seed=run["seed"]))
+        assert config_from(run["config"]) == replace(RECIPES[recipe], seed=run["seed"])
         assert len(run["history"]) == run["config"]["epochs"]
 
 
-def test_shipped_weights_reach_what_their_json_claims():
-    model = load_pretrained("book")
-    claimed = json.loads((SHIPPED / "book.json").read_text())["runs"][0]
+@pytest.mark.parametrize("recipe", shipped())
+def test_shipped_weights_reach_what_their_json_claims(recipe):
+    model = load_pretrained(recipe)
+    claimed = json.loads((SHIPPED / f"{recipe}.json").read_text())["runs"][0]
     for name, dataset in held_out().items():
         measured = evaluate(model, dataset)
         # another processor may round another way, and so read a few of 10,000 grids differently
@@ -43,15 +46,17 @@ def test_shipped_weights_reach_what_their_json_claims():
         assert measured.digit_accuracy == pytest.approx(claimed[name]["digit_accuracy"], abs=0.0002)
 
 
-def test_an_empty_picture_reads_as_nothing():
-    assert read_grids(load_pretrained("book"), torch.zeros(1, 56, 56, dtype=torch.uint8)) == [""]
+@pytest.mark.parametrize("recipe", shipped())
+def test_an_empty_picture_reads_as_nothing(recipe):
+    assert read_grids(load_pretrained(recipe), torch.zeros(1, 56, 56, dtype=torch.uint8)) == [""]
 
 
-def test_shipped_weights_are_small_and_half_precision():
-    path = SHIPPED / "book.safetensors"
+@pytest.mark.parametrize("recipe", shipped())
+def test_shipped_weights_are_small_and_half_precision(recipe):
+    path = SHIPPED / f"{recipe}.safetensors"
     assert path.stat().st_size < 600_000
     assert {tensor.dtype for tensor in load_tensors(path)[0].values()} == {torch.float16}
-    assert json.loads((SHIPPED / "book.json").read_text()) == result("book")
+    assert json.loads((SHIPPED / f"{recipe}.json").read_text()) == result(recipe)
 
 
 def test_tables_are_those_of_the_results():
@@ -85,6 +90,35 @@ def test_model_card_is_of_the_recipe():
     assert book.optimizer == "muon" and book.average and book.fresh and book.empty
     assert book.warm_up and book.cool_down and book.augment.weaken and book.augment.rest < 1
     assert all(vars(book.augment).values())
+    drawn, card = RECIPES["drawn"], (ROOT / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert replace(drawn, pen=0) == book and drawn.pen == 3 and "inked three times" in card
+    digits = load_strokes()
+    assert f"{len(digits):,} digits as pen strokes by {len({digit.writer for digit in digits})} writers" in card
+
+
+def test_drawn_reads_mnist_nearly_as_well_as_book():
+    shares = [result(name)["summary"]["sequence_accuracy"]["mean"] for name in ("drawn", "book")]
+    assert shares[0] > shares[1] - 0.003
+
+
+def test_drawn_digits_are_by_other_writers_and_hold_together():
+    drawn = result("drawn_digits")
+    assert {row["weights"] for row in drawn["rows"]} == set(shipped())
+    assert drawn["confusion"]["weights"] == drawn["certainty"]["weights"] == DEFAULT
+    assert "/" not in drawn["data"]["file"] and "/" not in drawn["made_by"].replace("benchmarks/", "")
+    collections, renderings = drawn["data"]["collections"], drawn["data"]["renderings"]
+    assert sum(part["digits"] for part in collections.values()) == drawn["data"]["digits"]
+    rows = {(row["collection"], row["rendering"], row["weights"], row["way"]): row for row in drawn["rows"]}
+    ways, weights = ("resized", "grid_from_drawings"), {row["weights"] for row in drawn["rows"]}
+    assert set(rows) == set(product(collections, renderings, weights, ways)) and len(rows) == len(drawn["rows"])
+    for worst in drawn["worst"]:
+        alike = [row for row in drawn["rows"] if (row["weights"], row["way"]) == (worst["weights"], worst["way"])]
+        assert worst["sequence_accuracy"] == min(row["sequence_accuracy"] for row in alike)
+    own = [row for row in drawn["rows"] if (row["weights"], row["way"]) == (drawn["confusion"]["weights"], ways[1])]
+    counts = drawn["confusion"]["counts"]
+    assert sum(map(sum, counts)) == 4 * drawn["data"]["grids_each"] * len(collections) * len(renderings)
+    right = sum(row[i] for i, row in enumerate(counts)) / sum(map(sum, counts))
+    assert right == pytest.approx(sum(row["digit_accuracy"] for row in own) / len(own))
 
 
 def test_readmes_python_runs(capsys):

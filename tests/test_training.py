@@ -5,18 +5,20 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 import torch
 from torch import nn
 
+from mnist2x2 import training
 from mnist2x2.augment import AugmentConfig
-from mnist2x2.checkpoint import load_pretrained, load_tensors
+from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors
+from mnist2x2.data import GridLoader
 from mnist2x2.devices import pick_device
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.optimizers import Muon, orthogonalize, schedule
-from mnist2x2.recipes import RECIPES, TrainConfig
+from mnist2x2.recipes import RECIPES, TrainConfig, config_from
 from mnist2x2.training import Run, train
 
 SMALL = ModelConfig(width=16, heads=2, feed_forward=16, encoder_blocks=1, decoder_blocks=1, dropout=0.1)
@@ -221,6 +223,79 @@ def test_schedule_by_hand():
     assert [round(schedule(p, 0, 0.5), 6) for p in (0, 0.5, 0.75, 1)] == [1, 1, 0.5, 0]
 
 
+def test_pen_digits_are_mixed_in(tmp_path, monkeypatch):
+    """Inked as often as the recipe says, with the run's seed, and resumed with."""
+    asked, seen = [], []
+
+    def inked(renderings, seed):
+        asked.append((renderings, seed))
+        return torch.full((100, 28, 28), 77, dtype=torch.uint8), torch.full((100,), 5)
+
+    class Watched(GridLoader):
+        def __init__(self, dataset, *rest):
+            super().__init__(dataset, *rest)
+            seen.append(dataset)
+
+    monkeypatch.setattr(training, "inked_digits", inked)
+    monkeypatch.setattr(training, "GridLoader", Watched)
+    config = replace(SHORT, epochs=1, pen=2, seed=3, held_back=59_900)
+    train(config, tmp_path, "cpu")
+    assert asked == [(2, 3)]
+    assert len(seen[0].images) == len(seen[0].labels) == 200  # 100 of MNIST's and those
+    assert (seen[0].images[100:] == 77).all() and (seen[0].labels[100:] == 5).all()
+    assert (seen[0].picks >= 100).float().mean() == pytest.approx(0.5, abs=0.02)
+    assert load_tensors(tmp_path / "checkpoint.safetensors")[1]["config"]["pen"] == 2
+    with pytest.raises(ValueError, match="a run with other options: pen=2, not 0"):
+        train(replace(config, pen=0), tmp_path, "cpu", resume=True)
+
+
+def test_no_pen_digits_are_inked_for_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(training, "inked_digits", None)
+    train(replace(SHORT, epochs=1), tmp_path, "cpu")
+
+
+def change_the_record(checkpoint, change):
+    """Write a checkpoint again, its config changed."""
+    tensors, about = load_tensors(checkpoint)
+    change(about)
+    save_tensors(checkpoint, tensors, about)
+
+
+def test_a_checkpoint_older_than_an_option_resumes(tmp_path):
+    config = replace(SHORT, epochs=1)
+    train(config, tmp_path, "cpu")
+    weights = (tmp_path / "weights.safetensors").read_bytes()
+    (tmp_path / "weights.safetensors").unlink()
+    checkpoint = tmp_path / "checkpoint.safetensors"
+    change_the_record(checkpoint, lambda about: [about["config"].pop("pen"), about["config"]["augment"].pop("elastic")])
+    with pytest.raises(ValueError, match=r"a run with other options: elastic=0.0, not 0.5"):
+        train(config, tmp_path, "cpu", resume=True)
+    change_the_record(checkpoint, lambda about: about["config"]["augment"].update(elastic=0.5))
+    train(config, tmp_path, "cpu", resume=True)
+    assert (tmp_path / "weights.safetensors").read_bytes() == weights
+    change_the_record(checkpoint, lambda about: about["config"]["model"].update(eyes=2))
+    with pytest.raises(
+        ValueError, match="is of another version of mnist2x2: expected options of ModelConfig, given eyes"
+    ):
+        train(config, tmp_path, "cpu", resume=True)
+    change_the_record(checkpoint, lambda about: about.pop("config"))
+    with pytest.raises(ValueError, match=r"checkpoint.safetensors is no checkpoint of a training run"):
+        train(config, tmp_path, "cpu", resume=True)
+
+
+@pytest.mark.parametrize("config", [*RECIPES.values(), SHORT])
+def test_a_config_comes_back_from_its_record(config):
+    record = json.loads(json.dumps(asdict(config)))
+    assert config_from(record) == config
+    assert config_from({}) == TrainConfig() and config_from({"model": {"width": 16}}).model == ModelConfig(width=16)
+    with pytest.raises(ValueError, match="expected options of TrainConfig, given depth, speed"):
+        config_from({"speed": 1, "depth": 2, "epochs": 3})
+
+
+def test_drawn_recipe_is_the_books_with_pen_digits():
+    assert RECIPES["drawn"].pen and replace(RECIPES["drawn"], pen=0) == RECIPES["book"]
+
+
 def test_average_is_the_moving_average(training_grids):
     run = Run(replace(SHORT, average=0.5), torch.device("cpu"))
     batch = tuple(torch.stack(parts) for parts in zip(*(training_grids[i] for i in range(8)), strict=True))
@@ -293,7 +368,14 @@ def test_demo_recipe_is_the_public_demos():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"epochs": 0}, {"batch_size": 0}, {"optimizer": "sgd"}, {"matmul_precision": "low"}, {"held_back": 60_000}],
+    [
+        {"epochs": 0},
+        {"batch_size": 0},
+        {"optimizer": "sgd"},
+        {"matmul_precision": "low"},
+        {"held_back": 60_000},
+        {"pen": -1},
+    ],
 )
 def test_config_refuses(wrong):
     with pytest.raises(ValueError, match="expected"):
@@ -312,6 +394,6 @@ def test_pick_device(monkeypatch):
     assert pick_device("cpu").type == "cpu"
 
 
-def test_both_recipes_have_the_default_sizes():
+def test_all_recipes_have_the_default_sizes():
     for recipe in RECIPES.values():
         assert replace(recipe.model, dropout=0.0) == GridTransformer().config

@@ -15,6 +15,8 @@ model = mnist2x2.load_pretrained()
 assert not model.training
 from mnist2x2.results import recorded
 assert recorded("public_demo")["epochs"] == 10
+from mnist2x2.strokes import load_strokes
+assert len(load_strokes("writer")) == 250
 print(mnist2x2.read_grids(model, grid[None])[0], "".join(map(str, answer[:4].tolist())))
 """
 
@@ -58,5 +60,9 @@ def test_wheel_reads_a_grid_from_a_read_only_place(tmp_path):
     assert read == answer
     assert listing(installed) == before  # root may write anywhere, so look
     assert list(elsewhere.iterdir()) == []
-    assert (installed / "mnist2x2" / "weights" / "book.json").is_file()
-    assert any("LICENSE" in file.name for file in installed.rglob("*"))
+    for name in ("book", "drawn"):
+        assert (installed / "mnist2x2" / "weights" / f"{name}.json").is_file()
+    assert (installed / "mnist2x2" / "pen" / "LICENSE.md").is_file()
+    (about,) = installed.glob("*.dist-info")
+    licences = {str(file.relative_to(about / "licenses")) for file in (about / "licenses").rglob("LICENSE*")}
+    assert licences == {"LICENSE", "mnist2x2/pen/LICENSE.md"}

@@ -1,95 +1,20 @@
 """Every page as readers get it: light, dark, on a phone, by keyboard, from a server or a folder, without a network."""
 
 import io
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import REMEDY, find_browser, launch
 from built_book import ROOT, built_book, pages_of
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 NAMES = [
     *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))),
     *(f"notebooks/{path.stem}" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))),
 ]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
 RULES = {"resultTypes": ["violations"], "preload": False}  # preloading asks for style sheets at wrong addresses
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def served():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_book())))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = find_browser()
-    if path is None:
-        pytest.fail(REMEDY)
-    with sync_playwright() as playwright:
-        browser = launch(playwright, path)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def opened(browser):
-    """Open pages; at the end, say what they asked of other machines and what they complained of."""
-    contexts, complaints = [], []
-
-    def open_page(address: str, scheme: str = "light", viewport: dict = DESK):
-        context = browser.new_context(color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
-        contexts.append(context)
-        page = context.new_page()
-        home = "file://" if address.startswith("file:") else "/".join(address.split("/")[:3])
-
-        def asked(request):
-            if not request.url.startswith((home, "data:", "blob:")):
-                complaints.append(f"asked another machine: {request.url}")
-
-        def answered(response):
-            if response.status >= 400 and not response.url.endswith("/favicon.ico"):  # browsers ask of themselves
-                complaints.append(f"{response.status}: {response.url}")
-
-        def complained(message):
-            if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
-                complaints.append(f"console: {message.text}")
-
-        page.on("request", asked)
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-        page.on("response", answered)
-        page.on("console", complained)
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.goto(address, wait_until="load")
-        ready(page)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def ready(page) -> None:
-    """Wait for formulas and widgets."""
-    page.evaluate("() => window.MathJax?.startup?.promise")
-    if page.locator("script[type='application/vnd.jupyter.widget-view+json']").count():
-        page.wait_for_selector(".cell_output .jupyter-widgets")
-    page.wait_for_function("() => document.fonts.status === 'loaded'")
 
 
 def unfold(page) -> None:

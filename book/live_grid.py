@@ -1,0 +1,47 @@
+"""A Sphinx extension: pages with an element <div data-drawing-grid> get the live drawing grid.
+
+Its script is mnist2x2/static/joined/page.js; its weights and samples are written into a script beside it, base64, since
+a page opened as a file may load scripts but no data. Both lie in _static, and no other page loads them.
+"""
+
+import base64
+import json
+from pathlib import Path
+
+DATA, SCRIPT = "drawing-grid-data.js", "drawing-grid.js"
+
+
+def data_script() -> str:
+    """Return the script that hands the shipped weights, the samples and what they say to the page."""
+    from mnist2x2.checkpoint import DEFAULT, SHIPPED  # costs seconds to import
+    from mnist2x2.widget import sample_grids
+
+    samples, answers = sample_grids()
+    weights = (SHIPPED / f"{DEFAULT}.safetensors").read_bytes()
+    packed = {
+        name: base64.b64encode(data).decode() for name, data in (("weights", weights), ("samples", samples.tobytes()))
+    }
+    return f"window.mnist2x2DrawingGrid = {json.dumps({**packed, 'answers': answers})};\n"
+
+
+def ask_for_scripts(app, page, template, context, doctree) -> None:
+    """Let a page load the scripts if it has a place for the grid."""
+    if "data-drawing-grid" in context.get("body", ""):
+        for name in (DATA, SCRIPT):
+            app.add_js_file(name, loading_method="defer")
+
+
+def write_scripts(app, error) -> None:
+    """Put the scripts where pages look for them."""
+    if error is None and app.builder.format == "html":
+        from mnist2x2.widget import STATIC
+
+        folder = Path(app.outdir) / "_static"
+        (folder / DATA).write_text(data_script(), encoding="utf-8")
+        (folder / SCRIPT).write_bytes((STATIC / "page.js").read_bytes())
+
+
+def setup(app) -> dict:
+    app.connect("html-page-context", ask_for_scripts)
+    app.connect("build-finished", write_scripts)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

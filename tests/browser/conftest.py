@@ -1,0 +1,82 @@
+"""What tests in a browser share: the browser, the book served, and pages that are watched."""
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from browser import REMEDY, find_browser, launch
+from built_book import built_book
+from playwright.sync_api import sync_playwright
+
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = find_browser()
+    if path is None:
+        pytest.fail(REMEDY)
+    with sync_playwright() as playwright:
+        browser = launch(playwright, path)
+        yield browser
+        browser.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def served():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_book())))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def opened(browser):
+    """Open pages; at the end, say what they asked of other machines and what they complained of."""
+    contexts, complaints = [], []
+
+    def open_page(address: str, scheme: str = "light", viewport: dict = DESK, **more):
+        context = browser.new_context(color_scheme=scheme, viewport=viewport, reduced_motion="reduce", **more)
+        contexts.append(context)
+        page = context.new_page()
+        home = "file://" if address.startswith("file:") else "/".join(address.split("/")[:3])
+
+        def asked(request):
+            if not request.url.startswith((home, "data:", "blob:")):
+                complaints.append(f"asked another machine: {request.url}")
+
+        def answered(response):
+            if response.status >= 400 and not response.url.endswith("/favicon.ico"):  # browsers ask of themselves
+                complaints.append(f"{response.status}: {response.url}")
+
+        def complained(message):
+            if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
+                complaints.append(f"console: {message.text}")
+
+        page.on("request", asked)
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on("response", answered)
+        page.on("console", complained)
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.goto(address, wait_until="load")
+        ready(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def ready(page) -> None:
+    """Wait for formulas and widgets."""
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    if page.locator("script[type='application/vnd.jupyter.widget-view+json']").count():
+        page.wait_for_selector(".cell_output .jupyter-widgets")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")

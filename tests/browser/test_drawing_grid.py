@@ -1,0 +1,497 @@
+"""The drawing grid in the built book: drawn in with a real mouse, a finger and a pen, served and opened as a file."""
+
+import hashlib
+import io
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from built_book import ROOT, built_book
+from PIL import Image
+from test_pages import PHONE, luminance, serious
+
+from mnist2x2.decoding import read_grids
+from mnist2x2.strokes import cell_from_marks, load_strokes, place
+from mnist2x2.tokenizer import START
+from mnist2x2.widget import DrawingGrid
+
+STATIC = ROOT / "mnist2x2" / "static"
+SIX = [[(0.62, 0.15), (0.42, 0.35), (0.35, 0.6), (0.4, 0.8), (0.55, 0.85), (0.65, 0.72), (0.58, 0.6), (0.4, 0.65)]]
+ONE = [[(0.5, 0.15), (0.5, 0.85)]]
+SEVEN = [[(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]]
+TOLD = "() => { window.told = []; addEventListener('drawn', (event) => told.push(event.detail)) }"
+
+
+def pen_digits() -> dict[int, list[np.ndarray]]:
+    """Return a digit of each kind as somebody drew it, in units of a cell's side."""
+    return {digit.label: place(digit.strokes, 0.7) for digit in reversed(load_strokes()[:200])}
+
+
+class Hand:
+    """What a person does with a page that has a drawing grid."""
+
+    def __init__(self, page):
+        self.page = page
+        page.evaluate(TOLD)
+        self.part("cell-0").scroll_into_view_if_needed()
+
+    def part(self, name: str):
+        return self.page.locator(f"[data-testid={name}]")
+
+    def at(self, cell: int, point) -> tuple[float, float]:
+        box = self.part(f"cell-{cell}").bounding_box()
+        return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
+
+    def settled(self, action) -> None:
+        """Do something, and wait until the page has read what came of it."""
+        before = self.page.evaluate("told.length")
+        action()
+        self.page.wait_for_function(f"told.length > {before}")
+
+    def stroke(self, cell: int, points) -> None:
+        def draw():
+            self.page.mouse.move(*self.at(cell, points[0]))
+            self.page.mouse.down()
+            for point in points[1:]:
+                self.page.mouse.move(*self.at(cell, point))
+            self.page.mouse.up()
+
+        self.settled(draw)
+
+    def draw(self, cell: int, strokes) -> None:
+        for points in strokes:
+            self.stroke(cell, points)
+
+    def click(self, name: str) -> None:
+        self.settled(self.part(name).click)
+
+    @property
+    def prediction(self) -> str:
+        return self.part("prediction").text_content()
+
+    @property
+    def status(self) -> str:
+        return self.part("status").text_content()
+
+    @property
+    def marks(self) -> list:
+        return self.page.evaluate("told.at(-1).marks")
+
+    def ink(self, cell: int) -> np.ndarray:
+        """Return how much ink a cell shows, (pixels, pixels), from 0 to 255."""
+        script = """(canvas) => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]"""
+        pixels = np.array(self.part(f"cell-{cell}").evaluate(script)).reshape(-1, 4)
+        side = round(len(pixels) ** 0.5)
+        return pixels[:, 3].reshape(side, side)
+
+
+@pytest.fixture(scope="module")
+def python():
+    """Python's own drawing grid, with the same weights."""
+    return DrawingGrid()
+
+
+@pytest.fixture
+def hand(served, opened):
+    return Hand(opened(f"{served}/book/intro.html"))
+
+
+@pytest.mark.parametrize("home", ["served", "folder"])
+def test_what_is_drawn_is_read(request, opened, python, home):
+    """Cell after cell; the fixture `opened` sees to it that nothing is asked elsewhere or complained of."""
+    address = f"{request.getfixturevalue('served')}/book/intro.html" if home == "served" else None
+    hand = Hand(opened(address or (built_book() / "book" / "intro.html").as_uri()))
+    assert hand.prediction == "" and "draw a digit" in hand.status.lower()
+    digits = pen_digits()
+    for cell, (digit, expected) in enumerate(zip((7, 0, 3, 1), ("7", "70", "703", "7031"), strict=True)):
+        hand.draw(cell, digits[digit])
+        python.marks = hand.marks
+        assert hand.prediction == python.prediction == expected
+        assert hand.status == ""
+    chances = hand.part("probabilities").inner_text().split()
+    assert len(chances) == 4 and all(re.fullmatch(r">?\d+%", chance) for chance in chances)
+    seen = hand.part("seen").evaluate("(canvas) => [...canvas.getContext('2d').getImageData(0, 0, 56, 56).data]")
+    # where rounding decides, a pixel may differ by one
+    assert np.abs(np.array(seen).reshape(56, 56, 4)[..., 0] - python.grid.astype(int)).max() <= 1
+
+
+def test_lines_that_no_hand_drew_are_read_too(hand, python):
+    for cell, digit in ((1, SEVEN), (2, ONE), (3, SIX)):  # the first cell stays empty
+        hand.draw(cell, digit)
+    python.marks = hand.marks
+    assert hand.prediction == python.prediction == "716"
+    assert hand.part("prediction").evaluate("(row) => [...row.children].map((slot) => slot.textContent).join()") == ",7,1,6"
+
+
+def test_it_reads_while_the_pen_is_down(hand):
+    down = pen_digits()[0][0]
+    hand.page.mouse.move(*hand.at(0, down[0]))
+    hand.page.mouse.down()
+    for point in down[1:]:
+        hand.page.mouse.move(*hand.at(0, point))
+    hand.page.wait_for_function("document.querySelector('[data-testid=prediction]').textContent === '0'")
+    assert hand.page.evaluate("told.length") == 0  # Python hears of it when the stroke ends
+    assert hand.ink(0).any()
+    hand.settled(hand.page.mouse.up)
+    assert len(hand.marks[0]) == 1
+
+
+def test_clearing_and_undoing(hand):
+    digits = pen_digits()
+    for cell, digit in enumerate((7, 0, 3, 1)):
+        hand.draw(cell, digits[digit])
+    full = hand.marks
+    for cell, left in enumerate(("031", "731", "701", "703")):
+        hand.click(f"clear-{cell}")
+        assert hand.prediction == left and not hand.ink(cell).any()
+        hand.click("undo")
+        assert hand.prediction == "7031" and hand.marks == full and hand.ink(cell).any()
+    hand.click("clear")
+    assert hand.prediction == "" and hand.marks == [[], [], [], []]
+    hand.click("undo")
+    assert hand.prediction == "7031"
+    hand.click("sample")
+    hand.click("undo")
+    assert hand.marks == full
+    for _ in range(sum(map(len, full))):  # stroke by stroke
+        hand.click("undo")
+    assert hand.marks == [[], [], [], []] and "draw a digit" in hand.status.lower()
+    hand.part("undo").click()  # nothing is left to undo
+    hand.draw(0, digits[7])
+    assert hand.prediction == "7"
+
+
+def test_erasing(hand, python):
+    eraser = hand.part("eraser")
+    assert eraser.get_attribute("aria-pressed") == "false"
+    hand.draw(0, SEVEN)
+    eraser.click()
+    assert eraser.get_attribute("aria-pressed") == "true"
+    before = hand.ink(0).sum()
+    hand.stroke(0, [(0.2, 0.2), (0.8, 0.2)])  # leaves the 7 without its bar
+    assert 0 < hand.ink(0).sum() < 0.8 * before
+    python.marks = hand.marks
+    assert python.marks[0][-1]["erase"] is True and hand.prediction == python.prediction != "7"
+    eraser.click()
+    assert eraser.get_attribute("aria-pressed") == "false"
+    hand.stroke(0, SEVEN[0])
+    assert hand.prediction == "7"
+
+
+def test_brushes(hand):
+    ink = {}
+    for cell, name in enumerate(("thin", "medium", "thick")):
+        hand.part(f"pen-{name}").click()
+        assert hand.part(f"pen-{name}").get_attribute("aria-pressed") == "true"
+        hand.draw(cell, ONE)
+        ink[name] = (hand.ink(cell) > 127).mean()
+    assert ink["thin"] < ink["medium"] < ink["thick"]
+    for cell, width in enumerate(ink.values()):
+        assert width == pytest.approx(hand.marks[cell][0]["width"] * 0.7, rel=0.15)  # the stroke is 0.7 long
+    assert hand.prediction == "111"
+
+
+def test_ink_stays_in_the_cell_where_the_stroke_began(hand):
+    hand.stroke(0, [(0.5, 0.5), (1.6, 0.5), (1.6, 1.5)])
+    assert hand.ink(0).any() and not any(hand.ink(cell).any() for cell in (1, 2, 3))
+    assert [len(cell) for cell in hand.marks] == [1, 0, 0, 0]
+    assert hand.marks[0][0]["points"][-1][0] > 1  # told as it was drawn; whoever inks it cuts it off
+
+
+def test_sample(hand, python):
+    shown = set()
+    for _ in range(6):
+        hand.click("sample")
+        python.marks = hand.marks
+        (sample,) = {cell[0]["sample"] for cell in python.marks}
+        assert np.array_equal(python.grid, python.sample_grids[sample])  # goes in unchanged
+        assert hand.prediction == python.prediction
+        assert python.answers[sample] in hand.part("truth").text_content()
+        assert sample not in shown or len(shown) > 1
+        shown.add(sample)
+    assert len(shown) > 1
+    hand.draw(0, ONE)
+    assert hand.part("truth").text_content() == ""  # it is another grid now
+
+
+def tints(hand, layer: int) -> np.ndarray:
+    script = "(layer) => [...layer.children].map((patch) => Number(patch.style.opacity))"
+    return np.array(hand.page.locator(".attention").nth(layer).evaluate(script))
+
+
+def test_pointing_at_a_digit_shows_where_the_model_looked(hand, python):
+    digits = pen_digits()
+    for cell, digit in enumerate((7, 0, 3, 1)):
+        hand.draw(cell, digits[digit])
+    python.marks = hand.marks
+    with torch.no_grad():
+        memory = python.model.encode(torch.from_numpy(python.grid)[None].float() / 255)
+        _, maps = python.model.decode(torch.tensor([[START, 7, 0, 3, 1]]), memory, need_weights=True)
+    looks = maps[-1][1][0].mean(dim=0).numpy()  # (T, S)
+    layers, words = hand.page.locator(".attention"), hand.page.locator(".words")
+    assert layers.count() == 2 and not layers.first.is_visible()
+    for number, written in enumerate(hand.page.locator("[data-testid=prediction] button").all()):
+        for point, leave in (
+            (written.hover, lambda: hand.page.mouse.move(1, 1)),
+            (written.focus, lambda: hand.page.keyboard.press("Escape")),
+            (written.click, lambda: (hand.page.mouse.move(1, 1), hand.page.keyboard.press("Escape"))),
+        ):
+            point()
+            for layer in range(2):
+                assert layers.nth(layer).is_visible()
+                assert np.abs(tints(hand, layer) - looks[number] / looks[number].max()).max() < 0.01
+            most = ("upper left", "upper right", "lower left", "lower right")[
+                looks[number].reshape(2, 2, 2, 2).sum(axis=(1, 3)).argmax()
+            ]
+            assert most in words.text_content()
+            leave()
+            assert not layers.first.is_visible()
+    written.click()
+    hand.stroke(0, ONE[0])  # drawing on puts the attention away
+    hand.page.mouse.move(1, 1)
+    assert not layers.first.is_visible()
+
+
+def test_keyboard(hand):
+    """Every control in turn, with a visible focus; a sample is read, cleared and undone without a mouse."""
+    names, outlines = [], []
+    hand.part("pen-thin").focus()
+    hand.page.keyboard.press("Shift+Tab")
+    for _ in range(13):
+        hand.page.keyboard.press("Tab")
+        names.append(hand.page.evaluate("document.activeElement.dataset.testid"))
+        outlines.append(hand.page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+    pens = ["pen-thin", "pen-medium", "pen-thick", "eraser"]
+    clears = [f"clear-{cell}" for cell in range(4)]
+    assert names == [*pens, "undo", "clear", *clears, "sample", "save", names[-1]]
+    assert set(outlines[:12]) == {"solid"}
+    hand.part("sample").focus()
+    hand.settled(lambda: hand.page.keyboard.press("Enter"))
+    read = hand.prediction
+    assert len(read) == 4
+    hand.part("clear").focus()
+    hand.settled(lambda: hand.page.keyboard.press("Space"))
+    assert hand.prediction == ""
+    hand.part("undo").focus()
+    hand.settled(lambda: hand.page.keyboard.press("Enter"))
+    assert hand.prediction == read
+    hand.part("pen-thin").focus()
+    for _ in range(4):  # back over the four digits, which are before the tools
+        hand.page.keyboard.press("Shift+Tab")
+    assert hand.page.evaluate("document.activeElement.textContent") == read[0]
+    assert hand.page.locator(".attention").first.is_visible()
+
+
+def test_saving(hand):
+    hand.draw(0, SEVEN)
+    hand.draw(3, pen_digits()[3])
+    with hand.page.expect_download() as download:
+        hand.part("save").click()
+    assert download.value.suggested_filename.endswith(".png")
+    picture = np.asarray(Image.open(download.value.path()).convert("L"))
+    cells = [cell_from_marks(marks, np.zeros((0, 28, 28))) for marks in hand.marks]
+    expected = 255 - np.block([cells[:2], cells[2:]]).astype(int)  # dark ink on white
+    assert picture.shape == expected.shape
+    assert np.abs(picture - expected).max() <= 1
+    assert (picture != expected).mean() < 1e-3  # where rounding decides
+
+
+def test_says_what_is_wrong(hand, python):
+    hand.stroke(2, [(0.5, 0.5)])
+    assert "lower left" in hand.status and "too small" in hand.status
+    hand.click("clear")
+    hand.part("pen-thick").click()
+    hand.stroke(1, [(x, y) for i, y in enumerate(np.arange(0.02, 0.75, 0.07)) for x in ((0, 1) if i % 2 else (1, 0))])
+    assert "upper right" in hand.status and "more ink than paper" in hand.status
+    assert hand.prediction == ""
+    python.marks = hand.marks
+    assert not python.grid.any()
+    hand.draw(0, SEVEN)
+    assert hand.prediction == "7" and "upper right" in hand.status
+    hand.click("clear-1")
+    assert hand.status == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "window.mnist2x2DrawingGrid = { weights: btoa('no weights'), samples: '', answers: [] }",
+        "window.mnist2x2DrawingGrid = undefined",
+    ],
+)
+def test_drawing_works_without_weights(served, opened, data):
+    page = opened("about:blank")
+    page.route("**/drawing-grid-data.js", lambda route: route.fulfill(body=data, content_type="text/javascript"))
+    page.goto(f"{served}/book/intro.html")
+    hand = Hand(page)
+    assert "weights" in hand.status
+    hand.draw(0, SEVEN)
+    assert hand.ink(0).any() and hand.prediction == "" and "weights" in hand.status
+    hand.part("sample").click()  # there are none
+    hand.click("clear")
+    assert not hand.ink(0).any()
+
+
+def test_a_finger(served, opened):
+    """On a phone: drawing does not scroll; a tap on a digit shows where the model looked."""
+    page = opened(f"{served}/book/intro.html", viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    hand = Hand(page)
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    def finger(points):
+        send("touchStart", hand.at(1, points[0]))
+        for point in points[1:]:
+            send("touchMove", hand.at(1, point))
+        send("touchEnd")
+
+    height = page.evaluate("scrollY")
+    for points in pen_digits()[7]:
+        hand.settled(lambda points=points: finger(points))
+    assert hand.prediction == "7" and page.evaluate("scrollY") == height
+    assert hand.ink(1).shape[0] == round(2 * hand.part("cell-1").bounding_box()["width"])  # a fine screen's own pixels
+    page.locator("[data-testid=prediction] button:not([hidden])").tap()
+    assert page.locator(".attention").first.is_visible()
+    for tool in page.locator(".drawing-grid button:not([hidden])").all():
+        box = tool.bounding_box()
+        assert box["width"] >= 44 and box["height"] >= 44, tool.get_attribute("data-testid")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+
+
+POINTER = """([cell, kind, more]) => document.querySelector(`[data-testid=cell-${cell}]`).dispatchEvent(
+  new PointerEvent(kind, { bubbles: true, button: 0, buttons: 1, pointerType: "touch", pointerId: 7, ...more }))"""
+
+
+def test_two_pointers_at_once(hand):
+    def event(cell: int, kind: str, point, **more) -> None:
+        x, y = hand.at(cell, point)
+        hand.page.evaluate(POINTER, [cell, kind, {"clientX": x, "clientY": y, **more}])
+
+    event(0, "pointerdown", (0.3, 0.3))
+    event(0, "pointermove", (0.4, 0.4))
+    event(1, "pointerdown", (0.3, 0.3), pointerId=8)  # a second finger draws nothing
+    event(1, "pointermove", (0.6, 0.3), pointerId=8)
+    assert hand.ink(0).any() and not hand.ink(1).any()
+    event(0, "pointermove", (0.9, 0.3), pointerId=8)  # nor does it lengthen the first one's stroke
+    pen = {"pointerId": 9, "pointerType": "pen"}
+    event(2, "pointerdown", (0.25, 0.2), **pen)  # but a pen beats the hand that rests beside it
+    assert not hand.ink(0).any()
+    event(2, "pointermove", (0.75, 0.2), **pen)
+    hand.settled(lambda: event(2, "pointerup", (0.45, 0.85), buttons=0, **pen))
+    assert [len(cell) for cell in hand.marks] == [0, 0, 1, 0] and hand.prediction == "7"
+    event(3, "pointerdown", (0.3, 0.3))
+    event(3, "pointermove", (0.6, 0.6))
+    hand.settled(lambda: event(3, "pointercancel", (0.6, 0.6)))  # the system took it: a gesture, a palm
+    assert not hand.ink(3).any() and hand.marks[3] == []
+    hand.settled(lambda: (event(2, "pointerdown", (0.2, 0.2), button=5, **pen), event(2, "pointerup", (0.8, 0.2), **pen)))
+    assert hand.marks[2][-1]["erase"] is True  # a pen's other end
+
+
+MISUSE = """async (count) => {
+  let seed = 1;
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const any = (list) => list[Math.floor(random() * list.length)];
+  const grid = document.querySelector(".drawing-grid");
+  const cells = [...grid.querySelectorAll(".board canvas")];
+  const tools = [...grid.querySelectorAll("button")].filter((tool) => tool.dataset.testid !== "save");
+  const send = (target, kind, more) => {
+    const box = target.getBoundingClientRect(), far = random() < 0.1 ? 4 : 1;
+    const clientX = box.left + box.width * (0.5 + far * (random() - 0.5));
+    const clientY = box.top + box.height * (0.5 + far * (random() - 0.5));
+    target.dispatchEvent(new PointerEvent(kind, { bubbles: true, clientX, clientY, button: 0, buttons: 1, ...more }));
+  };
+  const kinds = ["pointerdown", "pointermove", "pointerup", "pointercancel", "lostpointercapture", "contextmenu"];
+  for (let sequence = 0; sequence < count; sequence++) {
+    const pointer = { pointerId: Math.floor(random() * 4), pointerType: any(["mouse", "touch", "pen"]) };
+    const cell = any(cells), what = random();
+    if (what < 0.5) {
+      send(cell, "pointerdown", pointer);
+      for (let moves = random() * 8; moves > 0; moves--) send(cell, "pointermove", pointer);
+      if (random() < 0.9) send(cell, any(["pointerup", "pointerup", "pointercancel", "lostpointercapture"]), pointer);
+    } else if (what < 0.7) {
+      for (let events = random() * 6; events > 0; events--) {
+        send(any(cells), any(kinds), { ...pointer, button: any([-1, 0, 1, 2, 5]), buttons: any([0, 1, 2]) });
+      }
+    } else if (what < 0.95) any(tools).click();
+    else send(any(tools), any(["pointerenter", "pointerleave"]), pointer);
+    if (sequence % 25 === 24) await new Promise((done) => setTimeout(done));
+  }
+  for (const cell of cells) {
+    for (let pointerId = 0; pointerId < 4; pointerId++) send(cell, "pointerup", { pointerId });
+  }
+  return { read: told.length, drawn: told.filter(({ marks }) => marks.some((cell) => cell.length)).length };
+}"""
+
+
+def test_ten_thousand_canvases_and_sequences_of_events(hand, python):
+    hand.page.set_default_timeout(120_000)
+    done = hand.page.evaluate(MISUSE, 10_000)
+    assert done["read"] > 300 and done["drawn"] > 200  # it did draw, and read
+    hand.page.wait_for_timeout(300)
+    python.marks = hand.marks
+    assert hand.prediction == python.prediction
+    hand.part("pen-medium").click()
+    hand.click("clear")
+    for cell, digit in enumerate((7, 0, 3, 1)):
+        hand.draw(cell, pen_digits()[digit])
+    assert hand.prediction == "7031" and hand.status == ""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_can_be_used_by_all(served, opened, scheme):
+    hand = Hand(opened(f"{served}/book/intro.html", scheme))
+    hand.click("sample")
+    hand.part("eraser").click()
+    hand.page.locator("[data-testid=prediction] button").first.focus()
+    assert serious(hand.page) == []
+    for name in ("prediction", "status"):
+        assert hand.part(name).get_attribute("aria-live") == "polite"
+    hand.page.set_viewport_size(PHONE)
+    assert serious(hand.page) == []
+    wide = "() => [...document.querySelectorAll('.drawing-grid *')].filter((e) => e.getBoundingClientRect().right > 390).length"
+    assert hand.page.evaluate(wide) == 0
+
+
+def test_follows_the_theme_that_a_reader_chooses(hand):
+    hand.draw(0, SEVEN)
+    seen = {}
+    for _ in range(3):
+        theme = hand.page.evaluate("document.documentElement.dataset.theme")
+        hand.page.wait_for_function(f"document.querySelector('.drawing-grid').dataset.theme === '{theme}'")
+        picture = Image.open(io.BytesIO(hand.part("cell-0").screenshot())).convert("RGB")
+        light = luminance(np.asarray(picture, dtype=float))
+        seen[theme] = (light[light.shape[0] // 2, 10], light[int(light.shape[0] * 0.2), light.shape[1] // 2])
+        hand.page.locator(".bd-header-article .theme-switch-button").click()
+    (light_paper, light_ink), (dark_paper, dark_ink) = seen["light"], seen["dark"]
+    assert light_paper > 0.9 and light_ink < 0.05 and dark_paper < 0.05 and dark_ink > 0.7
+
+
+def test_only_pages_with_a_grid_load_it_and_it_is_light():
+    pages = built_book()
+    asking = [path.stem for path in pages.rglob("*.html") if "drawing-grid-data.js" in path.read_text(encoding="utf-8")]
+    holding = [path.stem for path in pages.rglob("*.html") if "data-drawing-grid" in path.read_text(encoding="utf-8")]
+    assert "intro" in asking and sorted(asking) == sorted(holding)
+    sizes = [(pages / "_static" / name).stat().st_size for name in ("drawing-grid.js", "drawing-grid-data.js")]
+    assert sum(sizes) < 1_000_000
+
+
+def test_joined_scripts_are_current():
+    """Whoever changes a source joins them again: `make widget`. Whoever changes what was joined is found out, too."""
+    sources = sorted([*STATIC.glob("*.js"), *STATIC.glob("*.css")], key=lambda path: path.name)
+    made = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    for path in sorted((STATIC / "joined").iterdir()):
+        head, body = path.read_bytes().split(b"\n", 1)
+        found = re.fullmatch(r"// Joined by join\.mjs: sources (\w+), body (\w+)", head.decode())
+        assert found, path.name
+        assert found[1] == made, f"{path.name} was not made of the present sources: make widget"
+        assert found[2] == hashlib.sha256(body).hexdigest(), f"{path.name} was changed by hand: change its sources"
+    assert {path.name for path in (STATIC / "joined").iterdir()} == {"page.js", "widget.js"}
+
+
+def test_read_grids_is_what_python_answers(python):
+    python.marks = [[{"points": SEVEN[0], "width": 0.07}], [], [], []]
+    assert python.prediction == read_grids(python.model, python.grid[None])[0] == "7"
