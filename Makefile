@@ -9,7 +9,7 @@ notebooks test-notebooks stability: export MNIST2X2_SHORT = 1
 # threads that wait for each other do not spin: beside other work that takes minutes
 notebooks test-notebooks stability: export OMP_WAIT_POLICY = passive
 
-.PHONY: setup book serve lab read notebooks test test-code test-notebooks stability publish-urls results clean
+.PHONY: setup book serve lab read notebooks widget test test-code test-notebooks stability publish-urls results clean
 
 # Read a held-out grid with the shipped model, then build the book.
 book: read
@@ -62,6 +62,10 @@ test-notebooks: .venv/ready-test
 stability: .venv/ready-test
 	for time in 1 2 3; do $(BIN)/python $(NBVAL) notebooks || exit 1; done
 	for threads in 1 2; do OMP_NUM_THREADS=$$threads $(BIN)/python $(NBVAL) notebooks || exit 1; done
+
+# Join the drawing grid's scripts anew, after a change in mnist2x2/static. This alone needs Node.js, with npm.
+widget:
+	cd mnist2x2/static && npm ci --silent && npm run --silent join
 
 # Name the book's repository, for the buttons of Colab and Binder: make publish-urls URL=https://github.com/owner/name
 publish-urls: .venv/ready
