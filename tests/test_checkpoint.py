@@ -82,7 +82,9 @@ def test_foreign_files_are_refused(tmp_path):
     save_tensors(tmp_path / "ours", {"x": torch.zeros(1)}, {"step": 3})
     with pytest.raises(ValueError, match=r"holds no weights of a model but \['step'\]"):
         load_pretrained(tmp_path / "ours")
-    with pytest.raises(FileNotFoundError, match=r"expected a weights file or one of \['book', 'drawn'\], given 'nothing'"):
+    with pytest.raises(
+        FileNotFoundError, match=r"expected a weights file or one of \['book', 'drawn'\], given 'nothing'"
+    ):
         load_pretrained("nothing")
 
 
