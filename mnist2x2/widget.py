@@ -53,7 +53,7 @@ def checked_mark(mark, samples: int) -> None:
 class DrawingGrid(anywidget.AnyWidget):
     """A grid of 2x2 cells to draw digits in, with mouse, finger or pen.
 
-    model: a `GridTransformer` of 2x2 digits; without it, the shipped default. It is copied and rounded to float16, as the
+    model: a `GridTransformer` of 2x2 digits; without it, the shipped default. It is copied, rounded to float16, as the
     page gets it: training it further changes nothing here.
 
     `marks` is what was done, four lists that JSON can hold (see `mnist2x2.strokes.cell_from_marks`): read it, keep

@@ -58,7 +58,9 @@ export function mount(root, { weights, samples, answers, marks = NOTHING, onChan
     say();
     if (stroke || !unsent) return;
     unsent = false;
-    onChange({ marks, reading: result.reading.text });
+    const detail = { marks, reading: result.reading.text };
+    onChange(detail);
+    frame.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true })); // for whoever listens
   });
 
   function say() {

@@ -51,8 +51,9 @@ export function layOut(root, css) {
   frame.className = "drawing-grid";
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", "Drawing grid");
-  frame.dataset.lmSuppressShortcuts = "true"; // in JupyterLab, keys pressed here are not its own
   frame.innerHTML = `<style>${css}</style>${INSIDE}`;
+  // JupyterLab looks for this where the key is pressed: without it, x on a button cuts the notebook's cell
+  for (const each of frame.querySelectorAll("button")) each.dataset.lmSuppressShortcuts = "true";
   root.replaceChildren(frame);
   return {
     frame,

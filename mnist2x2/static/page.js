@@ -1,5 +1,5 @@
 // The drawing grid on a page without Python: fills every [data-drawing-grid], with the weights and samples that
-// drawing-grid-data.js left (book/live_grid.py writes it). A change is told as an event "drawn" on the element.
+// drawing-grid-data.js left (book/live_grid.py writes it).
 import { mount } from "./grid.js";
 
 const toBytes = (base64 = "") => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -13,7 +13,6 @@ function fill() {
       samples: toBytes(samples),
       answers,
       marks: marks && JSON.parse(marks),
-      onChange: (detail) => place.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true })),
     });
   }
 }

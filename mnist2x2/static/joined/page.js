@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 8c7eae89f240e068d87c6aa451b37beda40318d352383ed3bf424ae3a6ea432c, body 58a291b158a017df7ba58a026105da6730dafd69fc104f99bc0f33a682781bed
+// Joined by join.mjs: sources d9f5d161f919e7d4c84fa0f3b7b3f8cf9e896d52e65dd260bf373378bc5beca6, body 396ac3c38deaa96732eb88d4b6b4c083964b17a1d56b537702ce3400050d0e6f
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -47,8 +47,8 @@
     frame.className = "drawing-grid";
     frame.setAttribute("role", "group");
     frame.setAttribute("aria-label", "Drawing grid");
-    frame.dataset.lmSuppressShortcuts = "true";
     frame.innerHTML = `<style>${css}</style>${INSIDE}`;
+    for (const each of frame.querySelectorAll("button")) each.dataset.lmSuppressShortcuts = "true";
     root.replaceChildren(frame);
     return {
       frame,
@@ -58,7 +58,7 @@
   }
 
   // answer.js
-  var SURE = 0.7;
+  var SURE = 0.9;
   var HINT = "Point at a digit that the model wrote, to see where it looked.";
   var ORDER = ["first", "second", "third", "fourth"];
   var percent = (p) => p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`;
@@ -849,7 +849,9 @@
       say();
       if (stroke || !unsent) return;
       unsent = false;
-      onChange({ marks, reading: result.reading.text });
+      const detail = { marks, reading: result.reading.text };
+      onChange(detail);
+      frame.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true }));
     });
     function say() {
       const texts = { status: [trouble, host].filter(Boolean).join(" "), truth: truth(marks, answers) };
@@ -944,8 +946,7 @@
         weights: toBytes(weights),
         samples: toBytes(samples),
         answers,
-        marks: marks && JSON.parse(marks),
-        onChange: (detail) => place.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true }))
+        marks: marks && JSON.parse(marks)
       });
     }
   }

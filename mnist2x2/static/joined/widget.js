@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 8c7eae89f240e068d87c6aa451b37beda40318d352383ed3bf424ae3a6ea432c, body b50ca5cd460ad1d4471d30fb8add942d222a22476ee246fede2159f93add8f0b
+// Joined by join.mjs: sources d9f5d161f919e7d4c84fa0f3b7b3f8cf9e896d52e65dd260bf373378bc5beca6, body c411e20c9dbc264523aa82f70fa80cd2e16e662a871fce7279e2fcb9710bf094
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -46,8 +46,8 @@ function layOut(root, css) {
   frame.className = "drawing-grid";
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", "Drawing grid");
-  frame.dataset.lmSuppressShortcuts = "true";
   frame.innerHTML = `<style>${css}</style>${INSIDE}`;
+  for (const each of frame.querySelectorAll("button")) each.dataset.lmSuppressShortcuts = "true";
   root.replaceChildren(frame);
   return {
     frame,
@@ -57,7 +57,7 @@ function layOut(root, css) {
 }
 
 // answer.js
-var SURE = 0.7;
+var SURE = 0.9;
 var HINT = "Point at a digit that the model wrote, to see where it looked.";
 var ORDER = ["first", "second", "third", "fourth"];
 var percent = (p) => p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`;
@@ -848,7 +848,9 @@ function mount(root, { weights, samples, answers, marks = NOTHING, onChange = ()
     say();
     if (stroke || !unsent) return;
     unsent = false;
-    onChange({ marks, reading: result.reading.text });
+    const detail = { marks, reading: result.reading.text };
+    onChange(detail);
+    frame.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true }));
   });
   function say() {
     const texts = { status: [trouble, host].filter(Boolean).join(" "), truth: truth(marks, answers) };

@@ -1,0 +1,201 @@
+"""Chapter 9 in JupyterLab, on this machine alone: run all, draw with the mouse, and Python knows what was drawn."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from built_book import ROOT
+from hand import ONE, SEVEN, Hand, pen_digits
+from jupyter_client import BlockingKernelClient
+
+NOTEBOOK = ROOT / "notebooks" / "09_drawing_grid.ipynb"
+# asks no other machine for news
+QUIET = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly"]
+NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
+SILENCE = "Python does not answer"
+
+
+class Lab:
+    """A running JupyterLab with a folder of its own."""
+
+    def __init__(self, folder: Path):
+        self.runtime = folder / "runtime"
+        work = folder / "work"
+        work.mkdir()
+        shutil.copy(NOTEBOOK, work)
+        settings = folder / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps(NO_NEWS))
+        own = {"CONFIG_DIR": "config", "RUNTIME_DIR": "runtime"}
+        own_lab = {"SETTINGS_DIR": "settings", "WORKSPACES_DIR": "workspaces"}
+        self.environment = {
+            **os.environ,
+            **{f"JUPYTER_{name}": str(folder / place) for name, place in own.items()},
+            **{f"JUPYTERLAB_{name}": str(folder / place) for name, place in own_lab.items()},
+            "IPYTHONDIR": str(folder / "ipython"),
+            "MNIST2X2_SHORT": "1",
+        }
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
+        self.log = folder / "log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [*command, *QUIET], cwd=work, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self.about = self.wait(self.running, 60, "JupyterLab did not start")
+
+    def wait(self, look, seconds: float, complaint: str):
+        """Look again and again until there is something to see."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if found := look():
+                return found
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.2)
+        pytest.fail(f"{complaint}:\n{self.log.read_text()[-3000:]}")
+
+    def running(self) -> dict | None:
+        for path in self.runtime.glob("jpserver-*.json"):
+            about = json.loads(path.read_text() or "null")
+            try:
+                if about:
+                    urllib.request.urlopen(f"{about['url']}api?token={about['token']}", timeout=5)
+                    return about
+            except OSError:
+                pass
+        return None
+
+    def ask(self, place: str, method: str = "GET"):
+        request = urllib.request.Request(f"{self.about['url']}api/{place}", method=method)
+        request.add_header("Authorization", f"token {self.about['token']}")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read() or "null")
+
+    def kernel(self) -> str:
+        (kernel,) = self.ask("kernels")
+        return kernel["id"]
+
+    def evaluate(self, expression: str):
+        """Return what a Python expression is worth in the notebook's kernel."""
+        client = BlockingKernelClient(connection_file=str(self.runtime / f"kernel-{self.kernel()}.json"))
+        client.load_connection_file()
+        client.start_channels()
+        try:
+            asked = {"value": f"__import__('json').dumps({expression})"}
+            reply = client.execute_interactive("", user_expressions=asked, timeout=60, store_history=False)
+            value = reply["content"]["user_expressions"]["value"]
+            assert value["status"] == "ok", value
+            return json.loads(eval(value["data"]["text/plain"]))
+        finally:
+            client.stop_channels()
+
+    def stop(self) -> None:
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    lab = Lab(tmp_path_factory.mktemp("lab"))
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture(scope="module")
+def hand(lab, browser):
+    """A hand at the chapter's own grid, after all its cells were run."""
+    page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    elsewhere = []
+    page.on("request", lambda request: elsewhere.append(request.url) if "//127.0.0.1:" not in request.url else None)
+    page.goto(f"{lab.about['url']}lab/tree/{NOTEBOOK.name}?token={lab.about['token']}")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    lab.wait(lambda: [kernel for kernel in lab.ask("kernels") if kernel["execution_state"] == "idle"], 60, "no kernel")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    cells = sum(cell["cell_type"] == "code" for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"])
+    done = f"get_ipython().execution_count > {cells}"
+    lab.wait(lambda: lab.evaluate(done), 280, "the chapter did not run to its end")
+    page.wait_for_selector(".drawing-grid .digit:not([hidden])", state="attached")
+    page.locator(".drawing-grid").scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)  # what is above may still grow
+    yield Hand(page)
+    assert [url for url in elsewhere if url.startswith("http")] == []
+    page.context.close()
+
+
+def both(lab, hand) -> tuple[str, str]:
+    """Return what Python reads in what the page drew, and what the page told Python that it reads."""
+    assert lab.evaluate("grid.marks") == hand.marks
+    return lab.evaluate("grid.prediction"), lab.evaluate("grid.reading")
+
+
+@pytest.mark.timeout(600)  # a whole chapter is run
+def test_what_is_drawn_in_a_notebook_is_read_by_both(lab, hand):
+    drawn_by_python = hand.prediction
+    assert len(drawn_by_python) == 4 and drawn_by_python == lab.evaluate("grid.prediction")
+    hand.click("clear")
+    assert hand.prediction == ""
+    digits = pen_digits()
+    for cell, (digit, expected) in enumerate(zip((7, 0, 3, 1), ("7", "70", "703", "7031"), strict=True)):
+        hand.draw(cell, digits[digit])
+        assert (hand.prediction, *both(lab, hand)) == (expected,) * 3
+    hand.click("clear-1")
+    assert (hand.prediction, *both(lab, hand)) == ("731",) * 3
+    hand.click("sample")
+    assert (hand.prediction, *both(lab, hand)) == (hand.prediction,) * 3
+    assert hand.status == ""
+
+
+def test_python_draws_and_the_page_follows(lab, hand):
+    hand.settled(lambda: lab.evaluate(f"grid.draw([None, {SEVEN}, {ONE}, None])"))
+    assert hand.prediction == "71" and not hand.ink(0).any() and hand.ink(1).any()
+    assert both(lab, hand) == ("71", "71")
+    hand.click("undo")  # what Python drew, too
+    assert len(lab.evaluate("grid.prediction")) == 4
+    hand.settled(lambda: lab.evaluate("grid.clear()"))
+    assert hand.prediction == "" and "draw a digit" in hand.status.lower()
+
+
+def test_keys_are_the_grids_own(lab, hand):
+    """In JupyterLab, Enter edits a cell, z takes back and x cuts; here they do what they do in buttons, or nothing."""
+    cells = hand.page.evaluate("document.querySelectorAll('.jp-Notebook .jp-Cell').length")
+    hand.part("sample").focus()
+    hand.settled(lambda: hand.page.keyboard.press("Enter"))
+    assert len(hand.prediction) == 4
+    hand.page.keyboard.press("x")
+    hand.part("clear").focus()
+    hand.settled(lambda: hand.page.keyboard.press("Space"))
+    assert hand.prediction == ""
+    assert hand.page.evaluate("document.querySelectorAll('.jp-Notebook .jp-Cell').length") == cells
+
+
+def test_light_and_dark(hand):
+    hand.draw(0, SEVEN)
+    frame = hand.page.locator(".drawing-grid")
+    assert frame.get_attribute("data-theme") == "light"
+    for name in ("Dark", "Light"):
+        hand.page.get_by_role("menuitem", name="Settings", exact=True).click()
+        for entry in ("Theme", f"JupyterLab {name}"):
+            hand.page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
+        hand.page.wait_for_selector(f".drawing-grid[data-theme={name.lower()}]")
+
+
+def test_says_when_python_is_gone_and_reads_on(lab, hand):
+    """First a kernel that knows nothing of the grid, then none at all."""
+    lab.ask(f"kernels/{lab.kernel()}/restart", "POST")
+    hand.click("clear")
+    hand.draw(0, ONE)
+    assert hand.prediction == "1" and hand.status == ""
+    hand.page.wait_for_function(f"document.querySelector('[data-testid=status]').textContent.includes('{SILENCE}')")
+    lab.ask(f"kernels/{lab.kernel()}", "DELETE")
+    hand.draw(1, SEVEN)
+    assert hand.prediction == "17" and SILENCE in hand.status
+    hand.click("undo")
+    assert hand.prediction == "1"
