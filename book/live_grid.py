@@ -31,17 +31,18 @@ def ask_for_scripts(app, page, template, context, doctree) -> None:
             app.add_js_file(name, loading_method="defer")
 
 
-def write_scripts(app, error) -> None:
-    """Put the scripts where pages look for them."""
-    if error is None and app.builder.format == "html":
+def write_scripts(app) -> None:
+    """Put the scripts where pages look for them, before these are written: their addresses hold checksums."""
+    if app.builder.format == "html":
         from mnist2x2.widget import STATIC
 
         folder = Path(app.outdir) / "_static"
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / DATA).write_text(data_script(), encoding="utf-8")
         (folder / SCRIPT).write_bytes((STATIC / "page.js").read_bytes())
 
 
 def setup(app) -> dict:
+    app.connect("builder-inited", write_scripts)
     app.connect("html-page-context", ask_for_scripts)
-    app.connect("build-finished", write_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

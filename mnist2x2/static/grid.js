@@ -43,7 +43,8 @@ export function mount(root, { weights, samples, answers, marks = NOTHING, onChan
       grow: () => reading.soon(),
       end(mark) {
         stroke = null;
-        change(mark ? marks.map((own, i) => (i === cell ? [...own, mark] : own)) : marks);
+        if (mark) change(marks.map((own, i) => (i === cell ? [...own, mark] : own)));
+        else reading.soon(); // it was taken back: what was read of it is forgotten
       },
     });
     return surface;

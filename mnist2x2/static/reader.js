@@ -61,29 +61,27 @@ export function makeReader(weights, samples) {
   };
 }
 
-// Returns {soon, now, stop}: both do the work in a task of its own, `soon` after the next frame, and seldom enough to
-// leave a slow machine most of its time.
+// Returns {soon, now, stop}. `soon` does the work in a task of its own, after the next frame was drawn, and so seldom
+// that a slow machine keeps most of its time for drawing; `now` does it at once: after the pen was lifted, nothing waits.
 export function betweenFrames(work) {
   const { port1, port2 } = new MessageChannel();
   let frame = 0, posted = false, rested = 0;
-  port1.onmessage = () => {
+  function now() {
+    cancelAnimationFrame(frame);
+    frame = 0;
     posted = false;
     const began = performance.now();
     work();
     const ended = performance.now();
     rested = ended + 2 * (ended - began);
-  };
-  function post() {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    if (!posted) port2.postMessage((posted = true));
   }
+  port1.onmessage = () => posted && now();
   function soon() {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
       if (performance.now() < rested) soon();
-      else post();
+      else if (!posted) port2.postMessage((posted = true));
     });
   }
-  return { soon, now: post, stop: () => (cancelAnimationFrame(frame), port1.close()) };
+  return { soon, now, stop: () => (cancelAnimationFrame(frame), port1.close()) };
 }
