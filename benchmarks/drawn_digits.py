@@ -27,7 +27,7 @@ from mnist2x2.drawing import grid_from_drawings
 from mnist2x2.evaluation import score
 from mnist2x2.model import DIGIT
 from mnist2x2.results import circumstances, write_json
-from mnist2x2.strokes import PenDigit, ink, load_strokes, place
+from mnist2x2.strokes import PenDigit, ink, load_strokes, place_at_random
 from mnist2x2.tokenizer import FINISH, START
 
 ROOT = Path(__file__).parents[1]
@@ -77,9 +77,7 @@ def collection(digit: PenDigit) -> str:
 def draw(digit: PenDigit, how: Rendering, rng: np.random.Generator) -> np.ndarray:
     """Return a digit drawn into a cell: uint8 (canvas, canvas)."""
     extent = rng.uniform(how.smallest, how.largest)
-    room = (1 - extent) / 2 * how.off
-    strokes = place(digit.strokes, extent, 0.5 + rng.uniform(-room, room, size=2))
-    return ink(strokes, how.canvas, how.brush / how.canvas)
+    return ink(place_at_random(digit.strokes, extent, how.off, rng), how.canvas, how.brush / how.canvas)
 
 
 def resized(cells: np.ndarray) -> np.ndarray:

@@ -169,7 +169,6 @@ def hand_figures() -> dict[str, str]:
         "summary_table": REPORT.drawn_digits(),
         "confusion_table": confusion_table(result["confusion"]["counts"]),
         "confusions": confusions(result["confusion"]["counts"]),
-        "file": f"`{data['file']}`",
         "writers": str(data["writers"]),
         "digits": f"{data['digits']:,}",
         "grids": f"{data['grids_each']:,}",
@@ -178,7 +177,6 @@ def hand_figures() -> dict[str, str]:
             for name, how in data["renderings"].items()
         ),
         "default": f"`{default}`",
-        "command": f"`{result['made_by']}`",
         "sure_when_right": f"{sure['mean_probability_when_right']:.2%}",
         "sure_when_wrong": f"{sure['mean_probability_when_wrong']:.2%}",
         "threshold": f"{sure['threshold']:.0%}",
@@ -186,8 +184,6 @@ def hand_figures() -> dict[str, str]:
         "wrong_of_those_below": f"{sure['wrong_of_those_below']:.0%}",
         "below_of_those_wrong": f"{sure['below_of_those_wrong']:.0%}",
     }
-    for name, group in data["collections"].items():
-        figures |= {f"{name}_writers": str(group["writers"]), f"{name}_digits": f"{group['digits']:,}"}
     for row in result["worst"]:
         for name in {row["weights"], "default"} if row["weights"] == default else {row["weights"]}:
             start = f"{name}_{row['way']}"

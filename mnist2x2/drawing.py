@@ -17,6 +17,11 @@ FAINT = 64  # a cell in which no pixel is brighter holds no ink
 TIE = 1e-9  # far more than rounding errs, so that ties are decided alike in Python and in JavaScript
 
 
+def to_pixels(picture: np.ndarray) -> np.ndarray:
+    """Return a picture from 0 to 1 as uint8, 0 to 255."""
+    return np.floor(picture * 255 + 0.5 + TIE).astype(np.uint8)
+
+
 def stroke_width(ink: np.ndarray) -> float:
     """Return how wide the strokes of ink (height, width), from 0 to 1, are on average, in pixels: 2 area / outline.
 
@@ -103,7 +108,7 @@ def digit_from_drawing(cell: np.ndarray) -> np.ndarray:
         shift = math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE)
         coverage = np.roll(coverage, min(max(shift, -MARGIN), MARGIN), axis)
     pixels = coverage.reshape(DIGIT, FINE, DIGIT, FINE).mean(axis=(1, 3))
-    return np.floor(pixels * 255 + 0.5 + TIE).astype(np.uint8)
+    return to_pixels(pixels)
 
 
 def grid_from_drawings(cells) -> np.ndarray:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
-from mnist2x2.drawing import TIE, digit_from_drawing, is_overfull
+from mnist2x2.drawing import digit_from_drawing, is_overfull, to_pixels
 from mnist2x2.model import DIGIT
 
 WHOLE_NUMBERS = ("stroke_lengths", "strokes_per_digit", "labels", "writers")  # arrays of a file of pen-drawn digits
@@ -70,6 +70,12 @@ def place(strokes: list[np.ndarray], extent: float, middle: tuple[float, float] 
     return [(stroke - (low + high) / 2) * scale + middle for stroke in strokes]
 
 
+def place_at_random(strokes: list[np.ndarray], extent: float, off: float, rng: np.random.Generator) -> list[np.ndarray]:
+    """Return strokes as `place` does, their middle off the cell's by at most a share `off` of the room that is left."""
+    room = (1 - extent) / 2 * off
+    return place(strokes, extent, 0.5 + rng.uniform(-room, room, size=2))
+
+
 def coverage(points, size: int, width: float) -> np.ndarray:
     """Return how much of each pixel a round brush covers on its way: float (size, size), from 0 to 1.
 
@@ -88,11 +94,6 @@ def coverage(points, size: int, width: float) -> np.ndarray:
         apart = np.sqrt((x - along * (x1 - x0)) ** 2 + (y - along * (y1 - y0)) ** 2)
         np.maximum(window, radius + 0.5 - apart, out=window)
     return np.minimum(picture, 1)
-
-
-def to_pixels(picture: np.ndarray) -> np.ndarray:
-    """Return a picture from 0 to 1 as uint8, 0 to 255."""
-    return np.floor(picture * 255 + 0.5 + TIE).astype(np.uint8)
 
 
 def ink(strokes: list[np.ndarray], size: int, width: float) -> np.ndarray:
@@ -134,7 +135,6 @@ def inked_digits(renderings: int, seed: int) -> tuple[Tensor, Tensor]:
     images = np.zeros((len(digits), 28, 28), dtype=np.uint8)
     for image, digit in zip(images, tqdm(digits, desc="inking pen-drawn digits", unit="digit"), strict=True):
         size, width, extent = rng.integers(80, 240), rng.uniform(0.025, 0.12), rng.uniform(0.25, 0.9)
-        room = (1 - extent) / 2 * 0.9
-        middle = 0.5 + rng.uniform(-room, room, size=2)
-        image[:] = digit_from_drawing(ink(place(digit.strokes, extent, middle), int(size), width))
+        strokes = place_at_random(digit.strokes, extent, 0.9, rng)
+        image[:] = digit_from_drawing(ink(strokes, int(size), width))
     return torch.from_numpy(images), torch.tensor([digit.label for digit in digits])
