@@ -21,7 +21,8 @@ class Hand:
     def __init__(self, page):
         self.page = page
         page.evaluate(TOLD)
-        self.part("cell-0").scroll_into_view_if_needed()
+        for corner in ("cell-0", "cell-3"):  # all of the board: a mouse does not reach below the window
+            self.part(corner).scroll_into_view_if_needed()
 
     def part(self, name: str):
         return self.page.locator(f"[data-testid={name}]")
