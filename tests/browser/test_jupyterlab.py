@@ -82,14 +82,14 @@ class Lab:
         (kernel,) = self.ask("kernels")
         return kernel["id"]
 
-    def evaluate(self, expression: str):
-        """Return what a Python expression is worth in the notebook's kernel."""
+    def evaluate(self, expression: str, seconds: float = 60):
+        """Return what a Python expression is worth in the notebook's kernel, which may have to finish a cell first."""
         client = BlockingKernelClient(connection_file=str(self.runtime / f"kernel-{self.kernel()}.json"))
         client.load_connection_file()
         client.start_channels()
         try:
             asked = {"value": f"__import__('json').dumps({expression})"}
-            reply = client.execute_interactive("", user_expressions=asked, timeout=60, store_history=False)
+            reply = client.execute_interactive("", user_expressions=asked, timeout=seconds, store_history=False)
             value = reply["content"]["user_expressions"]["value"]
             assert value["status"] == "ok", value
             return json.loads(eval(value["data"]["text/plain"]))
@@ -121,7 +121,7 @@ def hand(lab, browser):
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     cells = sum(cell["cell_type"] == "code" for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"])
     done = f"get_ipython().execution_count > {cells}"
-    lab.wait(lambda: lab.evaluate(done), 280, "the chapter did not run to its end")
+    lab.wait(lambda: lab.evaluate(done, 280), 280, "the chapter did not run to its end")
     page.wait_for_selector(".drawing-grid .digit:not([hidden])", state="attached")
     page.locator(".drawing-grid").scroll_into_view_if_needed()
     page.wait_for_timeout(1000)  # what is above may still grow
