@@ -40,9 +40,9 @@ def drop_drawing_grids(notebook: nbformat.NotebookNode) -> None:
 def execute(path: Path) -> list[dict]:
     """Run a notebook in a fresh kernel, write it without what differs from run to run; return its scoreboard lines."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
-        notebook, timeout=1800, kernel_name="python3", resources={"metadata": {"path": path.parent}}
-    ).execute()
+    resources = {"metadata": {"path": path.parent}}
+    # what a cell prints in one piece, however busy the machine
+    NotebookClient(notebook, timeout=1800, coalesce_streams=True, resources=resources).execute()
     drop_drawing_grids(notebook)
     widgets = notebook.metadata.get("widgets")
     notebook.metadata = nbformat.from_dict(METADATA | ({"widgets": widgets} if widgets else {}))
