@@ -9,7 +9,7 @@ notebooks test-notebooks stability: export MNIST2X2_SHORT = 1
 # threads that wait for each other do not spin: beside other work that takes minutes
 notebooks test-notebooks stability: export OMP_WAIT_POLICY = passive
 
-.PHONY: setup book serve lab read notebooks widget test test-code test-notebooks stability publish-urls results clean
+.PHONY: setup book serve lab read notebooks widget app space test test-code test-notebooks stability publish-urls results clean
 
 # Read a held-out grid with the shipped model, then build the book.
 book: read
@@ -42,6 +42,15 @@ lab: .venv/ready
 # Read a grid of held-out digits with the shipped model.
 read: .venv/ready
 	$(BIN)/python -m mnist2x2 read
+
+# Draw in a page of this machine and keep what was read wrongly: make app, or make app PORT=8001
+app: .venv/ready
+	$(BIN)/python -m pip install --quiet -e '.[app]'
+	$(BIN)/python -m mnist2x2 app --port $(PORT)
+
+# Fill space/ with what a Hugging Face Space needs: upload the folder as it is.
+space: .venv/ready-test
+	$(BIN)/python .space/fill.py space
 
 # Run every notebook again and keep what it prints: make notebooks, or make notebooks ONLY="03_attention 05_masking".
 notebooks: .venv/ready

@@ -1,4 +1,4 @@
-"""The command line: `python -m mnist2x2 train`, `evaluate` and `read`."""
+"""The command line: `python -m mnist2x2 train`, `evaluate`, `read` and `app`."""
 
 import argparse
 import os
@@ -121,6 +121,20 @@ def command_read(args: argparse.Namespace) -> int:
     return 0
 
 
+def command_app(args: argparse.Namespace) -> int:
+    from mnist2x2.checkpoint import load_pretrained
+    from mnist2x2.corrections import Corrections
+
+    try:
+        from mnist2x2.app import build, serve
+    except ModuleNotFoundError as error:
+        raise OSError(f"for the app, install {error.name}: pip install '.[app]'") from error
+
+    with Corrections(args.corrections) as store:
+        serve(build(load_pretrained(args.weights), store), args.host, args.port, args.behind_proxy)
+    return 0
+
+
 def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m mnist2x2", description="A transformer that reads 2x2 grids of handwritten digits."
@@ -165,9 +179,22 @@ def make_parser() -> argparse.ArgumentParser:
         help="where its picture goes; default: %(default)s",
     )
 
+    app = commands.add_parser("app", help="draw in a page of this machine, and keep what was read wrongly")
+    app.set_defaults(command=command_app)
+    app.add_argument(
+        "--corrections",
+        type=Path,
+        default=Path("corrections.sqlite"),
+        metavar="FILE",
+        help="where drawings with their right answers are kept; default: %(default)s",
+    )
+    app.add_argument("--host", default="127.0.0.1", help="who can reach it; default: %(default)s, this machine alone")
+    app.add_argument("--port", type=int, default=7860, help="default: %(default)s; 0: one that is free")
+    app.add_argument("--behind-proxy", action="store_true", help="believe a proxy that says which client asks")
+
     for command in (train, evaluate):
         command.add_argument("--device", default="auto", help="auto (mps, else cuda, else cpu), or its name")
-    for command in (evaluate, read):
+    for command in (evaluate, read, app):
         command.add_argument(
             "--weights", metavar="FILE", help="a weights file, or a shipped recipe's name; default: the shipped default"
         )

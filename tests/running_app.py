@@ -1,0 +1,89 @@
+"""The app as a person starts it: another process, a port that is free, asked by real requests."""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+SECONDS = 120  # to start in, on a machine that is busy
+SEVEN = {"points": [[0.25, 0.2], [0.75, 0.2], [0.45, 0.85]], "width": 0.07}
+ONE = {"points": [[0.5, 0.15], [0.5, 0.85]], "width": 0.07}
+MARKS = [[SEVEN], [ONE], [], []]
+
+
+class Running:
+    """A server, and what can be asked of it."""
+
+    def __init__(self, process: subprocess.Popen, address: str):
+        self.process, self.address = process, address
+        self.client = httpx.Client(base_url=address, timeout=60, trust_env=False)
+        components = self.client.get("/config").json()["components"]
+        (self.component,) = (one["id"] for one in components if one["type"] == "html")
+
+    def post(self, body: bytes | str, **headers) -> httpx.Response:
+        """Ask as one of many clients, or the bounds of a single one would end the tests."""
+        sent = {"content-type": "application/json", "x-forwarded-for": f"10.0.0.{random.randrange(256)}", **headers}
+        return self.client.post("/gradio_api/component_server/", content=body, headers=sent)
+
+    def call(self, name: str, what=None) -> httpx.Response:
+        """Call a function as the page does. What JSON has no word for is sent as Python writes it: NaN, Infinity."""
+        body = {"data": what, "component_id": self.component, "fn_name": name, "session_hash": "hand"}
+        return self.post(json.dumps(body))
+
+    def connection(self) -> socket.socket:
+        """Return a line to write on what no client library would send."""
+        url = httpx.URL(self.address)
+        return socket.create_connection((url.host, url.port), timeout=30)
+
+    def ask(self, name: str, what=None) -> dict:
+        answer = self.call(name, what)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    @property
+    def kept(self) -> int:
+        return self.ask("counts")["kept"]
+
+
+@contextmanager
+def running(command: list[str], folder: Path, **environment):
+    """Start a server in a folder, yield it, and end it as Ctrl-C does."""
+    with (folder / "errors.txt").open("w+") as errors:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
+        late = threading.Timer(SECONDS, process.kill)
+        late.start()
+        try:
+            line = process.stdout.readline()
+            late.cancel()
+            if not line.startswith("The app: http"):
+                errors.seek(0)
+                raise AssertionError(f"it did not start: {line}{errors.read()[-3000:]}")
+            yield Running(process, line.split()[2].rstrip("/"))
+        finally:
+            late.cancel()
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+def app_command(corrections: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "mnist2x2", "app", "--port", "0", "--corrections", str(corrections), *words]
