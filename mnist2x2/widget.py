@@ -50,6 +50,15 @@ def checked_mark(mark, samples: int) -> None:
         raise ValueError(f"expected a stroke's width in units of the cell's side, above 0 and below 2, given {width:g}")
 
 
+def checked_model(model: GridTransformer) -> GridTransformer:
+    """Return the model. Raises TypeError or ValueError for one that a page cannot read with."""
+    if type(model) is not GridTransformer:  # the page computes what that class says
+        raise TypeError(f"expected a GridTransformer, given {type(model).__name__}")
+    if model.config.grid**2 != CELLS:
+        raise ValueError(f"expected a model of 2x2 digits, given one of {model.config.grid}x{model.config.grid}")
+    return model
+
+
 class DrawingGrid(anywidget.AnyWidget):
     """A grid of 2x2 cells to draw digits in, with mouse, finger or pen.
 
@@ -68,16 +77,16 @@ class DrawingGrid(anywidget.AnyWidget):
     reading = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, model: GridTransformer | None = None):
-        model = load_pretrained() if model is None else model
-        if type(model) is not GridTransformer:  # the page computes what that class says
-            raise TypeError(f"expected a GridTransformer, given {type(model).__name__}")
-        if model.config.grid**2 != CELLS:
-            raise ValueError(f"expected a model of 2x2 digits, given one of {model.config.grid}x{model.config.grid}")
-        self.model = copy.deepcopy(model).cpu().half().float().eval()  # rounded
+        model = checked_model(load_pretrained() if model is None else model)
         self.sample_grids, answers = sample_grids()
-        weights = weights_as_bytes(model, torch.float16)
-        super().__init__(weights=weights, samples=self.sample_grids.tobytes(), answers=answers)
+        super().__init__(samples=self.sample_grids.tobytes(), answers=answers)
+        self.use(model)
         self.on_msg(lambda widget, content, buffers: widget.send({"kind": "pong"}))  # the page asks whether we live
+
+    def use(self, model: GridTransformer) -> None:
+        """Read with another model from now on, here and in the page; what is drawn stays. Copied as the first was."""
+        self.model = copy.deepcopy(checked_model(model)).cpu().half().float().eval()  # rounded
+        self.weights = weights_as_bytes(model, torch.float16)
 
     @traitlets.validate("marks")
     def _check_marks(self, proposal) -> list:

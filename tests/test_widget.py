@@ -120,6 +120,29 @@ def test_takes_a_model_as_it_is_now():
     assert own.prediction == read
 
 
+def test_uses_another_model(digits):
+    """The page hears of it by the weights (static/widget.js), and reads what is drawn again."""
+    grid, heard = DrawingGrid(), []
+    grid.draw(digits)
+    marks, first = grid.marks, grid.weights
+    grid.observe(heard.append, "weights")
+    other = load_pretrained("book")
+    with torch.no_grad():
+        other.head.bias[3] += 100
+    grid.use(other)
+    assert grid.weights == weights_as_bytes(other, torch.float16) and len(heard) == 1
+    assert grid.prediction == "3333" and grid.marks == marks
+    with torch.no_grad():
+        other.head.bias[3] -= 100  # trained further: changes nothing here
+    assert grid.prediction == "3333"
+    for no_model, kind in ((None, TypeError), (GridTransformer(ModelConfig(grid=3)), ValueError)):
+        with pytest.raises(kind, match="expected a"):
+            grid.use(no_model)
+    assert grid.prediction == "3333"
+    grid.use(load_pretrained())
+    assert grid.weights == first
+
+
 @pytest.mark.parametrize(
     "marks",
     [
