@@ -1,6 +1,8 @@
 """Re-execute notebooks in place, in order, and gather the scoreboard: python benchmarks/notebooks.py [NAME ...]."""
 
+import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -20,21 +22,37 @@ METADATA = {  # the same whoever runs them
 STATE, VIEW = (f"application/vnd.jupyter.widget-{kind}+json" for kind in ("state", "view"))
 
 
+def parts_of(widget: str, states: dict) -> set[str]:
+    """Return the ids of a stored widget and of all that it is made of."""
+    found, ahead = set(), [widget]
+    while ahead:
+        if (name := ahead.pop()) in states and name not in found:
+            found.add(name)
+            ahead += re.findall(r"IPY_MODEL_(\w+)", json.dumps(states[name]["state"]))
+    return found
+
+
 def drop_drawing_grids(notebook: nbformat.NotebookNode) -> None:
     """Take out what a drawing grid stored: its id differs from run to run, and pages have a grid of their own.
 
-    Pages put theirs where the output's text/html says.
+    Pages put theirs where the output's text/html says. What holds a grid goes with it, and so does every widget that
+    no output shows.
     """
     states = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-    grids = {name for name, about in states.items() if about["model_module"] == "anywidget"}
-    for name in grids:
-        states.pop(states.pop(name)["state"]["layout"].removeprefix("IPY_MODEL_"))
+    shown = set()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if output.get("data", {}).get(VIEW, {}).get("model_id") in grids:
+            if VIEW not in output.get("data", {}):
+                continue
+            parts = parts_of(output["data"][VIEW]["model_id"], states)
+            if any(states[name]["model_module"] == "anywidget" for name in parts):
                 del output["data"][VIEW]
-    if grids and not states:
-        del notebook.metadata["widgets"]
+            else:
+                shown |= parts
+    for name in set(states) - shown:
+        del states[name]
+    if not states:
+        notebook.metadata.pop("widgets", None)
 
 
 def execute(path: Path) -> list[dict]:

@@ -19,6 +19,7 @@ CHAPTERS = {  # what is marked, what the corner says
     7: ("next loop answer", "Greedy decoding", "word by word"),
     8: ("all", "Training", "all of it learns"),
     9: ("picture", "Drawing", "a picture of your own"),
+    10: ("all", "Corrections", "all of it learns you"),
 }
 WORDS = (
     "A picture with the digits 3, 7, 4 and 9 is cut into 16 patches; an embedding with positions makes rows of numbers "

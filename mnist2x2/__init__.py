@@ -15,6 +15,7 @@ PUBLIC = {
     "evaluate": "evaluation",
     "grid_from_drawings": "drawing",
     "DrawingGrid": "widget",
+    "LearningGrid": "feedback",
     "TrainConfig": "recipes",
     "RECIPES": "recipes",
     "train": "training",

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-TITLE = r"\*\*Exercise (\d\.\d)"
+TITLE = r"\*\*Exercise (\d+\.\d+)"
 
 
 def exercises():
@@ -39,7 +39,7 @@ def attempt(setup: str, answer: str, check: str) -> str:
 
 
 def wrong_answers(number: str) -> list[str]:
-    return importlib.import_module(f"wrong_answers.chapter_0{number[0]}").WRONG[number]
+    return importlib.import_module(f"wrong_answers.chapter_{int(number.split('.')[0]):02d}").WRONG[number]
 
 
 def test_every_chapter_has_two():

@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 def glossary() -> dict[str, int]:
     """Return the terms of the glossary, in lower case, and the chapter that defines each."""
     text = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
-    entries = re.findall(r"^(\S.*)\n: .*?\[chapter (\d)\]\(\.\./notebooks/", text, flags=re.MULTILINE)
+    entries = re.findall(r"^(\S.*)\n: .*?\[chapter (\d+)\]\(\.\./notebooks/", text, flags=re.MULTILINE)
     assert len(entries) == len(re.findall(r"^: ", text, flags=re.MULTILINE)) > 30
     return {term.strip("`").lower(): int(chapter) for terms, chapter in entries for term in terms.split(", ")}
 

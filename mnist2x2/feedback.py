@@ -1,0 +1,157 @@
+"""`LearningGrid`: draw, say what is right, and let the model learn this hand, in a notebook."""
+
+import copy
+import html
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+try:
+    import ipywidgets
+except ImportError as error:
+    raise ImportError("to learn from drawings in a notebook, ipywidgets is needed: pip install ipywidgets") from error
+
+from mnist2x2.checkpoint import load_pretrained
+from mnist2x2.corrections import Corrections, version_of
+from mnist2x2.fine_tuning import fine_tune
+from mnist2x2.model import GridTransformer
+from mnist2x2.widget import DrawingGrid
+
+ENOUGH = 5  # drawings to begin to learn from
+
+
+def drawings(count: int) -> str:
+    return "1 drawing" if count == 1 else f"{count} drawings"
+
+
+class LearningGrid(ipywidgets.VBox):
+    """A drawing grid, the right answer beside it, and a model that learns from both.
+
+    model: the `GridTransformer` to begin with, copied; without it, the shipped default. store: where
+    drawings are kept with their answers, a `Corrections`; without it, one in a temporary folder, gone when Python ends.
+
+    The buttons do what `keep`, `take_back`, `learn` and `undo` do, and say in the panel what these raise. `grid` is the
+    `DrawingGrid`, `model` the one that reads now.
+    """
+
+    def __init__(self, model: GridTransformer | None = None, store: Corrections | None = None):
+        model = load_pretrained() if model is None else model
+        self.grid = DrawingGrid(model)
+        self.start = self.model = copy.deepcopy(model)
+        if store is None:
+            self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+            store = Corrections(Path(self.folder.name) / "corrections.sqlite")
+        self.store = store
+        wide = {"description_width": "initial"}
+        self.answer = ipywidgets.Text(description="This says", placeholder="digits, in reading order", style=wide)
+        actions: dict[str, tuple[Callable, str]] = {
+            "Keep": (self.keep, "keep the drawing with this answer, be it read right or not"),
+            "Take back": (self.take_back, "take back the drawing that was kept last"),
+            "Fine-tune": (self.learn, f"learn from what is kept: at least {drawings(ENOUGH)}"),
+            "Undo": (self.undo, "back to the model that it began with"),
+        }
+        self.buttons = [ipywidgets.Button(description=name, tooltip=tip) for name, (_, tip) in actions.items()]
+        for button, (action, _) in zip(self.buttons, actions.values(), strict=True):
+            button.on_click(lambda _, action=action: self._press(action))
+        self.message, self.counts = ipywidgets.HTML(), ipywidgets.HTML()
+        self.progress = ipywidgets.Output()  # where the bar of the training goes
+        self.grid.observe(lambda change: self._prefill(), "marks")
+        row = ipywidgets.HBox([self.answer, *self.buttons], layout={"flex_flow": "row wrap"})
+        super().__init__([self.grid, row, self.progress, self.message, self.counts])
+        self._prefill()
+        self._count()
+
+    def keep(self, answer: str | None = None) -> bool:
+        """Keep what is drawn with its right answer, without one with what the field says, and empty the grid.
+
+        False if it was kept with that answer already.
+
+        Raises ValueError for an answer that is not as many digits as cells with ink, for an empty grid, for one with a
+        test digit in it, and for a full store.
+        """
+        read = self.grid.prediction
+        answer = (self.answer.value if answer is None else str(answer)).strip()
+        new = self.store.add(self.grid.grid, answer, read, version_of(self.grid.model), self.grid.marks)
+        self.grid.clear()
+        said = f"Kept as {answer}, read as {read or 'nothing'}. Draw the next one."
+        self._say(said if new else "It is kept with that answer already.")
+        return new
+
+    def take_back(self) -> None:
+        """Take back the drawing that was kept last, and show it again. Raises ValueError where nothing is kept."""
+        kept = list(self.store)
+        if not kept:
+            raise ValueError("there is nothing to take back: no drawing is kept")
+        self.store.take_back(kept[-1].grid)
+        if kept[-1].marks is not None:  # it may have come as a picture
+            self.grid.marks = kept[-1].marks
+            self.answer.value = kept[-1].right
+        self._say(f"Taken back: {kept[-1].right}.")
+
+    def learn(self) -> GridTransformer:
+        """Fine-tune the model that it began with on all that is kept, and read with the result, which is returned.
+
+        Raises ValueError for fewer than five drawings.
+        """
+        if (kept := len(self.store)) < ENOUGH:
+            raise ValueError(f"to learn from, keep at least {drawings(ENOUGH)}: {kept or 'none'} so far")
+        grids, answers = self.store.for_training()
+        self._say(f"Learning from {drawings(kept)}. Ctrl-C, or the notebook's stop button, ends it.")
+        try:
+            learned = fine_tune(self.start, grids, answers)
+        except BaseException:  # Ctrl-C, too
+            self._say("Nothing was learned: it reads as before.")
+            raise
+        self._use(learned)
+        self._say(f"Learned from {drawings(kept)}. Draw something new: is it read better?")
+        return self.model
+
+    def undo(self) -> None:
+        """Read with the model that it began with again. What is kept stays."""
+        learned = self.model is not self.start
+        self._use(self.start)
+        self._say("Back to the model that it began with." if learned else "It has learned nothing yet.")
+
+    def _use(self, model: GridTransformer) -> None:
+        self.grid.use(model)
+        self.model = model
+        self._prefill()
+
+    def _press(self, action: Callable) -> None:
+        """Do what a button says, with all of them disabled meanwhile, and say what went wrong."""
+        controls = [self.answer, *self.buttons]
+        for control in controls:
+            control.disabled = True
+        self.progress.outputs = ()
+        try:
+            with self.progress:  # anything unexpected is shown there
+                try:
+                    action()
+                except (ValueError, OSError) as error:
+                    self._say(f"Not done: {error}.")
+                except KeyboardInterrupt:
+                    pass  # `learn` has said so
+        finally:
+            for control in controls:
+                control.disabled = False
+
+    def _prefill(self) -> None:
+        self.answer.value = self.grid.prediction
+
+    def _say(self, text: str) -> None:
+        self.message.value = html.escape(text)
+        self._count()
+
+    def _count(self) -> None:
+        counts = self.store.counts()
+        self.counts.value = f"{drawings(counts['kept'])} kept, {counts['misread']} of them misread."
+
+    def __repr__(self) -> str:
+        reader = "as it began" if self.model is self.start else "fine-tuned"
+        return f"LearningGrid({self.counts.value.rstrip('.')}; the model: {reader})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        # for a page without Python: there, one can draw, and that is all
+        bundle["text/html"] = self.grid._repr_mimebundle_()[0]["text/html"]
+        return bundle

@@ -1,0 +1,193 @@
+"""`LearningGrid` without a browser: what its buttons do, what it says, what it refuses."""
+
+import copy
+
+import numpy as np
+import pytest
+import torch
+
+from mnist2x2 import feedback
+from mnist2x2.checkpoint import load_pretrained
+from mnist2x2.corrections import Corrections, version_of
+from mnist2x2.feedback import LearningGrid
+from mnist2x2.model import GridTransformer, ModelConfig
+from mnist2x2.strokes import load_strokes, place
+
+NOTHING = [[], [], [], []]
+
+
+@pytest.fixture(scope="module")
+def drawings():
+    """Seven drawings of the bundled writer, each with its answer."""
+    digits = load_strokes("writer")
+    fours = [digits[i : i + 4] for i in range(0, 28, 4)]
+    return [([place(d.strokes, 0.6) for d in four], "".join(str(d.label) for d in four)) for four in fours]
+
+
+@pytest.fixture
+def learned(monkeypatch):
+    """Take the training's place: what it was given, and a model that reads nothing but threes."""
+    given = []
+
+    def only_threes(model, grids, answers):
+        given.append((model, grids, answers))
+        other = copy.deepcopy(model)
+        with torch.no_grad():
+            other.head.bias[3] += 100
+        return other
+
+    monkeypatch.setattr(feedback, "fine_tune", only_threes)
+    return given
+
+
+@pytest.fixture
+def panel():
+    return LearningGrid()
+
+
+def keep(panel, drawings) -> None:
+    for strokes, answer in drawings:
+        panel.grid.draw(strokes)
+        panel.keep(answer)
+
+
+def press(panel, name: str) -> None:
+    (button,) = (button for button in panel.buttons if button.description == name)
+    button.click()
+
+
+def test_begins_with_nothing(panel):
+    assert panel.answer.value == panel.message.value == "" and panel.grid.marks == NOTHING
+    assert repr(panel) == "LearningGrid(0 drawings kept, 0 of them misread; the model: as it began)"
+    assert panel.model is panel.start and version_of(panel.model) == version_of(load_pretrained())
+
+
+def test_keeps_what_is_drawn_with_its_answer(panel, drawings):
+    strokes, answer = drawings[0]
+    panel.grid.draw(strokes)
+    read, picture, marks = panel.grid.prediction, panel.grid.grid, panel.grid.marks
+    assert panel.answer.value == read  # what is read stands in the field
+    assert panel.keep(f" {answer} ")
+    (kept,) = panel.store
+    assert (kept.right, kept.read, kept.marks) == (answer, read, marks) and np.array_equal(kept.grid, picture)
+    assert kept.model == version_of(load_pretrained())
+    assert panel.grid.marks == NOTHING and panel.answer.value == ""
+    assert panel.message.value == f"Kept as {answer}, read as {read}. Draw the next one."
+    panel.grid.draw(strokes)
+    assert not panel.keep(answer) and "already" in panel.message.value and len(panel.store) == 1
+
+
+def test_the_button_keeps_what_the_field_says(panel, drawings):
+    panel.grid.draw([drawings[0][0][0], None, None, None])
+    right = panel.grid.prediction
+    press(panel, "Keep")
+    panel.grid.draw([drawings[0][0][0], drawings[0][0][1], None, None])
+    panel.answer.value = "00"
+    press(panel, "Keep")
+    assert [(kept.right, kept.read == kept.right) for kept in panel.store] == [(right, True), ("00", False)]
+    assert panel.counts.value == "2 drawings kept, 1 of them misread."
+
+
+def test_takes_back_the_last_and_shows_it_again(panel, drawings):
+    keep(panel, drawings[:2])
+    panel.take_back()
+    panel.take_back()
+    assert len(panel.store) == 0 and panel.counts.value.startswith("0 drawings")
+    assert panel.answer.value == drawings[0][1]
+    panel.grid.draw(drawings[0][0])
+    assert panel.keep(drawings[0][1])
+    press(panel, "Take back")
+    press(panel, "Take back")
+    assert panel.message.value == "Not done: there is nothing to take back: no drawing is kept."
+    with pytest.raises(ValueError, match="nothing to take back"):
+        panel.take_back()
+
+
+def test_learns_and_undoes(panel, drawings, learned):
+    keep(panel, drawings)
+    before, weights = copy.deepcopy(panel.start.state_dict()), panel.grid.weights
+    panel.grid.draw(drawings[0][0])
+    read = panel.grid.prediction
+    model = panel.learn()
+    ((start, grids, answers),) = learned
+    assert start is panel.start and len(grids) == 7 and answers == [answer for _, answer in drawings]
+    assert panel.model is model and panel.grid.prediction == panel.answer.value == "3333"
+    assert panel.grid.weights != weights and repr(panel).endswith("the model: fine-tuned)")
+    panel.learn()
+    assert learned[1][0] is panel.start  # never on top of what was learned before
+    panel.undo()
+    assert panel.model is panel.start and panel.grid.weights == weights
+    assert panel.grid.prediction == panel.answer.value == read and len(panel.store) == 7
+    assert all(torch.equal(panel.start.state_dict()[name], tensor) for name, tensor in before.items())
+    panel.undo()
+    assert panel.message.value == "It has learned nothing yet."
+
+
+def test_needs_five_and_says_so(panel, drawings, learned):
+    press(panel, "Fine-tune")
+    assert panel.message.value == "Not done: to learn from, keep at least 5 drawings: none so far."
+    keep(panel, drawings[:4])
+    with pytest.raises(ValueError, match="at least 5 drawings: 4 so far"):
+        panel.learn()
+    assert not learned and panel.model is panel.start
+    keep(panel, drawings[4:5])
+    press(panel, "Fine-tune")
+    assert panel.message.value.startswith("Learned from 5 drawings.") and len(learned) == 1
+
+
+@pytest.mark.parametrize("error", [ValueError("no digit of it can be held back"), KeyboardInterrupt()])
+def test_buttons_rest_while_it_learns_and_come_back(panel, drawings, monkeypatch, error):
+    keep(panel, drawings)
+    seen = []
+
+    def fails(model, grids, answers):
+        seen.extend(control.disabled for control in (panel.answer, *panel.buttons))
+        raise error
+
+    monkeypatch.setattr(feedback, "fine_tune", fails)
+    press(panel, "Fine-tune")
+    assert seen == [True] * 5 and not any(control.disabled for control in (panel.answer, *panel.buttons))
+    assert panel.model is panel.start and (str(error) or "reads as before") in panel.message.value
+    with pytest.raises(type(error)):
+        panel.learn()
+    assert panel.message.value == "Nothing was learned: it reads as before."
+
+
+def test_says_in_words_what_cannot_be_kept(panel, drawings):
+    press(panel, "Keep")
+    assert panel.message.value == "Not done: expected a drawing, given an empty grid."
+    panel.grid.draw([drawings[0][0][0], None, None, None])
+    for answer, expected in (("12", "as many digits as cells with ink, 1"), ("<b>", "of the digits 0 to 9")):
+        panel.answer.value = answer
+        press(panel, "Keep")
+        assert expected in panel.message.value and "<" not in panel.message.value
+        with pytest.raises(ValueError, match=expected):
+            panel.keep(answer)
+    panel.grid.marks = [[{"sample": 3}]] * 4
+    press(panel, "Keep")
+    assert "given one with a test digit" in panel.message.value
+    assert len(panel.store) == 0 and panel.grid.marks[0] == [{"sample": 3}]
+
+
+def test_takes_a_model_and_a_store(tmp_path, drawings, learned):
+    model = load_pretrained("book")
+    with Corrections(tmp_path / "mine.sqlite") as store:
+        panel = LearningGrid(model, store)
+        keep(panel, drawings[:1])
+    with torch.no_grad():
+        model.head.bias[3] += 100  # trained further elsewhere: changes nothing here
+    with Corrections(tmp_path / "mine.sqlite") as store:
+        again = LearningGrid(model, store)
+        assert again.counts.value.startswith("1 drawing kept")
+        assert next(iter(store)).model == version_of(load_pretrained("book")) == version_of(panel.start)
+    for no_model, kind in (("book", TypeError), (GridTransformer(ModelConfig(grid=3)), ValueError)):
+        with pytest.raises(kind, match="expected a"):
+            LearningGrid(no_model)
+
+
+def test_what_a_notebook_stores(panel, drawings):
+    data = panel._repr_mimebundle_()
+    assert data["text/plain"] == repr(panel) and "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/html"] == "<div data-drawing-grid>Run this cell to draw here.</div>"
+    panel.grid.draw(drawings[0][0])
+    assert "data-marks='" in panel._repr_mimebundle_()["text/html"] and "0x" not in repr(panel)
