@@ -144,7 +144,7 @@ def draw(chapter: int) -> str:
         6: (344, 240),
         7: (358, 190),
     }
-    body += [badge(*at, number, chapter in (8, number)) for number, at in corners.items()]
+    body += [badge(*at, number, marked == "all" or chapter == number) for number, at in corners.items()]
     body.append(badge(20, 372, chapter or 8, bool(chapter)))
     if chapter:
         body += [text(36, 368, "You are here:", "soft", "start"), text(36, 386, title, "ink", "start")]

@@ -1,11 +1,17 @@
 """The form of the chapters: what every reader can rely on, whoever wrote the chapter. nbval runs them."""
 
+import importlib.util
 import json
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
+from ipywidgets import HBox, IntProgress
+from ipywidgets.embed import dependency_state
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+import mnist2x2
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -147,3 +153,31 @@ def test_scoreboard_is_what_the_chapters_measured():
     recorded = json.loads((ROOT / "results" / "scoreboard.json").read_text(encoding="utf-8"))["rows"]
     assert shown == recorded
     assert [line["row"] for line in recorded] == ["linear", "encoder", "decoder", "book"]
+
+
+@pytest.mark.parametrize("name", ["DrawingGrid", "LearningGrid"])
+def test_a_stored_notebook_keeps_no_drawing_grid(name):
+    """Nor what holds one, nor what no output shows any more; a bar that is still there stays whole."""
+    spec = importlib.util.spec_from_file_location("notebooks", ROOT / "benchmarks" / "notebooks.py")
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    grid, bar, gone = getattr(mnist2x2, name)(), HBox([IntProgress()]), HBox([IntProgress()])
+    of_bar = set(dependency_state([bar]))
+    stored = {"state": dependency_state([grid, bar, gone]), "version_major": 2, "version_minor": 0}
+    shown = [bundle[0] if isinstance(bundle := w._repr_mimebundle_(), tuple) else bundle for w in (grid, bar)]
+    cells = [new_code_cell(outputs=[new_output("display_data", data)]) for data in shown]
+    notebook = new_notebook(cells=cells, metadata={"widgets": {benchmark.STATE: stored}})
+    benchmark.drop_drawing_grids(notebook)
+    of_grid, of_the_bar = (cell.outputs[0].data for cell in notebook.cells)
+    assert set(notebook.metadata.widgets[benchmark.STATE].state) == of_bar
+    assert benchmark.VIEW in of_the_bar and set(of_grid) == {"text/plain", "text/html"}
+    del notebook.cells[1]
+    benchmark.drop_drawing_grids(notebook)
+    assert "widgets" not in notebook.metadata
+
+
+def test_no_stored_notebook_has_widgets_that_nothing_shows(notebook):
+    text = notebook.path.read_text(encoding="utf-8")
+    states = [about for kind in notebook.metadata.get("widgets", {}).values() for about in kind["state"].values()]
+    assert not [about for about in states if about["model_module"] == "anywidget"]
+    assert "widget-view" in text or not states
