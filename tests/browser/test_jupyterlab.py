@@ -163,6 +163,15 @@ def test_python_draws_and_the_page_follows(lab, hand):
     assert hand.prediction == "" and "draw a digit" in hand.status.lower()
 
 
+def test_the_page_takes_another_model_and_reads_again(lab, hand):
+    hand.settled(lambda: lab.evaluate(f"grid.draw([None, {SEVEN}, {ONE}, None])"))
+    spoilt = "[book.head.bias.data.__setitem__(3, 100.0), grid.use(book)][1]"  # it reads nothing but threes
+    hand.settled(lambda: lab.evaluate(spoilt))
+    assert hand.prediction == "3333" and both(lab, hand) == ("3333", "3333")
+    hand.settled(lambda: lab.evaluate("grid.use(drawn)"))
+    assert hand.prediction == "71" and both(lab, hand) == ("71", "71")
+
+
 def test_keys_are_the_grids_own(lab, hand):
     """In JupyterLab, Enter edits a cell, z takes back and x cuts; here they do what they do in buttons, or nothing."""
     cells = hand.page.evaluate("document.querySelectorAll('.jp-Notebook .jp-Cell').length")
