@@ -42,15 +42,17 @@ class LearningGrid(ipywidgets.VBox):
             self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
             store = Corrections(Path(self.folder.name) / "corrections.sqlite")
         self.store = store
-        wide = {"description_width": "initial"}
+        wide, narrow = {"description_width": "initial"}, {"width": "auto"}
         self.answer = ipywidgets.Text(description="This says", placeholder="digits, in reading order", style=wide)
         actions: dict[str, tuple[Callable, str]] = {
             "Keep": (self.keep, "keep the drawing with this answer, be it read right or not"),
             "Take back": (self.take_back, "take back the drawing that was kept last"),
             "Fine-tune": (self.learn, f"learn from what is kept: at least {drawings(ENOUGH)}"),
-            "Undo": (self.undo, "back to the model that it began with"),
+            "Undo learning": (self.undo, "back to the model that it began with"),
         }
-        self.buttons = [ipywidgets.Button(description=name, tooltip=tip) for name, (_, tip) in actions.items()]
+        self.buttons = [
+            ipywidgets.Button(description=name, tooltip=tip, layout=narrow) for name, (_, tip) in actions.items()
+        ]
         for button, (action, _) in zip(self.buttons, actions.values(), strict=True):
             button.on_click(lambda _, action=action: self._press(action))
         self.message, self.counts = ipywidgets.HTML(), ipywidgets.HTML()
@@ -96,7 +98,7 @@ class LearningGrid(ipywidgets.VBox):
         if (kept := len(self.store)) < ENOUGH:
             raise ValueError(f"to learn from, keep at least {drawings(ENOUGH)}: {kept or 'none'} so far")
         grids, answers = self.store.for_training()
-        self._say(f"Learning from {drawings(kept)}. Ctrl-C, or the notebook's stop button, ends it.")
+        self._say(f"Learning from {drawings(kept)}. The notebook's stop button ends it.")
         try:
             learned = fine_tune(self.start, grids, answers)
         except BaseException:  # Ctrl-C, too
