@@ -19,6 +19,7 @@ PUBLIC = {
     "TrainConfig": "recipes",
     "RECIPES": "recipes",
     "train": "training",
+    "fine_tune": "fine_tuning",
 }
 __all__ = sorted(PUBLIC)
 

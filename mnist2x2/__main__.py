@@ -1,4 +1,4 @@
-"""The command line: `python -m mnist2x2 train`, `evaluate`, `read` and `app`."""
+"""The command line: `python -m mnist2x2 train`, `evaluate`, `read`, `app` and `fine-tune`."""
 
 import argparse
 import os
@@ -135,6 +135,23 @@ def command_app(args: argparse.Namespace) -> int:
     return 0
 
 
+def command_fine_tune(args: argparse.Namespace) -> int:
+    from mnist2x2.checkpoint import load_pretrained, save_weights
+    from mnist2x2.corrections import Corrections
+    from mnist2x2.fine_tuning import fine_tune
+
+    if not args.corrections.is_file():
+        raise FileNotFoundError(f"there are no corrections in {args.corrections}: the app keeps them")
+    if args.out.exists():
+        raise FileExistsError(f"{args.out} exists: name another file with --out")
+    with Corrections(args.corrections) as store:
+        grids, answers = store.for_training()
+    save_weights(args.out, fine_tune(load_pretrained(args.weights), grids, answers, device=args.device))
+    weights = shlex.quote(str(args.out))
+    print(f"Learned from {len(answers)} drawings. To use it: python -m mnist2x2 app --weights {weights}")
+    return 0
+
+
 def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m mnist2x2", description="A transformer that reads 2x2 grids of handwritten digits."
@@ -181,20 +198,31 @@ def make_parser() -> argparse.ArgumentParser:
 
     app = commands.add_parser("app", help="draw in a page of this machine, and keep what was read wrongly")
     app.set_defaults(command=command_app)
-    app.add_argument(
-        "--corrections",
-        type=Path,
-        default=Path("corrections.sqlite"),
-        metavar="FILE",
-        help="where drawings with their right answers are kept; default: %(default)s",
-    )
     app.add_argument("--host", default="127.0.0.1", help="who can reach it; default: %(default)s, this machine alone")
     app.add_argument("--port", type=int, default=7860, help="default: %(default)s; 0: one that is free")
     app.add_argument("--behind-proxy", action="store_true", help="believe a proxy that says which client asks")
 
-    for command in (train, evaluate):
+    fine_tune = commands.add_parser("fine-tune", help="learn a hand from the drawings that the app has kept")
+    fine_tune.set_defaults(command=command_fine_tune)
+    fine_tune.add_argument(
+        "--out",
+        type=Path,
+        default=Path("fine-tuned.safetensors"),
+        metavar="FILE",
+        help="where the new weights go; default: %(default)s",
+    )
+
+    for command in (app, fine_tune):
+        command.add_argument(
+            "--corrections",
+            type=Path,
+            default=Path("corrections.sqlite"),
+            metavar="FILE",
+            help="where drawings with their right answers are kept; default: %(default)s",
+        )
+    for command in (train, evaluate, fine_tune):
         command.add_argument("--device", default="auto", help="auto (mps, else cuda, else cpu), or its name")
-    for command in (evaluate, read, app):
+    for command in (evaluate, read, app, fine_tune):
         command.add_argument(
             "--weights", metavar="FILE", help="a weights file, or a shipped recipe's name; default: the shipped default"
         )

@@ -29,6 +29,7 @@ class TrainConfig:
         0, "training digits, the last ones, not to train on: `evaluate --held-back` measures on them"
     )
     pen: int = option(0, "times that each pen-drawn digit is inked, to be used as MNIST's digits are")
+    freeze_encoder: bool = option(False, "leave patch embedding and encoder as they are: the decoder alone learns")
     seed: int = option(0, "of everything random")
     augment: AugmentConfig = AugmentConfig()
     model: ModelConfig = ModelConfig()

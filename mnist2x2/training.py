@@ -3,6 +3,7 @@
 import copy
 import math
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,10 +27,15 @@ from mnist2x2.tokenizer import PAD
 class Run:
     """All that changes during a training run, on one device, saved and restored as one."""
 
-    def __init__(self, config: TrainConfig, device: torch.device):
+    def __init__(self, config: TrainConfig, device: torch.device, start: GridTransformer | None = None):
         torch.manual_seed(config.seed)
         self.config, self.device = config, device
         self.model = GridTransformer(config.model).to(device)
+        if start is not None:
+            self.model.load_state_dict(start.state_dict())
+        if config.freeze_encoder:
+            for part in (self.model.patch_embedding, self.model.encoder, self.model.encoder_norm):
+                part.requires_grad_(False)
         self.average = copy.deepcopy(self.model) if config.average else self.model
         self.optimizers = make_optimizers(self.model, config)
         for group in self.groups():
@@ -134,8 +140,22 @@ def flat(config: dict) -> dict:
     return level
 
 
+def digits_of(config: TrainConfig) -> MNIST2x2:
+    """Return the grids of a recipe, of MNIST's digits and, where it says so, pen-drawn ones."""
+    more = inked_digits(config.pen, config.seed) if config.pen else None
+    own = {"size": config.grids, "grid": config.model.grid, "empty": config.empty, "seed": config.seed}
+    return MNIST2x2(**own, only=slice(0, 60_000 - config.held_back), more=more, evenly=True)
+
+
 def train(
-    config: TrainConfig, out: str | Path, device: str = "auto", resume: bool = False, save_every: float = 60.0
+    config: TrainConfig,
+    out: str | Path,
+    device: str = "auto",
+    resume: bool = False,
+    save_every: float = 60.0,
+    data: MNIST2x2 | None = None,
+    start: GridTransformer | None = None,
+    enough: Callable[[GridTransformer], bool] | None = None,
 ) -> GridTransformer:
     """Train a model by a recipe and return it, in eval mode, on the device it was trained on.
 
@@ -144,6 +164,9 @@ def train(
     and ends in the weights that an uninterrupted run would have (bit for bit on a CPU with as many threads). Ctrl-C
     finishes the step, saves, and raises KeyboardInterrupt. Works under `torchrun`: the first process writes, and what
     interrupts it loses the steps since the last checkpoint. Seeds torch.
+
+    To fine-tune: `data` takes the place of the recipe's grids, `start`, a model of the recipe's sizes, that of random
+    weights, and `enough`, asked after each epoch with the weights that would be kept, in eval mode, may end the run.
 
     Raises FileExistsError if `out` holds a run and `resume` is not given, ValueError if that run has other options.
     """
@@ -154,14 +177,11 @@ def train(
     if any(file.exists() for file in [checkpoint, *results]) and not (resume and checkpoint.exists()):
         remedy = "resume it" if checkpoint.exists() else "its checkpoint is gone"
         raise FileExistsError(f"{out} holds a training run already: {remedy}, or name another folder")
-    run = Run(config, device)
+    run = Run(config, device, start)
     if resume and checkpoint.exists():
         run.load(checkpoint)
-    digits = slice(0, 60_000 - config.held_back)
-    sizes = {"size": config.grids, "grid": config.model.grid, "empty": config.empty}
-    more = inked_digits(config.pen, config.seed) if config.pen else None
-    data = MNIST2x2(**sizes, seed=config.seed, only=digits, more=more, evenly=True)
-    total = config.epochs * -(-config.grids // config.batch_size)
+    data = digits_of(config) if data is None else data
+    total = config.epochs * -(-len(data) // config.batch_size)
 
     def augment_now(digits: Tensor, step: int, generator: torch.Generator) -> Tensor:
         return augment(digits, config.augment.at(step / total), generator)
@@ -185,6 +205,9 @@ def train(
                 bar.set_postfix(loss=f"{loss / tokens:.4f}", accuracy=f"{right / tokens:.2%}", refresh=False)
             if run.step % len(loader) == 0:
                 run.end_epoch()
+                if enough is not None and enough(run.average.eval()):
+                    total = run.step
+                run.average.train()
             if rank == 0 and (interrupts or time.monotonic() - saved > save_every or run.step == total):
                 run.save(checkpoint)
                 saved = time.monotonic()

@@ -1,17 +1,20 @@
 import json
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from mnist2x2 import fine_tuning
 from mnist2x2.__main__ import configured, main, make_parser
 from mnist2x2.augment import AugmentConfig
-from mnist2x2.checkpoint import save_weights
+from mnist2x2.checkpoint import load_pretrained, save_weights
+from mnist2x2.corrections import Corrections
 from mnist2x2.data import MNIST2x2
 from mnist2x2.decoding import read_grids
+from mnist2x2.evaluation import grids_and_answers
 from mnist2x2.model import ModelConfig
 from mnist2x2.recipes import RECIPES, TrainConfig
 
@@ -159,3 +162,24 @@ def test_public_names():
     assert set(mnist2x2.__all__) <= set(dir(mnist2x2))
     with pytest.raises(AttributeError, match="no 'read_grid'; its public names are"):
         mnist2x2.read_grid  # noqa: B018
+
+
+def test_fine_tunes_on_what_the_app_has_kept(tmp_path, capsys, monkeypatch, model, weights):
+    store, out = tmp_path / "corrections.sqlite", tmp_path / "tuned.safetensors"
+    grids, answers = grids_and_answers(MNIST2x2(size=3))
+    with Corrections(store) as kept:
+        for grid, answer in zip(grids.numpy(), answers, strict=True):
+            kept.add(grid, answer, "", "0" * 64)
+    monkeypatch.setattr(fine_tuning, "FINE_TUNE", replace(fine_tuning.FINE_TUNE, epochs=1, grids=8, batch_size=8))
+    command = ["fine-tune", "--corrections", str(store), "--weights", weights, "--out", str(out), "--device", "cpu"]
+    assert main(command) == 0
+    assert "Learned from 3 drawings" in capsys.readouterr().out
+    assert load_pretrained(out).config == model.config
+    assert main(command) == 1
+    assert "tuned.safetensors exists" in capsys.readouterr().err
+
+
+def test_fine_tune_makes_no_empty_store(tmp_path, capsys):
+    missing = tmp_path / "corrections.sqlite"
+    assert main(["fine-tune", "--corrections", str(missing), "--out", str(tmp_path / "tuned.safetensors")]) == 1
+    assert "there are no corrections in" in capsys.readouterr().err and not missing.exists()

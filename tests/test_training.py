@@ -1,3 +1,4 @@
+import copy
 import json
 import os
 import random
@@ -14,7 +15,7 @@ from torch import nn
 from mnist2x2 import training
 from mnist2x2.augment import AugmentConfig
 from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors
-from mnist2x2.data import GridLoader
+from mnist2x2.data import GridLoader, MNIST2x2
 from mnist2x2.devices import pick_device
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.optimizers import Muon, orthogonalize, schedule
@@ -397,3 +398,22 @@ def test_pick_device(monkeypatch):
 def test_all_recipes_have_the_default_sizes():
     for recipe in RECIPES.values():
         assert replace(recipe.model, dropout=0.0) == GridTransformer().config
+
+
+def test_fine_tuning_goes_on_from_a_model_on_other_grids_until_it_is_enough(tmp_path):
+    start, data, asked = GridTransformer(SMALL), MNIST2x2(size=64), []
+    config = replace(SHORT, freeze_encoder=True)
+
+    def enough(model):
+        asked.append((model.training, copy.deepcopy(model.state_dict())))
+        return len(asked) == 3
+
+    tuned = train(config, tmp_path / "run", "cpu", data=data, start=start, enough=enough)
+    record = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert len(asked) == len(record["history"]) == 3  # of 6 epochs, each of 2 steps
+    assert not any(training for training, _ in asked)
+    assert all(torch.equal(value, asked[-1][1][name]) for name, value in tuned.state_dict().items())
+    assert load_tensors(tmp_path / "run" / "checkpoint.safetensors")[1]["step"] == 6
+    before, eyes = start.state_dict(), ("patch_embedding", "encoder")
+    changed = {name for name, value in tuned.state_dict().items() if not torch.equal(value, before[name])}
+    assert changed and not any(name.startswith(eyes) for name in changed)

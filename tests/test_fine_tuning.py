@@ -1,0 +1,118 @@
+import copy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from mnist2x2 import fine_tuning
+from mnist2x2.checkpoint import load_pretrained
+from mnist2x2.data import MNIST2x2
+from mnist2x2.decoding import read_grids
+from mnist2x2.drawing import grid_from_drawings
+from mnist2x2.evaluation import evaluate, score
+from mnist2x2.fine_tuning import FINE_TUNE, Best, cells_and_labels, fine_tune
+from mnist2x2.strokes import ink, load_strokes, place
+
+BRIEF = replace(FINE_TUNE, epochs=1, grids=64, batch_size=32)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_pretrained()
+
+
+@pytest.fixture(scope="module")
+def hand():
+    """The bundled writer's digits, four to a drawing: grids uint8 (62, 56, 56), and their answers."""
+    digits = load_strokes("writer")
+    digits = [digits[i] for i in np.random.default_rng(0).permutation(len(digits))]
+    fours = [digits[start : start + 4] for start in range(0, 248, 4)]
+    cells = [np.stack([ink(place(digit.strokes, 0.7), 140, 0.06) for digit in four]) for four in fours]
+    answers = ["".join(str(digit.label) for digit in four) for four in fours]
+    return np.stack([grid_from_drawings(each) for each in cells]), answers
+
+
+def test_drawings_are_cut_into_their_digits():
+    grids = np.zeros((2, 56, 56), dtype=np.uint8)
+    grids[0, :28, 28:] = 1  # the second cell
+    grids[1, 28:, :28], grids[1, 28:, 28:] = 2, 3
+    images, labels = cells_and_labels(grids, ["7", "01"])
+    assert images.shape == (3, 28, 28) and images.dtype == torch.uint8
+    assert images[:, 0, 0].tolist() == [1, 2, 3] and labels.tolist() == [7, 0, 1]
+
+
+def test_an_empty_grid_adds_no_digit():
+    images, labels = cells_and_labels(np.zeros((1, 56, 56), dtype=np.uint8), [""])
+    assert images.shape == (0, 28, 28) and labels.shape == (0,)
+
+
+@pytest.mark.parametrize("answers", [["12"], ["1"] * 2, ["x"], ["²"], ["٣"], [1], [""], [None]])
+def test_answers_that_do_not_fit_are_refused(answers):
+    grids = np.zeros((1, 56, 56), dtype=np.uint8)
+    grids[0, 3, 3] = 255
+    with pytest.raises(ValueError, match="expected"):
+        cells_and_labels(grids, answers)
+
+
+@pytest.mark.parametrize("grids", [np.zeros((8, 56, 56)), np.zeros((8, 28, 28), dtype=np.uint8)])
+def test_grids_of_another_kind_are_refused(model, grids):
+    with pytest.raises((TypeError, ValueError), match="expected grids"):
+        fine_tune(model, grids, ["1"] * 8)
+
+
+def test_too_few_digits_are_refused(model, hand):
+    with pytest.raises(ValueError, match="at least 8 corrected digits, given 4"):
+        fine_tune(model, hand[0][:1], hand[1][:1])
+
+
+def test_other_grids_than_2x2_are_refused(hand):
+    from mnist2x2.model import GridTransformer, ModelConfig
+
+    with pytest.raises(ValueError, match="2x2"):
+        fine_tune(GridTransformer(ModelConfig(grid=3)), hand[0][:5], hand[1][:5])
+
+
+def test_the_given_model_is_untouched_and_the_encoder_stays(model, hand):
+    before, mode = copy.deepcopy(model.state_dict()), model.training
+    tuned = fine_tune(model, hand[0][:30], hand[1][:30], replace(BRIEF, grids=640))
+    assert model.training == mode and not tuned.training
+    assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
+    assert all(parameter.requires_grad for parameter in [*model.parameters(), *tuned.parameters()])
+    changed = {name.split(".")[0] for name, value in tuned.state_dict().items() if not torch.equal(before[name], value)}
+    assert changed and changed <= {"token_embedding", "token_position", "decoder", "decoder_norm", "head"}
+
+
+def test_the_same_corrections_make_the_same_model(model, hand):
+    first, second = (fine_tune(model, hand[0][:5], hand[1][:5], BRIEF, "cpu") for _ in range(2))
+    assert all(torch.equal(value, second.state_dict()[name]) for name, value in first.state_dict().items())
+
+
+def test_the_best_weights_are_kept_and_training_ends_when_they_are_past(model, hand, monkeypatch):
+    monkeypatch.setattr(fine_tuning, "PATIENCE", 2)
+    best = Best(model, cells_and_labels(hand[0][:5], hand[1][:5]))
+    losses = iter([0.5, 0.2, 0.3, 0.4])
+    best.loss, best.loss_of = 1.0, lambda model: next(losses)
+    other = copy.deepcopy(model)
+    asked = []
+    for step in range(4):
+        with torch.no_grad():
+            other.head.bias.fill_(step)
+        asked.append(best(other))
+    assert asked == [False, False, False, True]
+    assert best.loss == 0.2 and best.weights["head.bias"].eq(1).all()
+
+
+def test_it_learns_a_hand_and_forgets_nothing(model, hand):
+    """The bundled writer, whom no model has learned from: 30 drawings are corrections, the other 32 are held back."""
+    grids, answers = hand
+    tuned = fine_tune(model, grids[:30], answers[:30], device="cpu")
+
+    def wrong(reader):
+        result = score(read_grids(reader, grids[30:]), answers[30:])
+        return round((1 - result.digit_accuracy) * 4 * result.grids)
+
+    assert wrong(model) >= 4  # there is something to learn
+    assert wrong(tuned) <= wrong(model) / 2
+    some = MNIST2x2(train=False, size=2000)
+    assert evaluate(tuned, some).sequence_accuracy > evaluate(model, some).sequence_accuracy - 0.01
