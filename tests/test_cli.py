@@ -159,3 +159,12 @@ def test_public_names():
     assert set(mnist2x2.__all__) <= set(dir(mnist2x2))
     with pytest.raises(AttributeError, match="no 'read_grid'; its public names are"):
         mnist2x2.read_grid  # noqa: B018
+
+
+def test_a_grid_is_read_without_torchvision():
+    """It costs seconds to import."""
+    script = (
+        "import sys, mnist2x2; grid = mnist2x2.MNIST2x2(train=False)[0][0];"
+        "mnist2x2.read_grids(mnist2x2.load_pretrained(), grid[None]); assert 'torchvision' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
