@@ -29,16 +29,16 @@ def ratio(one: list[float], other: list[float]) -> dict:
     return spread([a / b for a, b in zip(one, other, strict=True)])
 
 
-def alternate(measures: dict[str, Callable[[], float]], runs: int = 5) -> dict[str, list[float]]:
+def alternate(measures: dict[str, Callable[[], float]], runs: int = 5, warm_ups: int = 1) -> dict[str, list[float]]:
     """Let each measure run in turn, over and over, every other time in reverse; return what each returned, in order.
 
-    A first turn of all is left out: caches, lazy initialisation and thread pools warm up in it.
+    The first turns are left out: caches, lazy initialisation and thread pools warm up in them.
     """
     found: dict[str, list[float]] = {name: [] for name in measures}
-    for turn in range(runs + 1):
+    for turn in range(warm_ups + runs):
         for name in list(measures)[:: -1 if turn % 2 else 1]:
             value = measures[name]()
-            if turn:
+            if turn >= warm_ups:
                 found[name].append(value)
     return found
 
@@ -73,13 +73,13 @@ def threads(count: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def options(text: str, words: list[str] | None = None) -> argparse.Namespace:
-    """Return a benchmark's options, which are the same for all."""
+def parser(text: str) -> argparse.ArgumentParser:
+    """Return a parser of the options that all these benchmarks have."""
     parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=2, help="of the CPU; default: %(default)s")
     parser.add_argument("--quick", action="store_true", help="only see that it works: few and small measurements")
     parser.add_argument("--out", type=Path, help="the JSON file; default: in results/, or none with --quick")
-    return parser.parse_args(words)
+    return parser
 
 
 def write(given: argparse.Namespace, name: str, found: dict) -> dict:

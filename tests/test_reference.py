@@ -1,9 +1,8 @@
 """The yardsticks of the speed benchmarks: the same model on the same pictures."""
 
-import sys
-from pathlib import Path
-
+import layers
 import pytest
+import reference
 import torch
 from test_model import CONFIG, copy_transformer, unlike_the_start
 
@@ -13,10 +12,6 @@ from mnist2x2.decoding import read_grids
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.patches import MNIST_MEAN, MNIST_STD
 from mnist2x2.tokenizer import to_text
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-import layers
-import reference
 
 
 @pytest.fixture(scope="module")
