@@ -11,6 +11,7 @@ from itertools import islice
 import torch
 from footprint import memory, start_up
 from measuring import alternate, parser, ratio, seconds, spread, table, threads, write
+from parts import reading_parts, training_parts
 from reference import Reference, StitchedDigits, count_right, loader_of, make_optimizer, train_steps
 from steps import Steps, flops_of_a_step, matmul_rate
 
@@ -125,6 +126,8 @@ def main(words: list[str] | None = None) -> dict:
     runs, warm_ups, steps, grids = (1, 0, 2, (5, 50)) if given.quick else (5, 1, 60, (1000, 10_000))
     with threads(given.threads):
         found = training(steps, runs, warm_ups) | decoding(*grids, runs, warm_ups)
+        found["training_parts_ms"] = training_parts(steps, runs, warm_ups)
+        found["reading_parts_ms"] = reading_parts(load_pretrained("book"), grids[1], runs, warm_ups)
         found |= memory(steps, runs) | start_up(runs, warm_ups)
         found = write(given, "speed", {"rows": compare(found), **found})
     rows = [

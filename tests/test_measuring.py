@@ -5,13 +5,16 @@ import json
 from pathlib import Path
 
 import measuring
+import parts
 import point
 import pytest
 import sprint
 import steps
 import torch
 
+from mnist2x2.checkpoint import load_pretrained
 from mnist2x2.data import MNIST2x2
+from mnist2x2.decoding import read_grids
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,6 +51,12 @@ def test_operations_are_counted():
     assert steps.flops_of(lambda: attention(query, query, query)) == 2 * (2 * 3 * 8 * 3)
 
 
+def test_reading_with_more_to_do_reads_the_same():
+    model, grids = load_pretrained(), MNIST2x2(train=False, size=30)
+    grids = torch.stack([grid for grid, *_ in grids])
+    assert parts.read_again(model, grids, False) == parts.read_again(model, grids, True) == read_grids(model, grids)
+
+
 def test_memory_of_a_point_is_what_it_needs():
     small, large = (point.measure("training", {}, batch, 1) for batch in (16, 256))
     assert large["flops"] == 16 * small["flops"] > 0
@@ -68,7 +77,16 @@ def test_the_race_goes_on_where_it_was(tmp_path):
 
 
 KEYS = {
-    "speed": {"rows", "workers", "samples_per_second", "reading_seconds", "memory_bytes", "start_up_seconds"},
+    "speed": {
+        "rows",
+        "workers",
+        "training_parts_ms",
+        "reading_parts_ms",
+        "samples_per_second",
+        "reading_seconds",
+        "memory_bytes",
+        "start_up_seconds",
+    },
     "sprint": {"goal", "row", "usual", "ours"},
     "scaling": {"default", "training", "reading"},
     "parallel": {"samples_per_second", "two_over_one", "losses", "largest_difference", "equal"},
