@@ -63,9 +63,9 @@ def training(steps: int, runs: int, warm_ups: int = 1) -> dict:
     large, muon = Steps(batch_size=256), Steps(optimizer="muon")
     found = alternate(
         {
-            "usual": partial(usual.rate, steps),
+            "the usual way": partial(usual.rate, steps),
             "ours": partial(ours.rate, steps),
-            "layers": partial(layers.rate, steps),
+            "torch's layers": partial(layers.rate, steps),
             "ours, batch 256": partial(large.rate, -(-steps // 4)),
             "ours, Muon": partial(muon.rate, steps),
             "peak": matmul_rate,
@@ -79,8 +79,8 @@ def training(steps: int, runs: int, warm_ups: int = 1) -> dict:
         "samples_per_second": {name: spread(values) for name, values in found.items() if name != "peak"},
         "flops_per_sample": flops,
         "peak_flops_per_second": spread(found["peak"]),
-        "throughput": ratio(found["ours"], found["usual"]),
-        "layers": ratio(found["ours"], found["layers"]),
+        "throughput": ratio(found["ours"], found["the usual way"]),
+        "layers": ratio(found["ours"], found["torch's layers"]),
         "arithmetic": ratio([rate * flops for rate in found["ours"]], found["peak"]),
         "arithmetic, batch 256": ratio([rate * flops for rate in found["ours, batch 256"]], found["peak"]),
     }

@@ -2,12 +2,17 @@
 
 import importlib
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
+import draw_speed
 import measuring
 import parts
 import point
 import pytest
+import speed
+import speed_figures
 import sprint
 import steps
 import torch
@@ -93,18 +98,46 @@ KEYS = {
 }
 
 
-@pytest.mark.parametrize("name", KEYS)
-def test_a_quick_try(tmp_path, name):
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory):
+    """A folder with what the benchmarks write, each run quickly; and what is in results/ stays as it is."""
     before = sorted((ROOT / "results").iterdir())
-    path = tmp_path / f"bench_{name}.json"
-    found = importlib.import_module(name).main(["--quick", "--threads", "1", "--out", str(path)])
-    assert json.loads(path.read_text()) == json.loads(json.dumps(found))
-    assert KEYS[name] | {"made_by", "measured_on"} <= found.keys() and found["quick"]
+    folder = tmp_path_factory.mktemp("results")
+    for name in KEYS:
+        path = folder / f"bench_{name}.json"
+        found = importlib.import_module(name).main(["--quick", "--threads", "1", "--out", str(path)])
+        assert json.loads(path.read_text()) == json.loads(json.dumps(found))
     assert sorted((ROOT / "results").iterdir()) == before
+    return folder
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_quick_try(tried, name):
+    found = json.loads((tried / f"bench_{name}.json").read_text())
+    assert KEYS[name] | {"made_by", "measured_on"} <= found.keys() and found["quick"]
     if name == "speed":
-        assert {row["name"] for row in found["rows"]} == {target[0] for target in importlib.import_module(name).TARGETS}
+        assert [row["name"] for row in found["rows"]] == [target[0] for target in speed.TARGETS]
     if name == "parallel":
         assert found["equal"]
+
+
+def test_the_page_has_its_figures_and_charts(tried):
+    page = (ROOT / "book" / "speed.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"\{\{ (speed_\w+) \}\}", page))
+    assert names and names <= speed_figures.figures(tried).keys()
+    charts = draw_speed.drawings(tried)
+    assert {Path(image).stem for image in re.findall(r"!\[[^\]]{30,}\]\((assets/speed-\S+)\)", page)} == charts.keys()
+    for chart in charts.values():
+        root = ElementTree.fromstring(chart)
+        assert all(root.find("{*}" + name).text for name in ("title", "desc"))
+
+
+@pytest.mark.skipif(not speed_figures.measured(), reason="the speed benchmarks have not been run")
+def test_charts_are_current_and_measured_in_earnest():
+    for name, chart in draw_speed.drawings().items():
+        assert (ROOT / "book" / "assets" / f"{name}.svg").read_text(encoding="utf-8") == chart, name
+    assert not any(speed_figures.load(ROOT / "results", name)["quick"] for name in KEYS)
+    assert "book/speed" in (ROOT / "_toc.yml").read_text(encoding="utf-8")
 
 
 def test_a_quick_try_writes_nothing_unless_asked():
