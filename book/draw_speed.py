@@ -145,7 +145,7 @@ def race(sprint: dict) -> str:
     body = [text(14, 24, title, size=15), '<path class="axis" fill="none" d="M60 50V250H600"/>']
     goal = place((0, sprint["goal"]))[1]
     body.append(
-        f'<path class="dash" d="M60 {goal:.1f}H600"/>' + text(600, goal - 5, "the public demo", "soft", "end", 11)
+        f'<path class="dash" d="M60 {goal:.1f}H600"/>' + text(330, goal + 15, "the public demo", "soft", "middle", 11)
     )
     body += [text(54, place((0, share))[1] + 4, f"{share:.0%}", "soft", "end", 11) for share in (0, 0.5, 1)]
     body += [text(place((last * s, 0))[0], 266, f"{last * s:,.0f} s", "soft", "middle", 11) for s in (0, 0.5, 1)]

@@ -73,7 +73,7 @@ def training(folder: Path) -> dict[str, str]:
     rows = [[name, *(with_extremes(part) for part in way.values()), short(totals[name])] for name, way in parts.items()]
     usual, between, ours = parts.values()
     workers = [
-        [f"{name} workers", with_extremes(part)] for name, part in speed["workers"]["samples_per_second"].items()
+        [f"workers: {name}", with_extremes(part)] for name, part in speed["workers"]["samples_per_second"].items()
     ]
     peak, rate = speed["peak_flops_per_second"]["median"], rates["ours"]["median"] * speed["flops_per_sample"]
     return {
