@@ -9,7 +9,7 @@ notebooks test-notebooks stability: export MNIST2X2_SHORT = 1
 # threads that wait for each other do not spin: beside other work that takes minutes
 notebooks test-notebooks stability: export OMP_WAIT_POLICY = passive
 
-.PHONY: setup book serve lab read notebooks widget app space test test-code test-notebooks stability publish-urls results clean
+.PHONY: setup book serve lab read notebooks widget app space test test-code test-notebooks stability publish-urls results speed clean
 
 # Read a held-out grid with the shipped model, then build the book.
 book: read
@@ -89,6 +89,15 @@ results: .venv/ready
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m mnist2x2 read --save book/assets/reading.png
 	$(BIN)/python benchmarks/report.py
+
+# Measure how fast it is, beside the usual way (about 45 minutes on two cores with nothing else to do), and draw the curves.
+# The race goes on where it was interrupted; rm -r runs/sprint begins it anew.
+speed: .venv/ready
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/sprint.py
+	$(BIN)/python benchmarks/scaling.py
+	$(BIN)/python benchmarks/parallel.py
+	$(BIN)/python book/draw_speed.py
 
 clean:
 	rm -rf .venv _build build dist *.egg-info

@@ -9,6 +9,9 @@ import ast
 import importlib.util
 from pathlib import Path
 
+import speed_figures
+from speed_figures import markdown_table
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -22,12 +25,6 @@ def load_report():
 
 REPORT = load_report()
 load = REPORT.load  # what results/NAME.json says
-
-
-def markdown_table(head: list[str], rows: list[list[str]]) -> str:
-    """Return a table; every column but the first is aligned to the right."""
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def points(difference: float) -> str:
@@ -241,6 +238,8 @@ def substitutions() -> dict[str, str]:
         figures[f"{name}_confusions"] = confusions(confusion_of(name))
     for recipe, epoch in costs["epochs"].items():
         figures[f"{recipe}_epoch_seconds"] = f"{epoch['seconds']:.0f}"
+    if speed_figures.measured():
+        figures |= speed_figures.figures()
     return figures
 
 

@@ -58,8 +58,17 @@ class MultiHeadAttention(nn.Module):
         mask: boolean, broadcast to (B, H, T, S), True means "may look". Both ways compute the same for every
         row that may look at something; without the weights, torch's fused kernel does it.
         """
+        return self.attend(queries, *self.keys_and_values(memory), mask, need_weights)
+
+    def keys_and_values(self, memory: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the keys and the values of memory (B, S, D), both (B, H, S, Dh)."""
+        return self.split(self.key(memory)), self.split(self.value(memory))
+
+    def attend(
+        self, queries: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None, need_weights: bool = False
+    ) -> tuple[Tensor, Tensor | None]:
+        """Do as `forward` does, with keys and values, (B, H, S, Dh), that are there already."""
         query = self.split(self.query(queries))  # (B, H, T, Dh)
-        key, value = self.split(self.key(memory)), self.split(self.value(memory))  # (B, H, S, Dh)
         if need_weights:
             mixed, weights = scaled_dot_product_attention(query, key, value, mask)
         else:

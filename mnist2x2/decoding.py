@@ -23,24 +23,54 @@ def evaluating(model: torch.nn.Module) -> Iterator[None]:
         model.train(training)
 
 
+class TokenByToken:
+    """The decoder, given one token after the other: what `GridTransformer.decode` says, nothing computed twice.
+
+    A token's keys and values do not depend on later tokens, and those of the memory, (B, S, D), on none at all: both
+    are kept (a "KV cache"), so that each step is the work of one token.
+    """
+
+    def __init__(self, model: GridTransformer, memory: Tensor):
+        self.model, self.position = model, 0
+        self.patches = [block.cross_attention.keys_and_values(memory) for block in model.decoder]
+        self.tokens: list[tuple[Tensor, ...]] = [()] * len(model.decoder)
+
+    def step(self, tokens: Tensor) -> Tensor:
+        """Return logits (B, C) for what follows the next tokens, int64 (B,). The first ones are `<start>`."""
+        model = self.model
+        x = (model.token_embedding(tokens) + model.token_position[self.position])[:, None]  # (B, 1, D)
+        for i, block in enumerate(model.decoder):  # as in `DecoderBlock.forward`
+            normed = block.self_attention_norm(x)
+            new = block.self_attention.keys_and_values(normed)  # (B, H, 1, Dh) both
+            if self.position:
+                new = tuple(torch.cat(pair, dim=2) for pair in zip(self.tokens[i], new, strict=True))
+            self.tokens[i] = new  # (B, H, T, Dh) both; no mask: later tokens are not there yet
+            x = x + block.self_attention.attend(normed, *self.tokens[i])[0]
+            x = x + block.cross_attention.attend(block.cross_attention_norm(x), *self.patches[i])[0]
+            x = x + block.feed_forward(block.feed_forward_norm(x))
+        self.position += 1
+        return model.head(model.decoder_norm(x))[:, 0]  # (B, C)
+
+
 def greedy_decode(model: GridTransformer, pixels: Tensor) -> Tensor:
     """Return the most likely next token, over and over: int64 (B, T) with T at most the number of cells.
 
     pixels: float32 (B, height, width) in [0, 1], on the model's device. Each row holds digits, then, if it finished
-    before the others, `<finish>` and `<pad>`. The picture is encoded once. Raises as `GridTransformer.encode` does.
+    before the others, `<finish>` and `<pad>`. The picture is encoded once, and each token decoded once. Raises as
+    `GridTransformer.encode` does.
     """
     with evaluating(model):
-        memory = model.encode(pixels)
-        tokens = torch.full((len(pixels), 1), START, device=pixels.device)
+        decoder = TokenByToken(model, model.encode(pixels))
+        following = torch.full((len(pixels),), START, device=pixels.device)  # (B,)
         finished = torch.zeros(len(pixels), dtype=torch.bool, device=pixels.device)
+        written = []
         for _ in range(model.config.digits):
-            following = model.decode(tokens, memory)[:, -1].argmax(dim=-1)  # (B,)
-            following = following.masked_fill(finished, PAD)
-            tokens = torch.cat([tokens, following[:, None]], dim=1)
+            following = decoder.step(following).argmax(dim=-1).masked_fill(finished, PAD)  # (B,)
+            written.append(following)
             finished |= following == FINISH
             if finished.all():
                 break
-        return tokens[:, 1:]
+        return torch.stack(written, dim=1)  # (B, T)
 
 
 def as_grids(grids, side: int) -> Tensor:

@@ -1,4 +1,4 @@
-"""Handwritten digits: MNIST as its authors published it, checked whenever it is read."""
+"""Handwritten digits: MNIST as its authors published it, checked whenever it is read, without torchvision."""
 
 import gzip
 import hashlib
@@ -6,10 +6,13 @@ import os
 import shutil
 import tempfile
 import zlib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
+import torch
 from torch import Tensor
 
 # MD5 of the four canonical files, uncompressed.
@@ -42,15 +45,26 @@ def unpack(packed, path: Path) -> None:
         unpacked.replace(path)
 
 
-def bundled_root() -> Path:
-    """Unpack the bundled MNIST into the user's cache folder, if it is not there whole, and return that folder."""
+def bundled_root(names: Iterable[str] = MD5) -> Path:
+    """Unpack those of the bundled files that are not whole in the user's cache folder, and return that folder."""
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     root = Path(cache) / "mnist2x2"
-    for name in MD5:
+    for name in names:
         path = root / "MNIST" / "raw" / name
         if not is_canonical(path):
             unpack(PACKED / f"{name}.gz", path)
     return root
+
+
+def read_idx(path: Path, shape: tuple[int, ...]) -> Tensor:
+    """Return what one of MNIST's files holds, uint8 (n, *shape). Raises FileNotFoundError, or ValueError if damaged."""
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: put MNIST's four files there, or leave out `root`")
+    if not is_canonical(path):
+        raise ValueError(f"{path} is truncated or altered (MD5 differs): replace it, or leave out `root`")
+    # the header: what kind of numbers, how many dimensions, then n and each of shape, four bytes each
+    numbers = np.fromfile(path, np.uint8, offset=8 + 4 * len(shape))
+    return torch.from_numpy(numbers).view(-1, *shape)
 
 
 @lru_cache(maxsize=4)
@@ -62,16 +76,6 @@ def load_mnist(train: bool = True, root: str | Path | None = None) -> tuple[Tens
 
     Raises FileNotFoundError, or ValueError naming a truncated or altered file.
     """
-    own = Path(bundled_root() if root is None else root)
-    for name in MD5:
-        path = own / "MNIST" / "raw" / name
-        if not path.is_file():
-            raise FileNotFoundError(f"{path} is missing: put MNIST's four files there, or leave out `root`")
-        if not is_canonical(path):
-            raise ValueError(f"{path} is truncated or altered (MD5 differs): replace it, or leave out `root`")
-    if (old := own / "MNIST" / "processed").exists():
-        raise ValueError(f"{old} is of an old torchvision, would be read instead, and cannot be verified: remove it")
-    from torchvision.datasets import MNIST  # costs seconds to import
-
-    mnist = MNIST(str(own), train=train)
-    return mnist.data, mnist.targets
+    images, labels = (name for name in MD5 if name.startswith("train" if train else "t10k"))
+    raw = Path(bundled_root((images, labels)) if root is None else root) / "MNIST" / "raw"
+    return read_idx(raw / images, (28, 28)), read_idx(raw / labels, ()).long()

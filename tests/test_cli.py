@@ -183,3 +183,12 @@ def test_fine_tune_makes_no_empty_store(tmp_path, capsys):
     missing = tmp_path / "corrections.sqlite"
     assert main(["fine-tune", "--corrections", str(missing), "--out", str(tmp_path / "tuned.safetensors")]) == 1
     assert "there are no corrections in" in capsys.readouterr().err and not missing.exists()
+
+
+def test_a_grid_is_read_without_torchvision():
+    """It costs seconds to import."""
+    script = (
+        "import sys, mnist2x2; grid = mnist2x2.MNIST2x2(train=False)[0][0];"
+        "mnist2x2.read_grids(mnist2x2.load_pretrained(), grid[None]); assert 'torchvision' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -54,12 +54,6 @@ def test_damaged_own_copy_is_refused(own_copy, damage):
         load_mnist(False, own_copy)
 
 
-def test_own_copy_of_an_old_torchvision_is_refused(own_copy):
-    (own_copy / "MNIST" / "processed").mkdir()
-    with pytest.raises(ValueError, match="processed is of an old torchvision"):
-        load_mnist(False, own_copy)
-
-
 def test_missing_own_copy_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError, match="train-images-idx3-ubyte is missing"):
         load_mnist(True, tmp_path / "nowhere")

@@ -2,38 +2,81 @@ import numpy as np
 import pytest
 import torch
 
-from mnist2x2.decoding import greedy_decode, read_grids
-from mnist2x2.evaluation import score
+from mnist2x2 import decoding
+from mnist2x2.checkpoint import load_pretrained
+from mnist2x2.data import MNIST2x2
+from mnist2x2.decoding import TokenByToken, greedy_decode, read_grids
+from mnist2x2.evaluation import grids_and_answers, score
+from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.tokenizer import FINISH, PAD, START
 
 
-class Scripted(torch.nn.Module):
-    """Writes what a script says, one row a picture, whatever it sees; counts what it is asked."""
+@pytest.fixture
+def script(monkeypatch):
+    """Let a decoder write what a script says, one row a picture, whatever it sees; returns the notes of its steps."""
 
-    def __init__(self, model, rows):
-        super().__init__()
-        self.config, self.rows, self.encoded, self.decoded = model.config, torch.tensor(rows), 0, 0
-        self.parameter = torch.nn.Parameter(torch.zeros(1))
+    def play(rows):
+        steps = []
 
-    def encode(self, pixels):
-        self.encoded += 1
-        return pixels
+        class Scripted:
+            def __init__(self, model, memory):
+                assert memory.shape == (len(rows), 16, 64)
 
-    def decode(self, tokens, memory):
-        self.decoded += 1
-        return torch.nn.functional.one_hot(self.rows[:, : tokens.shape[1]], 13).float()
+            def step(self, tokens):
+                steps.append(tokens.tolist())
+                return torch.nn.functional.one_hot(torch.tensor(rows)[:, len(steps) - 1], 13).float()
 
+        monkeypatch.setattr(decoding, "TokenByToken", Scripted)
+        return steps
 
-def test_stops_at_finish_or_when_the_grid_is_full(model, pixels):
-    scripted = Scripted(model, [[1, 2, 3, 4, 5], [7, FINISH, 8, 8, 8], [FINISH, 9, 9, 9, 9]])
-    assert greedy_decode(scripted, pixels).tolist() == [[1, 2, 3, 4], [7, FINISH, PAD, PAD], [FINISH, PAD, PAD, PAD]]
-    assert (scripted.encoded, scripted.decoded) == (1, 4)
+    return play
 
 
-def test_stops_early_when_all_have_finished(model, pixels):
-    scripted = Scripted(model, [[1, FINISH, 0, 0, 0], [2, FINISH, 0, 0, 0], [FINISH, 0, 0, 0, 0]])
-    assert greedy_decode(scripted, pixels).tolist() == [[1, FINISH], [2, FINISH], [FINISH, PAD]]
-    assert scripted.decoded == 2
+def test_stops_at_finish_or_when_the_grid_is_full(model, pixels, script):
+    steps = script([[1, 2, 3, 4, 5], [7, FINISH, 8, 8, 8], [FINISH, 9, 9, 9, 9]])
+    assert greedy_decode(model, pixels).tolist() == [[1, 2, 3, 4], [7, FINISH, PAD, PAD], [FINISH, PAD, PAD, PAD]]
+    assert steps == [[START] * 3, [1, 7, FINISH], [2, FINISH, PAD], [3, PAD, PAD]]
+
+
+def test_stops_early_when_all_have_finished(model, pixels, script):
+    steps = script([[1, FINISH, 0, 0, 0], [2, FINISH, 0, 0, 0], [FINISH, 0, 0, 0, 0]])
+    assert greedy_decode(model, pixels).tolist() == [[1, FINISH], [2, FINISH], [FINISH, PAD]]
+    assert len(steps) == 2
+
+
+def test_encodes_once(model, pixels):
+    calls = []
+    model.encoder_norm.register_forward_hook(lambda *_: calls.append(1))
+    greedy_decode(model, pixels)
+    assert calls == [1]
+
+
+@pytest.mark.parametrize("config", [ModelConfig(), ModelConfig(grid=3, width=24, heads=3, decoder_blocks=3)])
+def test_token_by_token_is_decode(config):
+    model = GridTransformer(config).eval()
+    with torch.no_grad():
+        for p in model.parameters():
+            p.add_(0.1 * torch.randn_like(p))
+        memory = model.encode(torch.rand(8, config.pixels, config.pixels))
+        tokens = torch.randint(0, 13, (8, config.digits + 1))
+        decoder = TokenByToken(model, memory)
+        for t in range(tokens.shape[1]):
+            expected = model.decode(tokens[:, : t + 1], memory)[:, -1]
+            torch.testing.assert_close(decoder.step(tokens[:, t]), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_answers_are_those_of_decode():
+    model = load_pretrained()
+    data = MNIST2x2(train=False, size=300, empty=0.3)
+    pixels = grids_and_answers(data)[0].float() / 255
+    with torch.no_grad():
+        memory = model.encode(pixels)
+        tokens = torch.full((300, 1), START)
+        for _ in range(4):
+            following = model.decode(tokens, memory)[:, -1].argmax(-1)
+            following[(tokens == FINISH).any(1)] = PAD
+            tokens = torch.cat([tokens, following[:, None]], dim=1)
+    assert torch.equal(greedy_decode(model, pixels), tokens[:, 1:])
 
 
 def test_is_the_teacher_forced_argmax_on_its_own_prefix(model):
@@ -61,8 +104,6 @@ def test_what_was_written_can_be_learned_from(model, pixels):
 
 
 def test_dropout_is_off_while_reading(pixels):
-    from mnist2x2.model import GridTransformer, ModelConfig
-
     model = GridTransformer(ModelConfig(dropout=0.5)).train()
     assert torch.equal(greedy_decode(model, pixels), greedy_decode(model, pixels))
 

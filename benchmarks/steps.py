@@ -1,0 +1,61 @@
+"""Our training at work, some steps at a time, and what it computes."""
+
+import torch
+from layers import TorchLayers
+from measuring import seconds
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.utils.flop_counter import FlopCounterMode
+
+from mnist2x2.data import GridLoader, MNIST2x2
+from mnist2x2.model import ModelConfig
+from mnist2x2.optimizers import make_optimizers
+from mnist2x2.recipes import TrainConfig
+from mnist2x2.training import Run
+
+CPU = torch.device("cpu")
+
+
+class Steps:
+    """A training run in float32 on batches composed as `train` composes them, of our model or of torch's layers."""
+
+    def __init__(self, batch_size: int = 64, optimizer: str = "adam", layers: bool = False):
+        self.config = TrainConfig(batch_size=batch_size, optimizer=optimizer)
+        self.batch_size, self.run = batch_size, Run(self.config, CPU)
+        if layers:
+            self.run.model = self.run.average = TorchLayers(ModelConfig())
+            self.run.optimizers = make_optimizers(self.run.model, self.config)
+            for group in self.run.groups():
+                group["highest"] = group["lr"]
+        self.run.model.train()
+        self.loader = GridLoader(MNIST2x2(evenly=True), batch_size)
+
+    def take(self, steps: int) -> None:
+        for _ in range(steps):
+            self.run.take_step(self.run.model, self.loader.batch(self.run.step), 0.5, 1)
+
+    def rate(self, steps: int) -> float:
+        """Return samples a second over some steps."""
+        return steps * self.batch_size / seconds(lambda: self.take(steps))
+
+
+def flops_of(work) -> int:
+    """Return how many floating-point operations some work takes, by torch's own count."""
+    # it knows the products of attention only where they are written out
+    with FlopCounterMode(display=False) as counter, sdpa_kernel(SDPBackend.MATH):
+        work()
+    return counter.get_total_flops()
+
+
+def flops_of_a_step(steps: Steps) -> int:
+    """Return the operations of a step, forward and backward."""
+    return flops_of(lambda: steps.take(1))
+
+
+def matmul_rate(sizes: tuple[int, ...] = (256, 512, 1024, 2048)) -> float:
+    """Return the operations a second of the fastest float32 product of two square matrices."""
+    best = 0.0
+    for size in sizes:
+        one, other = torch.randn(size, size), torch.randn(size, size)
+        times = [seconds(lambda one=one, other=other: one @ other) for _ in range(5)]
+        best = max(best, 2 * size**3 / min(times))
+    return best
