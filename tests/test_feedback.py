@@ -1,6 +1,7 @@
 """`LearningGrid` without a browser: what its buttons do, what it says, what it refuses."""
 
 import copy
+import html
 
 import numpy as np
 import pytest
@@ -109,6 +110,8 @@ def test_learns_and_undoes(panel, drawings, learned):
     panel.grid.draw(drawings[0][0])
     read = panel.grid.prediction
     model = panel.learn()
+    message = panel.message.value
+    assert message.startswith("Learned from 7 drawings.") and "0.0% now; of MNIST" in html.unescape(message)  # all 3s
     ((start, grids, answers),) = learned
     assert start is panel.start and len(grids) == 7 and answers == [answer for _, answer in drawings]
     assert panel.model is model and panel.grid.prediction == panel.answer.value == "3333"
