@@ -43,7 +43,7 @@ lab: .venv/ready
 read: .venv/ready
 	$(BIN)/python -m mnist2x2 read
 
-# Draw in a page of this machine and keep what was read wrongly: make app, or make app PORT=8001
+# Draw in a page of this machine and keep drawings with their right answers: make app, or make app PORT=8001
 app: .venv/ready
 	$(BIN)/python -m pip install --quiet -e '.[app]'
 	$(BIN)/python -m mnist2x2 app --port $(PORT)

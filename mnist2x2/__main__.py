@@ -196,7 +196,7 @@ def make_parser() -> argparse.ArgumentParser:
         help="where its picture goes; default: %(default)s",
     )
 
-    app = commands.add_parser("app", help="draw in a page of this machine, and keep what was read wrongly")
+    app = commands.add_parser("app", help="draw in a page of this machine, and keep drawings with their right answers")
     app.set_defaults(command=command_app)
     app.add_argument("--host", default="127.0.0.1", help="who can reach it; default: %(default)s, this machine alone")
     app.add_argument("--port", type=int, default=7860, help="default: %(default)s; 0: one that is free")
