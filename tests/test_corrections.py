@@ -584,8 +584,8 @@ def test_a_kill_in_the_middle_of_writing_undoes_all_of_it(path, store):
 
 
 def test_four_processes_one_of_them_killed_over_and_over(tmp_path):
-    found = benchmark.run(tmp_path, processes=4, corrections=120, pause=0.1)
-    assert found["kills"] >= 3 and found["acknowledged"] == 120
+    found = benchmark.run(tmp_path, processes=4, corrections=480, pause=0.1)
+    assert found["kills"] >= 3 and found["acknowledged"] == 480
     assert found["lost"] == found["torn"] == found["kept_but_never_given"] == 0
 
 
