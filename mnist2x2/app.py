@@ -22,7 +22,7 @@ from mnist2x2.checkpoint import weights_as_bytes
 from mnist2x2.corrections import CELLS, Corrections, checked_stroke, version_of
 from mnist2x2.decoding import read_grids
 from mnist2x2.model import DIGIT, GridTransformer
-from mnist2x2.strokes import digit_from_marks
+from mnist2x2.strokes import check_reads_drawings, digit_from_marks
 
 STATIC = Path(__file__).parent / "static"
 STROKES, POINTS = 400, 8000  # in one drawing: several times what a hand leaves in four cells
@@ -84,8 +84,7 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
 
     model: reads 2x2 digits, in eval mode; store: keeps the corrections. Raises ValueError for a model of other grids.
     """
-    if model.config.grid**2 != CELLS:
-        raise ValueError(f"expected a model of 2x2 digits, given one of {model.config.grid}x{model.config.grid}")
+    check_reads_drawings(model)
     version, one_at_a_time = version_of(model), threading.Lock()
 
     def given(what, name: str):

@@ -15,6 +15,7 @@ import numpy as np
 from mnist2x2.checkpoint import digest, write_whole
 from mnist2x2.database import Database
 from mnist2x2.model import DIGIT, GridTransformer
+from mnist2x2.strokes import check_stroke
 
 SIDE, CELLS = 2 * DIGIT, 4
 MARKS = 200_000  # bytes that one drawing's marks may take as JSON
@@ -47,10 +48,7 @@ def checked_stroke(mark) -> dict:
         points, width = np.array(mark["points"], dtype=float), float(mark["width"])
     except (KeyError, TypeError, ValueError, OverflowError):
         raise ValueError(f'expected a stroke {{"points": [[x, y], ...], "width": w}}, given {short(mark)}') from None
-    if points.ndim != 2 or points.shape[1] != 2 or not len(points) or not np.isfinite(points).all():
-        raise ValueError(f"expected a stroke's points (n, 2), n at least 1, finite, given {points.shape}")
-    if not 0 < width < 2:
-        raise ValueError(f"expected a stroke's width in units of the cell's side, above 0 and below 2, given {width:g}")
+    check_stroke(points, width)
     return {"points": points.tolist(), "width": width, **({"erase": True} if mark.get("erase") else {})}
 
 

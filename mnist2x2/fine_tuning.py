@@ -16,6 +16,7 @@ from mnist2x2.decoding import as_grids, evaluating
 from mnist2x2.digits import load_mnist
 from mnist2x2.model import DIGIT, GridTransformer
 from mnist2x2.recipes import RECIPES, TrainConfig
+from mnist2x2.strokes import check_reads_drawings
 from mnist2x2.training import train
 
 FEWEST = 8  # corrected digits: with fewer there is nothing to hold back
@@ -99,8 +100,7 @@ def fine_tune(
     8 digits. Seeds torch.
     """
     config = FINE_TUNE if config is None else config
-    if model.config.grid != 2:
-        raise ValueError(f"expected a model of 2x2 digits, given one of {model.config.grid}x{model.config.grid}")
+    check_reads_drawings(model)
     images, labels = cells_and_labels(grids, answers)
     if len(labels) < FEWEST:
         raise ValueError(f"expected at least {FEWEST} corrected digits, given {len(labels)}")

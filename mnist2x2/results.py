@@ -54,8 +54,10 @@ def peak_memory() -> int | None:
 def circumstances(device: torch.device | str) -> dict:
     """Return what a reader must know to judge a figure: command, commit, versions, machine, threads."""
     device = torch.device(device)
+    # of a file elsewhere the name alone: folders are this machine's
+    words = [Path(word).name if Path(word).is_absolute() else word for word in sys.orig_argv[1:]]
     return {
-        "command": shlex.join(["python", *sys.orig_argv[1:]]),
+        "command": shlex.join(["python", *words]),
         "commit": commit(),
         "python": platform.python_version(),
         "torch": torch.__version__,

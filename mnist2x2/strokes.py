@@ -13,7 +13,7 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 from mnist2x2.drawing import digit_from_drawing, is_overfull, to_pixels
-from mnist2x2.model import DIGIT
+from mnist2x2.model import DIGIT, GridTransformer
 
 WHOLE_NUMBERS = ("stroke_lengths", "strokes_per_digit", "labels", "writers")  # arrays of a file of pen-drawn digits
 CELL = 5 * DIGIT  # pixels along a side of a cell of the drawing grid
@@ -99,6 +99,20 @@ def coverage(points, size: int, width: float) -> np.ndarray:
 def ink(strokes: list[np.ndarray], size: int, width: float) -> np.ndarray:
     """Return strokes, in units of a cell's side, drawn with a round brush: uint8 (size, size), white on black."""
     return to_pixels(np.max([coverage(stroke, size, width) for stroke in strokes], axis=0))
+
+
+def check_stroke(points: np.ndarray, width: float) -> None:
+    """Raise ValueError unless points are (n, 2), finite, and the width one that a brush can have."""
+    if points.ndim != 2 or points.shape[1] != 2 or not len(points) or not np.isfinite(points).all():
+        raise ValueError(f"expected a stroke's points (n, 2), n at least 1, finite, given {points.shape}")
+    if not 0 < width < 2:
+        raise ValueError(f"expected a stroke's width in units of the cell's side, above 0 and below 2, given {width:g}")
+
+
+def check_reads_drawings(model: GridTransformer) -> None:
+    """Raise ValueError for a model of other grids than those that are drawn in: 2x2 digits."""
+    if model.config.grid != 2:
+        raise ValueError(f"expected a model of 2x2 digits, given one of {model.config.grid}x{model.config.grid}")
 
 
 def cell_from_marks(marks: list[dict], samples: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ from mnist2x2.data import MNIST2x2
 from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import grids_and_answers
 from mnist2x2.model import DIGIT, GridTransformer
-from mnist2x2.strokes import digit_from_marks
+from mnist2x2.strokes import check_reads_drawings, check_stroke, digit_from_marks
 
 STATIC = Path(__file__).parent / "static" / "joined"
 CELLS = 4
@@ -44,18 +44,14 @@ def checked_mark(mark, samples: int) -> None:
     except (KeyError, TypeError, ValueError):
         expected = '{"points": [[x, y], ...], "width": w} or {"sample": k}'
         raise ValueError(f"expected a mark {expected}, given {mark!r:.80}") from None
-    if points.ndim != 2 or points.shape[1] != 2 or not len(points) or not np.isfinite(points).all():
-        raise ValueError(f"expected a stroke's points (n, 2), n at least 1, finite, given {points.shape}")
-    if not 0 < width < 2:
-        raise ValueError(f"expected a stroke's width in units of the cell's side, above 0 and below 2, given {width:g}")
+    check_stroke(points, width)
 
 
 def checked_model(model: GridTransformer) -> GridTransformer:
     """Return the model. Raises TypeError or ValueError for one that a page cannot read with."""
     if type(model) is not GridTransformer:  # the page computes what that class says
         raise TypeError(f"expected a GridTransformer, given {type(model).__name__}")
-    if model.config.grid**2 != CELLS:
-        raise ValueError(f"expected a model of 2x2 digits, given one of {model.config.grid}x{model.config.grid}")
+    check_reads_drawings(model)
     return model
 
 
