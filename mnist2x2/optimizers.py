@@ -20,8 +20,9 @@ def orthogonalize(matrices: Tensor, steps: int = 5) -> Tensor:
     x = matrices if wide else matrices.transpose(1, 2)  # (n, shorter, longer)
     x = x / (x.flatten(1).norm(dim=1)[:, None, None] + 1e-7)
     for _ in range(steps):
-        gram = x @ x.transpose(1, 2)
-        x = 3.4445 * x + (-4.7750 * gram + 2.0315 * gram @ gram) @ x
+        gram = x @ x.transpose(1, 2)  # (n, shorter, shorter)
+        polynomial = torch.baddbmm(gram, gram, gram, beta=-4.7750, alpha=2.0315)  # beta gram + alpha gram gram
+        x = torch.baddbmm(x, polynomial, x, beta=3.4445)
     return x if wide else x.transpose(1, 2)
 
 
@@ -74,8 +75,8 @@ def make_optimizers(model: nn.Module, config: TrainConfig) -> list[torch.optim.O
     others = [p for p in model.parameters() if id(p) not in matrices]
     muon = []
     if config.optimizer == "muon":
-        rate = config.muon_learning_rate
-        muon = [Muon([p for p in decayed if id(p) in hidden], lr=rate, weight_decay=config.weight_decay)]
+        options = {"lr": config.muon_learning_rate, "momentum": config.muon_momentum}
+        muon = [Muon([p for p in decayed if id(p) in hidden], weight_decay=config.weight_decay, **options)]
         decayed = [p for p in decayed if id(p) not in hidden]
     groups = [{"params": decayed, "weight_decay": config.weight_decay}, {"params": others, "weight_decay": 0.0}]
     return [*muon, torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.99), fused=True)]

@@ -17,6 +17,7 @@ class TrainConfig:
     optimizer: str = option("adam", "adam, adamw, or muon (for the blocks' matrices, adamw for the rest)")
     learning_rate: float = option(1e-3, "the highest, of adam and adamw")
     muon_learning_rate: float = option(0.02, "the highest, of muon")
+    muon_momentum: float = option(0.95, "share of muon's moving average of gradients that a step keeps")
     weight_decay: float = option(0.0, "of adamw and muon, on matrices")
     warm_up: float = option(0.0, "share of the steps over which the learning rate rises")
     cool_down: float = option(0.0, "share of the steps over which it falls to 0, as a cosine")
@@ -38,7 +39,7 @@ class TrainConfig:
         check_range(self, "epochs grids batch_size", 1)
         check_range(self, "pen", 0)
         check_range(self, "learning_rate muon_learning_rate weight_decay clip", 0)
-        check_range(self, "warm_up cool_down average empty", 0, 1)
+        check_range(self, "warm_up cool_down average empty muon_momentum", 0, 1)
         check_range(self, "held_back", 0, 59_999)
         if self.optimizer not in ("adam", "adamw", "muon"):
             raise ValueError(f"expected the optimizer adam, adamw or muon, given {self.optimizer!r}")
