@@ -7,6 +7,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from mnist2x2.data import GridLoader, MNIST2x2
+from mnist2x2.devices import fuse
 from mnist2x2.model import ModelConfig
 from mnist2x2.optimizers import make_optimizers
 from mnist2x2.recipes import TrainConfig
@@ -18,8 +19,8 @@ CPU = torch.device("cpu")
 class Steps:
     """A training run in float32 on batches composed as `train` composes them, of our model or of torch's layers."""
 
-    def __init__(self, batch_size: int = 64, optimizer: str = "adam", layers: bool = False):
-        self.config = TrainConfig(batch_size=batch_size, optimizer=optimizer)
+    def __init__(self, batch_size: int = 64, optimizer: str = "adam", layers: bool = False, compile: bool = False):
+        self.config = TrainConfig(batch_size=batch_size, optimizer=optimizer, compile=compile)
         self.batch_size, self.run = batch_size, Run(self.config, CPU)
         if layers:
             self.run.model = self.run.average = TorchLayers(ModelConfig())
@@ -27,11 +28,12 @@ class Steps:
             for group in self.run.groups():
                 group["highest"] = group["lr"]
         self.run.model.train()
+        self.network = fuse(self.run.model, CPU) if compile else self.run.model
         self.loader = GridLoader(MNIST2x2(evenly=True), batch_size)
 
     def take(self, steps: int) -> None:
         for _ in range(steps):
-            self.run.take_step(self.run.model, self.loader.batch(self.run.step), 0.5, 1)
+            self.run.take_step(self.network, self.loader.batch(self.run.step), 0.5, 1)
 
     def rate(self, steps: int) -> float:
         """Return samples a second over some steps."""

@@ -58,11 +58,14 @@ class Muon(torch.optim.Optimizer):
                 torch._foreach_add_(params, list(updates.unbind()), alpha=-group["lr"])
 
 
-def schedule(progress: float, warm_up: float, cool_down: float) -> float:
-    """Return the share of the highest learning rate to use when `progress` (0 to 1) of the steps are done."""
+def schedule(progress: float, warm_up: float, cool_down: float, linear: bool = False) -> float:
+    """Return the share of the highest learning rate to use when `progress` (0 to 1) of the steps are done.
+
+    It rises in a straight line, and falls as half a cosine or, if `linear`, in a straight line.
+    """
     rise = min(1.0, progress / warm_up) if warm_up else 1.0
     left = min(1.0, (1 - progress) / cool_down) if cool_down else 1.0
-    return rise * (1 - math.cos(math.pi * left)) / 2
+    return rise * (left if linear else (1 - math.cos(math.pi * left)) / 2)
 
 
 def make_optimizers(model: nn.Module, config: TrainConfig) -> list[torch.optim.Optimizer]:

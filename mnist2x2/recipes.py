@@ -21,9 +21,11 @@ class TrainConfig:
     weight_decay: float = option(0.0, "of adamw and muon, on matrices")
     warm_up: float = option(0.0, "share of the steps over which the learning rate rises")
     cool_down: float = option(0.0, "share of the steps over which it falls to 0, as a cosine")
+    linear: bool = option(False, "let it fall in a straight line instead")
     clip: float = option(0.0, "norm of all gradients together above which they are scaled down to it; 0: none")
     average: float = option(0.0, "decay a step of the moving average of the weights, which is kept; 0: none")
     matmul_precision: str = option("highest", "of float32 matrix products: highest, high, or medium (bfloat16 factors)")
+    compile: bool = option(False, "let torch.compile fuse the model's operations: pays in long runs, needs a compiler")
     fresh: bool = option(False, "compose new grids every epoch")
     empty: float = option(0.0, "probability with which a cell is left empty")
     held_back: int = option(

@@ -15,7 +15,7 @@ from tqdm.auto import tqdm
 from mnist2x2.augment import AugmentConfig, augment
 from mnist2x2.checkpoint import load_tensors, save_tensors, save_weights
 from mnist2x2.data import GridLoader, MNIST2x2, seed_for
-from mnist2x2.devices import interrupts_held, matmul_precision, pick_device, processes
+from mnist2x2.devices import fuse, interrupts_held, matmul_precision, pick_device, processes
 from mnist2x2.model import GridTransformer
 from mnist2x2.optimizers import make_optimizers, schedule
 from mnist2x2.recipes import TrainConfig, config_from
@@ -47,8 +47,10 @@ class Run:
         """Return the parameter groups of all optimizers."""
         return [group for optimizer in self.optimizers for group in optimizer.param_groups]
 
-    def take_step(self, network: nn.Module, batch: tuple[Tensor, Tensor, Tensor], progress: float, world: int) -> None:
-        """Learn from grids uint8 (B, 56, 56), inputs and targets int64 (B, T). `network`: the model or its DDP."""
+    def take_step(
+        self, network: Callable[..., Tensor], batch: tuple[Tensor, Tensor, Tensor], progress: float, world: int
+    ) -> None:
+        """Learn from grids uint8 (B, 56, 56), inputs and targets int64 (B, T). `network`: the model, maybe wrapped."""
         grids, inputs, targets = batch
         counted = targets != PAD
         tokens = counted.sum().float()  # of all processes: each token counts the same, wherever it is
@@ -62,8 +64,9 @@ class Run:
         loss.backward()
         if self.config.clip:
             nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
+        share = schedule(progress, self.config.warm_up, self.config.cool_down, self.config.linear)
         for group in self.groups():
-            group["lr"] = group["highest"] * schedule(progress, self.config.warm_up, self.config.cool_down)
+            group["lr"] = group["highest"] * share
         for optimizer in self.optimizers:
             optimizer.step()
         self.step += 1
@@ -189,6 +192,7 @@ def train(
     change = None if config.augment == AugmentConfig() else augment_now
     loader = GridLoader(data, config.batch_size, config.fresh, change, config.seed, device, rank, world)
     network = nn.parallel.DistributedDataParallel(run.model) if world > 1 else run.model
+    network = fuse(network, device) if config.compile else network
     bar = tqdm(total=total, initial=run.step, unit="step", disable=rank > 0, desc="training", smoothing=0.05)
     started = saved = time.monotonic()
     earlier = run.seconds

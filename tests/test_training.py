@@ -218,10 +218,25 @@ def test_two_processes_learn_as_one(tmp_path):
         torch.testing.assert_close(a, b, atol=1e-3, rtol=0)
 
 
+def test_compiled_steps_learn_the_same(tmp_path, monkeypatch):
+    compile, asked = torch.compile, []
+    monkeypatch.setattr(torch, "compile", lambda network, **how: asked.append(how) or compile(network, **how))
+    config = replace(SHORT, epochs=4, grids=64, batch_size=32, model=replace(SMALL, dropout=0.0))
+    plain = train(config, tmp_path / "plain", "cpu")
+    assert not asked
+    fused = train(replace(config, compile=True), tmp_path / "fused", "cpu")
+    assert len(asked) == 1
+    for a, b in zip(plain.parameters(), fused.parameters(), strict=True):
+        torch.testing.assert_close(a, b, atol=1e-3, rtol=0)
+    with pytest.raises(ValueError, match="a run with other options: compile=True, not False"):
+        train(config, tmp_path / "fused", "cpu", resume=True)
+
+
 def test_schedule_by_hand():
     assert [schedule(p, 0, 0) for p in (0, 0.5, 1)] == [1, 1, 1]
     assert [schedule(p, 0.1, 0) for p in (0, 0.05, 0.1, 1)] == [0, 0.5, 1, 1]
     assert [round(schedule(p, 0, 0.5), 6) for p in (0, 0.5, 0.75, 1)] == [1, 1, 0.5, 0]
+    assert [schedule(p, 0.1, 0.8, linear=True) for p in (0.05, 0.2, 0.4, 1)] == pytest.approx([0.5, 1, 0.75, 0])
 
 
 def test_pen_digits_are_mixed_in(tmp_path, monkeypatch):
