@@ -100,7 +100,7 @@ def test_model_card_is_of_the_recipe():
 
 def test_drawn_reads_mnist_nearly_as_well_as_book():
     shares = [result(name)["summary"]["sequence_accuracy"]["mean"] for name in ("drawn", "book")]
-    assert shares[0] > shares[1] - 0.003
+    assert shares[1] - shares[0] <= 0.003 + 1e-9  # 0.3 points, and what floating point adds to them
 
 
 def test_drawn_digits_are_by_other_writers_and_hold_together():
