@@ -93,7 +93,7 @@ KEYS = {
         "memory_bytes",
         "start_up_seconds",
     },
-    "sprint": {"goal", "row", "usual", "ours"},
+    "sprint": {"goal", "recipe", "row", "usual", "ours"},
     "scaling": {"default", "training", "reading"},
     "parallel": {"samples_per_second", "two_over_one", "losses", "largest_difference", "equal"},
 }
