@@ -21,11 +21,10 @@ WAYS = {"1 process, 1 thread": (1, 1), "1 process, 2 threads": (1, 2), "2 proces
 CLOSE = 1e-4
 
 
-def history(processes: int, threads: int, grids: int, epochs: int) -> list[dict]:
-    """Return the lines of a run's history. `sprint` has no dropout, no augmentation, and a batch for all processes."""
+def history(processes: int, threads: int, grids: int, epochs: int, options: tuple[str, ...]) -> list[dict]:
+    """Return the lines of a run's history, by recipe `sprint` with some options. It has no dropout, no augmentation."""
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
-    words = ["--recipe", "sprint", "--device", "cpu", "--batch-size", "256"]
-    words += ["--grids", str(grids), "--epochs", str(epochs)]
+    words = ["--recipe", "sprint", "--device", "cpu", *options, "--grids", str(grids), "--epochs", str(epochs)]
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "OMP_NUM_THREADS": str(threads), "PYTHONPATH": path}
     with tempfile.TemporaryDirectory() as folder:
@@ -36,19 +35,24 @@ def history(processes: int, threads: int, grids: int, epochs: int) -> list[dict]
         return json.loads((Path(folder) / "run.json").read_text())["history"]
 
 
+def rate(lines: list[dict], grids: int) -> float:
+    """Return samples a second after the first epoch of so many grids."""
+    return grids * (len(lines) - 1) / (lines[-1]["seconds"] - lines[0]["seconds"])
+
+
 def main(words: list[str] | None = None) -> dict:
     given = parser(__doc__).parse_args(words)
     grids, epochs, runs = (256, 2, 1) if given.quick else (6400, 4, 5)
     losses: dict[str, list[float]] = {}
 
-    def rate(name: str) -> float:
-        """Return samples a second after the first epoch, and note the losses."""
-        lines = history(*WAYS[name], grids, epochs)
+    def try_it(name: str) -> float:
+        """Return samples a second, and note the losses."""
+        lines = history(*WAYS[name], grids, epochs, ("--batch-size", "256"))
         losses[name] = [line["loss"] for line in lines]
-        return grids * (epochs - 1) / (lines[-1]["seconds"] - lines[0]["seconds"])
+        return rate(lines, grids)
 
     one, _, two = WAYS
-    found = alternate({name: partial(rate, name) for name in ((one, two) if given.quick else WAYS)}, runs, warm_ups=0)
+    found = alternate({name: partial(try_it, name) for name in ((one, two) if given.quick else WAYS)}, runs, warm_ups=0)
     apart = max(abs(a - b) for a, b in zip(losses[one], losses[two], strict=True))
     result = {
         "samples_per_second": {name: spread(values) for name, values in found.items()},

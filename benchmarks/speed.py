@@ -5,12 +5,15 @@
 Every figure is the median of alternating runs, warm-up left out, with its extremes. About ten minutes, two threads.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
 import torch
 from footprint import memory, start_up
 from measuring import alternate, parser, ratio, seconds, spread, table, threads, write
+from parallel import history, rate
 from parts import reading_parts, training_parts
 from reference import Reference, StitchedDigits, count_right, loader_of, make_optimizer, train_steps
 from steps import Steps, flops_of_a_step, matmul_rate
@@ -29,8 +32,6 @@ TARGETS = [
     ("memory", "peak memory of training, ours / the usual way", 1.0, 0.7, True),
     ("start_up", "import and a grid read, seconds beyond `import torch`", 0.5, 0.2, True),
 ]
-# of our training: batch size, and whether compiled; the first is the usual way's
-WAYS = [(64, False), (256, False), (512, False), (64, True), (256, True), (512, True)]
 
 
 class UsualWay:
@@ -58,38 +59,59 @@ def best_workers(steps: int, runs: int, warm_ups: int = 1) -> dict:
     return {"best": int(max(rates, key=lambda name: rates[name]["median"])), "samples_per_second": rates}
 
 
-def name_of(batch_size: int, compile: bool) -> str:
-    return f"ours, batch {batch_size}" + ", compiled" * compile
+@dataclass(frozen=True)
+class Way:
+    """A way to train our model: grids a step, whether compiled, and processes that share the threads."""
+
+    batch_size: int
+    compile: bool = False
+    processes: int = 1
+
+    def __str__(self) -> str:
+        together = f", {self.processes} processes" if self.processes > 1 else ""
+        return f"ours, batch {self.batch_size}" + ", compiled" * self.compile + together
+
+    def prepare(self, samples: int) -> Callable[[], float]:
+        """Return what trains on so many samples and returns its rate, in samples a second."""
+        steps = -(-samples // self.batch_size)
+        if self.processes == 1:
+            return partial(Steps(self.batch_size, compile=self.compile).rate, steps)
+        options = ("--optimizer", "adam", "--batch-size", str(self.batch_size), *["--compile"] * self.compile)
+        threads, grids = max(1, torch.get_num_threads() // self.processes), steps * self.batch_size
+        return lambda: rate(history(self.processes, threads, grids, 3, options), grids)
 
 
-def training(steps: int, ways: list[tuple[int, bool]], runs: int, warm_ups: int = 1) -> dict:
+# the first is the usual way's own
+WAYS = [Way(size, compile) for compile in (False, True) for size in (64, 256, 512)]
+WAYS += [Way(256, processes=2), Way(512, compile=True, processes=2)]
+QUICK_WAYS = [Way(64), Way(64, compile=True), Way(64, processes=2)]
+
+
+def training(steps: int, ways: list[Way], runs: int, warm_ups: int = 1) -> dict:
     """Compare training: throughput with the usual way's, a step with torch's layers', arithmetic with the peak.
 
-    ways: batch size and whether compiled of each of our trainings, the first like the usual way. All take as many
-    samples; compilation is part of the warm-up.
+    All take as many samples; compilation is part of the warm-up.
     """
     workers = best_workers(steps, runs, warm_ups)
-    samples, largest = 64 * steps, max(batch_size for batch_size, _ in ways)
-    ours = {name_of(*way): Steps(way[0], compile=way[1]) for way in ways}
+    samples, largest = 64 * steps, max(way.batch_size for way in ways)
     usual, with_large_batches = UsualWay(workers["best"]), UsualWay(workers["best"], largest)
-    layers, muon = Steps(layers=True), Steps(optimizer="muon")
     found = alternate(
         {
             "the usual way": partial(usual.rate, steps),
             f"the usual way, batch {largest}": partial(with_large_batches.rate, -(-samples // largest)),
-            **{name: partial(one.rate, -(-samples // one.batch_size)) for name, one in ours.items()},
-            "torch's layers": partial(layers.rate, steps),
-            "ours, Muon": partial(muon.rate, steps),
+            **{str(way): way.prepare(samples) for way in ways},
+            "torch's layers": partial(Steps(layers=True).rate, steps),
+            "ours, Muon": partial(Steps(optimizer="muon").rate, steps),
             "peak": matmul_rate,
         },
         runs,
         warm_ups,
     )
-    first, flops = name_of(*ways[0]), flops_of_a_step(Steps()) / 64  # a sample
+    flops = flops_of_a_step(Steps()) / 64  # a sample
     peak, rates = found.pop("peak"), {name: spread(values) for name, values in found.items()}
-    fastest = max(ours, key=lambda name: rates[name]["median"])
+    fastest = max(map(str, ways), key=lambda name: rates[name]["median"])
     times = {name: ratio(values, found["the usual way"]) for name, values in found.items()}
-    shares = {name: ratio([rate * flops for rate in found[name]], peak) for name in ours}
+    shares = {str(way): ratio([per_second * flops for per_second in found[str(way)]], peak) for way in ways}
     return {
         "workers": workers,
         "samples_per_second": rates,
@@ -99,7 +121,7 @@ def training(steps: int, ways: list[tuple[int, bool]], runs: int, warm_ups: int 
         "peak_flops_per_second": spread(peak),
         "fastest": fastest,
         "throughput": times[fastest],
-        "layers": ratio(found[first], found["torch's layers"]),
+        "layers": ratio(found[str(ways[0])], found["torch's layers"]),
         "arithmetic": shares[fastest],
     }
 
@@ -143,7 +165,7 @@ def main(words: list[str] | None = None) -> dict:
     torch.manual_seed(0)
     runs, warm_ups, steps, grids = (1, 0, 2, (5, 50)) if given.quick else (5, 1, 60, (1000, 10_000))
     with threads(given.threads):
-        found = training(steps, WAYS[::3] if given.quick else WAYS, runs, warm_ups) | decoding(*grids, runs, warm_ups)
+        found = training(steps, QUICK_WAYS if given.quick else WAYS, runs, warm_ups) | decoding(*grids, runs, warm_ups)
         found["training_parts_ms"] = training_parts(steps, runs, warm_ups)
         found["reading_parts_ms"] = reading_parts(load_pretrained("book"), grids[1], runs, warm_ups)
         found |= memory(steps, runs) | start_up(runs, warm_ups)
