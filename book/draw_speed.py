@@ -39,14 +39,14 @@ def svg(title: str, words: str, height: float, body: list[str]) -> str:
     )
 
 
-def bars(title: str, rows: dict[str, dict[str, dict]], unit: str) -> str:
+def bars(title: str, rows: dict[str, dict[str, dict]], unit: str, left: int = 190) -> str:
     """Draw a bar for each row, made of its parts one after the other, each a median; a thin line from min to max.
 
-    The line is drawn for bars of a single part only.
+    The line is drawn for bars of a single part only. They begin `left` units from the edge, their names before them.
     """
     top = max(sum(part["median"] for part in row.values()) for row in rows.values())
     top = max([top, *(part["max"] for row in rows.values() if len(row) == 1 for part in row.values())])
-    left, scale = 190, (WIDE - 190 - 130) / top
+    scale = (WIDE - left - 130) / top
     names, body, words = list(next(iter(rows.values()))), [text(14, 24, title, size=15)], []
     if len(names) > 1:
         for i, name in enumerate(names):
@@ -164,10 +164,12 @@ def drawings(folder: Path = RESULTS) -> dict[str, str]:
     """Return the name of each chart with its SVG."""
     speed, sprint, scaling, two = (load(folder, name) for name in ("speed", "sprint", "scaling", "parallel"))
     read = {name: {"read": part} for name, part in reading_ms(speed).items()}
+    ways = {name: {"rate": part} for name, part in speed["samples_per_second"].items()}
     rates = {name: {"rate": part} for name, part in two["samples_per_second"].items()}
     work = {"line": scaling["training"], "line c0": scaling["reading"]}
     return {
         "speed-step": bars("A training step of 64 grids", speed["training_parts_ms"], "ms"),
+        "speed-rates": bars("Training, one way and another", ways, "samples/s", left=270),
         "speed-reading": bars("Reading a grid", read, "ms"),
         "speed-race": race(sprint),
         "speed-training": panels(
