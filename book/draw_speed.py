@@ -137,17 +137,19 @@ def race(sprint: dict) -> str:
     title = "The race: sequences read right, against seconds of training"
     usual = [(line["seconds"], line["sequence_accuracy"]) for line in sprint["usual"]["history"]]
     ours = [(run["seconds"], run["sequence_accuracy"]) for run in sprint["ours"]]
-    last = max(seconds for seconds, _ in usual + ours)
+    last, low = max(seconds for seconds, _ in usual + ours), min(share for _, share in usual + ours)
+    low = math.floor(20 * low) / 20  # the axis begins at the next 5% below, or the points would all lie at its top
 
     def place(point: tuple[float, float]) -> tuple[float, float]:
-        return 60 + 540 * point[0] / last, 250 - 200 * point[1]
+        return 60 + 540 * point[0] / last, 250 - 200 * (point[1] - low) / (1 - low)
 
     body = [text(14, 24, title, size=15), '<path class="axis" fill="none" d="M60 50V250H600"/>']
     goal = place((0, sprint["goal"]))[1]
     body.append(
-        f'<path class="dash" d="M60 {goal:.1f}H600"/>' + text(330, goal + 15, "the public demo", "soft", "middle", 11)
+        f'<path class="dash" d="M60 {goal:.1f}H600"/>' + text(100, goal - 6, "the public demo", "soft", "start", 11)
     )
-    body += [text(54, place((0, share))[1] + 4, f"{share:.0%}", "soft", "end", 11) for share in (0, 0.5, 1)]
+    shares = (low, (low + 1) / 2, 1)
+    body += [text(54, place((0, share))[1] + 4, f"{share:.1%}", "soft", "end", 11) for share in shares]
     body += [text(place((last * s, 0))[0], 266, f"{last * s:,.0f} s", "soft", "middle", 11) for s in (0, 0.5, 1)]
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in map(place, usual))
     body.append(f'<path class="line c0" d="M{path}"/>')
