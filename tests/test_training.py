@@ -232,6 +232,24 @@ def test_compiled_steps_learn_the_same(tmp_path, monkeypatch):
         train(config, tmp_path / "fused", "cpu", resume=True)
 
 
+def test_a_compiled_run_goes_on_as_if_never_stopped(tmp_path, monkeypatch):
+    class Stops(GridLoader):
+        def batch(self, step):
+            if step == 5:
+                raise RuntimeError("stopped")
+            return super().batch(step)
+
+    config = replace(SHORT, epochs=4, grids=64, batch_size=32, compile=True)  # with dropout
+    whole = train(config, tmp_path / "whole", "cpu")
+    with monkeypatch.context() as patched:
+        patched.setattr(training, "GridLoader", Stops)
+        with pytest.raises(RuntimeError, match="stopped"):
+            train(config, tmp_path / "stopped", "cpu", save_every=0)
+    assert load_tensors(tmp_path / "stopped" / "checkpoint.safetensors")[1]["step"] == 5
+    resumed = train(config, tmp_path / "stopped", "cpu", resume=True)
+    assert tensors_equal(whole.state_dict(), resumed.state_dict())
+
+
 def test_schedule_by_hand():
     assert [schedule(p, 0, 0) for p in (0, 0.5, 1)] == [1, 1, 1]
     assert [schedule(p, 0.1, 0) for p in (0, 0.05, 0.1, 1)] == [0, 0.5, 1, 1]
