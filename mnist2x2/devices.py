@@ -49,13 +49,18 @@ def fuse(network: nn.Module, device: torch.device) -> Callable[..., Tensor]:
     """Return the network with its operations fused by `torch.compile`, at the first step and at each new batch size.
 
     On a CPU that takes a C++ compiler, and attention is written out, so that it is fused, too: torch's own kernel is
-    the slower one there.
+    the slower one there. What is returned raises ValueError if there is no compiler.
     """
     fused = torch.compile(network, dynamic=False)
 
     def with_attention_written_out(*given: Tensor) -> Tensor:
-        with sdpa_kernel(SDPBackend.MATH):
-            return fused(*given)
+        try:
+            with sdpa_kernel(SDPBackend.MATH):
+                return fused(*given)
+        except RuntimeError as error:
+            if "InvalidCxxCompiler" not in str(error):
+                raise
+            raise ValueError("expected a C++ compiler on the PATH to compile for the CPU, found none") from error
 
     return with_attention_written_out if device.type == "cpu" else fused
 

@@ -250,6 +250,13 @@ def test_a_compiled_run_goes_on_as_if_never_stopped(tmp_path, monkeypatch):
     assert tensors_equal(whole.state_dict(), resumed.state_dict())
 
 
+def test_without_a_compiler_nothing_is_compiled(tmp_path, monkeypatch):
+    monkeypatch.setattr("torch._inductor.config.cpp.cxx", ("no-such-compiler",))
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path / "cache"))
+    with pytest.raises(ValueError, match=r"expected a C\+\+ compiler on the PATH"):
+        train(replace(SHORT, compile=True, model=replace(SMALL, width=8)), tmp_path / "run", "cpu")
+
+
 def test_schedule_by_hand():
     assert [schedule(p, 0, 0) for p in (0, 0.5, 1)] == [1, 1, 1]
     assert [schedule(p, 0.1, 0) for p in (0, 0.05, 0.1, 1)] == [0, 0.5, 1, 1]
