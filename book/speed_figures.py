@@ -60,6 +60,7 @@ def targets(folder: Path) -> dict[str, str]:
         "table": markdown_table(["what", "measured", "target", "aim", ""], cells),
         "targets": str(len(rows)),
         "targets_reached": str(len(rows) - len(missed)),
+        "aims_reached": str(sum("aimed" in verdict(row) for row in rows)),
         "missed": "; ".join(missed) or "none",
         **{f"ratio_{row['name']}": short(row["median"]) for row in rows},
     }
@@ -97,6 +98,9 @@ def training(folder: Path) -> dict[str, str]:
         "peak": f"{peak / 1e9:,.0f} GFLOP/s",
         "rate": f"{rate / 1e9:,.0f} GFLOP/s",
         "fastest": fastest.removeprefix("ours, "),
+        "at_equal_batch": short(
+            rates[fastest]["median"] / next(v for k, v in rates.items() if "way, batch" in k)["median"]
+        ),
         "arithmetic": shares[fastest],
         "arithmetic_first": shares[first],
         "times_first": short(speed["times_the_usual_way"][first]["median"]),
@@ -144,6 +148,9 @@ def race(folder: Path) -> dict[str, str]:
         "race_table": markdown_table(["", "grids", "seconds", "sequences"], runs),
         "race_grids": f"{ours[0]['grids']:,}",
         "race_batch": str(sprint["recipe"]["batch_size"]),
+        "race_fewer": short(usual["grids"] / ours[0]["grids"]),
+        "race_faster": short(row["median"] * ours[0]["grids"] / usual["grids"]),
+        "race_epoch": f"{usual['seconds'] / usual['epochs']:.0f} seconds",
         "race_epochs": str(usual["epochs"]),
         "race_minutes": f"{usual['seconds'] / 60:.1f}",
         "race_seconds": f"{row['seconds']:.1f}",
@@ -178,6 +185,8 @@ def scaling(folder: Path) -> dict[str, str]:
 def parallel(folder: Path) -> dict[str, str]:
     """Return what two processes do."""
     found = load(folder, "parallel")
+    _, *rest = (part["median"] for part in found["samples_per_second"].values())
+    threads, two = rest[0], rest[-1]
     rows = [[name, with_extremes(part)] for name, part in found["samples_per_second"].items()]
     return {
         "parallel_table": markdown_table(["", "samples a second"], rows),
@@ -185,6 +194,7 @@ def parallel(folder: Path) -> dict[str, str]:
         "parallel_allowed": f"{found['allowed']:.0e}",
         "parallel_equal": "as they should" if found["equal"] else "**not** as they should",
         "parallel_times": short(found["two_over_one"]["median"]),
+        "parallel_times_threads": short(two / threads),
     }
 
 
