@@ -79,13 +79,13 @@ def training(folder: Path) -> dict[str, str]:
     first, fastest = next(name for name in rates if name.startswith("ours")), speed["fastest"]
     peak, rate = speed["peak_flops_per_second"]["median"], rates[fastest]["median"] * speed["flops_per_sample"]
     shares = {name: f"{share['median']:.0%}" for name, share in speed["share_of_the_peak"].items()}
-    measured = [
+    compared = [
         [name, with_extremes(part), with_extremes(speed["times_the_usual_way"][name]), shares.get(name, "")]
         for name, part in rates.items()
     ]
     return {
         "parts_table": markdown_table(["milliseconds a step of 64 grids", *usual, "together"], rows),
-        "rates_table": markdown_table(["", "samples a second", "times the usual way", "of the peak"], measured),
+        "rates_table": markdown_table(["", "samples a second", "times the usual way", "of the peak"], compared),
         "workers_table": markdown_table(["", "samples a second"], workers),
         "workers": str(speed["workers"]["best"]),
         "usual_batch_share": f"{usual['batch']['median'] / totals['the usual way']:.0%}",
@@ -185,8 +185,7 @@ def scaling(folder: Path) -> dict[str, str]:
 def parallel(folder: Path) -> dict[str, str]:
     """Return what two processes do."""
     found = load(folder, "parallel")
-    _, *rest = (part["median"] for part in found["samples_per_second"].values())
-    threads, two = rest[0], rest[-1]
+    *_, threads, two = (part["median"] for part in found["samples_per_second"].values())
     rows = [[name, with_extremes(part)] for name, part in found["samples_per_second"].items()]
     return {
         "parallel_table": markdown_table(["", "samples a second"], rows),
