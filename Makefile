@@ -72,9 +72,9 @@ stability: .venv/ready-test
 	for time in 1 2 3; do $(BIN)/python $(NBVAL) notebooks || exit 1; done
 	for threads in 1 2; do OMP_NUM_THREADS=$$threads $(BIN)/python $(NBVAL) notebooks || exit 1; done
 
-# Join the drawing grid's scripts anew, after a change in mnist2x2/static. This alone needs Node.js, with npm.
+# Join the drawing grid's scripts anew, after a change in mnist2x2/page/static. This alone needs Node.js, with npm.
 widget:
-	cd mnist2x2/static && npm ci --silent && npm run --silent join
+	cd mnist2x2/page/static && npm ci --silent && npm run --silent join
 
 # Name the book's repository, for the buttons of Colab and Binder: make publish-urls URL=https://github.com/owner/name
 publish-urls: .venv/ready

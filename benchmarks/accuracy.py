@@ -18,10 +18,12 @@ from pathlib import Path
 import torch
 
 from mnist2x2.checkpoint import load_pretrained, save_weights
-from mnist2x2.evaluation import evaluate, held_out
-from mnist2x2.recipes import RECIPES, config_from
-from mnist2x2.results import circumstances, write_json
-from mnist2x2.training import train
+from mnist2x2.data.grids import held_out
+from mnist2x2.evaluation import evaluate
+from mnist2x2.files import write_json
+from mnist2x2.training.loop import train
+from mnist2x2.training.provenance import circumstances
+from mnist2x2.training.recipes import RECIPES, config_from
 
 ROOT = Path(__file__).parents[1]
 
@@ -82,10 +84,8 @@ def main() -> None:
         kept, about = [runs[key] for key in sorted(runs)], circumstances("cpu")
         result = {"recipe": args.recipe, "made_by": about["command"], "summary": summarize(kept), "runs": kept}
         write_json(path, {**result, "measured_on": about})
-        if args.ship:
-            if seed == args.seeds[0]:
-                shutil.copy(ROOT / "runs" / f"{args.recipe}-{seed}" / "rounded.safetensors", weights)
-            shutil.copy(path, weights.with_suffix(".json"))
+        if args.ship and seed == args.seeds[0]:
+            shutil.copy(ROOT / "runs" / f"{args.recipe}-{seed}" / "rounded.safetensors", weights)
     print(json.dumps(summarize(list(runs.values())), indent=2))
 
 

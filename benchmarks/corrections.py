@@ -2,7 +2,7 @@
 
     python benchmarks/corrections.py --data FILE.npz
 
-FILE: pen-drawn digits, arrays as in mnist2x2/pen/; of it, the writers whose names begin with --writers, whom no model
+FILE: pen-drawn digits, arrays as in `load_strokes`; of it, the writers whose names begin with --writers, whom no model
 has learned from. Half of a writer's digits, four to a drawing, are the corrections; the other half is held back and
 read before and after `fine_tune` has learned from the first 5, 15 and 30 drawings, as are MNIST's held-out grids.
 """
@@ -15,13 +15,14 @@ from drawn_digits import RENDERINGS, draw
 from tqdm.auto import tqdm
 
 from mnist2x2.checkpoint import load_pretrained
-from mnist2x2.data import seed_for
+from mnist2x2.data.loader import seed_for
+from mnist2x2.data.pens import PenDigit, load_strokes
 from mnist2x2.decoding import read_grids
-from mnist2x2.drawing import grid_from_drawings
+from mnist2x2.drawing.normalising import grid_from_drawings
 from mnist2x2.evaluation import evaluate
-from mnist2x2.fine_tuning import FINE_TUNE, fine_tune
-from mnist2x2.results import circumstances, write_json
-from mnist2x2.strokes import PenDigit, load_strokes
+from mnist2x2.files import write_json
+from mnist2x2.training.fine_tuning import FINE_TUNE, fine_tune
+from mnist2x2.training.provenance import circumstances
 
 ROOT = Path(__file__).parents[1]
 DRAWINGS = (5, 15, 30)

@@ -10,8 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from mnist2x2.recipes import RECIPES
-from mnist2x2.results import circumstances, write_json
+from mnist2x2.files import write_json
+from mnist2x2.training.provenance import circumstances
+from mnist2x2.training.recipes import RECIPES
 
 ROOT = Path(__file__).parents[1]
 

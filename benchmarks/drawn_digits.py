@@ -2,8 +2,8 @@
 
     python benchmarks/drawn_digits.py --data FILE.npz [--grids 1000]
 
-FILE: pen-drawn digits, arrays as in mnist2x2/pen/, by writers whom no model has learned from. Each is drawn into a cell
-of the drawing grid with our own brush, then read by all shipped weights in two ways: the canvas merely resized to
+FILE: pen-drawn digits, arrays as in `load_strokes`, by writers whom no model has learned from. Each is drawn into a
+cell of the drawing grid with our own brush, then read by all shipped weights in two ways: the canvas merely resized to
 28x28, as the public demo does, and by `grid_from_drawings`.
 """
 
@@ -21,14 +21,16 @@ from PIL import Image
 from tqdm.auto import tqdm
 
 from mnist2x2.checkpoint import DEFAULT, load_pretrained, shipped
-from mnist2x2.data import seed_for
+from mnist2x2.data.loader import seed_for
+from mnist2x2.data.pens import PenDigit, load_strokes
 from mnist2x2.decoding import evaluating, read_grids
-from mnist2x2.drawing import grid_from_drawings
+from mnist2x2.drawing.brush import ink, place_at_random
+from mnist2x2.drawing.normalising import grid_from_drawings
 from mnist2x2.evaluation import score
-from mnist2x2.model import DIGIT
-from mnist2x2.results import circumstances, write_json
-from mnist2x2.strokes import PenDigit, ink, load_strokes, place_at_random
+from mnist2x2.files import write_json
+from mnist2x2.grid import DIGIT
 from mnist2x2.tokenizer import FINISH, START
+from mnist2x2.training.provenance import circumstances
 
 ROOT = Path(__file__).parents[1]
 BATCH = 50  # grids that a process draws and reads at a time
@@ -201,7 +203,7 @@ def main() -> None:
     digits = load_strokes(args.data)
     known = {digit.writer for digit in load_strokes()} & {digit.writer for digit in digits}
     if known:
-        parser.error(f"expected writers whom no model has learned from, given {len(known)} of those in mnist2x2/pen")
+        parser.error(f"expected writers whom no model has learned from, given {len(known)} of the package's own")
     found = gather(digits, args.grids)
     rows = rows_of(found)
     whole = Readings()

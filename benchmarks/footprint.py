@@ -9,14 +9,14 @@ from measuring import HERE, alternate, in_a_process, ratio, seconds, spread
 OURS = """
 import sys, torch
 from steps import Steps
-from mnist2x2.results import peak_memory
+from mnist2x2.training.provenance import peak_memory
 Steps().take(int(sys.argv[1]))
 print(peak_memory())
 """
 USUAL = """
 import sys, itertools
 from mnist2x2.model import ModelConfig
-from mnist2x2.results import peak_memory
+from mnist2x2.training.provenance import peak_memory
 from reference import Reference, StitchedDigits, loader_of, make_optimizer, train_steps
 model = Reference(ModelConfig())
 train_steps(model, make_optimizer(model), itertools.islice(loader_of(StitchedDigits()), int(sys.argv[1])))

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import torch
 
-from mnist2x2.results import circumstances, write_json
+from mnist2x2.files import write_json
+from mnist2x2.training.provenance import circumstances
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results"

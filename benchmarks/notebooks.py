@@ -10,9 +10,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from mnist2x2.checkpoint import write_whole
-from mnist2x2.results import circumstances, recorded, write_json
+from mnist2x2.files import write_json, write_whole
+from mnist2x2.recorded import recorded
 from mnist2x2.scoreboard import ROWS
+from mnist2x2.training.provenance import circumstances
 
 ROOT = Path(__file__).parents[1]
 METADATA = {  # the same whoever runs them

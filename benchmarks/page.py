@@ -15,8 +15,10 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from mnist2x2.results import circumstances, write_json
-from mnist2x2.strokes import load_strokes, place
+from mnist2x2.data.pens import load_strokes
+from mnist2x2.drawing.brush import place
+from mnist2x2.files import write_json
+from mnist2x2.training.provenance import circumstances
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))

@@ -11,9 +11,8 @@ from reference import Reference, StitchedDigits, loader_of, make_optimizer
 from steps import Steps
 from torch import Tensor
 
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.decoding import evaluating, read_grids
-from mnist2x2.evaluation import grids_and_answers
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.tokenizer import START, to_text
 

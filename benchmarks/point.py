@@ -9,10 +9,10 @@ from steps import CPU, flops_of
 
 from mnist2x2.decoding import greedy_decode
 from mnist2x2.model import ModelConfig
-from mnist2x2.recipes import TrainConfig
-from mnist2x2.results import peak_memory
 from mnist2x2.tokenizer import FINISH, teacher_forcing_pairs
-from mnist2x2.training import Run
+from mnist2x2.training.provenance import peak_memory
+from mnist2x2.training.recipes import TrainConfig
+from mnist2x2.training.run import Run
 
 
 def forget_the_peak() -> None:

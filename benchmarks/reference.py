@@ -15,7 +15,7 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision.datasets import MNIST
 from torchvision.transforms import Compose, Normalize, ToTensor
 
-from mnist2x2.digits import bundled_root
+from mnist2x2.data.mnist import bundled_root
 from mnist2x2.model import ModelConfig
 from mnist2x2.tokenizer import FINISH, START, TOKENS
 

@@ -19,8 +19,8 @@ from reference import Reference, StitchedDigits, count_right, loader_of, make_op
 from steps import Steps, flops_of_a_step, matmul_rate
 
 from mnist2x2.checkpoint import load_pretrained
+from mnist2x2.data.grids import grids_and_answers, held_out
 from mnist2x2.decoding import read_grids
-from mnist2x2.evaluation import grids_and_answers, held_out
 from mnist2x2.model import ModelConfig
 
 # name, what is compared, the target, what to aim for, whether less is better

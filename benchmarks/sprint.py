@@ -23,13 +23,15 @@ from reference import Reference, StitchedDigits, loader_of, make_optimizer, trai
 from speed import best_workers
 
 from mnist2x2.checkpoint import load_tensors, save_tensors
-from mnist2x2.data import MNIST2x2
-from mnist2x2.digits import load_mnist
-from mnist2x2.evaluation import evaluate, held_out
+from mnist2x2.data.grids import MNIST2x2, held_out
+from mnist2x2.data.mnist import load_mnist
+from mnist2x2.evaluation import evaluate
+from mnist2x2.files import write_json
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.recipes import RECIPES
-from mnist2x2.results import circumstances, recorded, write_json
-from mnist2x2.training import train
+from mnist2x2.recorded import recorded
+from mnist2x2.training.loop import train
+from mnist2x2.training.provenance import circumstances
+from mnist2x2.training.recipes import RECIPES
 
 RUNS = Path(__file__).parents[1] / "runs" / "sprint"
 GOAL = recorded("public_demo")["sequence_accuracy"]

@@ -6,12 +6,13 @@ from measuring import seconds
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
-from mnist2x2.data import GridLoader, MNIST2x2
-from mnist2x2.devices import fuse
+from mnist2x2.data.grids import MNIST2x2
+from mnist2x2.data.loader import GridLoader
 from mnist2x2.model import ModelConfig
-from mnist2x2.optimizers import make_optimizers
-from mnist2x2.recipes import TrainConfig
-from mnist2x2.training import Run
+from mnist2x2.training.optimizers import make_optimizers
+from mnist2x2.training.recipes import TrainConfig
+from mnist2x2.training.run import Run
+from mnist2x2.training.runtime import fuse
 
 CPU = torch.device("cpu")
 

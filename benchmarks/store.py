@@ -20,8 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist2x2.corrections import Correction, Corrections
-from mnist2x2.results import circumstances, write_json
+from mnist2x2.files import write_json
+from mnist2x2.page.corrections import Correction, Corrections
+from mnist2x2.training.provenance import circumstances
 
 ROOT = Path(__file__).parents[1]
 # a fork takes milliseconds, and the package is imported already; other systems' libraries may not outlive one
@@ -35,7 +36,9 @@ def numbered(writer: int, number: int) -> Correction:
     right, read = (f"{rng.integers(10_000):04}" for _ in range(2))
     points = np.round(rng.random((4, 2, 30, 2)), 4).tolist()
     marks = [[{"points": stroke, "width": 0.07} for stroke in cell] for cell in points]
-    return Correction(grid, read, right, f"{writer:064x}", "2000-01-01T00:00:00+00:00", marks)
+    return Correction(
+        grid=grid, read=read, right=right, model=f"{writer:064x}", time="2000-01-01T00:00:00+00:00", marks=marks
+    )
 
 
 def write(path: Path, notes: Path, writer: int, share: int) -> None:
@@ -45,7 +48,7 @@ def write(path: Path, notes: Path, writer: int, share: int) -> None:
         for number in range(done, share):
             given = numbered(writer, number)
             started = time.perf_counter()
-            store.add(given.grid, given.right, given.read, given.model, given.marks)
+            store.add(given.grid, read=given.read, right=given.right, model=given.model, marks=given.marks)
             # a line in one call: killed in between, it is there whole or not at all
             file.write(b"%d %.3f\n" % (number, (time.perf_counter() - started) * 1000))
 

@@ -1,7 +1,7 @@
 """A Sphinx extension: pages with an element <div data-drawing-grid> get the live drawing grid.
 
-Its script is mnist2x2/static/joined/page.js; its weights and samples are written into a script beside it, base64, since
-a page opened as a file may load scripts but no data. Both lie in _static, and no other page loads them.
+Its script is page.js of mnist2x2/page/static/joined; its weights and samples are written into a script beside it, in
+base64, since a page opened as a file may load scripts but no data. Both lie in _static, and no other page loads them.
 """
 
 import base64
@@ -13,8 +13,8 @@ DATA, SCRIPT = "drawing-grid-data.js", "drawing-grid.js"
 
 def data_script() -> str:
     """Return the script that hands the shipped weights, the samples and what they say to the page."""
-    from mnist2x2.checkpoint import DEFAULT, SHIPPED  # costs seconds to import
-    from mnist2x2.widget import sample_grids
+    from mnist2x2.checkpoint import DEFAULT, SHIPPED
+    from mnist2x2.page.drawing_grid import sample_grids
 
     samples, answers = sample_grids()
     weights = (SHIPPED / f"{DEFAULT}.safetensors").read_bytes()
@@ -34,7 +34,7 @@ def ask_for_scripts(app, page, template, context, doctree) -> None:
 def write_scripts(app) -> None:
     """Put the scripts where pages look for them, before these are written: their addresses hold checksums."""
     if app.builder.format == "html":
-        from mnist2x2.widget import STATIC
+        from mnist2x2.page.drawing_grid import STATIC
 
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,6 @@
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
-# Where each public name lives: looked up when used (PEP 562), so that `import mnist2x2` is light.
 PUBLIC = {
     "MNIST2x2": "data",
     "GridLoader": "data",
@@ -12,14 +11,15 @@ PUBLIC = {
     "load_pretrained": "checkpoint",
     "greedy_decode": "decoding",
     "read_grids": "decoding",
+    "record": "activations",
     "evaluate": "evaluation",
     "grid_from_drawings": "drawing",
-    "DrawingGrid": "widget",
-    "LearningGrid": "feedback",
-    "TrainConfig": "recipes",
-    "RECIPES": "recipes",
+    "DrawingGrid": "page",
+    "LearningGrid": "page",
+    "TrainConfig": "training",
+    "RECIPES": "training",
     "train": "training",
-    "fine_tune": "fine_tuning",
+    "fine_tune": "training",
 }
 __all__ = sorted(PUBLIC)
 
@@ -29,10 +29,10 @@ except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "unknown"
 
 
-def __getattr__(name: str):
+def __getattr__(name: str):  # looked up when it is used (PEP 562), so that importing the package is quick
     if name not in PUBLIC:
-        raise AttributeError(f"mnist2x2 has no {name!r}; its public names are {', '.join(__all__)}")
-    return getattr(import_module(f"mnist2x2.{PUBLIC[name]}"), name)
+        raise AttributeError(f"{__name__} has no {name!r}; its public names are {', '.join(__all__)}")
+    return getattr(import_module(f"{__name__}.{PUBLIC[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -8,7 +8,7 @@ import textwrap
 from dataclasses import asdict, fields, is_dataclass, replace
 from pathlib import Path
 
-from mnist2x2.recipes import RECIPES, TrainConfig
+from mnist2x2.training.recipes import RECIPES, TrainConfig
 
 
 def add_options(parser: argparse.ArgumentParser, kind: type) -> None:
@@ -56,7 +56,7 @@ def describe_recipe(name: str, config: TrainConfig) -> str:
 
 
 def command_train(args: argparse.Namespace) -> int:
-    from mnist2x2.training import train
+    from mnist2x2.training.loop import train
 
     config = configured(RECIPES[args.recipe], vars(args))
     out = args.out or Path("runs") / args.recipe
@@ -75,9 +75,11 @@ def command_train(args: argparse.Namespace) -> int:
 
 def command_evaluate(args: argparse.Namespace) -> int:
     from mnist2x2.checkpoint import load_pretrained
-    from mnist2x2.devices import pick_device
-    from mnist2x2.evaluation import evaluate, held_out
-    from mnist2x2.results import circumstances, write_json
+    from mnist2x2.data.grids import held_out
+    from mnist2x2.evaluation import evaluate
+    from mnist2x2.files import write_json
+    from mnist2x2.training.provenance import circumstances
+    from mnist2x2.training.runtime import pick_device
 
     device = pick_device(args.device)
     model = load_pretrained(args.weights).to(device)
@@ -94,9 +96,9 @@ def command_evaluate(args: argparse.Namespace) -> int:
 
 def command_read(args: argparse.Namespace) -> int:
     from mnist2x2.checkpoint import load_pretrained
-    from mnist2x2.data import MNIST2x2
+    from mnist2x2.data.grids import MNIST2x2, grids_and_answers
     from mnist2x2.decoding import read_grids
-    from mnist2x2.photo import grid_from_picture, open_picture
+    from mnist2x2.drawing.photo import grid_from_picture, open_picture
 
     model = load_pretrained(args.weights)
     for path in args.image:
@@ -107,8 +109,6 @@ def command_read(args: argparse.Namespace) -> int:
         except (OSError, SyntaxError, ValueError) as error:  # Pillow raises all three
             raise ValueError(f"{path}: {error}") from error
     if not args.image:
-        from mnist2x2.evaluation import grids_and_answers
-
         grids, answers = grids_and_answers(MNIST2x2(train=False, size=1, seed=args.seed, grid=model.config.grid))
         read = read_grids(model, grids)
         print(f"held-out digits {answers[0]}, read as {read[0]}")
@@ -123,10 +123,10 @@ def command_read(args: argparse.Namespace) -> int:
 
 def command_app(args: argparse.Namespace) -> int:
     from mnist2x2.checkpoint import load_pretrained
-    from mnist2x2.corrections import Corrections
+    from mnist2x2.page.corrections import Corrections
 
     try:
-        from mnist2x2.app import build, serve
+        from mnist2x2.page.app import build, serve
     except ModuleNotFoundError as error:
         raise OSError(f"for the app, install {error.name}: pip install '.[app]'") from error
 
@@ -137,8 +137,8 @@ def command_app(args: argparse.Namespace) -> int:
 
 def command_fine_tune(args: argparse.Namespace) -> int:
     from mnist2x2.checkpoint import load_pretrained, save_weights
-    from mnist2x2.corrections import Corrections
-    from mnist2x2.fine_tuning import fine_tune
+    from mnist2x2.page.corrections import Corrections
+    from mnist2x2.training.fine_tuning import fine_tune
 
     if not args.corrections.is_file():
         raise FileNotFoundError(f"there are no corrections in {args.corrections}: the app keeps them")

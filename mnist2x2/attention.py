@@ -1,4 +1,6 @@
-"""Attention: each query looks at every key it may look at, and takes home a mixture of their values."""
+"""Attention: each query compares itself with the keys and receives a weighted mean of their values. From chapter 3;
+masks from chapter 5, looking at another sequence from chapter 6, the cache from chapter 7.
+"""
 
 import math
 
@@ -29,6 +31,28 @@ def scaled_dot_product_attention(
     return weights @ value, weights
 
 
+class Mix(nn.Module):
+    """Each head's weighted mean of values, by torch's fused kernel, which never holds the weights in memory.
+
+    query (B, H, T, Dh), key and value (B, H, S, Dh), mask as above; returns (B, H, T, Dh). Equal to
+    `scaled_dot_product_attention` in every row that may look at something. It is a module so that
+    `mnist2x2.record` can see the weights, and an experiment can change what a head passes on.
+    """
+
+    def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
+        return F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+
+
+class Cache:
+    """The keys and values, (B, H, S, Dh) both, that an attention has computed so far: a "KV cache"."""
+
+    def __init__(self):
+        self.keys_and_values: tuple[Tensor, Tensor] | None = None  # None as long as nothing was computed
+
+    def __len__(self) -> int:
+        return 0 if self.keys_and_values is None else self.keys_and_values[0].shape[2]
+
+
 class MultiHeadAttention(nn.Module):
     """H attentions side by side, each in its own D / H dimensions. "Attention Is All You Need", section 3.2.2.
 
@@ -43,35 +67,33 @@ class MultiHeadAttention(nn.Module):
         self.query = nn.Linear(width, width)
         self.key = nn.Linear(width, width)
         self.value = nn.Linear(width, width)
+        self.mix = Mix()
         self.output = nn.Linear(width, width)
+
+    def forward(
+        self, queries: Tensor, memory: Tensor | None = None, mask: Tensor | None = None, cache: Cache | None = None
+    ) -> Tensor:
+        """Return what queries (B, T, D) receive from memory (B, S, D), or from each other without one: (B, T, D).
+
+        mask: boolean, broadcast to (B, H, T, S), True means "may look". cache: what earlier calls have computed; the
+        keys and values of queries that look at each other are added to it, those of a memory are computed once.
+        """
+        key, value = self.keys_and_values(queries, memory, cache)  # (B, H, S, Dh) both
+        query = self.split(self.query(queries))  # (B, H, T, Dh)
+        mixed = self.mix(query, key, value, mask)  # (B, H, T, Dh)
+        return self.output(mixed.transpose(1, 2).flatten(2))  # (B, T, D)
 
     def split(self, x: Tensor) -> Tensor:
         B, T, D = x.shape
         return x.view(B, T, self.heads, D // self.heads).transpose(1, 2)  # (B, H, T, Dh)
 
-    def forward(
-        self, queries: Tensor, memory: Tensor, mask: Tensor | None = None, need_weights: bool = False
-    ) -> tuple[Tensor, Tensor | None]:
-        """Return (B, T, D), and the weights (B, H, T, S) if asked for, else None.
-
-        queries (B, T, D) look at memory (B, S, D), both float; they are the same for self-attention.
-        mask: boolean, broadcast to (B, H, T, S), True means "may look". Both ways compute the same for every
-        row that may look at something; without the weights, torch's fused kernel does it.
-        """
-        return self.attend(queries, *self.keys_and_values(memory), mask, need_weights)
-
-    def keys_and_values(self, memory: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the keys and the values of memory (B, S, D), both (B, H, S, Dh)."""
-        return self.split(self.key(memory)), self.split(self.value(memory))
-
-    def attend(
-        self, queries: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None, need_weights: bool = False
-    ) -> tuple[Tensor, Tensor | None]:
-        """Do as `forward` does, with keys and values, (B, H, S, Dh), that are there already."""
-        query = self.split(self.query(queries))  # (B, H, T, Dh)
-        if need_weights:
-            mixed, weights = scaled_dot_product_attention(query, key, value, mask)
-        else:
-            mixed, weights = F.scaled_dot_product_attention(query, key, value, attn_mask=mask), None
-        joined = mixed.transpose(1, 2).flatten(2)  # (B, T, D)
-        return self.output(joined), weights
+    def keys_and_values(self, queries: Tensor, memory: Tensor | None, cache: Cache | None) -> tuple[Tensor, Tensor]:
+        if cache and memory is not None:  # it does not change
+            return cache.keys_and_values
+        source = queries if memory is None else memory
+        both = self.split(self.key(source)), self.split(self.value(source))
+        if cache:
+            both = tuple(torch.cat(pair, dim=2) for pair in zip(cache.keys_and_values, both, strict=True))
+        if cache is not None:
+            cache.keys_and_values = both
+        return both

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -12,25 +11,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from mnist2x2.files import write_whole
 from mnist2x2.model import GridTransformer, ModelConfig
 
 DEFAULT = "drawn"
 SHIPPED = files("mnist2x2") / "weights"
-
-
-def write_whole(path: str | Path, content: bytes) -> None:
-    """Write a file that other processes see whole or not at all, also if this one is killed meanwhile."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.partial")  # if killed, the next write takes it away
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def digest(tensors: dict[str, Tensor], about: str) -> str:
@@ -74,6 +59,11 @@ def load_tensors(path: str | Path) -> tuple[dict[str, Tensor], dict]:
         raise ValueError(f"{path} is truncated or not a safetensors file ({error})") from error
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise ValueError(f"{path} was altered or damaged since it was written: its description is garbled") from error
+
+
+def version_of(model: GridTransformer) -> str:
+    """Return the SHA-256 of a model's weights and config, in hex: it tells which model gave an answer."""
+    return digest(model.state_dict(), json.dumps({"model": asdict(model.config)}))
 
 
 def weights_as_bytes(model: GridTransformer, dtype: torch.dtype = torch.float32) -> bytes:

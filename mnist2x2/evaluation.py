@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
 
-from mnist2x2.data import MNIST2x2, compose_batch
+from mnist2x2.data.grids import MNIST2x2, grids_and_answers, held_out
 from mnist2x2.decoding import read_grids
 from mnist2x2.model import GridTransformer
-from mnist2x2.tokenizer import to_text
 
 MISSING = 10  # the column of the confusion matrix for a digit that was not written
 
@@ -47,27 +45,7 @@ def score(read: list[str], truth: list[str]) -> Evaluation:
     )
 
 
-def grids_and_answers(dataset: MNIST2x2) -> tuple[Tensor, list[str]]:
-    """Return all grids of a dataset, uint8 (n, 56, 56), and their answers as strings."""
-    grids, _, targets = compose_batch(dataset.images, dataset.labels, dataset.picks, dataset.empty)
-    return grids, to_text(targets)
-
-
 def evaluate(model: GridTransformer, dataset: MNIST2x2 | None = None) -> Evaluation:
     """Read every grid of a dataset and compare. Without one: the 10,000 held-out grids, `held_out()`."""
     grids, truth = grids_and_answers(held_out(grid=model.config.grid)["held_out"] if dataset is None else dataset)
     return score(read_grids(model, grids), truth)
-
-
-def held_out(held_back: int = 0, grid: int = 2) -> dict[str, MNIST2x2]:
-    """Return the grids that figures are measured on: as they are, and each cell emptied with probability 0.4.
-
-    They are of test digits, or, to choose a recipe by, of the last `held_back` training digits. Raises ValueError for
-    more of these than there are.
-    """
-    if not 0 <= held_back < 60_000:
-        raise ValueError(f"expected 0 to 59,999 training digits held back, given {held_back}")
-    own = {"train": False, "grid": grid}
-    if held_back:
-        own = {"train": True, "grid": grid, "size": 10_000, "only": slice(60_000 - held_back, None)}
-    return {"held_out": MNIST2x2(**own), "held_out_with_empty_cells": MNIST2x2(**own, empty=0.4)}

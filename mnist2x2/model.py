@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from mnist2x2.attention import MultiHeadAttention, causal_mask
-from mnist2x2.config import check_range, option
+from mnist2x2.attention import Cache, MultiHeadAttention, causal_mask
+from mnist2x2.grid import DIGIT
+from mnist2x2.options import check_range, option
 from mnist2x2.patches import PatchEmbedding
 from mnist2x2.tokenizer import TOKENS
-
-DIGIT = 28  # pixels along a side of an MNIST digit
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class FeedForward(nn.Sequential):
 
 
 class EncoderBlock(nn.Module):
-    """Patches look at each other, then each thinks for itself. (B, S, D) to (B, S, D).
+    """Patches look at each other, then each is transformed by itself. (B, S, D) to (B, S, D).
 
     Pre-norm, as in "On Layer Normalization in the Transformer Architecture" (Xiong et al. 2020), figure 1b.
     """
@@ -78,19 +77,17 @@ class EncoderBlock(nn.Module):
         self.feed_forward = FeedForward(config)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, x: Tensor, need_weights: bool = False) -> tuple[Tensor, Tensor | None]:
-        normed = self.attention_norm(x)
-        attended, weights = self.attention(normed, normed, need_weights=need_weights)
-        x = x + self.dropout(attended)
-        x = x + self.dropout(self.feed_forward(self.feed_forward_norm(x)))
-        return x, weights  # (B, S, D), (B, H, S, S)
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.dropout(self.attention(self.attention_norm(x)))  # (B, S, D)
+        return x + self.dropout(self.feed_forward(self.feed_forward_norm(x)))  # (B, S, D)
 
 
 class DecoderBlock(nn.Module):
-    """Tokens look back at each other, then at the patches, then each thinks for itself. (B, T, D) to (B, T, D).
+    """Tokens look back at each other, then at the patches, then each is transformed by itself. (B, T, D) to (B, T, D).
 
-    memory: what the encoder made of the patches, (B, S, D); mask: boolean (T, T), True means "may look". "Attention Is
-    All You Need", section 3.1, with the norms before each part instead of after it.
+    memory: what the encoder made of the patches, (B, S, D); mask: boolean (T, T), True means "may look"; cache: what
+    the two attentions have computed for earlier tokens. "Attention Is All You Need", section 3.1, with each LayerNorm
+    before its sublayer instead of after it.
     """
 
     def __init__(self, config: ModelConfig):
@@ -104,15 +101,12 @@ class DecoderBlock(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(
-        self, x: Tensor, memory: Tensor, mask: Tensor, need_weights: bool = False
-    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        normed = self.self_attention_norm(x)
-        attended, self_weights = self.self_attention(normed, normed, mask, need_weights)
-        x = x + self.dropout(attended)
-        attended, cross_weights = self.cross_attention(self.cross_attention_norm(x), memory, None, need_weights)
-        x = x + self.dropout(attended)
-        x = x + self.dropout(self.feed_forward(self.feed_forward_norm(x)))
-        return x, self_weights, cross_weights  # (B, T, D), (B, H, T, T), (B, H, T, S)
+        self, x: Tensor, memory: Tensor, mask: Tensor | None = None, cache: tuple[Cache, Cache] | None = None
+    ) -> Tensor:
+        own, patches = cache or (None, None)
+        x = x + self.dropout(self.self_attention(self.self_attention_norm(x), mask=mask, cache=own))  # (B, T, D)
+        x = x + self.dropout(self.cross_attention(self.cross_attention_norm(x), memory, cache=patches))  # (B, T, D)
+        return x + self.dropout(self.feed_forward(self.feed_forward_norm(x)))  # (B, T, D)
 
 
 class GridTransformer(nn.Module):
@@ -137,40 +131,40 @@ class GridTransformer(nn.Module):
                 nn.init.xavier_uniform_(layer.weight)
                 nn.init.zeros_(layer.bias)
 
-    def encode(self, pixels: Tensor, need_weights: bool = False):
+    def encode(self, pixels: Tensor) -> Tensor:
         """Return the memory (B, S, D) float32 of pictures (B, height, width) float32 in [0, 1].
 
-        With `need_weights`, also a list of one (B, H, S, S) a block. Raises TypeError for integers
-        and other precisions, ValueError for other sizes and, in eval mode, for pixels outside [0, 1].
+        Raises TypeError for integers and other precisions, ValueError for other sizes and, in eval mode, for pixels
+        outside [0, 1].
         """
         self.check_pixels(pixels)
         x = self.patch_embedding(pixels)  # (B, S, D)
-        maps = []
         for block in self.encoder:
-            x, weights = block(x, need_weights)
-            maps.append(weights)
-        memory = self.encoder_norm(x)
-        return (memory, maps) if need_weights else memory
+            x = block(x)
+        return self.encoder_norm(x)
 
-    def decode(self, tokens: Tensor, memory: Tensor, need_weights: bool = False):
+    def decode(self, tokens: Tensor, memory: Tensor, cache: list[tuple[Cache, Cache]] | None = None) -> Tensor:
         """Return logits (B, T, C) float32 for what follows each of tokens (B, T) int64, given memory (B, S, D).
 
-        With `need_weights`, also a list of (self-attention (B, H, T, T), cross-attention (B, H, T, S)) a block.
+        cache: from `new_cache`, holds what was computed for the tokens before these, so that nothing is computed twice.
         Raises ValueError for more tokens than an answer can have, and for tokens and memory of different B.
         """
         if tokens.dim() != 2 or len(tokens) != len(memory):
             raise ValueError(f"expected tokens (B, T) with B = {len(memory)} as in memory, given {tuple(tokens.shape)}")
         T, longest = tokens.shape[1], self.config.digits + 1
-        if T > longest:
-            raise ValueError(f"expected at most {longest} tokens (<start> and {longest - 1} digits), given {T}")
-        x = self.token_embedding(tokens) + self.token_position[:T]  # (B, T, D)
-        mask = causal_mask(T, tokens.device)
-        maps = []
-        for block in self.decoder:
-            x, *weights = block(x, memory, mask, need_weights)
-            maps.append(tuple(weights))
-        logits = self.head(self.decoder_norm(x))  # (B, T, C)
-        return (logits, maps) if need_weights else logits
+        earlier = len(cache[0][0]) if cache else 0
+        end = earlier + T
+        if end > longest:
+            raise ValueError(f"expected at most {longest} tokens (<start> and {longest - 1} digits), given {end}")
+        x = self.token_embedding(tokens) + self.token_position[earlier:end]  # (B, T, D)
+        mask = causal_mask(end, tokens.device)[earlier:] if T > 1 else None  # (T, end); one token may look at all
+        for block, own in zip(self.decoder, cache or [None] * len(self.decoder), strict=True):
+            x = block(x, memory, mask, own)
+        return self.head(self.decoder_norm(x))  # (B, T, C)
+
+    def new_cache(self) -> list[tuple[Cache, Cache]]:
+        """Return an empty cache for `decode`: for each block one of its self-attention, one of its cross-attention."""
+        return [(Cache(), Cache()) for _ in self.decoder]
 
     def forward(self, pixels: Tensor, tokens: Tensor) -> Tensor:
         """Return logits (B, T, C) float32 for pictures (B, height, width) float32 in [0, 1] and tokens (B, T) int64."""
@@ -186,3 +180,9 @@ class GridTransformer(nn.Module):
             low, high = pixels.min().item(), pixels.max().item()
             if not (low >= 0 and high <= 1):  # so that NaN is refused, too
                 raise ValueError(f"expected pixels in [0, 1], given {low:g} to {high:g}")
+
+
+def check_two_by_two(model: GridTransformer) -> None:
+    """Raise ValueError for a model of other grids than those that people draw in: 2x2 digits."""
+    if model.config.grid != 2:
+        raise ValueError(f"expected a model of 2x2 digits, given one of {model.config.grid}x{model.config.grid}")

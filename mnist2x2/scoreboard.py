@@ -1,7 +1,11 @@
 """The book's scoreboard: what each chapter's reader gets right on the same held-out grids."""
 
-from mnist2x2.evaluation import Evaluation
-from mnist2x2.results import recorded
+from typing import TYPE_CHECKING
+
+from mnist2x2.recorded import recorded
+
+if TYPE_CHECKING:  # the book's pages import the titles below, and need no torch for that
+    from mnist2x2.evaluation import Evaluation
 
 ROWS = {
     "linear": "1: four linear classifiers, one a cell",
@@ -11,7 +15,7 @@ ROWS = {
 }
 
 
-def scoreboard(name: str, evaluation: Evaluation) -> None:
+def scoreboard(name: str, evaluation: "Evaluation") -> None:
     """Show, in a notebook, the recorded lines of the chapters before, this one as just measured, and the public demo.
 
     name: one of `ROWS`. The cell's output carries the line, so that `make notebooks` can record it.

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.model import GridTransformer
 
 

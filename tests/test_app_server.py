@@ -17,12 +17,13 @@ import numpy as np
 import pytest
 from running_app import MARKS, ONE, SEVEN, app_command, running
 
-from mnist2x2.app import POINTS, STROKES, WIDEST, build, checked_marks, grid_from_marks
-from mnist2x2.bounds import Bounds
-from mnist2x2.checkpoint import SHIPPED, load_pretrained
-from mnist2x2.corrections import Corrections, version_of
+from mnist2x2.checkpoint import SHIPPED, load_pretrained, version_of
 from mnist2x2.decoding import read_grids
+from mnist2x2.drawing.marks import grid_from_marks, marks_from_json, marks_to_json
 from mnist2x2.model import GridTransformer, ModelConfig
+from mnist2x2.page.app import POINTS, STROKES, WIDEST, affordable_marks, build
+from mnist2x2.page.corrections import Corrections
+from mnist2x2.page.gate import Gate
 
 HTML = "<img src=x onerror=alert(1)>"
 SQL = "7'); drop table corrections; --"
@@ -70,7 +71,7 @@ def test_keeps_what_was_drawn_and_reads_it_itself(app):
     assert answer == {"said": "Kept as 71, read as 71.", "new": True, "kept": 1, "misread": 0}
     (kept,) = kept_by(app)
     model = load_pretrained()
-    assert np.array_equal(kept.grid, grid_from_marks(MARKS)) and kept.marks == MARKS
+    assert np.array_equal(kept.grid, grid_from_marks(marks_from_json(MARKS))) and kept.marks == MARKS
     assert (kept.read, kept.right, kept.model) == (read_grids(model, kept.grid[None])[0], "71", version_of(model))
     assert kept.time > "2026"
     assert app.ask("keep", lie)["new"] is False and app.kept == 1
@@ -267,7 +268,7 @@ def test_other_grids_are_refused():
 
 def test_strokes_hold_nothing_but_strokes():
     odd = stroke(erase="yes", note=HTML)
-    assert checked_marks(drawing(odd)) == drawing({**SEVEN, "erase": True})
+    assert marks_to_json(affordable_marks(drawing(odd))) == drawing({**SEVEN, "erase": True})
 
 
 def start(tmp_path, corrections, *words, **environment) -> subprocess.CompletedProcess:
@@ -281,7 +282,8 @@ def test_a_damaged_store_stops_the_start(tmp_path):
     with Corrections(path) as store:
         for i in range(20):
             marks = drawing(stroke(points=[[0.2, 0.1 + i / 100], [0.8, 0.5], [0.3, 0.9]]))
-            store.add(grid_from_marks(marks), "7", "7", "0" * 64, marks)
+            grid = grid_from_marks(marks_from_json(marks))
+            store.add(grid, read="7", right="7", model="0" * 64, marks=marks)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     before = path.read_bytes()
     done = start(tmp_path, path)
@@ -303,7 +305,7 @@ def test_without_gradio_it_says_what_to_install(tmp_path):
 
 def test_only_the_app_imports_gradio():
     script = """
-import sys, mnist2x2, mnist2x2.corrections, mnist2x2.bounds
+import sys, mnist2x2, mnist2x2.page.corrections, mnist2x2.page.gate
 from mnist2x2.__main__ import make_parser
 assert "--corrections" in make_parser()._subparsers._group_actions[0].choices["app"].format_help()
 assert "gradio" not in sys.modules
@@ -313,7 +315,7 @@ assert "gradio" not in sys.modules
 
 def test_the_books_page_says_what_the_bounds_are():
     page = " ".join((Path(__file__).parents[1] / "book" / "app.md").read_text(encoding="utf-8").split())
-    bound = {name: value.default for name, value in inspect.signature(Bounds).parameters.items()}
+    bound = {name: value.default for name, value in inspect.signature(Gate).parameters.items()}
     limit = inspect.signature(Corrections).parameters["limit"].default
     assert f"{bound['body']:,} bytes of JSON, within {bound['patience']:g} seconds" in page
     assert f"{STROKES} strokes, {POINTS:,} points, a brush at most a quarter" in page and WIDEST == 1 / 4

@@ -1,9 +1,12 @@
+from contextlib import nullcontext
+
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from mnist2x2.attention import MultiHeadAttention, causal_mask, scaled_dot_product_attention
+from mnist2x2.activations import record
+from mnist2x2.attention import Cache, MultiHeadAttention, causal_mask, scaled_dot_product_attention
 
 CLOSE = {"atol": 1e-5, "rtol": 0}
 
@@ -41,12 +44,11 @@ def test_many_heads_are_torchs(masked):
     theirs, their_weights = copied(ours)(
         queries, memory, memory, attn_mask=~mask if masked else None, average_attn_weights=False
     )
-    mixed, weights = ours(queries, memory, mask, need_weights=True)
+    with record(ours) as seen:
+        mixed = ours(queries, memory, mask)
     torch.testing.assert_close(mixed, theirs, **CLOSE)
-    torch.testing.assert_close(weights, their_weights, **CLOSE)
-    fused, nothing = ours(queries, memory, mask)
-    torch.testing.assert_close(fused, mixed, **CLOSE)
-    assert nothing is None
+    torch.testing.assert_close(seen["weights"][0], their_weights, **CLOSE)
+    torch.testing.assert_close(ours(queries, memory, mask), mixed, **CLOSE)  # fused
 
 
 def test_causal_mask_by_hand():
@@ -60,15 +62,36 @@ def test_causal_mask_is_torchs():
 
 def test_mask_does_not_depend_on_the_mode():
     attention, x = MultiHeadAttention(8, 2), torch.randn(1, 4, 8)
-    weights = [attention.train(mode)(x, x, causal_mask(4), need_weights=True)[1] for mode in (True, False)]
-    assert torch.equal(*weights)
+    with record(attention) as seen:
+        for mode in (True, False):
+            attention.train(mode)(x, x, causal_mask(4))
+    assert torch.equal(*seen["weights"])
 
 
-@pytest.mark.parametrize("need_weights", [False, True])
-def test_half_precision_stays_finite(need_weights):
+@pytest.mark.parametrize("written_out", [False, True])
+def test_half_precision_stays_finite(written_out):
     attention = MultiHeadAttention(8, 2).to(torch.bfloat16)
     x = torch.randn(1, 4, 8, dtype=torch.bfloat16)
-    assert attention(x, x, causal_mask(4), need_weights)[0].isfinite().all()
+    with record(attention) if written_out else nullcontext():
+        assert attention(x, x, causal_mask(4)).isfinite().all()
+
+
+def test_queries_without_a_memory_look_at_each_other():
+    attention, x = MultiHeadAttention(8, 2), torch.randn(1, 4, 8)
+    assert torch.equal(attention(x, mask=causal_mask(4)), attention(x, x, causal_mask(4)))
+
+
+def test_a_cache_holds_what_was_computed():
+    attention, x, memory = MultiHeadAttention(8, 2), torch.randn(1, 4, 8), torch.randn(1, 6, 8)
+    own, other = Cache(), Cache()
+    assert len(own) == 0
+    steps = [attention(x[:, t : t + 1], cache=own) for t in range(4)]
+    torch.testing.assert_close(torch.cat(steps, dim=1), attention(x, mask=causal_mask(4)), **CLOSE)
+    with record(attention) as seen:
+        across = [attention(x[:, t : t + 1], memory, cache=other) for t in range(4)]
+    torch.testing.assert_close(torch.cat(across, dim=1), attention(x, memory), **CLOSE)
+    assert len(own) == 4 and len(other) == 6
+    assert len(seen["query"]) == 4 and len(seen["key"]) == len(seen["value"]) == 1  # the memory's, once
 
 
 def test_refusals():

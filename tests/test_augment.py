@@ -1,7 +1,7 @@
 import torch
 
-from mnist2x2.augment import AugmentConfig, augment, basis, thicken
-from mnist2x2.digits import load_mnist
+from mnist2x2.data.augmentation import AugmentConfig, augment, basis, thicken
+from mnist2x2.data.mnist import load_mnist
 
 STRONG = AugmentConfig(rotation=15, scale=0.2, shear=0.2, shift=2, elastic=1, stroke=0.8)
 

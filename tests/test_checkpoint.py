@@ -1,8 +1,9 @@
 import pytest
 import torch
 
-from mnist2x2 import checkpoint
-from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors, save_weights, shipped, write_whole
+from mnist2x2 import files
+from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors, save_weights, shipped
+from mnist2x2.files import write_whole
 from mnist2x2.model import GridTransformer, ModelConfig
 
 
@@ -95,7 +96,7 @@ def test_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
     def full(_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(checkpoint.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
         write_whole(path, b"new")
     assert path.read_bytes() == b"old"

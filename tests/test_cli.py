@@ -7,16 +7,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist2x2 import fine_tuning
 from mnist2x2.__main__ import configured, main, make_parser
-from mnist2x2.augment import AugmentConfig
 from mnist2x2.checkpoint import load_pretrained, save_weights
-from mnist2x2.corrections import Corrections
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.augmentation import AugmentConfig
+from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.decoding import read_grids
-from mnist2x2.evaluation import grids_and_answers
 from mnist2x2.model import ModelConfig
-from mnist2x2.recipes import RECIPES, TrainConfig
+from mnist2x2.page.corrections import Corrections
+from mnist2x2.training import fine_tuning
+from mnist2x2.training.recipes import RECIPES, TrainConfig
 
 
 @pytest.fixture
@@ -169,7 +168,7 @@ def test_fine_tunes_on_what_the_app_has_kept(tmp_path, capsys, monkeypatch, mode
     grids, answers = grids_and_answers(MNIST2x2(size=3))
     with Corrections(store) as kept:
         for grid, answer in zip(grids.numpy(), answers, strict=True):
-            kept.add(grid, answer, "", "0" * 64)
+            kept.add(grid, read="", right=answer, model="0" * 64)
     monkeypatch.setattr(fine_tuning, "FINE_TUNE", replace(fine_tuning.FINE_TUNE, epochs=1, grids=8, batch_size=8))
     command = ["fine-tune", "--corrections", str(store), "--weights", weights, "--out", str(out), "--device", "cpu"]
     assert main(command) == 0

@@ -16,11 +16,12 @@ import numpy as np
 import pytest
 import torch
 
-from mnist2x2 import checkpoint, corrections, database
-from mnist2x2.checkpoint import load_pretrained, save_weights
-from mnist2x2.corrections import MARKS, Correction, Corrections, version_of
+from mnist2x2 import files
+from mnist2x2.checkpoint import load_pretrained, save_weights, version_of
 from mnist2x2.decoding import read_grids
-from mnist2x2.strokes import cell_from_marks
+from mnist2x2.drawing.marks import cell_from_marks, marks_from_json
+from mnist2x2.page import corrections, database
+from mnist2x2.page.corrections import MARKS, Correction, Corrections
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import store as benchmark  # its processes, its kills and how it counts what is lost
@@ -61,7 +62,7 @@ def drawing(seed: int, cells: str = "1234") -> np.ndarray:
 
 
 def add(store: Corrections, seed: int, right: str = "7213", read: str = "7218", **others) -> bool:
-    return store.add(drawing(seed), right, read, MODEL, **others)
+    return store.add(drawing(seed), right=right, read=read, model=MODEL, **others)
 
 
 def content(store: Corrections) -> list[tuple]:
@@ -71,7 +72,7 @@ def content(store: Corrections) -> list[tuple]:
 def test_there_and_back(path, store):
     marks = [[LINE, {**LINE, "erase": True}], [], [LINE], [LINE]]
     before = datetime.now(timezone.utc).replace(microsecond=0)
-    assert store.add(drawing(0, "134"), "721", "", MODEL, marks) is True
+    assert store.add(drawing(0, "134"), right="721", read="", model=MODEL, marks=marks) is True
     assert add(store, 1) is True
     for opened in (store, Corrections(path), Corrections(str(path))):
         first, second = opened
@@ -80,7 +81,7 @@ def test_there_and_back(path, store):
         assert before <= datetime.fromisoformat(first.time) <= datetime.now(timezone.utc)
         assert (second.right, second.read, second.marks) == ("7213", "7218", None)
         assert len(opened) == 2
-    assert cell_from_marks(first.marks[0], np.zeros((0, 28, 28))).shape == (140, 140)
+    assert cell_from_marks(marks_from_json(first.marks)[0]).shape == (140, 140)
 
 
 def test_what_is_kept_is_for_training(store):
@@ -170,7 +171,7 @@ def test_other_texts_are_refused_too(store, text):
     with pytest.raises(ValueError, match="expected what was read as 0 to 4 of the digits"):
         add(store, 0, read=text)
     with pytest.raises(ValueError, match="expected a model's version as 64 hex digits"):
-        store.add(drawing(0), "7213", "7218", text)
+        store.add(drawing(0), right="7213", read="7218", model=text)
     assert len(store) == 0
 
 
@@ -181,18 +182,18 @@ def test_as_many_digits_as_cells_with_ink(store, cells):
             with pytest.raises(
                 ValueError, match=f"as many digits as cells with ink, {len(cells)}, given '{'5' * count}'"
             ):
-                store.add(drawing(0, cells), "5" * count, "", MODEL)
-    assert store.add(drawing(0, cells), "5" * len(cells), "", MODEL)
+                store.add(drawing(0, cells), right="5" * count, read="", model=MODEL)
+    assert store.add(drawing(0, cells), right="5" * len(cells), read="", model=MODEL)
 
 
 def test_one_faint_pixel_is_ink(store):
     for row, column in ((0, 0), (0, 28), (27, 27), (28, 27), (55, 55)):
         grid = np.zeros((56, 56), dtype=np.uint8)
         grid[row, column] = 1
-        assert store.add(grid, "1", "", MODEL)
+        assert store.add(grid, right="1", read="", model=MODEL)
     for answer in ("", "1"):
         with pytest.raises(ValueError, match="expected a drawing, given an empty grid"):
-            store.add(np.zeros((56, 56), dtype=np.uint8), answer, "", MODEL)
+            store.add(np.zeros((56, 56), dtype=np.uint8), right=answer, read="", model=MODEL)
 
 
 @pytest.mark.parametrize(
@@ -215,18 +216,18 @@ def test_one_faint_pixel_is_ink(store):
 )
 def test_other_shapes_and_types_are_refused(store, grid):
     with pytest.raises(ValueError, match=r"expected a grid uint8 \(56, 56\), given "):
-        store.add(grid, "7213", "7218", MODEL)
+        store.add(grid, right="7213", read="7218", model=MODEL)
     assert len(store) == 0
 
 
 def test_a_view_is_kept_as_it_is_seen(store):
-    store.add(drawing(0)[::-1].T, "7213", "7218", MODEL)
+    store.add(drawing(0)[::-1].T, right="7213", read="7218", model=MODEL)
     assert np.array_equal(next(iter(store)).grid, drawing(0)[::-1].T)
 
 
 def test_a_correction_is_its_own():
     grid, marks = drawing(0), [[LINE], [], [], []]
-    kept = Correction(grid, "7213", "7218", MODEL, "2030-12-31T23:59:59+00:00", marks)
+    kept = Correction(grid=grid, read="7213", right="7218", model=MODEL, time="2030-12-31T23:59:59+00:00", marks=marks)
     grid[:], marks[0] = 0, []
     assert np.array_equal(kept.grid, drawing(0)) and kept.marks == [[LINE], [], [], []]
 
@@ -234,7 +235,7 @@ def test_a_correction_is_its_own():
 @pytest.mark.parametrize("moment", ["2030-12-31", "2030-13-01T00:00:00+00:00", "2030-12-31T23:59:59", *HOSTILE])
 def test_other_times_are_refused(moment):
     with pytest.raises(ValueError, match=r"expected a time|month must be"):
-        Correction(drawing(0), "7213", "7218", MODEL, moment)
+        Correction(grid=drawing(0), read="7213", right="7218", model=MODEL, time=moment)
 
 
 def nested(depth: int) -> list:
@@ -573,7 +574,8 @@ def test_a_kill_in_the_middle_of_writing_undoes_all_of_it(path, store):
             db.execute("delete from corrections")
             for seed in range(1, 20):
                 grid = drawing(seed)
-                store._keep(db, Correction(grid, "7213", "7218", MODEL, "2030-12-31T23:59:59+00:00"))
+                time = "2030-12-31T23:59:59+00:00"
+                store._keep(db, Correction(grid=grid, read="7213", right="7218", model=MODEL, time=time))
             os.kill(os.getpid(), signal.SIGKILL)
 
     whole = path.read_bytes()
@@ -788,7 +790,7 @@ def test_an_export_that_fails_keeps_the_old_one(store, tmp_path, monkeypatch):
     def full(_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(checkpoint.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
         store.export(tmp_path / "out")
     assert (tmp_path / "out").read_bytes() == before

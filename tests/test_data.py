@@ -5,9 +5,11 @@ import shutil
 import pytest
 import torch
 
-from mnist2x2 import digits
-from mnist2x2.data import GridLoader, MNIST2x2, compose
-from mnist2x2.digits import MD5, PACKED, load_mnist
+from mnist2x2.data import mnist
+from mnist2x2.data.grids import MNIST2x2
+from mnist2x2.data.loader import GridLoader
+from mnist2x2.data.mnist import MD5, PACKED, load_mnist
+from mnist2x2.grid import compose
 from mnist2x2.patches import unpatchify
 from mnist2x2.tokenizer import FINISH, PAD, START
 
@@ -18,7 +20,7 @@ def own_copy(tmp_path):
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for name in MD5:
-        shutil.copy(digits.bundled_root() / "MNIST" / "raw" / name, raw)
+        shutil.copy(mnist.bundled_root() / "MNIST" / "raw" / name, raw)
     return tmp_path
 
 
@@ -32,13 +34,13 @@ def test_bundled_mnist():
 
 def test_unpacks_into_the_cache_and_mends_it(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    raw = digits.bundled_root() / "MNIST" / "raw"
+    raw = mnist.bundled_root() / "MNIST" / "raw"
     assert raw.is_relative_to(tmp_path)
     assert sorted(file.name for file in raw.iterdir()) == sorted(MD5)  # nothing temporary is left
     damaged = raw / "t10k-labels-idx1-ubyte"
     damaged.write_bytes(damaged.read_bytes()[:5000])
-    digits.bundled_root()
-    assert digits.is_canonical(damaged)
+    mnist.bundled_root()
+    assert mnist.is_canonical(damaged)
 
 
 def test_own_copy_is_read(own_copy):
@@ -68,10 +70,10 @@ def test_damaged_package_is_refused(tmp_path, monkeypatch, damage):
     shutil.copytree(PACKED, packed)
     file = packed / "t10k-labels-idx1-ubyte.gz"
     file.write_bytes(damage(file.read_bytes()))
-    monkeypatch.setattr(digits, "PACKED", packed)
+    monkeypatch.setattr(mnist, "PACKED", packed)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     with pytest.raises(ValueError, match=r"t10k-labels-idx1-ubyte.gz .* install mnist2x2 again"):
-        digits.bundled_root()
+        mnist.bundled_root()
     assert not list((tmp_path / "cache").rglob("t10k-labels*"))
 
 

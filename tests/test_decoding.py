@@ -2,31 +2,27 @@ import numpy as np
 import pytest
 import torch
 
-from mnist2x2 import decoding
 from mnist2x2.checkpoint import load_pretrained
-from mnist2x2.data import MNIST2x2
-from mnist2x2.decoding import TokenByToken, greedy_decode, read_grids
-from mnist2x2.evaluation import grids_and_answers, score
+from mnist2x2.data.grids import MNIST2x2, grids_and_answers
+from mnist2x2.decoding import greedy_decode, read_grids
+from mnist2x2.evaluation import score
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.tokenizer import FINISH, PAD, START
 
 
 @pytest.fixture
-def script(monkeypatch):
-    """Let a decoder write what a script says, one row a picture, whatever it sees; returns the notes of its steps."""
+def script(model, monkeypatch):
+    """Let a decoder write what a script says, one row a picture, whatever it sees; returns the tokens it was given."""
 
     def play(rows):
         steps = []
 
-        class Scripted:
-            def __init__(self, model, memory):
-                assert memory.shape == (len(rows), 16, 64)
+        def scripted(tokens, memory, cache):
+            assert memory.shape == (len(rows), 16, 64) and tokens.shape == (len(rows), 1)
+            steps.append(tokens[:, 0].tolist())
+            return torch.nn.functional.one_hot(torch.tensor(rows)[:, len(steps) - 1], 13).float()[:, None]
 
-            def step(self, tokens):
-                steps.append(tokens.tolist())
-                return torch.nn.functional.one_hot(torch.tensor(rows)[:, len(steps) - 1], 13).float()
-
-        monkeypatch.setattr(decoding, "TokenByToken", Scripted)
+        monkeypatch.setattr(model, "decode", scripted)
         return steps
 
     return play
@@ -52,17 +48,20 @@ def test_encodes_once(model, pixels):
 
 
 @pytest.mark.parametrize("config", [ModelConfig(), ModelConfig(grid=3, width=24, heads=3, decoder_blocks=3)])
-def test_token_by_token_is_decode(config):
+def test_with_a_cache_it_is_the_same(config):
     model = GridTransformer(config).eval()
     with torch.no_grad():
         for p in model.parameters():
             p.add_(0.1 * torch.randn_like(p))
         memory = model.encode(torch.rand(8, config.pixels, config.pixels))
         tokens = torch.randint(0, 13, (8, config.digits + 1))
-        decoder = TokenByToken(model, memory)
-        for t in range(tokens.shape[1]):
-            expected = model.decode(tokens[:, : t + 1], memory)[:, -1]
-            torch.testing.assert_close(decoder.step(tokens[:, t]), expected, atol=1e-5, rtol=1e-5)
+        logits, T = model.decode(tokens, memory), tokens.shape[1]
+        for pieces in ([1] * T, [3, T - 3], [2, 1, T - 3]):  # tokens a call
+            cache = model.new_cache()
+            written = [model.decode(piece, memory, cache) for piece in tokens.split(pieces, dim=1)]
+            torch.testing.assert_close(torch.cat(written, dim=1), logits, atol=1e-5, rtol=1e-5)
+        with pytest.raises(ValueError, match=f"at most {T} tokens .* given {T + 1}"):
+            model.decode(tokens[:, :1], memory, cache)
 
 
 def test_answers_are_those_of_decode():
@@ -119,8 +118,8 @@ def test_read_grids_takes_arrays_and_tensors(model):
 @pytest.mark.parametrize(
     ("grids", "error", "message"),
     [
-        (np.zeros((1, 56, 56), np.float32), TypeError, "uint8, 0 paper to 255 ink, given torch.float32"),
-        (np.zeros((1, 56, 56), np.int64), TypeError, "given torch.int64"),
+        (np.zeros((1, 56, 56), np.float32), TypeError, "uint8, 0 paper to 255 ink, given float32"),
+        (np.zeros((1, 56, 56), np.int64), TypeError, "given int64"),
         (np.zeros((56, 56), np.uint8), ValueError, r"\(B, 56, 56\), given \(56, 56\)"),
         (np.zeros((2, 28, 28), np.uint8), ValueError, r"given \(2, 28, 28\)"),
         (np.zeros((2, 56, 56, 3), np.uint8), ValueError, r"given \(2, 56, 56, 3\)"),

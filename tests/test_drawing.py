@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from mnist2x2.digits import load_mnist
-from mnist2x2.drawing import (
+from mnist2x2.data.mnist import load_mnist
+from mnist2x2.data.pens import load_strokes
+from mnist2x2.drawing.brush import ink, place
+from mnist2x2.drawing.normalising import (
     BOX,
     MIDDLE,
     STROKE,
@@ -19,7 +21,6 @@ from mnist2x2.drawing import (
     resampling,
     stroke_width,
 )
-from mnist2x2.strokes import ink, load_strokes, place
 
 RNG = np.random.default_rng(0)
 

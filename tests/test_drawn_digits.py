@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from mnist2x2.checkpoint import DEFAULT, load_pretrained, shipped
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.grids import MNIST2x2
+from mnist2x2.data.pens import load_strokes
 from mnist2x2.decoding import read_grids
-from mnist2x2.strokes import load_strokes
 from mnist2x2.tokenizer import START
 
 

@@ -5,14 +5,16 @@ import numpy as np
 import pytest
 import torch
 
-from mnist2x2 import fine_tuning
 from mnist2x2.checkpoint import load_pretrained
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.grids import MNIST2x2
+from mnist2x2.data.pens import load_strokes
 from mnist2x2.decoding import read_grids
-from mnist2x2.drawing import grid_from_drawings
+from mnist2x2.drawing.brush import ink, place
+from mnist2x2.drawing.normalising import grid_from_drawings
 from mnist2x2.evaluation import evaluate, score
-from mnist2x2.fine_tuning import FINE_TUNE, Best, cells_and_labels, fine_tune
-from mnist2x2.strokes import ink, load_strokes, place
+from mnist2x2.training import fine_tuning
+from mnist2x2.training.fine_tuning import FINE_TUNE, EarlyStopping, cells_and_labels, fine_tune
+from mnist2x2.training.run import Run
 
 BRIEF = replace(FINE_TUNE, epochs=1, grids=64, batch_size=32)
 
@@ -90,16 +92,18 @@ def test_the_same_corrections_make_the_same_model(model, hand):
 
 def test_the_best_weights_are_kept_and_training_ends_when_they_are_past(model, hand, monkeypatch):
     monkeypatch.setattr(fine_tuning, "PATIENCE", 2)
-    best = Best(model, cells_and_labels(hand[0][:5], hand[1][:5]))
+    best = EarlyStopping(model, cells_and_labels(hand[0][:5], hand[1][:5]))
     losses = iter([0.5, 0.2, 0.3, 0.4])
     best.loss, best.loss_of = 1.0, lambda model: next(losses)
-    other = copy.deepcopy(model)
-    asked = []
+    run = Run(replace(BRIEF, average=0.9), torch.device("cpu"))
+    run.total, stopped = 4, []
     for step in range(4):
+        run.step = step
         with torch.no_grad():
-            other.head.bias.fill_(step)
-        asked.append(best(other))
-    assert asked == [False, False, False, True]
+            run.average.head.bias.fill_(step)
+        best.on_epoch_end(run)
+        stopped.append(run.total == run.step)
+    assert stopped == [False, False, False, True]
     assert best.loss == 0.2 and best.weights["head.bias"].eq(1).all()
 
 
@@ -116,3 +120,10 @@ def test_it_learns_a_hand_and_forgets_nothing(model, hand):
     assert wrong(tuned) <= wrong(model) / 2
     some = MNIST2x2(train=False, size=2000)
     assert evaluate(tuned, some).sequence_accuracy > evaluate(model, some).sequence_accuracy - 0.01
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_a_model_of_another_precision_can_be_fine_tuned(model, hand, dtype):
+    tuned = fine_tune(copy.deepcopy(model).to(dtype), hand[0][:5], hand[1][:5], BRIEF, "cpu")
+    assert {p.dtype for p in tuned.parameters()} == {torch.float32}
+    assert all(p.isfinite().all() for p in tuned.parameters())

@@ -18,7 +18,7 @@ import steps
 import torch
 
 from mnist2x2.checkpoint import load_pretrained
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.decoding import read_grids
 
 ROOT = Path(__file__).parents[1]

@@ -13,11 +13,12 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from mnist2x2.augment import AugmentConfig, augment
-from mnist2x2.data import GridLoader, MNIST2x2
+from mnist2x2.data.augmentation import AugmentConfig, augment
+from mnist2x2.data.grids import MNIST2x2
+from mnist2x2.data.loader import GridLoader
 from mnist2x2.decoding import greedy_decode
-from mnist2x2.recipes import RECIPES, TrainConfig
-from mnist2x2.training import Run
+from mnist2x2.training.recipes import RECIPES, TrainConfig
+from mnist2x2.training.run import Run
 
 GPU = torch.device("meta")
 # These move a tensor from one device to the other, or read one number back.

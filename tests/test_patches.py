@@ -38,7 +38,7 @@ def test_embedding_is_a_strided_convolution(pixels):
 
 
 def test_normalisation_is_that_of_the_training_digits():
-    from mnist2x2.digits import load_mnist
+    from mnist2x2.data.mnist import load_mnist
 
     images = load_mnist()[0].float() / 255
     assert (images.mean().item(), images.std().item()) == pytest.approx((MNIST_MEAN, MNIST_STD), abs=5e-5)

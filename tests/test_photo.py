@@ -5,11 +5,12 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from mnist2x2.checkpoint import load_pretrained
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.grids import MNIST2x2
+from mnist2x2.data.pens import load_strokes
 from mnist2x2.decoding import read_grids
-from mnist2x2.drawing import grid_from_drawings
-from mnist2x2.photo import drawings_from_picture, grid_from_picture, open_picture
-from mnist2x2.strokes import ink, load_strokes, place
+from mnist2x2.drawing.brush import ink, place
+from mnist2x2.drawing.normalising import grid_from_drawings
+from mnist2x2.drawing.photo import drawings_from_picture, grid_from_picture, open_picture
 
 PAPER, BLUE = (235, 228, 215), (40, 50, 90)
 

@@ -7,7 +7,7 @@ import torch
 from test_model import CONFIG, copy_transformer, unlike_the_start
 
 from mnist2x2.checkpoint import load_pretrained
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.decoding import read_grids
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.patches import MNIST_MEAN, MNIST_STD

@@ -12,15 +12,17 @@ import pytest
 import torch
 from torch import nn
 
-from mnist2x2 import training
-from mnist2x2.augment import AugmentConfig
 from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors
-from mnist2x2.data import GridLoader, MNIST2x2
-from mnist2x2.devices import pick_device
+from mnist2x2.data.augmentation import AugmentConfig
+from mnist2x2.data.grids import MNIST2x2
+from mnist2x2.data.loader import GridLoader
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.optimizers import Muon, orthogonalize, schedule
-from mnist2x2.recipes import RECIPES, TrainConfig, config_from
-from mnist2x2.training import Run, train
+from mnist2x2.training import loop
+from mnist2x2.training.loop import train
+from mnist2x2.training.optimizers import Muon, orthogonalize, schedule
+from mnist2x2.training.recipes import RECIPES, TrainConfig, config_from
+from mnist2x2.training.run import Run
+from mnist2x2.training.runtime import pick_device
 
 SMALL = ModelConfig(width=16, heads=2, feed_forward=16, encoder_blocks=1, decoder_blocks=1, dropout=0.1)
 # All that a run can have, in a few seconds.
@@ -157,6 +159,14 @@ def test_finished_run_is_not_lost(tmp_path):
     assert (tmp_path / "weights.safetensors").read_bytes() == weights
 
 
+@pytest.mark.parametrize("name", ["file/run", "/proc/run"])
+def test_a_place_that_cannot_be_written_is_refused_at_once(tmp_path, monkeypatch, name):
+    (tmp_path / "file").write_text("a file, not a folder")
+    monkeypatch.setattr(loop, "Run", None)  # nothing is made ready for nothing
+    with pytest.raises(OSError, match=r"nothing can be written to .*run: .*name another folder"):
+        train(SHORT, tmp_path / name, "cpu")
+
+
 def test_diverging_run_says_so(tmp_path):
     with pytest.raises(ValueError, match="training diverged: the loss is nan in epoch 1"):
         train(replace(SHORT, muon_learning_rate=1e30), tmp_path, "cpu")
@@ -176,8 +186,9 @@ GRADIENTS = """
 import sys, torch
 from test_training import *
 from mnist2x2.checkpoint import save_tensors
-from mnist2x2.data import GridLoader, MNIST2x2
-from mnist2x2.devices import processes
+from mnist2x2.data.grids import MNIST2x2
+from mnist2x2.data.loader import GridLoader
+from mnist2x2.training.runtime import processes
 rank, world, device = processes(torch.device("cpu"))
 run = Run(replace(SHORT, model=replace(SMALL, dropout=0.0)), device)
 network = nn.parallel.DistributedDataParallel(run.model) if world > 1 else run.model
@@ -242,7 +253,7 @@ def test_a_compiled_run_goes_on_as_if_never_stopped(tmp_path, monkeypatch):
     config = replace(SHORT, epochs=4, grids=64, batch_size=32, compile=True)  # with dropout
     whole = train(config, tmp_path / "whole", "cpu")
     with monkeypatch.context() as patched:
-        patched.setattr(training, "GridLoader", Stops)
+        patched.setattr(loop, "GridLoader", Stops)
         with pytest.raises(RuntimeError, match="stopped"):
             train(config, tmp_path / "stopped", "cpu", save_every=0)
     assert load_tensors(tmp_path / "stopped" / "checkpoint.safetensors")[1]["step"] == 5
@@ -277,8 +288,8 @@ def test_pen_digits_are_mixed_in(tmp_path, monkeypatch):
             super().__init__(dataset, *rest)
             seen.append(dataset)
 
-    monkeypatch.setattr(training, "inked_digits", inked)
-    monkeypatch.setattr(training, "GridLoader", Watched)
+    monkeypatch.setattr(loop, "inked_digits", inked)
+    monkeypatch.setattr(loop, "GridLoader", Watched)
     config = replace(SHORT, epochs=1, pen=2, seed=3, held_back=59_900)
     train(config, tmp_path, "cpu")
     assert asked == [(2, 3)]
@@ -291,7 +302,7 @@ def test_pen_digits_are_mixed_in(tmp_path, monkeypatch):
 
 
 def test_no_pen_digits_are_inked_for_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(training, "inked_digits", None)
+    monkeypatch.setattr(loop, "inked_digits", None)
     train(replace(SHORT, epochs=1), tmp_path, "cpu")
 
 
@@ -440,15 +451,16 @@ def test_all_recipes_have_the_default_sizes():
         assert replace(recipe.model, dropout=0.0) == GridTransformer().config
 
 
-def test_fine_tuning_goes_on_from_a_model_on_other_grids_until_it_is_enough(tmp_path):
+def test_fine_tuning_goes_on_from_a_model_on_other_grids_until_it_is_stopped(tmp_path):
     start, data, asked = GridTransformer(SMALL), MNIST2x2(size=64), []
     config = replace(SHORT, freeze_encoder=True)
 
-    def enough(model):
-        asked.append((model.training, copy.deepcopy(model.state_dict())))
-        return len(asked) == 3
+    def stop_after_three(run):
+        asked.append((run.average.training, copy.deepcopy(run.average.state_dict())))
+        if len(asked) == 3:
+            run.stop()
 
-    tuned = train(config, tmp_path / "run", "cpu", data=data, start=start, enough=enough)
+    tuned = train(config, tmp_path / "run", "cpu", data=data, start=start, on_epoch_end=stop_after_three)
     record = json.loads((tmp_path / "run" / "run.json").read_text())
     assert len(asked) == len(record["history"]) == 3  # of 6 epochs, each of 2 steps
     assert not any(training for training, _ in asked)

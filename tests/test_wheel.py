@@ -13,9 +13,9 @@ assert mnist2x2.__file__.startswith(sys.argv[1]), mnist2x2.__file__
 grid, _, answer = mnist2x2.MNIST2x2(train=False)[0]
 model = mnist2x2.load_pretrained()
 assert not model.training
-from mnist2x2.results import recorded
+from mnist2x2.recorded import recorded
 assert recorded("public_demo")["epochs"] == 10
-from mnist2x2.strokes import load_strokes
+from mnist2x2.data.pens import load_strokes
 assert len(load_strokes("writer")) == 250
 print(mnist2x2.read_grids(model, grid[None])[0], "".join(map(str, answer[:4].tolist())))
 """
@@ -61,8 +61,8 @@ def test_wheel_reads_a_grid_from_a_read_only_place(tmp_path):
     assert listing(installed) == before  # root may write anywhere, so look
     assert list(elsewhere.iterdir()) == []
     for name in ("book", "drawn"):
-        assert (installed / "mnist2x2" / "weights" / f"{name}.json").is_file()
-    assert (installed / "mnist2x2" / "pen" / "LICENSE.md").is_file()
+        assert (installed / "mnist2x2" / "results" / f"{name}.json").is_file()
+    assert (installed / "mnist2x2" / "data" / "files" / "pens" / "LICENSE.md").is_file()
     (about,) = installed.glob("*.dist-info")
     licences = {str(file.relative_to(about / "licenses")) for file in (about / "licenses").rglob("LICENSE*")}
-    assert licences == {"LICENSE", "mnist2x2/pen/LICENSE.md"}
+    assert licences == {"LICENSE", "mnist2x2/data/files/pens/LICENSE.md"}

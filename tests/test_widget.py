@@ -11,12 +11,14 @@ import torch
 import traitlets
 
 from mnist2x2.checkpoint import load_pretrained, load_tensors, weights_as_bytes
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.grids import MNIST2x2
+from mnist2x2.data.pens import load_strokes
 from mnist2x2.decoding import read_grids
-from mnist2x2.drawing import grid_from_drawings
+from mnist2x2.drawing.brush import place
+from mnist2x2.drawing.marks import CELL, cell_from_marks, marks_from_json
+from mnist2x2.drawing.normalising import grid_from_drawings
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.strokes import CELL, cell_from_marks, load_strokes, place
-from mnist2x2.widget import DrawingGrid
+from mnist2x2.page.drawing_grid import DrawingGrid
 
 NOTHING = [[], [], [], []]
 
@@ -57,7 +59,7 @@ def test_sends_the_shipped_weights_and_held_out_grids(grid, tmp_path):
 def test_what_is_drawn_is_read_as_a_drawing_is(grid, digits):
     """As somebody would who has only the pictures of the four cells."""
     grid.draw(digits)
-    cells = np.stack([cell_from_marks(marks, np.zeros((0, 28, 28))) for marks in grid.marks])
+    cells = np.stack([cell_from_marks(marks) for marks in marks_from_json(grid.marks)])
     assert cells.shape == (4, CELL, CELL)
     assert np.array_equal(grid.grid, grid_from_drawings(cells))
     assert grid.prediction == read_grids(load_pretrained(), grid_from_drawings(cells)[None])[0]

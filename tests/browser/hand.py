@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from mnist2x2.strokes import load_strokes, place
+from mnist2x2.data.pens import load_strokes
+from mnist2x2.drawing.brush import place
 
 SIX = [[(0.62, 0.15), (0.42, 0.35), (0.35, 0.6), (0.4, 0.8), (0.55, 0.85), (0.65, 0.72), (0.58, 0.6), (0.4, 0.65)]]
 ONE = [[(0.5, 0.15), (0.5, 0.85)]]

@@ -5,7 +5,7 @@ from hand import ONE, SEVEN, SIX, Hand, pen_digits
 from running_app import app_command, running
 from test_pages import PHONE, serious
 
-from mnist2x2.corrections import Corrections
+from mnist2x2.page.corrections import Corrections
 
 COUNTED = "[data-testid=counts]:not(:empty)"  # the page has asked all that it asks by itself
 

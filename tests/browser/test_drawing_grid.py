@@ -12,13 +12,14 @@ from hand import ONE, SEVEN, SIX, Hand, pen_digits
 from PIL import Image
 from test_pages import PHONE, luminance, serious
 
+from mnist2x2.activations import record
 from mnist2x2.decoding import read_grids
-from mnist2x2.results import recorded
-from mnist2x2.strokes import cell_from_marks
+from mnist2x2.drawing.marks import cell_from_marks, marks_from_json
+from mnist2x2.page.drawing_grid import DrawingGrid
+from mnist2x2.recorded import recorded
 from mnist2x2.tokenizer import START
-from mnist2x2.widget import DrawingGrid
 
-STATIC = ROOT / "mnist2x2" / "static"
+STATIC = ROOT / "mnist2x2" / "page" / "static"
 
 
 @pytest.fixture(scope="module")
@@ -163,10 +164,9 @@ def test_pointing_at_a_digit_shows_where_the_model_looked(hand, python):
     for cell, digit in enumerate((7, 0, 3, 1)):
         hand.draw(cell, digits[digit])
     python.marks = hand.marks
-    with torch.no_grad():
-        memory = python.model.encode(torch.from_numpy(python.grid)[None].float() / 255)
-        _, maps = python.model.decode(torch.tensor([[START, 7, 0, 3, 1]]), memory, need_weights=True)
-    looks = maps[-1][1][0].mean(dim=0).numpy()  # (T, S)
+    with torch.no_grad(), record(python.model) as seen:
+        python.model(torch.from_numpy(python.grid)[None].float() / 255, torch.tensor([[START, 7, 0, 3, 1]]))
+    looks = seen["decoder.1.cross_attention.weights"][0][0].mean(dim=0).numpy()  # (T, S)
     layers, words = hand.page.locator(".attention"), hand.page.locator(".words")
     assert layers.count() == 2 and not layers.first.is_visible()
     for number, written in enumerate(hand.page.locator("[data-testid=prediction] button").all()):
@@ -228,7 +228,7 @@ def test_saving(hand):
         hand.part("save").click()
     assert download.value.suggested_filename.endswith(".png")
     picture = np.asarray(Image.open(download.value.path()).convert("L"))
-    cells = [cell_from_marks(marks, np.zeros((0, 28, 28))) for marks in hand.marks]
+    cells = [cell_from_marks(marks) for marks in marks_from_json(hand.marks)]
     expected = 255 - np.block([cells[:2], cells[2:]]).astype(int)  # dark ink on white
     assert picture.shape == expected.shape
     assert np.abs(picture - expected).max() <= 1

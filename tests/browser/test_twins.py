@@ -13,14 +13,18 @@ import torch
 
 import mnist2x2
 from mnist2x2 import MNIST2x2, load_pretrained, read_grids
+from mnist2x2.activations import record
 from mnist2x2.checkpoint import SHIPPED, save_weights, shipped
-from mnist2x2.data import compose_batch
-from mnist2x2.drawing import digit_from_drawing, is_overfull
+from mnist2x2.data.grids import compose_batch
+from mnist2x2.data.pens import load_strokes
+from mnist2x2.drawing.brush import coverage, ink, place
+from mnist2x2.drawing.marks import CELL, cell_from_marks, digit_from_marks, mark_from_json
+from mnist2x2.drawing.normalising import digit_from_drawing, is_overfull
+from mnist2x2.grid import cut
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.strokes import CELL, cell_from_marks, coverage, digit_from_marks, ink, load_strokes, place
 from mnist2x2.tokenizer import START
 
-STATIC = Path(mnist2x2.__file__).parent / "static"
+STATIC = Path(mnist2x2.__file__).parent / "page" / "static"
 HOME = "http://twins.test/"  # answered here: nothing is asked of a network
 SAME = 1e-3  # how far logits, probabilities and attention may differ
 NEAR_TIES = 5  # of all pixels of a test, so many may differ, by 1: where rounding decides
@@ -123,17 +127,18 @@ def read_in_the_page(page, weights: bytes, grids: np.ndarray) -> tuple[list[str]
 @torch.no_grad()
 def read_here(model, grids: np.ndarray, texts: list[str]) -> list[dict[str, np.ndarray]]:
     """Return the same numbers as Python has them, for answers of the same length T - 1."""
-    memory, encoder_maps = model.encode(torch.from_numpy(grids).float() / 255, need_weights=True)
     tokens = torch.tensor([[START, *map(int, text)] for text in texts])  # (B, T)
-    logits, decoder_maps = model.decode(tokens, memory, need_weights=True)  # (B, T, C)
-    maps = [*encoder_maps, *(weights for pair in decoder_maps for weights in pair)]
+    with record(model) as seen:
+        logits = model(torch.from_numpy(grids).float() / 255, tokens)  # (B, T, C)
+    maps = {name: tensors[0] for name, tensors in seen.items() if name.endswith(".weights")}
+    memory, last = seen["encoder_norm"][0], list(maps)[-1]
     greedy = [model.decode(tokens[:, : t + 1], memory)[:, -1] for t in range(tokens.shape[1])]
     numbers = [
         torch.cat(greedy, dim=1),
         logits,
         logits[:, :-1].softmax(dim=-1),
-        decoder_maps[-1][1].mean(dim=1)[:, :-1],  # (B, T - 1, S)
-        torch.cat([weights.flatten(1) for weights in maps], dim=1),
+        maps[last].mean(dim=1)[:, :-1],  # (B, T - 1, S)
+        torch.cat([weights.flatten(1) for weights in maps.values()], dim=1),
     ]
     rows = zip(*(kind.flatten(1).numpy() for kind in numbers), strict=True)
     return [dict(zip(KINDS, row, strict=True)) for row in rows]
@@ -455,7 +460,7 @@ def marked(pen_digits) -> list[list[dict]]:
 def test_marks(page, marked):
     """From what was done to a cell to what the model is given."""
     samples = np.stack([MNIST2x2(train=False)[i][0].numpy() for i in range(4)])  # (n, 56, 56)
-    quarters = [samples[:, top : top + 28, left : left + 28] for top in (0, 28) for left in (0, 28)]
+    quarters = cut(samples).swapaxes(0, 1)  # (4, n, 28, 28)
     cells, digits = page.evaluate(
         """([marked, samples]) => {
         const grids = unpack(samples), all = (make) => marked.map((marks, i) => make(marks, grids, i % 4));
@@ -465,7 +470,7 @@ def test_marks(page, marked):
     )
     ours = [
         (cell_from_marks(marks, quarters[i % 4]), digit_from_marks(marks, quarters[i % 4]))
-        for i, marks in enumerate(marked)
+        for i, marks in enumerate([mark_from_json(mark, 4) for mark in marks] for marks in marked)
     ]
     assert_same_pixels(unpacked(cells, np.uint8, len(marked), CELL, CELL), np.stack([cell for cell, _ in ours]))
     assert_same_pixels(unpacked(digits, np.uint8, len(marked), 28, 28), np.stack([digit for _, digit in ours]))

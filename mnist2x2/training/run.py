@@ -1,8 +1,7 @@
-"""The training loop: recipes, schedule, weight averaging, and a way back from any interruption."""
+"""The state of a training run: a step, what it learned so far, and its checkpoint."""
 
 import copy
 import math
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -10,18 +9,12 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from tqdm.auto import tqdm
 
-from mnist2x2.augment import AugmentConfig, augment
-from mnist2x2.checkpoint import load_tensors, save_tensors, save_weights
-from mnist2x2.data import GridLoader, MNIST2x2, seed_for
-from mnist2x2.devices import fuse, interrupts_held, matmul_precision, pick_device, processes
+from mnist2x2.checkpoint import load_tensors, save_tensors
 from mnist2x2.model import GridTransformer
-from mnist2x2.optimizers import make_optimizers, schedule
-from mnist2x2.recipes import TrainConfig, config_from
-from mnist2x2.results import circumstances, peak_memory, write_json
-from mnist2x2.strokes import inked_digits
 from mnist2x2.tokenizer import PAD
+from mnist2x2.training.optimizers import make_optimizers, schedule
+from mnist2x2.training.recipes import TrainConfig, config_from
 
 
 class Run:
@@ -40,8 +33,12 @@ class Run:
         self.optimizers = make_optimizers(self.model, config)
         for group in self.groups():
             group["highest"] = group["lr"]
-        self.step, self.seconds, self.history = 0, 0.0, []
+        self.step, self.total, self.seconds, self.history = 0, 0, 0.0, []  # of `total` steps, once `train` knows it
         self.sums = torch.zeros(3, device=device)  # of this epoch, over all processes: loss, tokens right, tokens
+
+    def stop(self) -> None:
+        """Let the step that was just taken be the last one."""
+        self.total = self.step
 
     def groups(self) -> list[dict]:
         """Return the parameter groups of all optimizers."""
@@ -141,98 +138,3 @@ def flat(config: dict) -> dict:
     for name, value in config.items():
         level |= flat(value) if isinstance(value, dict) else {name: value}
     return level
-
-
-def digits_of(config: TrainConfig) -> MNIST2x2:
-    """Return the grids of a recipe, of MNIST's digits and, where it says so, pen-drawn ones."""
-    more = inked_digits(config.pen, config.seed) if config.pen else None
-    own = {"size": config.grids, "grid": config.model.grid, "empty": config.empty, "seed": config.seed}
-    return MNIST2x2(**own, only=slice(0, 60_000 - config.held_back), more=more, evenly=True)
-
-
-def train(
-    config: TrainConfig,
-    out: str | Path,
-    device: str = "auto",
-    resume: bool = False,
-    save_every: float = 60.0,
-    data: MNIST2x2 | None = None,
-    start: GridTransformer | None = None,
-    enough: Callable[[GridTransformer], bool] | None = None,
-) -> GridTransformer:
-    """Train a model by a recipe and return it, in eval mode, on the device it was trained on.
-
-    Writes to the folder `out`: `checkpoint.safetensors` every `save_every` seconds, at every interruption and at the
-    end, then `weights.safetensors` and `run.json`. With `resume`, goes on from the checkpoint there, if there is one,
-    and ends in the weights that an uninterrupted run would have (bit for bit on a CPU with as many threads). Ctrl-C
-    finishes the step, saves, and raises KeyboardInterrupt. Works under `torchrun`: the first process writes, and what
-    interrupts it loses the steps since the last checkpoint. Seeds torch.
-
-    To fine-tune: `data` takes the place of the recipe's grids, `start`, a model of the recipe's sizes, that of random
-    weights, and `enough`, asked after each epoch with the weights that would be kept, in eval mode, may end the run.
-
-    Raises FileExistsError if `out` holds a run and `resume` is not given, ValueError if that run has other options.
-    """
-    rank, world, device = processes(pick_device(device))
-    out = Path(out)
-    checkpoint = out / "checkpoint.safetensors"
-    results = [out / "weights.safetensors", out / "run.json"]
-    if any(file.exists() for file in [checkpoint, *results]) and not (resume and checkpoint.exists()):
-        remedy = "resume it" if checkpoint.exists() else "its checkpoint is gone"
-        raise FileExistsError(f"{out} holds a training run already: {remedy}, or name another folder")
-    run = Run(config, device, start)
-    if resume and checkpoint.exists():
-        run.load(checkpoint)
-    data = digits_of(config) if data is None else data
-    total = config.epochs * -(-len(data) // config.batch_size)
-
-    def augment_now(digits: Tensor, step: int, generator: torch.Generator) -> Tensor:
-        return augment(digits, config.augment.at(step / total), generator)
-
-    change = None if config.augment == AugmentConfig() else augment_now
-    loader = GridLoader(data, config.batch_size, config.fresh, change, config.seed, device, rank, world)
-    network = nn.parallel.DistributedDataParallel(run.model) if world > 1 else run.model
-    network = fuse(network, device) if config.compile else network
-    bar = tqdm(total=total, initial=run.step, unit="step", disable=rank > 0, desc="training", smoothing=0.05)
-    started = saved = time.monotonic()
-    earlier = run.seconds
-    finished = run.step == total  # before this call: then its files stay as they are
-    run.model.train()
-    with bar, matmul_precision(config.matmul_precision), interrupts_held() as interrupts:
-        while run.step < total:
-            torch.manual_seed(seed_for(config.seed, "dropout", run.step, rank))  # the same after resuming
-            run.take_step(network, loader.batch(run.step), run.step / total, world)
-            bar.update()
-            run.seconds = earlier + time.monotonic() - started
-            if run.step % 20 == 0:  # reading a figure makes the device wait
-                loss, right, tokens = run.sums.tolist()
-                bar.set_postfix(loss=f"{loss / tokens:.4f}", accuracy=f"{right / tokens:.2%}", refresh=False)
-            if run.step % len(loader) == 0:
-                run.end_epoch()
-                if enough is not None and enough(run.average.eval()):
-                    total = run.step
-                run.average.train()
-            if rank == 0 and (interrupts or time.monotonic() - saved > save_every or run.step == total):
-                run.save(checkpoint)
-                saved = time.monotonic()
-            if interrupts:
-                raise KeyboardInterrupt
-    if rank == 0 and not (finished and all(file.exists() for file in results)):
-        save_weights(results[0], run.average)
-        write_json(results[1], describe(run))
-    if world > 1:
-        torch.distributed.barrier()  # nobody leaves before the files are there
-    return run.average.eval()
-
-
-def describe(run: Run) -> dict:
-    """Return what a finished run's JSON says."""
-    parameters = sum(p.numel() for p in run.model.parameters())
-    return {
-        "config": asdict(run.config),
-        "parameters": parameters,
-        "seconds": run.seconds,
-        "peak_memory_bytes": peak_memory(),
-        "history": run.history,
-        **circumstances(run.device),
-    }

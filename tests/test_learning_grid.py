@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from mnist2x2 import feedback
-from mnist2x2.checkpoint import load_pretrained
-from mnist2x2.corrections import Corrections, version_of
-from mnist2x2.feedback import LearningGrid
+from mnist2x2.checkpoint import load_pretrained, version_of
+from mnist2x2.data.pens import load_strokes
+from mnist2x2.drawing.brush import place
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.strokes import load_strokes, place
+from mnist2x2.page import learning_grid
+from mnist2x2.page.corrections import Corrections
+from mnist2x2.page.learning_grid import LearningGrid
 
 NOTHING = [[], [], [], []]
 
@@ -37,7 +38,7 @@ def learned(monkeypatch):
             other.head.bias[3] += 100
         return other
 
-    monkeypatch.setattr(feedback, "fine_tune", only_threes)
+    monkeypatch.setattr(learning_grid, "fine_tune", only_threes)
     return given
 
 
@@ -147,7 +148,7 @@ def test_buttons_rest_while_it_learns_and_come_back(panel, drawings, monkeypatch
         seen.extend(control.disabled for control in (panel.answer, *panel.buttons))
         raise error
 
-    monkeypatch.setattr(feedback, "fine_tune", fails)
+    monkeypatch.setattr(learning_grid, "fine_tune", fails)
     press(panel, "Fine-tune")
     assert seen == [True] * 5 and not any(control.disabled for control in (panel.answer, *panel.buttons))
     assert panel.model is panel.start and (str(error) or "reads as before") in panel.message.value

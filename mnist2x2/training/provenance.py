@@ -1,16 +1,12 @@
-"""The JSON of a run: its numbers, and what made them."""
+"""What a reader must know to judge a figure: what computed it, where, and from which source."""
 
-import json
 import platform
 import shlex
 import subprocess
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 import torch
-
-from mnist2x2.checkpoint import write_whole
 
 
 def commit() -> str | None:
@@ -65,16 +61,3 @@ def circumstances(device: torch.device | str) -> dict:
         "processor": processor(),
         "threads": torch.get_num_threads(),
     }
-
-
-def write_json(path: str | Path, content: dict) -> None:
-    """Write a results file, whole or not at all."""
-    write_whole(path, (json.dumps(content, indent=2) + "\n").encode())
-
-
-def recorded(name: str) -> dict:
-    """Return what a real run wrote to results/NAME.json; the files travel with the package."""
-    folder = files("mnist2x2")
-    installed = folder / "recorded"
-    source = installed if installed.is_dir() else Path(str(folder)).parent / "results"
-    return json.loads((source / f"{name}.json").read_text(encoding="utf-8"))

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from mnist2x2 import bounds
-from mnist2x2.bounds import Bounds
+from mnist2x2.page import gate
+from mnist2x2.page.gate import Gate
 
 CALL = {"component_id": 1, "fn_name": "keep", "session_hash": "a", "data": {"right": "7"}}
 
@@ -21,7 +21,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(bounds, "time", clock)
+    monkeypatch.setattr(gate, "time", clock)
     return clock
 
 
@@ -55,8 +55,8 @@ def ask(app, method="POST", path="/gradio_api/component_server", chunks=None, cl
     return sent[0]["status"], dict(sent[0]["headers"]), b"".join(message["body"] for message in sent[1:])
 
 
-def bounded(**more) -> Bounds:
-    return Bounds(echo, [(1, "keep")], **more)
+def bounded(**more) -> Gate:
+    return Gate(echo, [(1, "keep")], **more)
 
 
 def test_a_call_arrives_as_it_was_sent():

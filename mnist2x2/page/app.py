@@ -17,12 +17,12 @@ import torch
 import uvicorn
 from fastapi import FastAPI
 
-from mnist2x2.bounds import Bounds
-from mnist2x2.checkpoint import weights_as_bytes
-from mnist2x2.corrections import CELLS, Corrections, checked_stroke, version_of
+from mnist2x2.checkpoint import version_of, weights_as_bytes
 from mnist2x2.decoding import read_grids
-from mnist2x2.model import DIGIT, GridTransformer
-from mnist2x2.strokes import check_reads_drawings, digit_from_marks
+from mnist2x2.drawing.marks import Mark, grid_from_marks, marks_from_json, marks_to_json
+from mnist2x2.model import GridTransformer, check_two_by_two
+from mnist2x2.page.corrections import Corrections
+from mnist2x2.page.gate import Gate
 
 STATIC = Path(__file__).parent / "static"
 STROKES, POINTS = 400, 8000  # in one drawing: several times what a hand leaves in four cells
@@ -31,29 +31,21 @@ REACH = 100  # cells' sides: a stroke may leave its cell, but not so far
 SESSIONS = 200  # that Gradio remembers; it is given nothing to remember
 
 
-def checked_marks(marks) -> list[list[dict]]:
-    """Return a drawing's strokes, see `mnist2x2.strokes.cell_from_marks`. Raises ValueError for anything else or more.
+def affordable_marks(value) -> list[list[Mark]]:
+    """Return a drawing's strokes, given as JSON. Raises ValueError for anything else, and for what costs too much.
 
-    What the drawing costs is bounded here: a stroke's price is its points, each as large as the brush is wide.
+    What a stroke costs is its points, each as large as the brush is wide.
     """
-    if not isinstance(marks, list) or [type(cell) for cell in marks] != [list] * CELLS:
-        raise ValueError(f"expected marks as {CELLS} lists of strokes, one for each cell")
-    if sum(map(len, marks)) > STROKES:
+    if isinstance(value, list) and sum(len(cell) for cell in value if isinstance(cell, list)) > STROKES:
         raise ValueError(f"expected at most {STROKES} strokes: clear a cell and draw it anew")
-    checked = [[checked_stroke(mark) for mark in cell] for cell in marks]
-    strokes = [stroke for cell in checked for stroke in cell]
-    if sum(len(stroke["points"]) for stroke in strokes) > POINTS:
+    cells = marks_from_json(value)
+    strokes = [stroke for cell in cells for stroke in cell]
+    if sum(len(stroke.points) for stroke in strokes) > POINTS:
         raise ValueError(f"expected at most {POINTS} points: clear a cell and draw it anew")
     for stroke in strokes:
-        if stroke["width"] > WIDEST or np.abs(stroke["points"]).max() > REACH:
+        if stroke.width > WIDEST or np.abs(stroke.points).max() > REACH:
             raise ValueError("expected strokes in a cell, by a brush of the page")
-    return checked
-
-
-def grid_from_marks(marks: list[list[dict]]) -> np.ndarray:
-    """Return a drawing as the model sees it, uint8 (56, 56)."""
-    digits = [digit_from_marks(cell, np.zeros((0, DIGIT, DIGIT), dtype=np.uint8)) for cell in marks]
-    return np.block([digits[:2], digits[2:]])
+    return cells
 
 
 def head_scripts(model: GridTransformer) -> str:
@@ -84,7 +76,7 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
 
     model: reads 2x2 digits, in eval mode; store: keeps the corrections. Raises ValueError for a model of other grids.
     """
-    check_reads_drawings(model)
+    check_two_by_two(model)
     version, one_at_a_time = version_of(model), threading.Lock()
 
     def given(what, name: str):
@@ -98,17 +90,17 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
     def keep(what) -> dict:
         right = given(what, "right")
         with one_at_a_time:
-            marks = checked_marks(given(what, "marks"))
+            marks = affordable_marks(given(what, "marks"))
             grid = grid_from_marks(marks)
             read = read_grids(model, grid[None])[0]  # what the page read is not asked for
-            new = store.add(grid, right, read, version, marks)
+            new = store.add(grid, read=read, right=right, model=version, marks=marks_to_json(marks))
         said = f"Kept as {right}, read as {read or 'nothing'}." if new else "It is kept with that answer already."
         return {"said": said, "new": new, **store.counts()}
 
     def take_back(what) -> dict:
         """Take back a drawing that is shown again: nobody can take back what he has not drawn."""
         with one_at_a_time:
-            gone = store.take_back(grid_from_marks(checked_marks(given(what, "marks"))))
+            gone = store.take_back(grid_from_marks(affordable_marks(given(what, "marks"))))
         return {"said": "Taken back." if gone else "It was not there any more.", **store.counts()}
 
     texts = {kind: (STATIC / "app" / f"app.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
@@ -149,7 +141,7 @@ def serve(blocks: gr.Blocks, host: str, port: int, behind_proxy: bool = False) -
         show_error=False,
     )
     config = uvicorn.Config(
-        Bounds(app, calls_of(blocks)),
+        Gate(app, calls_of(blocks)),
         log_level="warning",
         ws="none",
         server_header=False,

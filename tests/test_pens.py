@@ -1,25 +1,13 @@
-"""Pen strokes: what files hold, the brush, and what was done to a cell of the drawing grid."""
+"""Digits that people drew with a pen: what the files hold, and how they are inked."""
 
-import math
 from collections import Counter
 
 import numpy as np
 import pytest
 import torch
 
-from mnist2x2 import strokes
-from mnist2x2.drawing import digit_from_drawing
-from mnist2x2.strokes import (
-    CELL,
-    PenDigit,
-    cell_from_marks,
-    coverage,
-    digit_from_marks,
-    ink,
-    inked_digits,
-    load_strokes,
-    place,
-)
+from mnist2x2.data import pens
+from mnist2x2.data.pens import PenDigit, inked_digits, load_strokes
 
 ARRAYS = {
     "points": np.array([[0, 0], [10, 20], [5, 5], [3, 9], [400, 1]], dtype=np.int16),
@@ -29,8 +17,6 @@ ARRAYS = {
     "writers": np.array([1, 0]),
     "writer_names": np.array(["unipen/a/1", "pendigits/2"]),
 }
-LINE = {"points": [[0.2, 0.5], [0.8, 0.5]], "width": 0.1}
-SAMPLES = np.random.default_rng(0).integers(0, 256, (3, 28, 28), dtype=np.uint8)
 
 
 @pytest.fixture
@@ -140,92 +126,9 @@ def test_a_missing_file_is_named(tmp_path):
         load_strokes(tmp_path / "nowhere.npz")
 
 
-def test_place():
-    placed = np.concatenate(place([np.array([[0.0, 0.0], [100.0, 40.0]]), np.array([[50.0, 20.0]])], 0.6, (0.3, 0.7)))
-    np.testing.assert_allclose(placed, [[0, 0.58], [0.6, 0.82], [0.3, 0.7]])
-    assert np.allclose(place([np.array([[7.0, 7.0]])], 0.6), [[[0.5, 0.5]]])  # a dot has no size
-
-
-@pytest.mark.parametrize("width", [0.02, 0.1, 0.3])
-def test_a_dot_is_a_disc(width):
-    picture = coverage([[0.5, 0.5]], 200, width)
-    assert picture.sum() == pytest.approx(math.pi * (100 * width) ** 2, rel=0.05)
-    assert picture.shape == (200, 200) and picture.min() == 0 and picture.max() == 1
-    for turned in (picture[::-1], picture[:, ::-1], picture.T):
-        np.testing.assert_allclose(picture, turned, atol=1e-12)
-
-
-def test_a_stroke_is_the_same_both_ways_and_its_points_do_not_show():
-    line = np.array([[0.13, 0.2], [0.7, 0.81]])
-    np.testing.assert_allclose(coverage(line, 90, 0.07), coverage(line[::-1], 90, 0.07), atol=1e-12)
-    dense = line[0] + np.linspace(0, 1, 30)[:, None] * (line[1] - line[0])
-    np.testing.assert_allclose(coverage(line, 90, 0.07), coverage(dense, 90, 0.07), atol=1e-9)
-    assert coverage(line, 90, 0.07).sum() == pytest.approx(
-        6.3 * 90 * np.linalg.norm(line[1] - line[0]) + math.pi * 3.15**2, rel=0.03
-    )
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_what_lies_outside_is_cut_off(seed):
-    rng = np.random.default_rng(seed)
-    points = rng.uniform(-0.8, 1.8, (6, 2))
-    large = coverage((points + 1) / 3, 300, 0.1 / 3)  # the same on a canvas that holds all of it
-    np.testing.assert_allclose(coverage(points, 100, 0.1), large[100:200, 100:200], atol=1e-9)
-    assert not coverage([[-5.5, 3.25], [-4.0, 9.0]], 100, 0.1).any()
-
-
-def test_points_may_be_lists_of_whole_numbers():
-    assert np.array_equal(coverage([[0, 0], [1, 1]], 50, 0.1), coverage(np.array([[0.0, 0.0], [1.0, 1.0]]), 50, 0.1))
-
-
-def test_ink_is_all_strokes_together():
-    one, other = np.array([[0.1, 0.1], [0.9, 0.9]]), np.array([[0.9, 0.1], [0.1, 0.9]])
-    both = ink([one, other], 120, 0.08)
-    assert both.dtype == np.uint8 and both.shape == (120, 120) and both.max() == 255
-    assert np.array_equal(both, np.maximum(ink([one], 120, 0.08), ink([other], 120, 0.08)))
-
-
-def test_no_marks_no_ink():
-    assert cell_from_marks([], SAMPLES).shape == (CELL, CELL)
-    assert not cell_from_marks([], SAMPLES).any() and not digit_from_marks([], SAMPLES).any()
-
-
-def test_a_stroke_in_a_cell():
-    assert np.array_equal(cell_from_marks([LINE], SAMPLES), ink([np.array(LINE["points"])], CELL, 0.1))
-    assert np.array_equal(digit_from_marks([LINE], SAMPLES), digit_from_drawing(cell_from_marks([LINE], SAMPLES)))
-
-
-def test_the_eraser_takes_ink_away_and_ink_comes_back():
-    rubbed = [LINE, {"points": [[0.5, 0.3], [0.5, 0.7]], "width": 0.2, "erase": True}]
-    left = cell_from_marks(rubbed, SAMPLES)
-    assert not left[CELL // 2 - 10 : CELL // 2 + 10, CELL // 2 - 10 : CELL // 2 + 10].any()
-    assert 0 < left.sum() < cell_from_marks([LINE], SAMPLES).sum()
-    assert np.array_equal(cell_from_marks([*rubbed, LINE], SAMPLES), cell_from_marks([LINE], SAMPLES))
-    assert not cell_from_marks(rubbed[1:], SAMPLES).any()
-    assert not cell_from_marks([LINE, {**LINE, "width": 0.2, "erase": True}], SAMPLES).any()
-
-
-def test_a_sample_alone_goes_in_as_it_is():
-    assert np.array_equal(digit_from_marks([{"sample": 2}], SAMPLES), SAMPLES[2])
-    assert np.array_equal(cell_from_marks([{"sample": 2}], SAMPLES)[::5, 4::5], SAMPLES[2])
-
-
-def test_what_is_drawn_on_a_sample_is_added_to_it():
-    faint = SAMPLES // 8
-    both = cell_from_marks([{"sample": 1}, LINE], faint)
-    assert np.array_equal(both, np.maximum(cell_from_marks([{"sample": 1}], faint), cell_from_marks([LINE], faint)))
-    assert not np.array_equal(digit_from_marks([{"sample": 1}, LINE], faint), faint[1])
-    assert np.array_equal(cell_from_marks([LINE, {"sample": 1}], faint), cell_from_marks([{"sample": 1}], faint))
-
-
-def test_a_cell_full_of_ink_is_read_as_empty():
-    blot = {"points": [[0.5, 0.5]], "width": 0.95}
-    assert cell_from_marks([blot], SAMPLES).any() and not digit_from_marks([blot], SAMPLES).any()
-
-
 def test_inked_digits_are_the_same_for_the_same_seed(monkeypatch):
     few = load_strokes("writer")[::25]
-    monkeypatch.setattr(strokes, "load_strokes", lambda: few)
+    monkeypatch.setattr(pens, "load_strokes", lambda: few)
     images, labels = inked_digits(2, seed=3)
     assert images.shape == (20, 28, 28) and images.dtype == torch.uint8 and labels.dtype == torch.int64
     assert labels.tolist() == [digit.label for digit in few] * 2

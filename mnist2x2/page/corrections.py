@@ -5,19 +5,18 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from reprlib import repr as short
 
 import numpy as np
 
-from mnist2x2.checkpoint import digest, write_whole
-from mnist2x2.database import Database
-from mnist2x2.model import DIGIT, GridTransformer
-from mnist2x2.strokes import check_stroke
+from mnist2x2.drawing.marks import marks_from_json, marks_to_json
+from mnist2x2.files import write_whole
+from mnist2x2.grid import CELLS, SIDE, cut
+from mnist2x2.page.database import Database
 
-SIDE, CELLS = 2 * DIGIT, 4
 MARKS = 200_000  # bytes that one drawing's marks may take as JSON
 LINE = MARKS + 2 * SIDE**2  # bytes that a line of an exported file may take
 VERSION = 1  # of the table and of exported files
@@ -29,36 +28,19 @@ FIELDS = "grid, read, right, model, time, marks"
 DIGITS, DIGEST, TIME = "[0-9]{0,4}", "[0-9a-f]{64}", r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}\+00:00"
 
 
-def version_of(model: GridTransformer) -> str:
-    """Return the SHA-256 of a model's weights and config, in hex: it tells which model read what was corrected."""
-    return digest(model.state_dict(), json.dumps({"model": asdict(model.config)}))
-
-
 def check_text(name: str, value, pattern: str, expected: str) -> None:
     """Raise ValueError unless value is a string that the whole pattern fits."""
     if not isinstance(value, str) or not re.fullmatch(pattern, value):
         raise ValueError(f"expected {name} {expected}, given {short(value)}")
 
 
-def checked_stroke(mark) -> dict:
-    """Return a stroke with nothing in it but what belongs there. Raises ValueError for what is none."""
-    if isinstance(mark, dict) and "sample" in mark:
-        raise ValueError("expected a drawing by hand, given one with a test digit: that is not to be learned from")
-    try:
-        points, width = np.array(mark["points"], dtype=float), float(mark["width"])
-    except (KeyError, TypeError, ValueError, OverflowError):
-        raise ValueError(f'expected a stroke {{"points": [[x, y], ...], "width": w}}, given {short(mark)}') from None
-    check_stroke(points, width)
-    return {"points": points.tolist(), "width": width, **({"erase": True} if mark.get("erase") else {})}
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Correction:
     """A drawing and its right answer. Raises ValueError if anything is not as said here.
 
     grid: uint8 (56, 56), as the model saw it, 0 paper to 255 ink. read, right: digits, what was read and what is right;
     as many are right as cells hold ink. model: `version_of` the one that read it. time: UTC, ISO 8601, to the second.
-    marks: the strokes, four lists (see `mnist2x2.strokes.cell_from_marks`), no samples; None if there are only pixels.
+    marks: the strokes as JSON (see `mnist2x2.drawing.marks`), no samples; None if there are only pixels.
     """
 
     grid: np.ndarray
@@ -78,15 +60,13 @@ class Correction:
         check_text("a model's version", self.model, DIGEST, "as 64 hex digits")
         check_text("a time", self.time, TIME, "such as 2030-12-31T23:59:59+00:00")
         datetime.fromisoformat(self.time)  # raises ValueError where there is no such day
-        drawn = int(grid.reshape(2, DIGIT, 2, DIGIT).any(axis=(1, 3)).sum())  # cells with ink
+        drawn = int(cut(grid).any(axis=(1, 2)).sum())  # cells with ink
         if not drawn:
             raise ValueError("expected a drawing, given an empty grid")
         if len(self.right) != drawn:
             raise ValueError(f"expected as many digits as cells with ink, {drawn}, given {self.right!r}")
         if marks is not None:
-            if not isinstance(marks, list) or [type(cell) for cell in marks] != [list] * CELLS:
-                raise ValueError(f"expected marks as {CELLS} lists, one for each cell, given {short(marks)}")
-            marks = [[checked_stroke(mark) for mark in cell] for cell in marks]
+            marks = marks_to_json(marks_from_json(marks))
             if (size := len(json.dumps(marks))) > MARKS:
                 raise ValueError(f"expected marks of at most {MARKS:,} bytes as JSON, given {size:,}")
         object.__setattr__(self, "grid", grid.copy())  # whoever gave them may change his own
@@ -117,7 +97,7 @@ def read_export(path: str | Path, limit: int) -> list[Correction]:
                 sha.update(line)
                 fields = json.loads(line)
                 grid = as_pixels(base64.b64decode(fields.pop("grid"), validate=True))
-                corrections.append(Correction(grid, **fields))
+                corrections.append(Correction(grid=grid, **fields))
             if file.read(1) or sha.hexdigest() != head["sha256"]:
                 raise ValueError("its checksum differs")
             return corrections
@@ -168,14 +148,14 @@ class Corrections:
                 raise ValueError(f"{self.database.path} is damaged: correction {number} is not what was written")
         return [row[:-1] for row in rows]
 
-    def add(self, grid: np.ndarray, right: str, read: str, model: str, marks: list | None = None) -> bool:
+    def add(self, grid: np.ndarray, *, read: str, right: str, model: str, marks: list | None = None) -> bool:
         """Keep a correction as the newest: when this returns, it is on the disk. False if it was kept already.
 
         See `Correction` for what is given and when ValueError is raised; it is, too, when the store is full. The same
         drawing with another answer takes the place of the earlier one: a person may correct himself.
         """
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        correction = Correction(grid, read, right, model, now, marks)
+        correction = Correction(grid=grid, read=read, right=right, model=model, time=now, marks=marks)
         with self.database.transaction() as db:
             return self._keep(db, correction)
 
@@ -199,7 +179,9 @@ class Corrections:
     def __iter__(self) -> Iterator[Correction]:
         """Return those that are kept now, oldest first."""
         for grid, *texts, marks in self._rows():
-            yield Correction(as_pixels(grid), *texts, None if marks is None else json.loads(marks))
+            read, right, model, time = texts
+            marks = None if marks is None else json.loads(marks)
+            yield Correction(grid=as_pixels(grid), read=read, right=right, model=model, time=time, marks=marks)
 
     def for_training(self) -> tuple[np.ndarray, list[str]]:
         """Return the grids, uint8 (n, 56, 56), and their right answers, oldest first."""

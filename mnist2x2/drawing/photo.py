@@ -6,10 +6,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image, ImageFilter, ImageOps
 
-from mnist2x2.drawing import grid_from_drawings, is_overfull
-from mnist2x2.model import DIGIT
+from mnist2x2.drawing.normalising import grid_from_drawings, is_overfull
+from mnist2x2.grid import PLACES, SIDE, cut
 
-SMALLEST = 2 * DIGIT  # pixels of the shorter side
 LOOKED_AT = (240, 800)  # pixels of the shorter side: smaller pictures are enlarged, larger ones shrunk
 LIGHT = 160  # pixels of the longer side of the picture that the light is taken from
 WIDEST = 8  # of those pixels: no stroke is wider than twice this
@@ -133,18 +132,17 @@ def drawings_from_picture(picture: Image.Image) -> np.ndarray:
     picture: in grey or colour, dark ink on white paper or white on black, in any light. Raises ValueError for one of
     fewer than 56 pixels a side, or with more ink than paper in a quarter.
     """
-    if min(picture.size) < SMALLEST:
+    if min(picture.size) < SIDE:
         given = f"{picture.width}x{picture.height}"
-        raise ValueError(f"expected a picture of at least {SMALLEST}x{SMALLEST} pixels, given {given}")
+        raise ValueError(f"expected a picture of at least {SIDE}x{SIDE} pixels, given {given}")
     scale = min(max(min(picture.size), LOOKED_AT[0]), LOOKED_AT[1]) / min(picture.size)
     if scale != 1:
         picture = picture.resize((round(picture.width * scale), round(picture.height * scale)), reducing_gap=2)
     picture = ImageOps.invert(picture) if has_bright_ink(picture) else picture
     ink = ink_of(picture)
-    height, width = ink.shape[0] // 2, ink.shape[1] // 2
-    quarters = [ink[row : row + height, column : column + width] for row in (0, height) for column in (0, width)]
+    quarters = cut(ink[: ink.shape[0] // 2 * 2, : ink.shape[1] // 2 * 2])
     cells = np.stack([np.rint(without_specks(quarter) * 255).astype(np.uint8) for quarter in quarters])
-    for name, cell in zip(("upper left", "upper right", "lower left", "lower right"), cells, strict=True):
+    for name, cell in zip(PLACES, cells, strict=True):
         if is_overfull(cell):
             raise ValueError(
                 f"expected a digit or nothing in each quarter, given more ink than paper in its {name} quarter"
@@ -158,9 +156,9 @@ def grid_from_picture(picture: Image.Image, side: int) -> np.ndarray:
     One of that size, white ink on black, is returned as it is; of any other, the four quarters are what was drawn.
     """
     grey = np.asarray(picture.convert("L"))
-    if grey.shape == (side, side) and (side != SMALLEST or np.median(grey) < 128):
+    if grey.shape == (side, side) and (side != SIDE or np.median(grey) < 128):
         return grey
-    if side != SMALLEST:
+    if side != SIDE:
         raise ValueError(
             f"expected {side}x{side} pixels, as this model's grids have, given {picture.width}x{picture.height}"
         )

@@ -35,7 +35,7 @@ class Refused(Exception):
     """A request that is not let in: the status and the words to answer with."""
 
 
-class Bounds:
+class Gate:
     """An ASGI application around another one.
 
     calls: the functions of the page, each as (its component's number, its name); body: bytes that a request may bring;

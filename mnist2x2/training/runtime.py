@@ -65,6 +65,12 @@ def fuse(network: nn.Module, device: torch.device) -> Callable[..., Tensor]:
     return with_attention_written_out if device.type == "cpu" else fused
 
 
+def wrapped(model: nn.Module, device: torch.device, world: int, compile: bool) -> Callable[..., Tensor]:
+    """Return a model as it is trained: shared by `world` processes, and compiled if asked."""
+    network = nn.parallel.DistributedDataParallel(model) if world > 1 else model
+    return fuse(network, device) if compile else network
+
+
 @contextmanager
 def interrupts_held() -> Iterator[list]:
     """Collect Ctrl-C in a list instead of raising it in the middle of a step (in the main thread)."""

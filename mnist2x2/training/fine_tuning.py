@@ -10,19 +10,20 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mnist2x2.augment import AugmentConfig
-from mnist2x2.data import MNIST2x2, compose_batch, pick_digits
-from mnist2x2.decoding import as_grids, evaluating
-from mnist2x2.digits import load_mnist
-from mnist2x2.model import DIGIT, GridTransformer
-from mnist2x2.recipes import RECIPES, TrainConfig
-from mnist2x2.strokes import check_reads_drawings
-from mnist2x2.training import train
+from mnist2x2.data.augmentation import AugmentConfig
+from mnist2x2.data.grids import MNIST2x2, compose_batch, pick_digits
+from mnist2x2.data.mnist import load_mnist
+from mnist2x2.decoding import as_tensor, evaluating
+from mnist2x2.grid import CELLS, SIDE, cut
+from mnist2x2.model import GridTransformer, check_two_by_two
+from mnist2x2.training.loop import train
+from mnist2x2.training.recipes import RECIPES, TrainConfig
+from mnist2x2.training.run import Run
 
 FEWEST = 8  # corrected digits: with fewer there is nothing to hold back
 HELD_BACK = 5  # one of so many corrected digits is not learned from: it tells when to stop
 SHARE = 0.25  # of the digits that training sees, those corrected; the others are MNIST's
-LOOKED_AT = 64  # grids of either kind that tell when to stop
+MEASURED_GRIDS = 64  # grids of either kind that tell when to stop
 PATIENCE = 4  # epochs without a better loss, after which training ends
 
 FINE_TUNE = replace(
@@ -45,10 +46,10 @@ def cells_and_labels(grids, answers: Sequence[str]) -> tuple[Tensor, Tensor]:
     grids: uint8 (B, 56, 56), 0 paper to 255 ink; answers: B strings, a digit for each cell with ink. Raises TypeError
     or ValueError for anything else.
     """
-    grids = as_grids(grids, 2 * DIGIT)
+    grids = as_tensor(grids, SIDE)
     if len(grids) != len(answers):
         raise ValueError(f"expected an answer for each of {len(grids)} grids, given {len(answers)}")
-    cells = grids.view(-1, 2, DIGIT, 2, DIGIT).transpose(2, 3).reshape(-1, 4, DIGIT, DIGIT)  # (B, 4, 28, 28)
+    cells = cut(grids)  # (B, 4, 28, 28)
     drawn = (cells > 0).flatten(2).any(dim=2)  # (B, 4)
     for count, answer in zip(drawn.sum(dim=1).tolist(), answers, strict=True):
         if not isinstance(answer, str) or not re.fullmatch(f"[0-9]{{{count}}}", answer):
@@ -56,11 +57,11 @@ def cells_and_labels(grids, answers: Sequence[str]) -> tuple[Tensor, Tensor]:
     return cells[drawn], torch.tensor([int(digit) for answer in answers for digit in answer], dtype=torch.int64)
 
 
-class Best:
-    """The weights that read corrected digits best so far; asked after each epoch, whether it is time to stop.
+class EarlyStopping:
+    """Keeps the weights that read corrected digits best so far, and ends the training when they stay the best.
 
-    Half of the grids that it looks at are of digits held back, so that what is learned by heart alone does not count,
-    the other half of those learned from: held back may be none that was misread. Nothing is augmented in these grids.
+    Half of the grids that it measures are of digits held back, so that what is learned by heart alone does not count,
+    the other half of those learned from: there may be no misread digit among those held back. Nothing is augmented.
     """
 
     def __init__(self, model: GridTransformer, *parts: tuple[Tensor, Tensor]):
@@ -70,7 +71,7 @@ class Best:
 
     @staticmethod
     def compose(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        picks, empty = pick_digits(LOOKED_AT, len(images), 4, 0.0, seed=0)
+        picks, empty = pick_digits(MEASURED_GRIDS, len(images), CELLS, 0.0, seed=0)
         return compose_batch(images, labels, picks, empty)
 
     def loss_of(self, model: GridTransformer) -> float:
@@ -79,12 +80,13 @@ class Best:
             logits = model(self.pixels.to(device), self.inputs.to(device))  # (B, T, C)
         return F.cross_entropy(logits.transpose(1, 2), self.targets.to(device)).item()
 
-    def __call__(self, model: GridTransformer) -> bool:
-        loss = self.loss_of(model)
+    def on_epoch_end(self, run: Run) -> None:
+        loss = self.loss_of(run.average)
         self.waited += 1
         if loss < self.loss:
-            self.weights, self.loss, self.waited = deepcopy(model.state_dict()), loss, 0
-        return self.waited >= PATIENCE
+            self.weights, self.loss, self.waited = deepcopy(run.average.state_dict()), loss, 0
+        if self.waited >= PATIENCE:
+            run.stop()
 
 
 def fine_tune(
@@ -94,13 +96,13 @@ def fine_tune(
 
     grids: uint8 (n, 56, 56), 0 paper to 255 ink; answers: n strings, a digit for each cell with ink. The digits are
     composed into ever new grids, mixed with MNIST's so that these are not forgotten ("replay", Rolnick et al. 2019),
-    and the decoder alone learns, which forgets less. One digit in five is held back to tell when to stop: see `Best`.
+    and the decoder alone learns, which forgets less. One digit in five is held back: see `EarlyStopping`.
 
     config: `FINE_TUNE`, if none is given. Raises TypeError or ValueError for other grids or answers, and for fewer than
     8 digits. Seeds torch.
     """
     config = FINE_TUNE if config is None else config
-    check_reads_drawings(model)
+    check_two_by_two(model)
     images, labels = cells_and_labels(grids, answers)
     if len(labels) < FEWEST:
         raise ValueError(f"expected at least {FEWEST} corrected digits, given {len(labels)}")
@@ -110,9 +112,10 @@ def fine_tune(
     corrected = images[learned].repeat(times, 1, 1), labels[learned].repeat(times)
     data = MNIST2x2(size=config.grids, seed=config.seed, empty=config.empty, more=corrected)
     config = replace(config, model=replace(model.config, dropout=config.model.dropout))
-    best = Best(model, *((images[part], labels[part]) for part in (held_back, learned)))
+    start = deepcopy(model).float()  # it may be of another precision
+    best = EarlyStopping(start, *((images[part], labels[part]) for part in (held_back, learned)))
     with tempfile.TemporaryDirectory(prefix="mnist2x2-") as out:
-        train(config, out, device, data=data, start=model, enough=best)
+        train(config, out, device, data=data, start=start, on_epoch_end=best.on_epoch_end)
     tuned = GridTransformer(model.config)
     tuned.load_state_dict(best.weights)
     return tuned.eval()

@@ -1,23 +1,17 @@
-"""Grids composed of handwritten digits, one by one or a batch at a time, with the answers a decoder learns from."""
+"""Grids composed of handwritten digits, with the answers a decoder learns from."""
 
-import hashlib
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from mnist2x2.digits import load_mnist
-from mnist2x2.tokenizer import EMPTY, teacher_forcing_pairs
+from mnist2x2.data.mnist import load_mnist
+from mnist2x2.grid import compose
+from mnist2x2.tokenizer import EMPTY, teacher_forcing_pairs, to_text
 
 # The grid of MNIST2x2(train=False), and the patch of it, that the book follows from its first page to its last.
 EXAMPLE, EXAMPLE_PATCH = 31, 15
-
-
-def seed_for(*what) -> int:
-    """Return a seed that follows from what it is for, such as (the run's seed, "augment", step)."""
-    return int.from_bytes(hashlib.sha256(repr(what).encode()).digest()[:7], "big")
 
 
 def pick_digits(count: int, digits: int, cells: int, empty: float, seed: int) -> tuple[Tensor, Tensor]:
@@ -38,14 +32,6 @@ def pick_digits_evenly(count: int, digits: int, cells: int, empty: float, seed: 
     orders = [torch.randperm(digits, generator=generator) for _ in range(cells * rounds)]
     picks = torch.cat(orders).view(cells, rounds * digits)[:, :count].T
     return picks, torch.rand(count, cells, generator=generator) < empty
-
-
-def compose(digits: Tensor) -> Tensor:
-    """Put digits (B, cells, 28, 28) side by side, in reading order: (B, side, side), cells being a square number."""
-    B, cells, height, width = digits.shape
-    across = round(cells**0.5)
-    rows = digits.reshape(B, across, across, height, width).transpose(2, 3)  # (B, across, 28, across, 28)
-    return rows.reshape(B, across * height, across * width)
 
 
 def compose_batch(
@@ -115,62 +101,21 @@ class MNIST2x2(torch.utils.data.Dataset):
         return grids[0], inputs[0], targets[0]
 
 
-class GridLoader:
-    """The batches of a training run, each composed as a whole on the device, no Python per grid.
+def grids_and_answers(dataset: MNIST2x2) -> tuple[Tensor, list[str]]:
+    """Return all grids of a dataset, uint8 (n, 56, 56), and their answers as strings."""
+    grids, _, targets = compose_batch(dataset.images, dataset.labels, dataset.picks, dataset.empty)
+    return grids, to_text(targets)
 
-    `batch(step)` depends on nothing but its arguments here and `step`, so that a run can go on from any step, on any
-    device; `rank` of `world` processes gets its share of the same batches.
 
-    Args:
-        dataset: its digits, and its grids if not `fresh`.
-        batch_size: grids a step, over all processes.
-        fresh: compose new grids of the dataset's digits for every epoch; otherwise shuffle those it has.
-        augment: called as `augment(digits, step=..., generator=...)`, returns changed digits, uint8 (n, 28, 28).
-        seed: of the shuffling or composing, and of what `augment` does.
-        device: where batches are composed.
+def held_out(held_back: int = 0, grid: int = 2) -> dict[str, MNIST2x2]:
+    """Return the grids that figures are measured on: as they are, and each cell emptied with probability 0.4.
 
-    Raises ValueError for a batch of fewer grids than processes.
+    They are of test digits, or, to choose a recipe by, of the last `held_back` training digits. Raises ValueError for
+    more of these than there are.
     """
-
-    def __init__(
-        self,
-        dataset: MNIST2x2,
-        batch_size: int,
-        fresh: bool = False,
-        augment: Callable[..., Tensor] | None = None,
-        seed: int = 0,
-        device: torch.device | str = "cpu",
-        rank: int = 0,
-        world: int = 1,
-    ):
-        if batch_size < world:
-            raise ValueError(f"expected a batch of at least one grid for each of {world} processes, given {batch_size}")
-        self.dataset, self.batch_size, self.fresh, self.augment = dataset, batch_size, fresh, augment
-        self.seed, self.rank, self.world = seed, rank, world
-        self.images, self.labels = dataset.images.to(device), dataset.labels.to(device)
-        self.planned: tuple[int, tuple[Tensor, Tensor]] | None = None
-
-    def __len__(self) -> int:
-        """Return the number of steps of an epoch; the last one may have fewer grids."""
-        return -(-len(self.dataset) // self.batch_size)
-
-    def plan(self, epoch: int) -> tuple[Tensor, Tensor]:
-        """Return the digits picked for an epoch's grids, in order, and which cells are empty: (grids, cells) both."""
-        data, seed = self.dataset, seed_for(self.seed, "grids", epoch)
-        if self.fresh:
-            return pick_digits(len(data), len(data.images), data.picks.shape[1], data.empty_probability, seed)
-        order = torch.randperm(len(data), generator=torch.Generator().manual_seed(seed))
-        return data.picks[order], data.empty[order]
-
-    def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Return grids uint8 (B, side, side), decoder inputs and targets int64 (B, T), on the device."""
-        epoch, index = divmod(step, len(self))
-        rows = slice(index * self.batch_size + self.rank, (index + 1) * self.batch_size, self.world)
-        if self.planned is None or self.planned[0] != epoch:
-            self.planned = epoch, self.plan(epoch)
-        picks, empty = (part[rows].to(self.images.device) for part in self.planned[1])
-        augment = None
-        if self.augment is not None:
-            generator = torch.Generator().manual_seed(seed_for(self.seed, "augment", step, self.rank))
-            augment = partial(self.augment, step=step, generator=generator)
-        return compose_batch(self.images, self.labels, picks, empty, augment)
+    if not 0 <= held_back < 60_000:
+        raise ValueError(f"expected 0 to 59,999 training digits held back, given {held_back}")
+    own = {"train": False, "grid": grid}
+    if held_back:
+        own = {"train": True, "grid": grid, "size": 10_000, "only": slice(60_000 - held_back, None)}
+    return {"held_out": MNIST2x2(**own), "held_out_with_empty_cells": MNIST2x2(**own, empty=0.4)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
-from mnist2x2.recipes import TrainConfig
+from mnist2x2.training.recipes import TrainConfig
 
 
 def orthogonalize(matrices: Tensor, steps: int = 5) -> Tensor:

@@ -1,10 +1,10 @@
-"""From what a hand drew to what MNIST looks like; static/drawing.js does the same, step for step, in a browser."""
+"""From what a hand drew to what MNIST looks like; page/static/drawing.js does the same, step for step, in a browser."""
 
 import math
 
 import numpy as np
 
-from mnist2x2.model import DIGIT
+from mnist2x2.grid import CELLS, DIGIT, compose
 
 BOX = 20  # pixels: MNIST's digits were fitted into a box of this side, their aspect ratio kept
 MIDDLE = 14  # the row and the column of the picture where MNIST puts a digit's centre of mass
@@ -124,11 +124,10 @@ def grid_from_drawings(cells) -> np.ndarray:
     cells = np.asarray(cells)
     if cells.dtype != np.uint8:
         raise TypeError(f"expected cells of uint8, 0 paper to 255 ink, given {cells.dtype}")
-    if cells.ndim != 3 or len(cells) != 4 or not cells.size:
+    if cells.ndim != 3 or len(cells) != CELLS or not cells.size:
         raise ValueError(f"expected cells (4, height, width), given {cells.shape}")
     for number, cell in enumerate(cells, 1):
         if is_overfull(cell):
             remedy = "for dark ink on white, give 255 - cells"
             raise ValueError(f"expected white ink on black, given more ink than paper in cell {number}: {remedy}")
-    digits = [digit_from_drawing(cell) for cell in cells]
-    return np.block([digits[:2], digits[2:]])
+    return compose(np.stack([digit_from_drawing(cell) for cell in cells]))

@@ -15,14 +15,13 @@ except ImportError as error:
     raise ImportError("to draw in a notebook, anywidget is needed: pip install anywidget") from error
 
 from mnist2x2.checkpoint import load_pretrained, weights_as_bytes
-from mnist2x2.data import MNIST2x2
+from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.decoding import read_grids
-from mnist2x2.evaluation import grids_and_answers
-from mnist2x2.model import DIGIT, GridTransformer
-from mnist2x2.strokes import check_reads_drawings, check_stroke, digit_from_marks
+from mnist2x2.drawing.marks import Stroke, grid_from_marks, marks_from_json, marks_to_json
+from mnist2x2.grid import CELLS
+from mnist2x2.model import GridTransformer, check_two_by_two
 
 STATIC = Path(__file__).parent / "static" / "joined"
-CELLS = 4
 PEN = 0.07  # width of the brush, in units of a cell's side
 SAMPLES = 20  # held-out grids that "Show me one" chooses from
 
@@ -33,25 +32,11 @@ def sample_grids() -> tuple[np.ndarray, list[str]]:
     return grids.numpy(), answers
 
 
-def checked_mark(mark, samples: int) -> None:
-    """Raise ValueError for what is no mark; see `mnist2x2.strokes.cell_from_marks`."""
-    if isinstance(mark, dict) and "sample" in mark:
-        if mark["sample"] not in range(samples):
-            raise ValueError(f"expected a sample from 0 to {samples - 1}, given {mark['sample']!r}")
-        return
-    try:
-        points, width = np.asarray(mark["points"], dtype=float), float(mark["width"])
-    except (KeyError, TypeError, ValueError):
-        expected = '{"points": [[x, y], ...], "width": w} or {"sample": k}'
-        raise ValueError(f"expected a mark {expected}, given {mark!r:.80}") from None
-    check_stroke(points, width)
-
-
 def checked_model(model: GridTransformer) -> GridTransformer:
     """Return the model. Raises TypeError or ValueError for one that a page cannot read with."""
     if type(model) is not GridTransformer:  # the page computes what that class says
         raise TypeError(f"expected a GridTransformer, given {type(model).__name__}")
-    check_reads_drawings(model)
+    check_two_by_two(model)
     return model
 
 
@@ -61,7 +46,7 @@ class DrawingGrid(anywidget.AnyWidget):
     model: a `GridTransformer` of 2x2 digits; without it, the shipped default. It is copied, rounded to float16, as the
     page gets it: training it further changes nothing here.
 
-    `marks` is what was done, four lists that JSON can hold (see `mnist2x2.strokes.cell_from_marks`): read it, keep
+    `marks` is what was done, four lists that JSON can hold (see `mnist2x2.drawing.marks.mark_from_json`): read it, keep
     it, set it again. `reading` is what the page shows, "" before there is one; `prediction` is Python's own answer.
     """
 
@@ -86,12 +71,8 @@ class DrawingGrid(anywidget.AnyWidget):
 
     @traitlets.validate("marks")
     def _check_marks(self, proposal) -> list:
-        marks = proposal["value"]
-        if len(marks) != CELLS or not all(isinstance(cell, list) for cell in marks):
-            raise ValueError(f"expected marks as {CELLS} lists, one for each cell, given {marks!r:.80}")
-        for mark in (mark for cell in marks for mark in cell):
-            checked_mark(mark, SAMPLES)
-        return marks
+        marks_from_json(proposal["value"], SAMPLES)
+        return proposal["value"]
 
     def draw(self, cells, width: float = PEN) -> None:
         """Draw as if a hand had: four lists of strokes, each (n, 2), x and y in units of the cell's side.
@@ -101,9 +82,7 @@ class DrawingGrid(anywidget.AnyWidget):
         drawn = [[] if cell is None else [np.asarray(stroke, dtype=float) for stroke in cell] for cell in cells]
         if len(drawn) != CELLS:
             raise ValueError(f"expected {CELLS} lists of strokes, one for each cell, given {len(drawn)}")
-        self.marks = [
-            [{"points": np.round(stroke, 4).tolist(), "width": float(width)} for stroke in cell] for cell in drawn
-        ]
+        self.marks = marks_to_json([[Stroke(np.round(stroke, 4), float(width)) for stroke in cell] for cell in drawn])
 
     def clear(self) -> None:
         """Empty all cells."""
@@ -112,10 +91,7 @@ class DrawingGrid(anywidget.AnyWidget):
     @property
     def grid(self) -> np.ndarray:
         """What the model sees, uint8 (56, 56)."""
-        corners = [(row, column) for row in (0, DIGIT) for column in (0, DIGIT)]
-        quarters = [self.sample_grids[:, row : row + DIGIT, column : column + DIGIT] for row, column in corners]
-        digits = [digit_from_marks(cell, quarter) for cell, quarter in zip(self.marks, quarters, strict=True)]
-        return np.block([digits[:2], digits[2:]])
+        return grid_from_marks(marks_from_json(self.marks, SAMPLES), self.sample_grids)
 
     @property
     def prediction(self) -> str:

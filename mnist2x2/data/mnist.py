@@ -22,7 +22,7 @@ MD5 = {
     "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
     "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
 }
-PACKED = files("mnist2x2") / "mnist"
+PACKED = files("mnist2x2") / "data" / "files" / "mnist"
 
 
 def is_canonical(path: Path) -> bool:

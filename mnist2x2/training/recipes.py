@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, fields, is_dataclass, replace
 
-from mnist2x2.augment import AugmentConfig
-from mnist2x2.config import check_range, option
+from mnist2x2.data.augmentation import AugmentConfig
 from mnist2x2.model import ModelConfig
+from mnist2x2.options import check_range, option
 
 
 @dataclass(frozen=True)

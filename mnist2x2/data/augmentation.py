@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mnist2x2.config import check_range, option
+from mnist2x2.options import check_range, option
 
 WAVES = 4  # the smooth displacement is made of cosines of fewer than this many half waves along each axis
 

@@ -11,14 +11,14 @@ try:
 except ImportError as error:
     raise ImportError("to learn from drawings in a notebook, ipywidgets is needed: pip install ipywidgets") from error
 
-from mnist2x2.checkpoint import load_pretrained
-from mnist2x2.corrections import Corrections, version_of
-from mnist2x2.data import MNIST2x2
+from mnist2x2.checkpoint import load_pretrained, version_of
+from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import evaluate, score
-from mnist2x2.fine_tuning import fine_tune
 from mnist2x2.model import GridTransformer
-from mnist2x2.widget import DrawingGrid
+from mnist2x2.page.corrections import Corrections
+from mnist2x2.page.drawing_grid import DrawingGrid
+from mnist2x2.training.fine_tuning import fine_tune
 
 ENOUGH = 5  # drawings to begin to learn from
 MNIST_GRIDS = 1000  # of the test digits, to see what is forgotten
@@ -77,7 +77,9 @@ class LearningGrid(ipywidgets.VBox):
         """
         read = self.grid.prediction
         answer = (self.answer.value if answer is None else str(answer)).strip()
-        new = self.store.add(self.grid.grid, answer, read, version_of(self.grid.model), self.grid.marks)
+        new = self.store.add(
+            self.grid.grid, read=read, right=answer, model=version_of(self.grid.model), marks=self.grid.marks
+        )
         self.grid.clear()
         said = f"Kept as {answer}, read as {read or 'nothing'}. Draw the next one."
         self._say(said if new else "It is kept with that answer already.")

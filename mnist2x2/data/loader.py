@@ -1,0 +1,76 @@
+"""The batches of a training run, composed on the device."""
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from mnist2x2.data.grids import MNIST2x2, compose_batch, pick_digits
+
+
+def seed_for(*what) -> int:
+    """Return a seed that follows from what it is for, such as (the run's seed, "augment", step)."""
+    return int.from_bytes(hashlib.sha256(repr(what).encode()).digest()[:7], "big")
+
+
+class GridLoader:
+    """The batches of a training run, each composed as a whole on the device, no Python per grid.
+
+    `batch(step)` depends on nothing but its arguments here and `step`, so that a run can go on from any step, on any
+    device; `rank` of `world` processes gets its share of the same batches.
+
+    Args:
+        dataset: its digits, and its grids if not `fresh`.
+        batch_size: grids a step, over all processes.
+        fresh: compose new grids of the dataset's digits for every epoch; otherwise shuffle those it has.
+        augment: called as `augment(digits, step=..., generator=...)`, returns changed digits, uint8 (n, 28, 28).
+        seed: of the shuffling or composing, and of what `augment` does.
+        device: where batches are composed.
+
+    Raises ValueError for a batch of fewer grids than processes.
+    """
+
+    def __init__(
+        self,
+        dataset: MNIST2x2,
+        batch_size: int,
+        fresh: bool = False,
+        augment: Callable[..., Tensor] | None = None,
+        seed: int = 0,
+        device: torch.device | str = "cpu",
+        rank: int = 0,
+        world: int = 1,
+    ):
+        if batch_size < world:
+            raise ValueError(f"expected a batch of at least one grid for each of {world} processes, given {batch_size}")
+        self.dataset, self.batch_size, self.fresh, self.augment = dataset, batch_size, fresh, augment
+        self.seed, self.rank, self.world = seed, rank, world
+        self.images, self.labels = dataset.images.to(device), dataset.labels.to(device)
+        self.planned: tuple[int, tuple[Tensor, Tensor]] | None = None
+
+    def __len__(self) -> int:
+        """Return the number of steps of an epoch; the last one may have fewer grids."""
+        return -(-len(self.dataset) // self.batch_size)
+
+    def plan(self, epoch: int) -> tuple[Tensor, Tensor]:
+        """Return the digits picked for an epoch's grids, in order, and which cells are empty: (grids, cells) both."""
+        data, seed = self.dataset, seed_for(self.seed, "grids", epoch)
+        if self.fresh:
+            return pick_digits(len(data), len(data.images), data.picks.shape[1], data.empty_probability, seed)
+        order = torch.randperm(len(data), generator=torch.Generator().manual_seed(seed))
+        return data.picks[order], data.empty[order]
+
+    def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return grids uint8 (B, side, side), decoder inputs and targets int64 (B, T), on the device."""
+        epoch, index = divmod(step, len(self))
+        rows = slice(index * self.batch_size + self.rank, (index + 1) * self.batch_size, self.world)
+        if self.planned is None or self.planned[0] != epoch:
+            self.planned = epoch, self.plan(epoch)
+        picks, empty = (part[rows].to(self.images.device) for part in self.planned[1])
+        augment = None
+        if self.augment is not None:
+            generator = torch.Generator().manual_seed(seed_for(self.seed, "augment", step, self.rank))
+            augment = partial(self.augment, step=step, generator=generator)
+        return compose_batch(self.images, self.labels, picks, empty, augment)

@@ -1,0 +1,42 @@
+"""What a 2x2 grid is: how digits become one picture, and how that picture is cut into its cells again."""
+
+import numpy as np
+
+DIGIT = 28  # pixels along a side of an MNIST digit
+PLACES = ("upper left", "upper right", "lower left", "lower right")  # of the cells people draw in, in reading order
+CELLS = len(PLACES)
+SIDE = 2 * DIGIT  # pixels along a side of the grid people draw in
+
+
+def compose(cells):
+    """Put cells (..., n * n, height, width) side by side, in reading order: (..., n * height, n * width).
+
+    Works on arrays and tensors of any dtype.
+    """
+    *batch, count, height, width = cells.shape
+    across = round(count**0.5)
+    rows = cells.reshape(*batch, across, across, height, width).swapaxes(-3, -2)  # (..., n, height, n, width)
+    return rows.reshape(*batch, across * height, across * width)
+
+
+def cut(grids, across: int = 2):
+    """Cut grids (..., height, width) into cells, in reading order: (..., n * n, height / n, width / n), n = `across`.
+
+    Undoes `compose`, on arrays and tensors of any dtype.
+    """
+    *batch, height, width = grids.shape
+    rows = grids.reshape(*batch, across, height // across, across, width // across)
+    return rows.swapaxes(-3, -2).reshape(*batch, across * across, height // across, width // across)
+
+
+def as_grids(grids, side: int = SIDE):
+    """Return pictures, uint8 (B, side, side), as the array or tensor they are; a list becomes an array.
+
+    Raises TypeError for another dtype, ValueError for another shape.
+    """
+    grids = grids if hasattr(grids, "dtype") else np.array(grids)
+    if str(grids.dtype).removeprefix("torch.") != "uint8":
+        raise TypeError(f"expected grids of uint8, 0 paper to 255 ink, given {grids.dtype}")
+    if grids.ndim != 3 or tuple(grids.shape[1:]) != (side, side):
+        raise ValueError(f"expected grids (B, {side}, {side}), given {tuple(grids.shape)}")
+    return grids

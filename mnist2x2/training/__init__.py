@@ -1,0 +1,32 @@
+"""How a model learns: recipes, the loop, its optimizers and devices, fine-tuning, and what a run says of itself."""
+
+from importlib import import_module
+
+PUBLIC = {
+    "RECIPES": "recipes",
+    "TrainConfig": "recipes",
+    "config_from": "recipes",
+    "Muon": "optimizers",
+    "orthogonalize": "optimizers",
+    "schedule": "optimizers",
+    "matmul_precision": "runtime",
+    "pick_device": "runtime",
+    "circumstances": "provenance",
+    "peak_memory": "provenance",
+    "Run": "run",
+    "train": "loop",
+    "FINE_TUNE": "fine_tuning",
+    "cells_and_labels": "fine_tuning",
+    "fine_tune": "fine_tuning",
+}
+__all__ = sorted(PUBLIC)
+
+
+def __getattr__(name: str):  # looked up when it is used (PEP 562), so that importing the package is quick
+    if name not in PUBLIC:
+        raise AttributeError(f"{__name__} has no {name!r}; its public names are {', '.join(__all__)}")
+    return getattr(import_module(f"{__name__}.{PUBLIC[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
