@@ -2,12 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NBVAL := -m pytest -p no:cacheprovider -q --nbval --nbval-current-env --nbval-cell-timeout=300
+WORKERS ?= 2
+PARALLEL := -n $(WORKERS) --durations=25
 PORT ?= 8000
 
 # chapter 8: a short run of the same code
 notebooks test-notebooks stability: export MNIST2X2_SHORT = 1
 # threads that wait for each other do not spin: beside other work that takes minutes
 notebooks test-notebooks stability: export OMP_WAIT_POLICY = passive
+# tests run side by side, each with a thread of its own
+test-code test-notebooks: export OMP_NUM_THREADS = 1
 
 .PHONY: setup book serve lab read notebooks widget app space test test-code test-notebooks stability publish-urls results speed clean
 
@@ -61,11 +65,12 @@ test: test-code test-notebooks
 test-code: .venv/ready-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest $(PARALLEL) --dist loadfile
 
 # Run every notebook and compare what it prints with what it holds.
 test-notebooks: .venv/ready-test
-	$(BIN)/python $(NBVAL) notebooks
+	$(BIN)/python $(NBVAL) $(PARALLEL) --dist loadscope notebooks
 
 # The same three times in a row, and with one and two threads.
 stability: .venv/ready-test

@@ -1,12 +1,12 @@
 """The book as `make book` builds it, once for all tests, in a temporary folder."""
 
-import atexit
-import shutil
+import os
 import subprocess
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
+
+from filelock import FileLock
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,15 +20,17 @@ def run_jupyter_book(source: Path, output: Path) -> subprocess.CompletedProcess:
 
 @cache
 def built_book() -> Path:
-    """Return the folder of the built pages."""
-    folder = Path(tempfile.mkdtemp(prefix="mnist2x2-book-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    build = run_jupyter_book(ROOT, folder)
-    lines = (build.stdout + build.stderr).splitlines()
-    complaints = [line for line in lines if "WARNING" in line or "ERROR" in line or "rror:" in line]
-    assert build.returncode == 0, "\n".join(complaints or lines[-30:])
+    """Return the folder of the built pages. The first test process that asks builds them, the others wait."""
+    folder = Path(os.environ["MNIST2X2_TEST_FOLDER"])  # of all processes of a test run: see conftest.py
     pages = folder / "_build" / "html"
-    assert (pages / "index.html").exists()
+    with FileLock(folder / "book.lock"):
+        if not (folder / "book-complete").exists():
+            build = run_jupyter_book(ROOT, folder)
+            lines = (build.stdout + build.stderr).splitlines()
+            complaints = [line for line in lines if "WARNING" in line or "ERROR" in line or "rror:" in line]
+            assert build.returncode == 0, "\n".join(complaints or lines[-30:])
+            assert (pages / "index.html").exists()
+            (folder / "book-complete").touch()
     return pages
 
 

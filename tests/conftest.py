@@ -1,8 +1,23 @@
+import os
+import shutil
+import tempfile
+
 import pytest
 import torch
 
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.model import GridTransformer
+
+
+def pytest_configure(config):
+    """Make a folder that all processes of this test run share: they inherit its name."""
+    if not hasattr(config, "workerinput"):
+        os.environ["MNIST2X2_TEST_FOLDER"] = tempfile.mkdtemp(prefix="mnist2x2-tests-")
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["MNIST2X2_TEST_FOLDER"], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
