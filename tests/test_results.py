@@ -128,7 +128,7 @@ def test_readmes_python_runs(capsys):
     code = (ROOT / "README.md").read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
     names = {}
     exec(code, names)
-    assert names["memory"].shape == (1, 16, 64) and names["maps"][0].shape == (1, 4, 16, 16)
+    assert names["memory"].shape == (1, 16, 64) and names["weights"].shape == (1, 4, 16, 16)
     assert capsys.readouterr().out.startswith("['")
 
 
