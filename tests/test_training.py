@@ -327,7 +327,7 @@ def test_a_checkpoint_older_than_an_option_resumes(tmp_path):
     assert (tmp_path / "weights.safetensors").read_bytes() == weights
     change_the_record(checkpoint, lambda about: about["config"]["model"].update(eyes=2))
     with pytest.raises(
-        ValueError, match="is of another version of mnist2x2: expected options of ModelConfig, given eyes"
+        ValueError, match="is from another version of mnist2x2: expected options of ModelConfig, given eyes"
     ):
         train(config, tmp_path, "cpu", resume=True)
     change_the_record(checkpoint, lambda about: about.pop("config"))

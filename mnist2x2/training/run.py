@@ -111,7 +111,7 @@ class Run:
         try:
             mine, saved = flat(asdict(self.config)), flat(asdict(config_from(about["config"])))
         except ValueError as error:
-            raise ValueError(f"{path} is of another version of mnist2x2: {error}") from error
+            raise ValueError(f"{path} is from another version of mnist2x2: {error}") from error
         other = [f"{name}={saved[name]}, not {value}" for name, value in mine.items() if saved[name] != value]
         if other:
             raise ValueError(f"{path} is of a run with other options: {'; '.join(other)}")
