@@ -1,4 +1,4 @@
-"""What the model learns from and is measured on: MNIST, pen-drawn digits, and the grids composed of them."""
+"""The data for training and evaluation: MNIST, pen-drawn digits, and the grids composed of them."""
 
 from importlib import import_module
 
