@@ -1,4 +1,4 @@
-"""How a model learns: recipes, the loop, its optimizers and devices, fine-tuning, and what a run says of itself."""
+"""Training: recipes, the training loop, optimizers, devices, fine-tuning, and the record of a run."""
 
 from importlib import import_module
 
