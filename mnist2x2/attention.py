@@ -74,7 +74,7 @@ class MultiHeadAttention(nn.Module):
     def forward(
         self, queries: Tensor, memory: Tensor | None = None, mask: Tensor | None = None, cache: Cache | None = None
     ) -> Tensor:
-        """Return what queries (B, T, D) receive from memory (B, S, D), or from each other without it: (B, T, D).
+        """Return what queries (B, T, D) receive from memory (B, S, D) or, without it, from each other: (B, T, D).
 
         mask: boolean, broadcastable to (B, H, T, S), True means "may look". cache: keys and values from earlier calls.
         Without a memory, this call appends its own to them; those of a memory are computed once.

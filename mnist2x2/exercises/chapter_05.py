@@ -42,7 +42,7 @@ def check_depends(depends):
     x = torch.randn(T, 3, generator=torch.Generator().manual_seed(52))
     all_true = torch.ones(T, T, dtype=torch.bool)
     lower, diagonal, before = all_true.tril(), all_true.tril().triu(), all_true.tril(-1).triu(-1)
-    # An attention that masks after the softmax leaks every later token to each row; the last row has none to leak.
+    # Masking after the softmax leaks every later token into each row; for the last row, there is none to leak.
     cases = [
         ("x", lambda x: x, diagonal),
         ("the row before", lambda x: torch.cat([torch.zeros_like(x[:1]), x[:-1]]), before),

@@ -42,7 +42,7 @@ def check_fetch(W_Q, W_K):
         assert fits, f"expected {name} to be a tensor ({rows}, Dh), got {shape_of(W)}"
     assert W_Q.shape[1] == W_K.shape[1], f"expected the same Dh, got {W_Q.shape[1]} and {W_K.shape[1]}"
     values = torch.randn(16, 3, generator=torch.Generator().manual_seed(62))
-    _, weights = scaled_dot_product_attention(W_Q.float(), W_K.float(), values)  # one-hot rows times W: rows of W
+    _, weights = scaled_dot_product_attention(W_Q.float(), W_K.float(), values)  # one-hot rows @ W are W's rows
     for t in range(4):
         top, left = divmod(t, 2)
         for s in range(16):

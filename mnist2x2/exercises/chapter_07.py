@@ -38,7 +38,7 @@ def check_beam_step(beam_step):
         scores = -3 * torch.rand(beams, generator=generator)
         following = (4 * torch.randn(beams, classes, generator=generator)).log_softmax(dim=-1)
         compare(beam_step(scores, following), scores, following, f"K = {beams} and C = {classes}")
-    scores = torch.tensor([-0.1, -9.0])  # one beginning far ahead: both of the best continuations continue it
+    scores = torch.tensor([-0.1, -9.0])  # one beginning far ahead: both of the best continuations start with it
     following = torch.tensor([[0.3, 0.3, 0.4], [0.2, 0.7, 0.1]]).log()
     compare(beam_step(scores, following), scores, following, "one beginning far ahead of the other")
 

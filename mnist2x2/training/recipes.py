@@ -50,8 +50,8 @@ class TrainConfig:
 def config_from(record: dict, kind: type = TrainConfig):
     """Return the config that `asdict` turned into a record.
 
-    Options that are newer than the record get their defaults. So the default of a new option must be what was done
-    before the option existed. Raises ValueError for unknown options.
+    Options that are newer than the record get their defaults. So the default of a new option must keep the
+    behaviour from before it existed. Raises ValueError for unknown options.
     """
     types = {field.name: field.type for field in fields(kind)}
     if unknown := sorted(set(record) - set(types)):
