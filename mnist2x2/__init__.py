@@ -1,4 +1,4 @@
-"""An encoder-decoder transformer that reads a 2x2 grid of handwritten digits, small enough to be read itself."""
+"""An encoder-decoder transformer that reads a 2x2 grid of handwritten digits, in code short enough to read in full."""
 
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -29,7 +29,7 @@ except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "unknown"
 
 
-def __getattr__(name: str):  # looked up when it is used (PEP 562), so that importing the package is quick
+def __getattr__(name: str):  # PEP 562: a module is imported when one of its names is used, so this import is fast
     if name not in PUBLIC:
         raise AttributeError(f"{__name__} has no {name!r}; its public names are {', '.join(__all__)}")
     return getattr(import_module(f"{__name__}.{PUBLIC[name]}"), name)

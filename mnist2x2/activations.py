@@ -1,4 +1,4 @@
-"""What goes on inside a model: every named tensor of a forward pass, while one asks for it."""
+"""Recording activations: what every module of a model computes in a forward pass."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,19 +13,20 @@ from mnist2x2.patches import PatchEmbedding
 
 @contextmanager
 def record(model: nn.Module) -> Iterator[dict[str, list[Tensor]]]:
-    """Yield a dictionary that fills, while the block is open, with what a model or a part of one computes.
+    """Record the activations of a model, or of a part of one, while the `with` block is open.
 
         with record(model) as seen:
             model(pixels, tokens)
         seen["encoder.0.attention.weights"][0]  # (B, H, S, S)
 
-    A key is the path of a module, as in `model.named_modules()`; its value lists what that module returned, one tensor
-    a call, so that decoding with a cache adds one a step. Beside these, "weights" below the path of an attention are
-    its attention weights (B, H, T, S), "pixels" what the model was given, and "logits" what it answers.
+    Yields a dictionary. A key is the path of a module, as in `model.named_modules()`. Its value is a list of what that
+    module returned, one tensor per call, so decoding with a cache adds one per step. There are three more kinds of key:
+    "weights" under the path of an attention layer, for its attention weights (B, H, T, S), "pixels" for the model's
+    input, and "logits" for its output.
 
-    Inside the block, attention is written out instead of fused, so that the weights are those that were used. The
-    tensors keep their gradients. Outside it, nothing changes: no hook stays. A network that `torch.compile` made of the
-    model runs without hooks, so call the model itself.
+    Inside the block, attention is written out instead of fused, so the recorded weights are those that were used. The
+    tensors stay in the autograd graph, so gradients flow through them. When the block ends, all hooks are removed.
+    A network compiled by `torch.compile` runs without hooks, so call the model itself.
     """
     seen: dict[str, list[Tensor]] = defaultdict(list)
 
@@ -38,13 +39,13 @@ def record(model: nn.Module) -> Iterator[dict[str, list[Tensor]]]:
     def write_out(name: str, mix: Mix, inputs: tuple, output: Tensor) -> Tensor:
         mixed, weights = scaled_dot_product_attention(*inputs)
         seen[name].append(weights)
-        return mixed  # takes the place of what the fused kernel returned
+        return mixed  # replaces what the fused kernel returned
 
     handles = []
     for name, module in model.named_modules():
-        if isinstance(module, Mix):  # before other hooks, so that these can still change what it returns
-            weights = partial(write_out, f"{name.removesuffix('mix')}weights")
-            handles.append(module.register_forward_hook(weights, prepend=True))
+        if isinstance(module, Mix):  # runs before other hooks, so that they can still change its output
+            hook = partial(write_out, f"{name.removesuffix('mix')}weights")
+            handles.append(module.register_forward_hook(hook, prepend=True))
         if isinstance(module, PatchEmbedding):
             handles.append(module.register_forward_pre_hook(keep_pixels))
         if name == "head":

@@ -1,5 +1,6 @@
-"""Attention: each query compares itself with the keys and receives a weighted mean of their values. From chapter 3;
-masks from chapter 5, looking at another sequence from chapter 6, the cache from chapter 7.
+"""Attention: each query is compared with the keys and receives a weighted mean of the values.
+
+Grew out of chapter 3 of the book; masks come from chapter 5, cross-attention from chapter 6, the cache from chapter 7.
 """
 
 import math
@@ -10,7 +11,7 @@ from torch import Tensor, nn
 
 
 def causal_mask(length: int, device: torch.device | str | None = None) -> Tensor:
-    """Return a boolean (length, length) mask, True where query t (row) may look at key s (column): s <= t."""
+    """Return a boolean mask (length, length), True where query t (row) may look at key s (column): where s <= t."""
     return torch.ones(length, length, dtype=torch.bool, device=device).tril()
 
 
@@ -19,8 +20,8 @@ def scaled_dot_product_attention(
 ) -> tuple[Tensor, Tensor]:
     """Return (softmax(Q K^T / sqrt(Dh)) V, the weights). "Attention Is All You Need", section 3.2.1, equation 1.
 
-    query (..., T, Dh), key and value (..., S, Dh), floating; mask boolean, broadcast to (..., T, S), True means "may
-    look". Returns (..., T, Dh) and (..., T, S). Raises TypeError for a mask that is not boolean.
+    query: (..., T, Dh), key and value: (..., S, Dh), all floating point. mask: boolean, broadcastable to (..., T, S),
+    True means "may look". Returns (..., T, Dh) and (..., T, S). Raises TypeError if the mask is not boolean.
     """
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])  # (..., T, S)
     if mask is not None:
@@ -32,11 +33,11 @@ def scaled_dot_product_attention(
 
 
 class Mix(nn.Module):
-    """Each head's weighted mean of values, by torch's fused kernel, which never holds the weights in memory.
+    """Each head's weighted mean of the values, by torch's fused kernel, which never stores the attention weights.
 
-    query (B, H, T, Dh), key and value (B, H, S, Dh), mask as above; returns (B, H, T, Dh). Equal to
-    `scaled_dot_product_attention` in every row that may look at something. It is a module so that
-    `mnist2x2.record` can see the weights, and an experiment can change what a head passes on.
+    query: (B, H, T, Dh), key and value: (B, H, S, Dh), mask as above; returns (B, H, T, Dh). The result equals that of
+    `scaled_dot_product_attention` in every row that may look at something. This is a module of its own so that
+    `mnist2x2.record` can show the weights, and an experiment can change what a head passes on.
     """
 
     def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -44,19 +45,19 @@ class Mix(nn.Module):
 
 
 class Cache:
-    """The keys and values, (B, H, S, Dh) both, that an attention has computed so far: a "KV cache"."""
+    """The keys and values, both (B, H, S, Dh), that an attention layer has computed so far: a "KV cache"."""
 
     def __init__(self):
-        self.keys_and_values: tuple[Tensor, Tensor] | None = None  # None as long as nothing was computed
+        self.keys_and_values: tuple[Tensor, Tensor] | None = None  # None until the first call
 
     def __len__(self) -> int:
         return 0 if self.keys_and_values is None else self.keys_and_values[0].shape[2]
 
 
 class MultiHeadAttention(nn.Module):
-    """H attentions side by side, each in its own D / H dimensions. "Attention Is All You Need", section 3.2.2.
+    """H attention heads side by side, each with D / H dimensions. "Attention Is All You Need", section 3.2.2.
 
-    Raises ValueError where the heads do not divide the width.
+    Raises ValueError unless the width D is a multiple of the number of heads H.
     """
 
     def __init__(self, width: int, heads: int):
@@ -73,12 +74,12 @@ class MultiHeadAttention(nn.Module):
     def forward(
         self, queries: Tensor, memory: Tensor | None = None, mask: Tensor | None = None, cache: Cache | None = None
     ) -> Tensor:
-        """Return what queries (B, T, D) receive from memory (B, S, D), or from each other without one: (B, T, D).
+        """Return what queries (B, T, D) receive from memory (B, S, D) or, without it, from each other: (B, T, D).
 
-        mask: boolean, broadcast to (B, H, T, S), True means "may look". cache: what earlier calls have computed; the
-        keys and values of queries that look at each other are added to it, those of a memory are computed once.
+        mask: boolean, broadcastable to (B, H, T, S), True means "may look". cache: keys and values from earlier calls.
+        Without a memory, this call appends its own to them; those of a memory are computed once.
         """
-        key, value = self.keys_and_values(queries, memory, cache)  # (B, H, S, Dh) both
+        key, value = self.keys_and_values(queries, memory, cache)  # both (B, H, S, Dh)
         query = self.split(self.query(queries))  # (B, H, T, Dh)
         mixed = self.mix(query, key, value, mask)  # (B, H, T, Dh)
         return self.output(mixed.transpose(1, 2).flatten(2))  # (B, T, D)
@@ -88,12 +89,13 @@ class MultiHeadAttention(nn.Module):
         return x.view(B, T, self.heads, D // self.heads).transpose(1, 2)  # (B, H, T, Dh)
 
     def keys_and_values(self, queries: Tensor, memory: Tensor | None, cache: Cache | None) -> tuple[Tensor, Tensor]:
-        if cache and memory is not None:  # it does not change
+        if cache and memory is not None:  # a memory does not change between calls
             return cache.keys_and_values
         source = queries if memory is None else memory
-        both = self.split(self.key(source)), self.split(self.value(source))
+        key, value = self.split(self.key(source)), self.split(self.value(source))
         if cache:
-            both = tuple(torch.cat(pair, dim=2) for pair in zip(cache.keys_and_values, both, strict=True))
+            earlier_key, earlier_value = cache.keys_and_values
+            key, value = torch.cat([earlier_key, key], dim=2), torch.cat([earlier_value, value], dim=2)
         if cache is not None:
-            cache.keys_and_values = both
-        return both
+            cache.keys_and_values = key, value
+        return key, value

@@ -1,4 +1,7 @@
-"""Weights and training state to disk and back: whole or not at all, checked when read, nothing pickled."""
+"""Saving and loading weights and training state: written atomically, verified when read, never pickled.
+
+Grew out of chapter 8 of the book.
+"""
 
 import hashlib
 import json
@@ -19,7 +22,7 @@ SHIPPED = files("mnist2x2") / "weights"
 
 
 def digest(tensors: dict[str, Tensor], about: str) -> str:
-    """Return the SHA-256 of tensors and of the text that goes with them."""
+    """Return the SHA-256, in hex, of tensors and of the text that describes them."""
     sha = hashlib.sha256(about.encode())
     for name in sorted(tensors):
         tensor = tensors[name].detach().cpu().contiguous()
@@ -29,51 +32,54 @@ def digest(tensors: dict[str, Tensor], about: str) -> str:
 
 
 def tensors_as_bytes(tensors: dict[str, Tensor], about: dict) -> bytes:
-    """Return tensors and a JSON description of them as the content of a safetensors file."""
+    """Return the content of a safetensors file that holds tensors and a JSON description of them."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     text = json.dumps(about)
-    # one entry, since safetensors writes several in any order
+    # a single entry, because safetensors writes several in arbitrary order
     note = json.dumps({"about": text, "sha256": digest(tensors, text)})
     return save(tensors, {"mnist2x2": note})
 
 
 def save_tensors(path: str | Path, tensors: dict[str, Tensor], about: dict) -> None:
-    """Write tensors and a JSON description of them as one safetensors file, whole or not at all."""
+    """Write tensors and a JSON description of them to a safetensors file, atomically."""
     write_whole(path, tensors_as_bytes(tensors, about))
 
 
 def load_tensors(path: str | Path) -> tuple[dict[str, Tensor], dict]:
-    """Read what `save_tensors` wrote, on the CPU. Raises FileNotFoundError, or ValueError for a damaged file."""
+    """Read a file written by `save_tensors`, onto the CPU.
+
+    Raises FileNotFoundError if there is none, ValueError if it is damaged or was not written by mnist2x2.
+    """
     if not Path(path).is_file():
         raise FileNotFoundError(f"there is no file {path}")
     try:
-        with safe_open(str(path), "pt") as file:  # tensors are copied, or the file would stay open
+        with safe_open(str(path), "pt") as file:  # tensors are cloned, because views would keep the file open
             note = json.loads((file.metadata() or {}).get("mnist2x2", "null"))
-            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118, it is no dict
+            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118, not a dict
         if note is None:
             raise ValueError(f"{path} was not written by mnist2x2: its description is missing")
         if digest(tensors, note["about"]) != note["sha256"]:
-            raise ValueError(f"{path} was altered or damaged since it was written: its checksum differs")
+            raise ValueError(f"{path} has been altered or damaged: its checksum differs")
         return tensors, json.loads(note["about"])
     except SafetensorError as error:
         raise ValueError(f"{path} is truncated or not a safetensors file ({error})") from error
     except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise ValueError(f"{path} was altered or damaged since it was written: its description is garbled") from error
+        raise ValueError(f"{path} has been altered or damaged: its description is garbled") from error
 
 
 def version_of(model: GridTransformer) -> str:
-    """Return the SHA-256 of a model's weights and config, in hex: it tells which model gave an answer."""
+    """Return the SHA-256 of a model's weights and config, in hex: it identifies the model that gave an answer."""
     return digest(model.state_dict(), json.dumps({"model": asdict(model.config)}))
 
 
 def weights_as_bytes(model: GridTransformer, dtype: torch.dtype = torch.float32) -> bytes:
-    """Return a model's weights, rounded to `dtype`, with the `ModelConfig` they belong to, as a file's content."""
+    """Return the content of a weights file: a model's weights, rounded to `dtype`, and its `ModelConfig`."""
     tensors = {name: tensor.to(dtype) for name, tensor in model.state_dict().items()}
     return tensors_as_bytes(tensors, {"model": asdict(model.config)})
 
 
 def save_weights(path: str | Path, model: GridTransformer, dtype: torch.dtype = torch.float32) -> None:
-    """Write what `weights_as_bytes` returns, whole or not at all."""
+    """Write a weights file, the content that `weights_as_bytes` returns, atomically."""
     write_whole(path, weights_as_bytes(model, dtype))
 
 
@@ -86,8 +92,8 @@ def shipped() -> list[str]:
 def load_pretrained(weights: str | Path | None = None) -> GridTransformer:
     """Return a trained model, float32, on the CPU, in eval mode.
 
-    weights: the name of a recipe whose weights are shipped, or a file that `save_weights` wrote; without it, the
-    shipped default. Raises FileNotFoundError if it is neither, ValueError if the file is damaged or holds
+    weights: the name of a recipe whose weights are shipped, or a file written by `save_weights`; the default is the
+    shipped weights of `drawn`. Raises FileNotFoundError if it is neither, ValueError if the file is damaged or holds
     something else.
     """
     name = DEFAULT if weights is None else str(weights)
@@ -99,10 +105,10 @@ def load_pretrained(weights: str | Path | None = None) -> GridTransformer:
     else:
         raise FileNotFoundError(f"expected a weights file or one of {shipped()}, given {name!r}")
     if "model" not in about:
-        raise ValueError(f"{name} holds no weights of a model but {sorted(about)}")
+        raise ValueError(f"{name} holds no model weights, only {sorted(about)}")
     try:
         model = GridTransformer(ModelConfig(**about["model"]))
         model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()})
     except (TypeError, RuntimeError) as error:
-        raise ValueError(f"{name} is of another version of mnist2x2: {error}") from error
+        raise ValueError(f"{name} is from another version of mnist2x2: {error}") from error
     return model.eval()

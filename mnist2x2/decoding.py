@@ -1,4 +1,4 @@
-"""Writing the answer: greedily, one token after the other, for a whole batch at once."""
+"""Greedy decoding: write the answers of a whole batch, one token at a time. Grew out of chapter 7 of the book."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,22 +14,22 @@ from mnist2x2.tokenizer import FINISH, PAD, START, to_text
 
 @contextmanager
 def evaluating(model: torch.nn.Module) -> Iterator[None]:
-    """Switch a model to eval mode and gradients off, and put its mode back afterwards."""
-    training = model.training
+    """Put a model in eval mode and turn gradients off; restore its mode afterwards."""
+    was_training = model.training
     model.eval()
     try:
         with torch.no_grad():
             yield
     finally:
-        model.train(training)
+        model.train(was_training)
 
 
 def greedy_decode(model: GridTransformer, pixels: Tensor) -> Tensor:
-    """Return the most likely next token, over and over: int64 (B, T) with T at most the number of cells.
+    """Write each answer by taking the most likely next token: int64 (B, T), T at most the number of cells.
 
-    pixels: float32 (B, height, width) in [0, 1], on the model's device. Each row holds digits, then, if it finished
-    before the others, `<finish>` and `<pad>`. The picture is encoded once, and each token decoded once. Raises as
-    `GridTransformer.encode` does.
+    pixels: float32 (B, height, width) in [0, 1], on the model's device. An answer of fewer than T digits is followed by
+    `<finish>`, then by `<pad>`. The pictures are encoded once, and each token is decoded once. Raises the errors of
+    `GridTransformer.encode`.
     """
     with evaluating(model):
         memory, cache = model.encode(pixels), model.new_cache()
@@ -47,15 +47,16 @@ def greedy_decode(model: GridTransformer, pixels: Tensor) -> Tensor:
 
 
 def as_tensor(grids, side: int) -> Tensor:
-    """Return pictures as a tensor uint8 (B, side, side). Raises TypeError or ValueError for anything else."""
+    """Return grids as a uint8 tensor (B, side, side). Raises TypeError or ValueError for anything else."""
     grids = as_grids(grids, side)
     return grids if isinstance(grids, Tensor) else torch.from_numpy(np.array(grids))
 
 
 def read_grids(model: GridTransformer, grids, batch_size: int = 1000) -> list[str]:
-    """Return what the model reads in each grid, as strings of digits; an empty picture may read as "".
+    """Return what the model reads in each grid, as a string of digits; "" if it reads none.
 
-    grids: uint8 (B, 56, 56), array or tensor, 0 paper to 255 ink. Raises TypeError or ValueError for anything else.
+    grids: uint8 (B, 56, 56), an array or a tensor, from 0 for paper to 255 for ink. Raises TypeError or ValueError for
+    anything else.
     """
     weight = model.head.weight
     texts = []

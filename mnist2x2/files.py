@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Atomic writes: a file is written completely or not at all."""
 
 import json
 import os
@@ -6,10 +6,10 @@ from pathlib import Path
 
 
 def write_whole(path: str | Path, content: bytes) -> None:
-    """Write a file that other processes see whole or not at all, even if this process is killed while it writes."""
+    """Write a file atomically: complete or not at all, even if this process is killed while it writes."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.partial")  # after a kill, the next write removes it
+    temporary = path.with_name(f".{path.name}.partial")  # left behind by a kill, replaced by the next write
     try:
         with temporary.open("wb") as file:
             file.write(content)
@@ -21,5 +21,5 @@ def write_whole(path: str | Path, content: bytes) -> None:
 
 
 def write_json(path: str | Path, content: dict) -> None:
-    """Write a JSON file, whole or not at all."""
+    """Write a JSON file, atomically."""
     write_whole(path, (json.dumps(content, indent=2) + "\n").encode())

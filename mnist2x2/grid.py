@@ -1,15 +1,15 @@
-"""What a 2x2 grid is: how digits become one picture, and how that picture is cut into its cells again."""
+"""The layout of a grid: composing cells into one picture, and cutting the picture into cells again."""
 
 import numpy as np
 
-DIGIT = 28  # pixels along a side of an MNIST digit
-PLACES = ("upper left", "upper right", "lower left", "lower right")  # of the cells people draw in, in reading order
+DIGIT = 28  # pixels along each side of an MNIST digit
+PLACES = ("upper left", "upper right", "lower left", "lower right")  # of the cells of a 2x2 grid, in reading order
 CELLS = len(PLACES)
-SIDE = 2 * DIGIT  # pixels along a side of the grid people draw in
+SIDE = 2 * DIGIT  # pixels along each side of a 2x2 grid
 
 
 def compose(cells):
-    """Put cells (..., n * n, height, width) side by side, in reading order: (..., n * height, n * width).
+    """Compose cells (..., n * n, height, width), in reading order, into grids (..., n * height, n * width).
 
     Works on arrays and tensors of any dtype.
     """
@@ -22,7 +22,7 @@ def compose(cells):
 def cut(grids, across: int = 2):
     """Cut grids (..., height, width) into cells, in reading order: (..., n * n, height / n, width / n), n = `across`.
 
-    Undoes `compose`, on arrays and tensors of any dtype.
+    The inverse of `compose`. Works on arrays and tensors of any dtype.
     """
     *batch, height, width = grids.shape
     rows = grids.reshape(*batch, across, height // across, across, width // across)
@@ -30,9 +30,9 @@ def cut(grids, across: int = 2):
 
 
 def as_grids(grids, side: int = SIDE):
-    """Return pictures, uint8 (B, side, side), as the array or tensor they are; a list becomes an array.
+    """Check that grids are uint8 (B, side, side) and return them unchanged; a list becomes an array.
 
-    Raises TypeError for another dtype, ValueError for another shape.
+    Raises TypeError for any other dtype, ValueError for any other shape.
     """
     grids = grids if hasattr(grids, "dtype") else np.array(grids)
     if str(grids.dtype).removeprefix("torch.") != "uint8":

@@ -1,4 +1,7 @@
-"""The transformer: an encoder that looks at patches, a decoder that writes digits."""
+"""The transformer: an encoder that reads the patches of a picture, and a decoder that writes its digits.
+
+Grew out of chapters 4 (the encoder) and 6 (the decoder) of the book.
+"""
 
 from dataclasses import dataclass
 
@@ -14,16 +17,16 @@ from mnist2x2.tokenizer import TOKENS
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """Every size of a `GridTransformer`. The defaults make about 250,000 parameters."""
+    """The sizes of a `GridTransformer`. The defaults make about 250,000 parameters."""
 
     grid: int = option(2, "digits along each side of the picture")
     patch: int = option(14, "pixels along each side of a patch")
-    width: int = option(64, "numbers that stand for a patch or a token, D")
-    heads: int = option(4, "attentions side by side, H")
-    feed_forward: int = option(128, "width between the two layers of a feed-forward part")
-    encoder_blocks: int = option(4, "blocks that look at patches")
-    decoder_blocks: int = option(2, "blocks that write tokens")
-    dropout: float = option(0.0, "probability with which a block's contribution loses a number, in training")
+    width: int = option(64, "length of the vector that stands for a patch or a token, D")
+    heads: int = option(4, "heads of each attention layer, H")
+    feed_forward: int = option(128, "width of the hidden layer of a feed-forward sublayer")
+    encoder_blocks: int = option(4, "blocks of the encoder")
+    decoder_blocks: int = option(2, "blocks of the decoder")
+    dropout: float = option(0.0, "probability of zeroing each number of a sublayer's output, in training only")
 
     def __post_init__(self):
         check_range(self, "grid patch width heads feed_forward encoder_blocks decoder_blocks", 1)
@@ -35,24 +38,24 @@ class ModelConfig:
 
     @property
     def pixels(self) -> int:
-        """Pixels along a side of the picture."""
+        """Pixels along each side of the picture."""
         return self.grid * DIGIT
 
     @property
     def patches(self) -> int:
-        """Number of patches of a picture, S."""
+        """Number of patches in a picture, S."""
         return (self.pixels // self.patch) ** 2
 
     @property
     def digits(self) -> int:
-        """Number of cells, and so the most digits an answer can have."""
+        """Number of cells, and so the largest number of digits in an answer."""
         return self.grid**2
 
 
 class FeedForward(nn.Sequential):
-    """Two linear layers with a GELU between, at each position alone: (B, T, D) to (B, T, D).
+    """Two linear layers with a GELU between them, applied to each position separately: (B, T, D) to (B, T, D).
 
-    "Attention Is All You Need", section 3.3, there with a ReLU.
+    "Attention Is All You Need", section 3.3, which has a ReLU instead of the GELU.
     """
 
     def __init__(self, config: ModelConfig):
@@ -64,7 +67,7 @@ class FeedForward(nn.Sequential):
 
 
 class EncoderBlock(nn.Module):
-    """Patches look at each other, then each is transformed by itself. (B, S, D) to (B, S, D).
+    """Self-attention among the patches, then a feed-forward sublayer: (B, S, D) to (B, S, D).
 
     Pre-norm, as in "On Layer Normalization in the Transformer Architecture" (Xiong et al. 2020), figure 1b.
     """
@@ -83,11 +86,11 @@ class EncoderBlock(nn.Module):
 
 
 class DecoderBlock(nn.Module):
-    """Tokens look back at each other, then at the patches, then each is transformed by itself. (B, T, D) to (B, T, D).
+    """Self-attention among the tokens, cross-attention to the patches, feed-forward: (B, T, D) to (B, T, D).
 
-    memory: what the encoder made of the patches, (B, S, D); mask: boolean (T, T), True means "may look"; cache: what
-    the two attentions have computed for earlier tokens. "Attention Is All You Need", section 3.1, with each LayerNorm
-    before its sublayer instead of after it.
+    memory: the encoder's output, (B, S, D). mask: boolean (T, T), True means "may look"; with a cache, it has a column
+    for each earlier token, too. cache: keys and values of the two attention sublayers, from earlier tokens.
+    "Attention Is All You Need", section 3.1, with each LayerNorm before its sublayer instead of after it.
     """
 
     def __init__(self, config: ModelConfig):
@@ -103,14 +106,14 @@ class DecoderBlock(nn.Module):
     def forward(
         self, x: Tensor, memory: Tensor, mask: Tensor | None = None, cache: tuple[Cache, Cache] | None = None
     ) -> Tensor:
-        own, patches = cache or (None, None)
-        x = x + self.dropout(self.self_attention(self.self_attention_norm(x), mask=mask, cache=own))  # (B, T, D)
-        x = x + self.dropout(self.cross_attention(self.cross_attention_norm(x), memory, cache=patches))  # (B, T, D)
+        self_cache, cross_cache = cache or (None, None)
+        x = x + self.dropout(self.self_attention(self.self_attention_norm(x), mask=mask, cache=self_cache))  # (B, T, D)
+        x = x + self.dropout(self.cross_attention(self.cross_attention_norm(x), memory, cache=cross_cache))  # (B, T, D)
         return x + self.dropout(self.feed_forward(self.feed_forward_norm(x)))  # (B, T, D)
 
 
 class GridTransformer(nn.Module):
-    """Reads a grid of handwritten digits: `encode` a picture once, `decode` the answer token by token."""
+    """Reads a grid of handwritten digits: `encode` the picture once, then `decode` the answer token by token."""
 
     def __init__(self, config: ModelConfig = ModelConfig()):
         super().__init__()
@@ -119,23 +122,20 @@ class GridTransformer(nn.Module):
         self.encoder = nn.ModuleList(EncoderBlock(config) for _ in range(config.encoder_blocks))
         self.encoder_norm = nn.LayerNorm(config.width)
         self.token_embedding = nn.Embedding(len(TOKENS), config.width)
-        # At the embedding's own scale: much smaller, and the decoder learns to ignore where it is.
+        # At the scale of the token embedding: if it were much smaller, the decoder would learn to ignore positions.
         self.token_position = nn.Parameter(torch.randn(config.digits + 1, config.width))  # (T, D)
         self.decoder = nn.ModuleList(DecoderBlock(config) for _ in range(config.decoder_blocks))
         self.decoder_norm = nn.LayerNorm(config.width)
         self.head = nn.Linear(config.width, len(TOKENS))
         for layer in [*self.encoder.modules(), *self.decoder.modules()]:
-            if isinstance(
-                layer, nn.Linear
-            ):  # Xavier, as `nn.Transformer` does: a layer keeps the scale of what it gets
+            if isinstance(layer, nn.Linear):  # Xavier, as in `nn.Transformer`: it preserves the scale of activations
                 nn.init.xavier_uniform_(layer.weight)
                 nn.init.zeros_(layer.bias)
 
     def encode(self, pixels: Tensor) -> Tensor:
         """Return the memory (B, S, D) float32 of pictures (B, height, width) float32 in [0, 1].
 
-        Raises TypeError for integers and other precisions, ValueError for other sizes and, in eval mode, for pixels
-        outside [0, 1].
+        Raises TypeError for any other dtype, ValueError for other sizes and, in eval mode, for pixels outside [0, 1].
         """
         self.check_pixels(pixels)
         x = self.patch_embedding(pixels)  # (B, S, D)
@@ -144,10 +144,10 @@ class GridTransformer(nn.Module):
         return self.encoder_norm(x)
 
     def decode(self, tokens: Tensor, memory: Tensor, cache: list[tuple[Cache, Cache]] | None = None) -> Tensor:
-        """Return logits (B, T, C) float32 for what follows each of tokens (B, T) int64, given memory (B, S, D).
+        """Return logits (B, T, C) float32 for the token after each of tokens (B, T) int64, given memory (B, S, D).
 
-        cache: from `new_cache`, holds what was computed for the tokens before these, so that nothing is computed twice.
-        Raises ValueError for more tokens than an answer can have, and for tokens and memory of different B.
+        cache: from `new_cache`; it holds what was computed for earlier tokens, so that nothing is computed twice.
+        Raises ValueError for more tokens than an answer can have, and if tokens and memory differ in B.
         """
         if tokens.dim() != 2 or len(tokens) != len(memory):
             raise ValueError(f"expected tokens (B, T) with B = {len(memory)} as in memory, given {tuple(tokens.shape)}")
@@ -157,13 +157,13 @@ class GridTransformer(nn.Module):
         if end > longest:
             raise ValueError(f"expected at most {longest} tokens (<start> and {longest - 1} digits), given {end}")
         x = self.token_embedding(tokens) + self.token_position[earlier:end]  # (B, T, D)
-        mask = causal_mask(end, tokens.device)[earlier:] if T > 1 else None  # (T, end); one token may look at all
-        for block, own in zip(self.decoder, cache or [None] * len(self.decoder), strict=True):
-            x = block(x, memory, mask, own)
+        mask = causal_mask(end, tokens.device)[earlier:] if T > 1 else None  # (T, end); a single token may look at all
+        for block, block_cache in zip(self.decoder, cache or [None] * len(self.decoder), strict=True):
+            x = block(x, memory, mask, block_cache)
         return self.head(self.decoder_norm(x))  # (B, T, C)
 
     def new_cache(self) -> list[tuple[Cache, Cache]]:
-        """Return an empty cache for `decode`: for each block one of its self-attention, one of its cross-attention."""
+        """Return an empty cache for `decode`: for each block, one for self-attention and one for cross-attention."""
         return [(Cache(), Cache()) for _ in self.decoder]
 
     def forward(self, pixels: Tensor, tokens: Tensor) -> Tensor:
@@ -176,13 +176,14 @@ class GridTransformer(nn.Module):
             raise TypeError(f"expected {self.head.weight.dtype} pixels in [0, 1], given {pixels.dtype}")
         if pixels.dim() != 3 or pixels.shape[1:] != (side, side):
             raise ValueError(f"expected pixels (B, {side}, {side}), given {tuple(pixels.shape)}")
-        if not self.training and len(pixels):  # in training it would make a GPU wait for nothing
+        if not self.training and len(pixels):  # skipped in training, where it would stall a GPU
             low, high = pixels.min().item(), pixels.max().item()
-            if not (low >= 0 and high <= 1):  # so that NaN is refused, too
+            if not (low >= 0 and high <= 1):  # written so that NaN is refused, too
                 raise ValueError(f"expected pixels in [0, 1], given {low:g} to {high:g}")
 
 
 def check_two_by_two(model: GridTransformer) -> None:
-    """Raise ValueError for a model of other grids than those that people draw in: 2x2 digits."""
-    if model.config.grid != 2:
-        raise ValueError(f"expected a model of 2x2 digits, given one of {model.config.grid}x{model.config.grid}")
+    """Raise ValueError unless the model reads grids of 2x2 digits, the only ones that people draw in."""
+    across = model.config.grid
+    if across != 2:
+        raise ValueError(f"expected a model of 2x2 digits, given one of {across}x{across}")

@@ -1,4 +1,7 @@
-"""From a picture to a sequence: cut it into patches, project each, and say where it was."""
+"""From a picture to a sequence of vectors: cut it into patches, project each one and add its position embedding.
+
+Grew out of chapter 2 of the book.
+"""
 
 import torch
 from torch import Tensor, nn
@@ -8,14 +11,14 @@ MNIST_MEAN, MNIST_STD = 0.1307, 0.3081
 
 
 def patchify(pictures: Tensor, size: int) -> Tensor:
-    """Cut (B, height, width) into squares of `size` pixels, in reading order: (B, S, size * size), any dtype.
+    """Cut pictures (B, height, width) into square patches, in reading order: (B, S, size * size), any dtype.
 
-    Raises ValueError where the squares do not fill the picture. "An Image is Worth 16x16 Words"
+    Raises ValueError unless height and width are multiples of `size`. "An Image is Worth 16x16 Words"
     (Dosovitskiy et al. 2021), section 3.1.
     """
     if pictures.dim() != 3 or pictures.shape[1] % size or pictures.shape[2] % size:
         raise ValueError(
-            f"expected pictures (B, height, width), sides multiples of {size} pixels, given {tuple(pictures.shape)}"
+            f"expected pictures (B, height, width) with sides multiples of {size} pixels, given {tuple(pictures.shape)}"
         )
     B, height, width = pictures.shape
     squares = pictures.reshape(B, height // size, size, width // size, size)
@@ -24,9 +27,9 @@ def patchify(pictures: Tensor, size: int) -> Tensor:
 
 
 def unpatchify(patches: Tensor, size: int, width: int) -> Tensor:
-    """Put `patchify`'s patches (B, S, size * size) together again: (B, height, width), any dtype.
+    """Reassemble the patches (B, S, size * size) of `patchify` into pictures (B, height, width), any dtype.
 
-    Raises ValueError where they do not fill a picture `width` pixels wide.
+    Raises ValueError if they do not fill a picture `width` pixels wide.
     """
     if patches.dim() != 3 or patches.shape[2] != size * size or width % size or patches.shape[1] % (width // size):
         raise ValueError(
@@ -40,9 +43,9 @@ def unpatchify(patches: Tensor, size: int, width: int) -> Tensor:
 
 
 class PatchEmbedding(nn.Module):
-    """Normalise pixels, cut them into patches, project each to the model's width, add its learned position.
+    """Normalise pixels, cut them into patches, project each patch to the model's width, add its position embedding.
 
-    (B, height, width) float32 in [0, 1] to (B, S, D) float32. ViT (Dosovitskiy et al. 2021), equation 1, without
+    Maps (B, height, width) float32 in [0, 1] to (B, S, D) float32. ViT (Dosovitskiy et al. 2021), equation 1, without
     the class token.
     """
 

@@ -1,14 +1,14 @@
-"""Figures that more than one place uses. Each draws into axes it is given: put them together as you like."""
+"""Plots used in more than one place. Each function draws into existing axes, so that plots can be combined freely."""
 
 from pathlib import Path
 
 import torch
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure  # no window, no global state
+from matplotlib.figure import Figure  # unlike pyplot, it opens no window and has no global state
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
-HERE = "tab:orange"  # the colour of what the reader should look at
+HERE = "tab:orange"  # the colour that marks what the reader should look at
 
 
 def show_picture(
@@ -16,7 +16,7 @@ def show_picture(
 ) -> None:
     """Draw a picture (height, width), uint8 0 to 255 or float 0 to 1, as dark ink on white paper.
 
-    With `size`, lines part it into patches of that many pixels a side; patch number `mark` gets a frame.
+    With `size`, lines divide it into patches of that many pixels a side; patch number `mark` gets a frame.
     """
     height, width = picture.shape
     top = 255 if picture.dtype == torch.uint8 else 1
@@ -32,7 +32,7 @@ def show_picture(
 
 
 def show_attention(axes: Axes, picture: Tensor, weights: Tensor, title: str = "") -> None:
-    """Lay the attention weights (S,) of one query over the picture (height, width) whose patches they are of."""
+    """Overlay the attention weights (S,) of one query on the picture (height, width) whose patches it looks at."""
     side = round(len(weights) ** 0.5)
     height, width = picture.shape
     show_picture(axes, picture, title)
@@ -41,7 +41,7 @@ def show_attention(axes: Axes, picture: Tensor, weights: Tensor, title: str = ""
 
 
 def heatmap(axes: Axes, matrix: Tensor, rows: list, columns: list, title: str = "", top: float | None = None) -> None:
-    """Draw a matrix (rows, columns), at least 0, with a name at each row and column and, if small, its numbers."""
+    """Draw a non-negative matrix (rows, columns), its rows and columns labelled, and its numbers if there are few."""
     values = matrix.detach().cpu()
     top = float(values.max()) if top is None else top
     axes.imshow(values.numpy(), cmap="Blues", vmin=0, vmax=top or 1, aspect="auto")
@@ -57,7 +57,7 @@ def heatmap(axes: Axes, matrix: Tensor, rows: list, columns: list, title: str = 
 
 
 def save_reading(grid: Tensor, read: str, path: str | Path) -> None:
-    """Save a PNG of a grid, uint8 (56, 56), beside what was read in it."""
+    """Save a PNG of a grid, uint8 (56, 56), beside what the model read in it."""
     figure = Figure(figsize=(5, 2.6), layout="constrained")
     picture, text = figure.subplots(1, 2)
     show_picture(picture, grid, "a grid it has never seen")

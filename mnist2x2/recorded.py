@@ -1,4 +1,4 @@
-"""What real runs measured: the JSON files of results/. Needs no torch."""
+"""Measurements of real runs: the JSON files in results/. Does not import torch."""
 
 import json
 from importlib.resources import files
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def recorded(name: str) -> dict:
-    """Return the content of results/NAME.json; the files travel with the package."""
+    """Return the content of results/NAME.json, which is installed with the package."""
     package = files("mnist2x2")
     installed = package / "results"
     folder = installed if installed.is_dir() else Path(str(package)).parent / "results"

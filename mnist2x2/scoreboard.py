@@ -1,10 +1,10 @@
-"""The book's scoreboard: what each chapter's reader gets right on the same held-out grids."""
+"""The book's scoreboard: how well the model of each chapter reads the same held-out grids."""
 
 from typing import TYPE_CHECKING
 
 from mnist2x2.recorded import recorded
 
-if TYPE_CHECKING:  # the book's pages import the titles below, and need no torch for that
+if TYPE_CHECKING:  # the book's pages import the titles below, without torch
     from mnist2x2.evaluation import Evaluation
 
 ROWS = {
@@ -16,22 +16,22 @@ ROWS = {
 
 
 def scoreboard(name: str, evaluation: "Evaluation") -> None:
-    """Show, in a notebook, the recorded lines of the chapters before, this one as just measured, and the public demo.
+    """Show in a notebook: earlier chapters as recorded, this one as just measured, and the public demo.
 
-    name: one of `ROWS`. The cell's output carries the line, so that `make notebooks` can record it.
+    name: a key of `ROWS`. The output's metadata holds the new row, so that `make notebooks` can record it.
     """
     from IPython.display import display
 
-    known = {line["row"]: line for line in recorded("scoreboard")["rows"]}
-    mine = {
+    recorded_rows = {line["row"]: line for line in recorded("scoreboard")["rows"]}
+    measured = {
         "row": name,
         "sequence_accuracy": evaluation.sequence_accuracy,
         "digit_accuracy": evaluation.digit_accuracy,
     }
-    before = list(ROWS)[: list(ROWS).index(name)]
-    lines = [(ROWS[row], known[row]) for row in before if row in known] + [(ROWS[name], mine)]
+    earlier = list(ROWS)[: list(ROWS).index(name)]
+    lines = [(ROWS[row], recorded_rows[row]) for row in earlier if row in recorded_rows] + [(ROWS[name], measured)]
     lines.append(("to compare: the public demo", recorded("public_demo")))
     text = f"{'chapter':<44}{'sequences right':>16}{'digits right':>14}"
     for title, line in lines:
         text += f"\n{title:<44}{line['sequence_accuracy']:>16.2%}{line['digit_accuracy']:>14.2%}"
-    display({"text/plain": text}, raw=True, metadata={"mnist2x2": mine})
+    display({"text/plain": text}, raw=True, metadata={"mnist2x2": measured})

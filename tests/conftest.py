@@ -10,7 +10,7 @@ from mnist2x2.model import GridTransformer
 
 
 def pytest_configure(config):
-    """Make a folder that all processes of this test run share: they inherit its name."""
+    """Make a folder shared by all processes of this test run, which inherit its name in the environment."""
     if not hasattr(config, "workerinput"):
         os.environ["MNIST2X2_TEST_FOLDER"] = tempfile.mkdtemp(prefix="mnist2x2-tests-")
 
@@ -27,7 +27,7 @@ def seeded():
 
 @pytest.fixture
 def model():
-    """A fresh model, in eval mode."""
+    """An untrained model, in eval mode."""
     return GridTransformer().eval()
 
 

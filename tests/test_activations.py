@@ -1,4 +1,4 @@
-"""What `record` sees is what the forward pass used, and nothing of it stays."""
+"""`record` shows what the forward pass used, and leaves no hook behind."""
 
 import pytest
 import torch
@@ -20,12 +20,12 @@ def hooks_of(model) -> int:
     return sum(len(module._forward_hooks) + len(module._forward_pre_hooks) for module in model.modules())
 
 
-def test_every_module_is_seen_by_its_path(model, pixels, tokens):
+def test_every_module_is_recorded_under_its_path(model, pixels, tokens):
     with mnist2x2.record(model) as seen:
         logits = model(pixels, tokens)
     assert torch.equal(seen["pixels"][0], pixels) and torch.equal(seen["logits"][0], logits)
-    silent = (torch.nn.ModuleList, torch.nn.Dropout)
-    paths = {name for name, module in model.named_modules() if name and not isinstance(module, silent)}
+    not_recorded = (torch.nn.ModuleList, torch.nn.Dropout)
+    paths = {name for name, module in model.named_modules() if name and not isinstance(module, not_recorded)}
     weights = {f"{name.removesuffix('mix')}weights" for name in paths if name.endswith("mix")}
     assert len(weights) == 8
     assert set(seen) == paths | weights | {"pixels", "logits"}
@@ -40,7 +40,7 @@ def test_every_module_is_seen_by_its_path(model, pixels, tokens):
 
 
 def test_weights_are_those_the_forward_pass_used(model, pixels, tokens):
-    """Block by block: what the weights and the values give is what the block added to its input."""
+    """The recorded weights and values give exactly what the attention sublayer returned."""
     with record(model) as seen:
         logits = model(pixels, tokens)
     torch.testing.assert_close(logits, model(pixels, tokens), **CLOSE)  # fused
@@ -53,15 +53,15 @@ def test_weights_are_those_the_forward_pass_used(model, pixels, tokens):
     torch.testing.assert_close(mixed, attention(block.self_attention_norm(x), mask=causal_mask(5)), **CLOSE)
 
 
-def test_decoding_adds_an_entry_a_step(model, pixels):
+def test_decoding_adds_one_entry_per_step(model, pixels):
     with record(model) as seen:
         written = greedy_decode(model, pixels)
     steps = written.shape[1]
     assert len(seen["logits"]) == steps and len(seen["pixels"]) == len(seen["encoder.3"]) == 1
-    for t, (own, across) in enumerate(
+    for t, (self_weights, cross_weights) in enumerate(
         zip(seen["decoder.1.self_attention.weights"], seen["decoder.1.cross_attention.weights"], strict=True)
     ):
-        assert own.shape == (3, 4, 1, t + 1) and across.shape == (3, 4, 1, 16)
+        assert self_weights.shape == (3, 4, 1, t + 1) and cross_weights.shape == (3, 4, 1, 16)
     first = torch.stack([logits[:, 0].argmax(-1) for logits in seen["logits"]], dim=1)[:, 0]
     assert torch.equal(first, written[:, 0])
 
@@ -77,7 +77,7 @@ def test_outside_nothing_changes(model, pixels, tokens):
     assert hooks_of(model) == 0
 
 
-def test_gradients_flow_through_what_is_seen(pixels, tokens):
+def test_gradients_flow_through_recorded_tensors(pixels, tokens):
     model = GridTransformer()
     with record(model) as seen:
         loss = model(pixels, tokens).square().sum()
@@ -85,7 +85,7 @@ def test_gradients_flow_through_what_is_seen(pixels, tokens):
     assert gradient.abs().sum() > 0
 
 
-def test_a_part_of_a_model_can_be_watched(model):
+def test_a_part_of_a_model_can_be_recorded(model):
     attention, x = model.encoder[0].attention, torch.randn(2, 16, 64)
     with record(attention) as seen:
         attention(x)
@@ -93,7 +93,7 @@ def test_a_part_of_a_model_can_be_watched(model):
 
 
 def test_hooks_reach_every_step_of_decoding(model, pixels):
-    """An experiment may change what a module returns; decoding goes through the modules, so that it has its effect."""
+    """An experiment may change what a module returns. Decoding calls the modules, so the change takes effect."""
     attention = model.decoder[0].cross_attention
     with record(model) as plain:
         greedy_decode(model, pixels)
@@ -101,9 +101,9 @@ def test_hooks_reach_every_step_of_decoding(model, pixels):
     with record(model) as changed:
         greedy_decode(model, pixels)
     handle.remove()
-    nothing = attention.output.bias.expand(3, 1, 64)
-    assert all(torch.allclose(output, nothing) for output in changed["decoder.0.cross_attention"])
-    assert not any(torch.allclose(output, nothing) for output in plain["decoder.0.cross_attention"])
+    bias_only = attention.output.bias.expand(3, 1, 64)
+    assert all(torch.allclose(output, bias_only) for output in changed["decoder.0.cross_attention"])
+    assert not any(torch.allclose(output, bias_only) for output in plain["decoder.0.cross_attention"])
     assert not torch.stack(changed["decoder.0.cross_attention.mix"]).any()
 
 

@@ -12,7 +12,7 @@ CLOSE = {"atol": 1e-5, "rtol": 0}
 
 
 def copied(ours: MultiHeadAttention) -> nn.MultiheadAttention:
-    """Return torch's module with the weights of ours."""
+    """Return torch's attention module with the weights of ours."""
     theirs = nn.MultiheadAttention(ours.query.in_features, ours.heads, batch_first=True).eval()
     parts = (ours.query, ours.key, ours.value)
     with torch.no_grad():
@@ -24,7 +24,7 @@ def copied(ours: MultiHeadAttention) -> nn.MultiheadAttention:
 
 
 @pytest.mark.parametrize("masked", [False, True])
-def test_one_head_is_torchs(masked):
+def test_one_head_equals_torchs(masked):
     query, key, value = torch.randn(3, 2, 4, 5, 16)
     mask = causal_mask(5) if masked else None
     mixed, weights = scaled_dot_product_attention(query, key, value, mask)
@@ -35,7 +35,7 @@ def test_one_head_is_torchs(masked):
 
 
 @pytest.mark.parametrize("masked", [False, True])
-def test_many_heads_are_torchs(masked):
+def test_many_heads_equal_torchs(masked):
     ours = MultiHeadAttention(64, 4).eval()
     queries = torch.randn(2, 5, 64)
     memory = queries if masked else torch.randn(2, 16, 64)
@@ -55,7 +55,7 @@ def test_causal_mask_by_hand():
     assert causal_mask(3).tolist() == [[True, False, False], [True, True, False], [True, True, True]]
 
 
-def test_causal_mask_is_torchs():
+def test_causal_mask_equals_torchs():
     theirs = nn.Transformer.generate_square_subsequent_mask(7)  # 0 where a query may look, else -inf
     assert torch.equal(causal_mask(7), theirs == 0)
 
@@ -83,15 +83,15 @@ def test_queries_without_a_memory_look_at_each_other():
 
 def test_a_cache_holds_what_was_computed():
     attention, x, memory = MultiHeadAttention(8, 2), torch.randn(1, 4, 8), torch.randn(1, 6, 8)
-    own, other = Cache(), Cache()
-    assert len(own) == 0
-    steps = [attention(x[:, t : t + 1], cache=own) for t in range(4)]
+    self_cache, memory_cache = Cache(), Cache()
+    assert len(self_cache) == 0
+    steps = [attention(x[:, t : t + 1], cache=self_cache) for t in range(4)]
     torch.testing.assert_close(torch.cat(steps, dim=1), attention(x, mask=causal_mask(4)), **CLOSE)
     with record(attention) as seen:
-        across = [attention(x[:, t : t + 1], memory, cache=other) for t in range(4)]
-    torch.testing.assert_close(torch.cat(across, dim=1), attention(x, memory), **CLOSE)
-    assert len(own) == 4 and len(other) == 6
-    assert len(seen["query"]) == 4 and len(seen["key"]) == len(seen["value"]) == 1  # the memory's, once
+        cross_steps = [attention(x[:, t : t + 1], memory, cache=memory_cache) for t in range(4)]
+    torch.testing.assert_close(torch.cat(cross_steps, dim=1), attention(x, memory), **CLOSE)
+    assert len(self_cache) == 4 and len(memory_cache) == 6
+    assert len(seen["query"]) == 4 and len(seen["key"]) == len(seen["value"]) == 1  # the memory's, computed once
 
 
 def test_refusals():

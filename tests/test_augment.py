@@ -15,7 +15,7 @@ def test_no_strength_changes_nothing():
     assert (changed(digits).int() - digits.int()).abs().max() <= 1  # rounding
 
 
-def test_no_two_are_alike_but_a_seed_repeats_them():
+def test_no_two_are_alike_and_a_seed_repeats_them():
     digits = load_mnist()[0][:1].repeat(20, 1, 1)
     one = augment(digits, STRONG, torch.Generator().manual_seed(1))
     assert one.shape == digits.shape and one.dtype == torch.uint8
@@ -51,11 +51,11 @@ def test_scale_and_shear():
     sheared = changed(square, shear=0.3).float() / 255
     assert (sheared.sum((1, 2)) / 144 - 1).abs().max() < 0.05  # shearing keeps the area
     x = torch.arange(28.0)
-    lean = ((sheared[:, 10] - sheared[:, 17]) * x).sum(1) / 12 / 7  # how far a row is moved against one below
+    lean = ((sheared[:, 10] - sheared[:, 17]) * x).sum(1) / 12 / 7  # how far a row is shifted relative to one below it
     assert lean.min() < -0.25 and lean.max() > 0.25
 
 
-def test_nothing_is_nothing():
+def test_an_empty_batch_stays_empty():
     assert len(changed(torch.zeros(0, 28, 28, dtype=torch.uint8), shift=1)) == 0
 
 
@@ -66,7 +66,7 @@ def test_weakens_towards_the_end():
     assert STRONG.at(1) == STRONG
 
 
-def test_waves_have_mean_square_one():
+def test_waves_have_total_mean_square_one():
     waves = basis(28)[3:]
     assert abs(waves.square().sum(0).mean() - 1) < 1e-5
 

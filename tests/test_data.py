@@ -16,7 +16,7 @@ from mnist2x2.tokenizer import FINISH, PAD, START
 
 @pytest.fixture
 def own_copy(tmp_path):
-    """A user's own MNIST folder, laid out as torchvision has it."""
+    """A user's own MNIST folder, with torchvision's layout."""
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for name in MD5:
@@ -29,14 +29,14 @@ def test_bundled_mnist():
         images, labels = load_mnist(train)
         assert images.shape == (n, 28, 28) and images.dtype == torch.uint8
         assert labels.shape == (n,) and labels.dtype == torch.int64
-    assert labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]  # as everyone's MNIST test set begins
+    assert labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]  # the first ten test labels of MNIST
 
 
-def test_unpacks_into_the_cache_and_mends_it(tmp_path, monkeypatch):
+def test_unpacks_into_the_cache_and_repairs_it(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     raw = mnist.bundled_root() / "MNIST" / "raw"
     assert raw.is_relative_to(tmp_path)
-    assert sorted(file.name for file in raw.iterdir()) == sorted(MD5)  # nothing temporary is left
+    assert sorted(file.name for file in raw.iterdir()) == sorted(MD5)  # no temporary file is left
     damaged = raw / "t10k-labels-idx1-ubyte"
     damaged.write_bytes(damaged.read_bytes()[:5000])
     mnist.bundled_root()
@@ -78,7 +78,7 @@ def test_damaged_package_is_refused(tmp_path, monkeypatch, damage):
 
 
 def test_the_held_out_protocol():
-    """The public demo's: seed 42, then four test digits a grid."""
+    """It is the public demo's: seed 42, then four test digits per grid."""
     held_out = MNIST2x2(train=False)
     torch.manual_seed(42)
     picks = [torch.randint(0, 10_000, (4,)) for _ in range(10_000)]
@@ -91,23 +91,23 @@ def test_the_held_out_protocol():
     assert (inputs.tolist(), targets.tolist()) == ([START, *answer], [*answer, FINISH])
 
 
-def test_empty_cells_leave_the_other_digits_as_they_are():
-    full, some = MNIST2x2(size=200), MNIST2x2(size=200, empty=0.4)
-    assert torch.equal(full.picks, some.picks)
-    assert 0.3 < some.empty.float().mean() < 0.5
+def test_empty_cells_do_not_change_the_other_digits():
+    full, gappy = MNIST2x2(size=200), MNIST2x2(size=200, empty=0.4)
+    assert torch.equal(full.picks, gappy.picks)
+    assert 0.3 < gappy.empty.float().mean() < 0.5
     for i in range(200):
-        expected = torch.stack([full.images[p] * (not e) for p, e in zip(full.picks[i], some.empty[i], strict=True)])
-        grid, _, targets = some[i]
+        expected = torch.stack([full.images[p] * (not e) for p, e in zip(full.picks[i], gappy.empty[i], strict=True)])
+        grid, _, targets = gappy[i]
         assert torch.equal(grid, unpatchify(expected.flatten(1)[None], 28, 56)[0])
-        assert (targets < START).sum() == (~some.empty[i]).sum() == (targets != PAD).sum() - 1
+        assert (targets < START).sum() == (~gappy.empty[i]).sum() == (targets != PAD).sum() - 1
 
 
-def test_the_same_seed_is_the_same_dataset():
+def test_the_same_seed_gives_the_same_dataset():
     assert torch.equal(MNIST2x2(size=9, seed=3)[5][0], MNIST2x2(size=9, seed=3)[5][0])
     assert not torch.equal(MNIST2x2(size=9, seed=3).picks, MNIST2x2(size=9, seed=4).picks)
 
 
-def test_evenly_every_digit_stands_in_every_cell():
+def test_evenly_uses_every_digit_equally_often_in_every_cell():
     data = MNIST2x2(size=2500, only=slice(1000), evenly=True, seed=1)
     for cell in data.picks.T:
         assert torch.equal(cell[:1000].sort().values, torch.arange(1000))
@@ -125,14 +125,14 @@ def test_it_is_a_dataset():
     assert (grids.shape, inputs.shape, targets.shape) == ((5, 56, 56), (5, 5), (5, 5))
 
 
-def test_only_some_digits():
+def test_only_uses_a_slice_of_the_digits():
     data = MNIST2x2(size=1000, only=slice(59_000, None))
     assert len(data.images) == 1000 and data.picks.max() < 1000
     assert torch.equal(data.images, load_mnist()[0][59_000:])
 
 
 @pytest.mark.parametrize("empty", [-0.1, 1.1])
-def test_no_probability_is_refused(empty):
+def test_a_number_that_is_not_a_probability_is_refused(empty):
     with pytest.raises(ValueError, match="probability for empty cells"):
         MNIST2x2(size=1, empty=empty)
 
@@ -154,18 +154,18 @@ def test_loader_gives_each_grid_of_the_dataset_once(training_grids):
         )
 
     assert in_order(loaded) == in_order(direct)
-    assert not torch.equal(loaded[0], direct[0])  # it did shuffle
-    assert not torch.equal(loader.batch(0)[0], loader.batch(len(loader))[0])  # and another way every epoch
+    assert not torch.equal(loaded[0], direct[0])  # shuffled
+    assert not torch.equal(loader.batch(0)[0], loader.batch(len(loader))[0])  # differently in every epoch
 
 
 def test_fresh_loader_composes_new_grids(training_grids):
     loader = GridLoader(training_grids, 100, fresh=True, seed=5)
     first, second = loader.plan(0), loader.plan(1)
     assert not torch.equal(first[0], second[0])
-    assert 0.2 < first[1].float().mean() < 0.4  # as the dataset has it
+    assert 0.2 < first[1].float().mean() < 0.4  # the dataset's probability of an empty cell
 
 
-def test_loader_starts_anywhere(training_grids):
+def test_loader_can_start_at_any_step(training_grids):
     def noise(digits, step, generator):
         return torch.randint(0, 256, digits.shape, generator=generator, dtype=torch.uint8)
 

@@ -12,7 +12,7 @@ from mnist2x2.tokenizer import FINISH, PAD, START
 
 @pytest.fixture
 def script(model, monkeypatch):
-    """Let a decoder write what a script says, one row a picture, whatever it sees; returns the tokens it was given."""
+    """Make the decoder write scripted tokens, a row for each picture; the list returned collects its inputs."""
 
     def play(rows):
         steps = []
@@ -48,7 +48,7 @@ def test_encodes_once(model, pixels):
 
 
 @pytest.mark.parametrize("config", [ModelConfig(), ModelConfig(grid=3, width=24, heads=3, decoder_blocks=3)])
-def test_with_a_cache_it_is_the_same(config):
+def test_a_cache_does_not_change_the_logits(config):
     model = GridTransformer(config).eval()
     with torch.no_grad():
         for p in model.parameters():
@@ -56,7 +56,7 @@ def test_with_a_cache_it_is_the_same(config):
         memory = model.encode(torch.rand(8, config.pixels, config.pixels))
         tokens = torch.randint(0, 13, (8, config.digits + 1))
         logits, T = model.decode(tokens, memory), tokens.shape[1]
-        for pieces in ([1] * T, [3, T - 3], [2, 1, T - 3]):  # tokens a call
+        for pieces in ([1] * T, [3, T - 3], [2, 1, T - 3]):  # tokens per call
             cache = model.new_cache()
             written = [model.decode(piece, memory, cache) for piece in tokens.split(pieces, dim=1)]
             torch.testing.assert_close(torch.cat(written, dim=1), logits, atol=1e-5, rtol=1e-5)
@@ -64,7 +64,7 @@ def test_with_a_cache_it_is_the_same(config):
             model.decode(tokens[:, :1], memory, cache)
 
 
-def test_answers_are_those_of_decode():
+def test_answers_equal_those_of_a_loop_without_a_cache():
     model = load_pretrained()
     data = MNIST2x2(train=False, size=300, empty=0.3)
     pixels = grids_and_answers(data)[0].float() / 255
@@ -79,7 +79,7 @@ def test_answers_are_those_of_decode():
 
 
 def test_is_the_teacher_forced_argmax_on_its_own_prefix(model):
-    with torch.no_grad():  # sure enough of itself to write all kinds of tokens
+    with torch.no_grad():  # confident enough to write several kinds of tokens
         for p in model.parameters():
             p.add_(0.3 * torch.randn_like(p))
     pixels = torch.rand(200, 56, 56)
@@ -91,7 +91,7 @@ def test_is_the_teacher_forced_argmax_on_its_own_prefix(model):
     assert len(written.unique()) > 2
 
 
-def test_puts_the_mode_back(model, pixels):
+def test_restores_the_mode(model, pixels):
     for mode in (True, False):
         greedy_decode(model.train(mode), pixels)
         assert model.training is mode
@@ -139,7 +139,7 @@ def test_score_by_hand():
     assert result.position_accuracy == [3 / 4, 4 / 4, 2 / 3, 2 / 3, 0 / 1]
     assert result.confusion[1] == [0, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0]
     assert result.confusion[3][9] == 1 and result.confusion[9] == [0] * 10 + [1]
-    assert sum(map(sum, result.confusion)) == 14  # the true digits
+    assert sum(map(sum, result.confusion)) == 14  # one for each true digit
 
 
 def test_nothing_read_in_nothing_is_right():

@@ -1,4 +1,4 @@
-"""Every exercise of the book: its stub, its solution, and plausible wrong answers, each in front of its check."""
+"""Every exercise of the book: its check is run on the stub, the solution, and plausible wrong answers."""
 
 import contextlib
 import importlib
@@ -14,7 +14,7 @@ TITLE = r"\*\*Exercise (\d+\.\d+)"
 
 
 def exercises():
-    """Yield (number, setup cell, stub, solution) of each exercise of each chapter."""
+    """Yield (number, setup cell, stub, solution) for each exercise of each chapter."""
     for path in NOTEBOOKS:
         cells = nbformat.read(path, as_version=4).cells
         setup = next(cell.source for cell in cells if "setup" in cell.metadata.get("tags", []))
@@ -29,12 +29,12 @@ EXERCISES = list(exercises())
 
 
 def attempt(setup: str, answer: str, check: str) -> str:
-    """Return what the check prints about an answer."""
-    names: dict = {}
-    exec(setup, names)
+    """Return what a check prints for an answer."""
+    namespace: dict = {}
+    exec(setup, namespace)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(f"{answer}\n{check}", names)
+        exec(f"{answer}\n{check}", namespace)
     return printed.getvalue()
 
 

@@ -26,13 +26,13 @@ def model():
 
 @pytest.fixture(scope="module")
 def hand():
-    """The bundled writer's digits, four to a drawing: grids uint8 (62, 56, 56), and their answers."""
+    """The bundled writer's digits, four in each drawing: grids uint8 (62, 56, 56), and their answers."""
     digits = load_strokes("writer")
     digits = [digits[i] for i in np.random.default_rng(0).permutation(len(digits))]
     fours = [digits[start : start + 4] for start in range(0, 248, 4)]
     cells = [np.stack([ink(place(digit.strokes, 0.7), 140, 0.06) for digit in four]) for four in fours]
     answers = ["".join(str(digit.label) for digit in four) for four in fours]
-    return np.stack([grid_from_drawings(each) for each in cells]), answers
+    return np.stack([grid_from_drawings(drawing) for drawing in cells]), answers
 
 
 def test_drawings_are_cut_into_their_digits():
@@ -75,7 +75,7 @@ def test_other_grids_than_2x2_are_refused(hand):
         fine_tune(GridTransformer(ModelConfig(grid=3)), hand[0][:5], hand[1][:5])
 
 
-def test_the_given_model_is_untouched_and_the_encoder_stays(model, hand):
+def test_the_original_model_and_the_encoder_do_not_change(model, hand):
     before, mode = copy.deepcopy(model.state_dict()), model.training
     tuned = fine_tune(model, hand[0][:30], hand[1][:30], replace(BRIEF, grids=640))
     assert model.training == mode and not tuned.training
@@ -85,30 +85,30 @@ def test_the_given_model_is_untouched_and_the_encoder_stays(model, hand):
     assert changed and changed <= {"token_embedding", "token_position", "decoder", "decoder_norm", "head"}
 
 
-def test_the_same_corrections_make_the_same_model(model, hand):
+def test_the_same_corrections_give_the_same_model(model, hand):
     first, second = (fine_tune(model, hand[0][:5], hand[1][:5], BRIEF, "cpu") for _ in range(2))
     assert all(torch.equal(value, second.state_dict()[name]) for name, value in first.state_dict().items())
 
 
-def test_the_best_weights_are_kept_and_training_ends_when_they_are_past(model, hand, monkeypatch):
+def test_the_best_weights_are_kept_and_training_stops_after_them(model, hand, monkeypatch):
     monkeypatch.setattr(fine_tuning, "PATIENCE", 2)
-    best = EarlyStopping(model, cells_and_labels(hand[0][:5], hand[1][:5]))
+    stopping = EarlyStopping(model, cells_and_labels(hand[0][:5], hand[1][:5]))
     losses = iter([0.5, 0.2, 0.3, 0.4])
-    best.loss, best.loss_of = 1.0, lambda model: next(losses)
+    stopping.loss, stopping.loss_of = 1.0, lambda model: next(losses)
     run = Run(replace(BRIEF, average=0.9), torch.device("cpu"))
     run.total, stopped = 4, []
     for step in range(4):
         run.step = step
         with torch.no_grad():
             run.average.head.bias.fill_(step)
-        best.on_epoch_end(run)
+        stopping.on_epoch_end(run)
         stopped.append(run.total == run.step)
     assert stopped == [False, False, False, True]
-    assert best.loss == 0.2 and best.weights["head.bias"].eq(1).all()
+    assert stopping.loss == 0.2 and stopping.weights["head.bias"].eq(1).all()
 
 
-def test_it_learns_a_hand_and_forgets_nothing(model, hand):
-    """The bundled writer, whom no model has learned from: 30 drawings are corrections, the other 32 are held back."""
+def test_it_learns_a_handwriting_and_forgets_nothing(model, hand):
+    """No model has learned from the bundled writer. 30 of the drawings are corrections, the other 32 are held back."""
     grids, answers = hand
     tuned = fine_tune(model, grids[:30], answers[:30], device="cpu")
 
@@ -118,8 +118,8 @@ def test_it_learns_a_hand_and_forgets_nothing(model, hand):
 
     assert wrong(model) >= 4  # there is something to learn
     assert wrong(tuned) <= wrong(model) / 2
-    some = MNIST2x2(train=False, size=2000)
-    assert evaluate(tuned, some).sequence_accuracy > evaluate(model, some).sequence_accuracy - 0.01
+    test_grids = MNIST2x2(train=False, size=2000)
+    assert evaluate(tuned, test_grids).sequence_accuracy > evaluate(model, test_grids).sequence_accuracy - 0.01
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])

@@ -1,4 +1,4 @@
-"""Cells and grids: put together and taken apart, as arrays and as tensors."""
+"""Composing cells into grids and cutting grids into cells, as arrays and as tensors."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def test_places_are_in_reading_order():
     assert len(PLACES) == CELLS
 
 
-def test_grids_are_taken_as_they_are():
+def test_arrays_and_tensors_are_returned_unchanged():
     array = np.zeros((2, 56, 56), dtype=np.uint8)
     assert as_grids(array) is array
     tensor = torch.zeros(2, 84, 84, dtype=torch.uint8)
@@ -38,7 +38,7 @@ def test_grids_are_taken_as_they_are():
 
 
 @pytest.mark.parametrize("grids", [np.zeros((1, 56, 56)), torch.zeros(1, 56, 56), [[[0] * 56] * 56]])
-def test_other_numbers_are_refused(grids):
+def test_other_dtypes_are_refused(grids):
     with pytest.raises(TypeError, match=r"expected grids of uint8, 0 paper to 255 ink, given (torch\.)?(float|int)"):
         as_grids(grids)
 

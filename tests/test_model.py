@@ -1,4 +1,4 @@
-"""The model against torch's own layers with the same weights."""
+"""The model compared with torch's own layers that have the same weights."""
 
 from contextlib import nullcontext
 
@@ -37,7 +37,7 @@ def copy_block(ours: EncoderBlock | DecoderBlock) -> nn.Module:
 
 
 def copy_transformer(ours: GridTransformer) -> nn.Transformer:
-    """Return `nn.Transformer` with the weights of our blocks and final norms."""
+    """Return an `nn.Transformer` with the weights of our blocks and final norms."""
     encoder, decoder = len(ours.encoder), len(ours.decoder)
     theirs = nn.Transformer(CONFIG.width, CONFIG.heads, encoder, decoder, CONFIG.feed_forward, **SIZES)
     for i, block in enumerate(ours.encoder):
@@ -50,7 +50,7 @@ def copy_transformer(ours: GridTransformer) -> nn.Transformer:
 
 
 def unlike_the_start(module: nn.Module) -> nn.Module:
-    """Move every parameter, so that norms and biases are not at their trivial first values."""
+    """Change every parameter, so that norms and biases no longer have their trivial initial values."""
     with torch.no_grad():
         for p in module.parameters():
             p.add_(0.1 * torch.randn_like(p))
@@ -76,7 +76,7 @@ def test_decoder_block(training, written_out):
         torch.testing.assert_close(ours(x, memory, mask), theirs, **CLOSE)
 
 
-@pytest.mark.filterwarnings("ignore:enable_nested_tensor is True")  # torch's, about a shortcut it does not take
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor is True")  # torch warns that it cannot take a shortcut
 @pytest.mark.parametrize("training", [True, False])
 def test_whole_model(training, pixels):
     ours = unlike_the_start(GridTransformer()).train(training)

@@ -1,7 +1,7 @@
-"""Apple's GPU cannot be had everywhere, so every operator of training and reading is watched in its place.
+"""Apple's GPU is not available everywhere, so these tests check each operator of training and reading without it.
 
-The meta device stands for it: tensors with shapes and dtypes but no numbers, which no operator takes together with
-tensors of the CPU. What runs there is looked up in the list of kernels that torch is built from.
+The meta device takes its place: its tensors have shapes and dtypes but no numbers, and no operator accepts them
+together with tensors on the CPU. Whether an operator runs on Apple's GPU is looked up in torch's own list of kernels.
 """
 
 from importlib.resources import files
@@ -21,13 +21,13 @@ from mnist2x2.training.recipes import RECIPES, TrainConfig
 from mnist2x2.training.run import Run
 
 GPU = torch.device("meta")
-# These move a tensor from one device to the other, or read one number back.
+# These move a tensor from one device to the other, or read a single number from it.
 CROSSING = {"aten::_to_copy", "aten::to.device", "aten::copy_"}
 READING = {"aten::item", "aten::is_nonzero", "aten::_local_scalar_dense"}
 
 
 class Watch(TorchDispatchMode):
-    """Notes the operators that touch the GPU, and every float64 and every mixture of devices it meets."""
+    """Records the operators that use the GPU; float64 tensors and mixed devices are recorded as faults."""
 
     def __init__(self):
         super().__init__()
@@ -49,7 +49,7 @@ class Watch(TorchDispatchMode):
 
 
 def without_a_kernel(operators: set[str]) -> list[str]:
-    """Return the operators that MPS has no kernel for, by the list that torch ships with torchgen."""
+    """Return the operators without a kernel for MPS, according to the list that torch ships with torchgen."""
     text = (files("torchgen") / "packaged/ATen/native/native_functions.yaml").read_text()
     entries = {"aten::" + entry["func"].split("(")[0]: entry for entry in yaml.load(text, yaml.CSafeLoader)}
 
@@ -68,7 +68,7 @@ def without_a_kernel(operators: set[str]) -> list[str]:
 
 @pytest.fixture
 def watch(monkeypatch):
-    """Watch operators, with the meta device taken for one of those that have fused optimizers, as MPS is."""
+    """Watch operators, and let torch treat the meta device as one with fused optimizers, as MPS is."""
     from torch.optim import optimizer
 
     devices = [*optimizer._get_fused_kernels_supported_devices(), GPU.type]

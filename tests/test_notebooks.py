@@ -1,4 +1,4 @@
-"""The form of the chapters: what every reader can rely on, whoever wrote the chapter. nbval runs them."""
+"""The form of the chapters, the same in all of them. nbval runs their cells."""
 
 import importlib.util
 import json
@@ -27,14 +27,14 @@ def tags(cell) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Return Markdown without its code, math, link targets, numbers of sections and what only is heard."""
+    """Return Markdown without code, math, link targets, alternative texts, comments, and numbers of sections."""
     text = re.sub(A_FENCE, "", text, flags=re.DOTALL)
     text = re.sub(A_SPAN, "", text, flags=re.DOTALL)
     return re.sub(rf"!\[[^\]]*\]|\]\([^)]*\)|<!--.*?-->|{NUMBERED}", "", text, flags=re.DOTALL | re.IGNORECASE)
 
 
 def glossary() -> dict[str, int]:
-    """Return the terms of the glossary, in lower case, and the chapter that defines each."""
+    """Return the terms of the glossary, in lower case, and the chapter that defines each term."""
     text = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
     entries = re.findall(r"^(\S.*)\n: .*?\[chapter (\d+)\]\(\.\./notebooks/", text, flags=re.MULTILINE)
     assert len(entries) == len(re.findall(r"^: ", text, flags=re.MULTILINE)) > 30
@@ -67,7 +67,7 @@ def test_executed_top_to_bottom_without_error(notebook):
     assert not [out.text for out in stderr if out.get("name") == "stderr"]
 
 
-def test_nothing_of_the_machine_that_ran_it(notebook):
+def test_no_trace_of_the_machine_that_ran_it(notebook):
     assert re.findall(MACHINE, notebook.path.read_text(encoding="utf-8")) == []
 
 
@@ -77,7 +77,7 @@ def test_small_enough_to_follow(notebook):
     assert long == []
 
 
-def test_opens_with_what_it_gives_and_where_we_are(notebook):
+def test_opens_with_goals_and_a_map(notebook):
     header = notebook.prose[0]
     assert notebook.cells[0].cell_type == "markdown"
     assert header.startswith("# ")
@@ -102,16 +102,16 @@ def test_asks_before_it_answers(notebook):
     assert text.count("**Predict.**") == len(questions)
 
 
-def test_proves_and_exempts_little(notebook):
+def test_has_proofs_and_few_ignored_outputs(notebook):
     proofs = [cell for cell in notebook.code if "proof" in tags(cell)]
     assert proofs and all("assert" in cell.source and IGNORED not in tags(cell) for cell in proofs)
     ignored = [cell for cell in notebook.code if IGNORED in tags(cell)]
     assert len(ignored) <= 0.15 * len(notebook.code)
-    assert all(cell.source.startswith("#") for cell in ignored)  # the reason
+    assert all(cell.source.startswith("#") for cell in ignored)  # a comment gives the reason
     assert not [cell for cell in notebook.code if {"nbval-skip", "skip"} & set(tags(cell))]
 
 
-def test_every_figure_can_be_heard(notebook):
+def test_every_figure_has_an_alternative_text(notebook):
     for cell in notebook.code:
         pictures = [out for out in cell.outputs if "image/png" in out.get("data", {})]
         if pictures:
@@ -121,8 +121,8 @@ def test_every_figure_can_be_heard(notebook):
     assert all(len(alt) > 30 for alt in re.findall(r"!\[([^\]]*)\]", text))
 
 
-def test_no_figure_is_typed_into_prose(notebook):
-    assert [found for text in notebook.prose for found in re.findall(f".*(?:{MEASURED}).*", plain(text))] == []
+def test_no_measured_number_is_typed_into_prose(notebook):
+    assert [line for text in notebook.prose for line in re.findall(f".*(?:{MEASURED}).*", plain(text))] == []
 
 
 def test_no_term_before_its_chapter(notebook):
@@ -140,7 +140,7 @@ def test_papers_are_in_the_bibliography(notebook):
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "book").glob("*.md")), ids=lambda path: path.stem)
-def test_no_figure_is_typed_into_a_page(page):
+def test_no_measured_number_is_typed_into_a_page(page):
     text = re.sub(r"\{\{.*?\}\}", "", page.read_text(encoding="utf-8"))
     assert re.findall(f".*(?:{MEASURED}).*", plain(text)) == []
 
@@ -157,20 +157,20 @@ def test_scoreboard_is_what_the_chapters_measured():
 
 @pytest.mark.parametrize("name", ["DrawingGrid", "LearningGrid"])
 def test_a_stored_notebook_keeps_no_drawing_grid(name):
-    """Nor what holds one, nor what no output shows any more; a bar that is still there stays whole."""
+    """Nor widgets that hold one or are no longer shown. The state of a progress bar that is shown stays complete."""
     spec = importlib.util.spec_from_file_location("notebooks", ROOT / "benchmarks" / "notebooks.py")
     benchmark = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(benchmark)
-    grid, bar, gone = getattr(mnist2x2, name)(), HBox([IntProgress()]), HBox([IntProgress()])
-    of_bar = set(dependency_state([bar]))
-    stored = {"state": dependency_state([grid, bar, gone]), "version_major": 2, "version_minor": 0}
+    grid, bar, unshown = getattr(mnist2x2, name)(), HBox([IntProgress()]), HBox([IntProgress()])
+    bar_models = set(dependency_state([bar]))
+    stored = {"state": dependency_state([grid, bar, unshown]), "version_major": 2, "version_minor": 0}
     shown = [bundle[0] if isinstance(bundle := w._repr_mimebundle_(), tuple) else bundle for w in (grid, bar)]
     cells = [new_code_cell(outputs=[new_output("display_data", data)]) for data in shown]
     notebook = new_notebook(cells=cells, metadata={"widgets": {benchmark.STATE: stored}})
     benchmark.drop_drawing_grids(notebook)
-    of_grid, of_the_bar = (cell.outputs[0].data for cell in notebook.cells)
-    assert set(notebook.metadata.widgets[benchmark.STATE].state) == of_bar
-    assert benchmark.VIEW in of_the_bar and set(of_grid) == {"text/plain", "text/html"}
+    grid_output, bar_output = (cell.outputs[0].data for cell in notebook.cells)
+    assert set(notebook.metadata.widgets[benchmark.STATE].state) == bar_models
+    assert benchmark.VIEW in bar_output and set(grid_output) == {"text/plain", "text/html"}
     del notebook.cells[1]
     benchmark.drop_drawing_grids(notebook)
     assert "widgets" not in notebook.metadata

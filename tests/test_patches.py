@@ -32,12 +32,12 @@ def test_unpatchify_refuses(shape):
 def test_embedding_is_a_strided_convolution(pixels):
     embedding = PatchEmbedding(16, 14, 64)
     kernel = embedding.projection.weight.view(64, 1, 14, 14)
-    normal = (pixels[:, None] - MNIST_MEAN) / MNIST_STD
-    convolved = F.conv2d(normal, kernel, embedding.projection.bias, stride=14).flatten(2).transpose(1, 2)
+    normalised = (pixels[:, None] - MNIST_MEAN) / MNIST_STD
+    convolved = F.conv2d(normalised, kernel, embedding.projection.bias, stride=14).flatten(2).transpose(1, 2)
     torch.testing.assert_close(embedding(pixels), convolved + embedding.position, atol=1e-5, rtol=0)
 
 
-def test_normalisation_is_that_of_the_training_digits():
+def test_mean_and_std_are_those_of_the_training_digits():
     from mnist2x2.data.mnist import load_mnist
 
     images = load_mnist()[0].float() / 255

@@ -28,12 +28,12 @@ def test_pairs_by_hand():
 
 def test_pairs_against_a_loop():
     labels = torch.randint(-1, 10, (200, 9))
-    for row, given, wanted in zip(labels.tolist(), *teacher_forcing_pairs(labels), strict=True):
+    for row, row_inputs, row_targets in zip(labels.tolist(), *teacher_forcing_pairs(labels), strict=True):
         digits = [label for label in row if label != EMPTY]
-        filling = [PAD] * (9 - len(digits))
-        assert given.tolist() == [START, *digits, *filling]
-        assert wanted.tolist() == [*digits, FINISH, *filling]
+        padding = [PAD] * (9 - len(digits))
+        assert row_inputs.tolist() == [START, *digits, *padding]
+        assert row_targets.tolist() == [*digits, FINISH, *padding]
 
 
-def test_text_ignores_what_is_no_digit():
+def test_text_leaves_out_tokens_that_are_not_digits():
     assert to_text(torch.tensor([[START, 1, PAD, 2], [FINISH, 3, 4, 5]])) == ["12", ""]

@@ -25,7 +25,7 @@ from mnist2x2.training.run import Run
 from mnist2x2.training.runtime import pick_device
 
 SMALL = ModelConfig(width=16, heads=2, feed_forward=16, encoder_blocks=1, decoder_blocks=1, dropout=0.1)
-# All that a run can have, in a few seconds.
+# A run with every feature, in a few seconds.
 SHORT = TrainConfig(
     epochs=6,
     grids=640,
@@ -54,22 +54,22 @@ def one_thread():
 
 def options(config: TrainConfig) -> list[str]:
     """Return a config as command-line options."""
-    given = []
+    arguments = []
     for part in (config, config.augment, config.model):
         for name, value in vars(part).items():
             name = name.replace("_", "-")
             if isinstance(value, bool):
-                given.append(f"--{name}" if value else f"--no-{name}")
+                arguments.append(f"--{name}" if value else f"--no-{name}")
             elif not isinstance(value, AugmentConfig | ModelConfig):
-                given += [f"--{name}", str(value)]
-    return given
+                arguments += [f"--{name}", str(value)]
+    return arguments
 
 
 def tensors_equal(one, other):
     return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
 
 
-def test_a_run_learns_and_leaves_its_files(tmp_path):
+def test_a_run_learns_and_writes_its_files(tmp_path):
     config = TrainConfig(epochs=4, grids=2000, fresh=True)
     model = train(config, tmp_path, "cpu")
     assert sorted(file.name for file in tmp_path.iterdir()) == [
@@ -86,9 +86,9 @@ def test_a_run_learns_and_leaves_its_files(tmp_path):
 
 
 @pytest.mark.parametrize("config", [SHORT, replace(SHORT, optimizer="adam", average=0.0)], ids=["muon", "adam"])
-def test_a_run_that_is_killed_again_and_again_ends_in_the_same_weights(tmp_path, config):
+def test_a_run_killed_repeatedly_ends_with_the_same_weights(tmp_path, config):
     train(config, tmp_path / "whole", "cpu")
-    # saved after every step, so that most kills come in the middle of one, or of writing
+    # it saves after every step, so most kills come in the middle of a step or of writing
     script = (
         "import sys, torch; from mnist2x2.training import train; from test_training import *; torch.set_num_threads(1);"
         f"train({config!r}, sys.argv[1], 'cpu', resume=True, save_every=0)"
@@ -111,7 +111,7 @@ def test_a_run_that_is_killed_again_and_again_ends_in_the_same_weights(tmp_path,
         process.send_signal(signal.SIGKILL)
         process.wait()
         kills += 1
-        assert load_tensors(checkpoint)[1]["step"] > 0  # whole, whenever it was killed
+        assert load_tensors(checkpoint)[1]["step"] > 0  # complete, whenever it was killed
     subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
     one, about = load_tensors(tmp_path / "whole" / "checkpoint.safetensors")
     other, about_other = load_tensors(checkpoint)
@@ -123,30 +123,30 @@ def test_a_run_that_is_killed_again_and_again_ends_in_the_same_weights(tmp_path,
     assert tensors_equal(*weights)
 
 
-def test_interrupt_saves_and_says_how_to_go_on(tmp_path):
+def test_interrupt_saves_and_says_how_to_resume(tmp_path):
     out = tmp_path / "run"
     command = [*COMMAND, *options(replace(SHORT, epochs=50)), "--out", str(out)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    said = ""
-    while "accuracy" not in said:  # the bar shows figures, so it is training
-        said += (more := process.stderr.read(1))
-        assert more, f"it ended: {said}"
+    stderr = ""
+    while "accuracy" not in stderr:  # the bar shows the accuracy, so training has begun
+        stderr += (character := process.stderr.read(1))
+        assert character, f"it ended: {stderr}"
     process.send_signal(signal.SIGINT)
-    said += process.communicate()[1]
+    stderr += process.communicate()[1]
     assert process.returncode == 130
-    assert f"Saved in {out}. To go on: python -m mnist2x2 train" in said and said.strip().endswith("--resume")
-    assert "Traceback" not in said
+    assert f"Saved in {out}. To go on: python -m mnist2x2 train" in stderr and stderr.strip().endswith("--resume")
+    assert "Traceback" not in stderr
     assert 0 < load_tensors(out / "checkpoint.safetensors")[1]["step"] < 1000
 
 
-def test_finished_run_is_not_lost(tmp_path):
+def test_a_finished_run_is_not_overwritten(tmp_path):
     config = replace(SHORT, epochs=1)
     train(config, tmp_path, "cpu")
-    with pytest.raises(FileExistsError, match="holds a training run already: resume it, or name another folder"):
+    with pytest.raises(FileExistsError, match="already holds a training run: resume it, or name another folder"):
         train(config, tmp_path, "cpu")
     (tmp_path / "checkpoint.safetensors").rename(tmp_path / "elsewhere")
     for resume in (False, True):
-        with pytest.raises(FileExistsError, match="its checkpoint is gone, or name another folder"):
+        with pytest.raises(FileExistsError, match="but its checkpoint is missing: name another folder"):
             train(config, tmp_path, "cpu", resume)
     (tmp_path / "elsewhere").rename(tmp_path / "checkpoint.safetensors")
     with pytest.raises(ValueError, match="a run with other options: epochs=1, not 2; seed=0, not 1"):
@@ -154,16 +154,16 @@ def test_finished_run_is_not_lost(tmp_path):
     weights = (tmp_path / "weights.safetensors").read_bytes()
     train(config, tmp_path, "cpu", resume=True)
     assert (tmp_path / "weights.safetensors").read_bytes() == weights
-    (tmp_path / "weights.safetensors").unlink()  # as if it had been killed before this was written
+    (tmp_path / "weights.safetensors").unlink()  # as if the run had been killed before writing this file
     train(config, tmp_path, "cpu", resume=True)
     assert (tmp_path / "weights.safetensors").read_bytes() == weights
 
 
 @pytest.mark.parametrize("name", ["file/run", "/proc/run"])
-def test_a_place_that_cannot_be_written_is_refused_at_once(tmp_path, monkeypatch, name):
+def test_a_folder_that_is_not_writable_is_refused_at_once(tmp_path, monkeypatch, name):
     (tmp_path / "file").write_text("a file, not a folder")
-    monkeypatch.setattr(loop, "Run", None)  # nothing is made ready for nothing
-    with pytest.raises(OSError, match=r"nothing can be written to .*run: .*name another folder"):
+    monkeypatch.setattr(loop, "Run", None)  # refused before the run is set up
+    with pytest.raises(OSError, match=r"cannot write to .*run: .*name another folder"):
         train(SHORT, tmp_path / name, "cpu")
 
 
@@ -194,16 +194,16 @@ run = Run(replace(SHORT, model=replace(SMALL, dropout=0.0)), device)
 network = nn.parallel.DistributedDataParallel(run.model) if world > 1 else run.model
 # 65 grids, so that the last batch has one and the second process's share is empty
 loader = GridLoader(MNIST2x2(size=65, empty=0.5), 64, augment=None, rank=rank, world=world)
-found = {}
+gradients = {}
 for step in range(2):
     run.take_step(network, loader.batch(step), 0.5, world)
-    found |= {f"{step} {name}": p.grad.clone() for name, p in run.model.named_parameters()}
+    gradients |= {f"{step} {name}": p.grad.clone() for name, p in run.model.named_parameters()}
 if rank == 0:
-    save_tensors(sys.argv[1], found | {"sums": run.sums}, {})
+    save_tensors(sys.argv[1], gradients | {"sums": run.sums}, {})
 """
 
 
-def test_two_processes_have_the_gradients_of_one(tmp_path):
+def test_two_processes_have_the_same_gradients_as_one(tmp_path):
     script, environment = tmp_path / "gradients.py", {**os.environ, "PYTHONPATH": os.path.dirname(__file__)}
     script.write_text(GRADIENTS)
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
@@ -215,7 +215,7 @@ def test_two_processes_have_the_gradients_of_one(tmp_path):
             torch.testing.assert_close(two[name], gradient, atol=1e-5, rtol=1e-5, msg=name)
 
 
-def test_two_processes_learn_as_one(tmp_path):
+def test_two_processes_learn_the_same_as_one(tmp_path):
     config = TrainConfig(epochs=1, grids=1280, batch_size=64, empty=0.2, fresh=True, model=replace(SMALL, dropout=0.0))
     train(config, tmp_path / "one", "cpu")
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", *COMMAND[1:]]
@@ -230,20 +230,22 @@ def test_two_processes_learn_as_one(tmp_path):
 
 
 def test_compiled_steps_learn_the_same(tmp_path, monkeypatch):
-    compile, asked = torch.compile, []
-    monkeypatch.setattr(torch, "compile", lambda network, **how: asked.append(how) or compile(network, **how))
+    compile, calls = torch.compile, []
+    monkeypatch.setattr(
+        torch, "compile", lambda network, **options: calls.append(options) or compile(network, **options)
+    )
     config = replace(SHORT, epochs=4, grids=64, batch_size=32, model=replace(SMALL, dropout=0.0))
     plain = train(config, tmp_path / "plain", "cpu")
-    assert not asked
+    assert not calls
     fused = train(replace(config, compile=True), tmp_path / "fused", "cpu")
-    assert len(asked) == 1
+    assert len(calls) == 1
     for a, b in zip(plain.parameters(), fused.parameters(), strict=True):
         torch.testing.assert_close(a, b, atol=1e-3, rtol=0)
     with pytest.raises(ValueError, match="a run with other options: compile=True, not False"):
         train(config, tmp_path / "fused", "cpu", resume=True)
 
 
-def test_a_compiled_run_goes_on_as_if_never_stopped(tmp_path, monkeypatch):
+def test_a_compiled_run_resumes_as_if_never_stopped(tmp_path, monkeypatch):
     class Stops(GridLoader):
         def batch(self, step):
             if step == 5:
@@ -261,7 +263,7 @@ def test_a_compiled_run_goes_on_as_if_never_stopped(tmp_path, monkeypatch):
     assert tensors_equal(whole.state_dict(), resumed.state_dict())
 
 
-def test_without_a_compiler_nothing_is_compiled(tmp_path, monkeypatch):
+def test_compiling_without_a_compiler_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("torch._inductor.config.cpp.cxx", ("no-such-compiler",))
     monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path / "cache"))
     with pytest.raises(ValueError, match=r"expected a C\+\+ compiler on the PATH"):
@@ -276,38 +278,38 @@ def test_schedule_by_hand():
 
 
 def test_pen_digits_are_mixed_in(tmp_path, monkeypatch):
-    """Inked as often as the recipe says, with the run's seed, and resumed with."""
-    asked, seen = [], []
+    """They are inked as often as the recipe says, with the run's seed; resuming needs the same number."""
+    calls, datasets = [], []
 
     def inked(renderings, seed):
-        asked.append((renderings, seed))
+        calls.append((renderings, seed))
         return torch.full((100, 28, 28), 77, dtype=torch.uint8), torch.full((100,), 5)
 
     class Watched(GridLoader):
         def __init__(self, dataset, *rest):
             super().__init__(dataset, *rest)
-            seen.append(dataset)
+            datasets.append(dataset)
 
     monkeypatch.setattr(loop, "inked_digits", inked)
     monkeypatch.setattr(loop, "GridLoader", Watched)
     config = replace(SHORT, epochs=1, pen=2, seed=3, held_back=59_900)
     train(config, tmp_path, "cpu")
-    assert asked == [(2, 3)]
-    assert len(seen[0].images) == len(seen[0].labels) == 200  # 100 of MNIST's and those
-    assert (seen[0].images[100:] == 77).all() and (seen[0].labels[100:] == 5).all()
-    assert (seen[0].picks >= 100).float().mean() == pytest.approx(0.5, abs=0.02)
+    assert calls == [(2, 3)]
+    assert len(datasets[0].images) == len(datasets[0].labels) == 200  # 100 of MNIST's and 100 pen-drawn
+    assert (datasets[0].images[100:] == 77).all() and (datasets[0].labels[100:] == 5).all()
+    assert (datasets[0].picks >= 100).float().mean() == pytest.approx(0.5, abs=0.02)
     assert load_tensors(tmp_path / "checkpoint.safetensors")[1]["config"]["pen"] == 2
     with pytest.raises(ValueError, match="a run with other options: pen=2, not 0"):
         train(replace(config, pen=0), tmp_path, "cpu", resume=True)
 
 
-def test_no_pen_digits_are_inked_for_nothing(tmp_path, monkeypatch):
+def test_without_pen_no_digits_are_inked(tmp_path, monkeypatch):
     monkeypatch.setattr(loop, "inked_digits", None)
     train(replace(SHORT, epochs=1), tmp_path, "cpu")
 
 
 def change_the_record(checkpoint, change):
-    """Write a checkpoint again, its config changed."""
+    """Rewrite a checkpoint with a changed record."""
     tensors, about = load_tensors(checkpoint)
     change(about)
     save_tensors(checkpoint, tensors, about)
@@ -327,16 +329,16 @@ def test_a_checkpoint_older_than_an_option_resumes(tmp_path):
     assert (tmp_path / "weights.safetensors").read_bytes() == weights
     change_the_record(checkpoint, lambda about: about["config"]["model"].update(eyes=2))
     with pytest.raises(
-        ValueError, match="is of another version of mnist2x2: expected options of ModelConfig, given eyes"
+        ValueError, match="is from another version of mnist2x2: expected options of ModelConfig, given eyes"
     ):
         train(config, tmp_path, "cpu", resume=True)
     change_the_record(checkpoint, lambda about: about.pop("config"))
-    with pytest.raises(ValueError, match=r"checkpoint.safetensors is no checkpoint of a training run"):
+    with pytest.raises(ValueError, match=r"checkpoint.safetensors is not a checkpoint of a training run"):
         train(config, tmp_path, "cpu", resume=True)
 
 
 @pytest.mark.parametrize("config", [*RECIPES.values(), SHORT])
-def test_a_config_comes_back_from_its_record(config):
+def test_a_config_is_restored_from_its_record(config):
     record = json.loads(json.dumps(asdict(config)))
     assert config_from(record) == config
     assert config_from({}) == TrainConfig() and config_from({"model": {"width": 16}}).model == ModelConfig(width=16)
@@ -344,7 +346,7 @@ def test_a_config_comes_back_from_its_record(config):
         config_from({"speed": 1, "depth": 2, "epochs": 3})
 
 
-def test_drawn_recipe_is_the_books_with_pen_digits():
+def test_drawn_recipe_is_book_with_pen_digits():
     assert RECIPES["drawn"].pen and replace(RECIPES["drawn"], pen=0) == RECIPES["book"]
 
 
@@ -371,7 +373,7 @@ def test_clipping_bounds_the_gradient(training_grids):
     assert norms[1] == pytest.approx(0.01, rel=1e-3)
 
 
-def test_every_parameter_has_one_optimizer():
+def test_every_parameter_has_exactly_one_optimizer():
     for config in (*RECIPES.values(), SHORT):
         run = Run(config, torch.device("cpu"))
         optimized = [id(p) for group in run.groups() for p in group["params"]]
@@ -387,7 +389,7 @@ def test_orthogonalize():
         assert ((orthogonalize(matrices) * (u @ v)).sum((1, 2)) / min(shape[1:])).min() > 0.7  # the same directions
 
 
-def test_muon_is_torchs():
+def test_muon_equals_torchs():
     pytest.importorskip("torch.optim._muon", reason="torch has one since 2.9")
     models = [nn.Sequential(nn.Linear(8, 16, bias=False), nn.Linear(16, 8, bias=False)) for _ in range(2)]
     models[1].load_state_dict(models[0].state_dict())
@@ -400,7 +402,7 @@ def test_muon_is_torchs():
         for optimizer in optimizers:
             optimizer.step()
     for p, q in zip(models[0].parameters(), models[1].parameters(), strict=True):
-        torch.testing.assert_close(p, q, atol=2e-3, rtol=0)  # torch's rounds to bfloat16 on the way
+        torch.testing.assert_close(p, q, atol=2e-3, rtol=0)  # torch's Muon rounds to bfloat16 internally
     with pytest.raises(ValueError, match=r"expected matrices, given shapes \[\(3,\)\]"):
         Muon([nn.Parameter(torch.zeros(3))])
 
@@ -435,13 +437,13 @@ def test_config_refuses(wrong):
 
 
 def test_pick_device(monkeypatch):
-    found = {"mps": False, "cuda": False}
-    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: found["mps"])
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: found["cuda"])
+    available = {"mps": False, "cuda": False}
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: available["mps"])
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: available["cuda"])
     assert pick_device().type == "cpu"
-    found["cuda"] = True
+    available["cuda"] = True
     assert pick_device().type == "cuda"
-    found["mps"] = True
+    available["mps"] = True
     assert pick_device().type == "mps"
     assert pick_device("cpu").type == "cpu"
 
@@ -451,21 +453,21 @@ def test_all_recipes_have_the_default_sizes():
         assert replace(recipe.model, dropout=0.0) == GridTransformer().config
 
 
-def test_fine_tuning_goes_on_from_a_model_on_other_grids_until_it_is_stopped(tmp_path):
-    start, data, asked = GridTransformer(SMALL), MNIST2x2(size=64), []
+def test_training_starts_from_a_model_on_other_grids_until_it_is_stopped(tmp_path):
+    start, data, epochs = GridTransformer(SMALL), MNIST2x2(size=64), []
     config = replace(SHORT, freeze_encoder=True)
 
     def stop_after_three(run):
-        asked.append((run.average.training, copy.deepcopy(run.average.state_dict())))
-        if len(asked) == 3:
+        epochs.append((run.average.training, copy.deepcopy(run.average.state_dict())))
+        if len(epochs) == 3:
             run.stop()
 
     tuned = train(config, tmp_path / "run", "cpu", data=data, start=start, on_epoch_end=stop_after_three)
     record = json.loads((tmp_path / "run" / "run.json").read_text())
-    assert len(asked) == len(record["history"]) == 3  # of 6 epochs, each of 2 steps
-    assert not any(training for training, _ in asked)
-    assert all(torch.equal(value, asked[-1][1][name]) for name, value in tuned.state_dict().items())
+    assert len(epochs) == len(record["history"]) == 3  # of 6 epochs, each of 2 steps
+    assert not any(training for training, _ in epochs)
+    assert all(torch.equal(value, epochs[-1][1][name]) for name, value in tuned.state_dict().items())
     assert load_tensors(tmp_path / "run" / "checkpoint.safetensors")[1]["step"] == 6
-    before, eyes = start.state_dict(), ("patch_embedding", "encoder")
+    before, frozen = start.state_dict(), ("patch_embedding", "encoder")
     changed = {name for name, value in tuned.state_dict().items() if not torch.equal(value, before[name])}
-    assert changed and not any(name.startswith(eyes) for name in changed)
+    assert changed and not any(name.startswith(frozen) for name in changed)

@@ -1,4 +1,4 @@
-"""What training does to digits so that no two are alike: in batches, on the device."""
+"""Random changes to training digits, made on a whole batch, on the device. Grew out of chapter 8 of the book."""
 
 import math
 from dataclasses import dataclass, replace
@@ -10,28 +10,28 @@ from torch import Tensor
 
 from mnist2x2.options import check_range, option
 
-WAVES = 4  # the smooth displacement is made of cosines of fewer than this many half waves along each axis
+WAVES = 4  # a smooth displacement is a sum of cosines, each with fewer than this many half waves along an axis
 
 
 @dataclass(frozen=True)
 class AugmentConfig:
-    """How strongly digits are changed: each value bounds a uniform draw or scales a normal one; 0 changes nothing."""
+    """How strongly digits are changed. A value bounds a uniform random number or scales a normal one; 0: no change."""
 
-    rotation: float = option(0.0, "degrees, either way")
-    scale: float = option(0.0, "log of the factor, each axis on its own")
-    shear: float = option(0.0, "either way")
-    shift: float = option(0.0, "pixels, either way, each axis")
-    elastic: float = option(0.0, "pixels, standard deviation of a smooth displacement")
-    stroke: float = option(0.0, "share of a dilated or an eroded picture mixed in")
-    weaken: float = option(0.0, "share of the steps, the last ones, over which all this weakens")
-    rest: float = option(1.0, "what is left of it at the end")
+    rotation: float = option(0.0, "largest rotation, in degrees, in either direction")
+    scale: float = option(0.0, "largest log of the scaling factor, drawn for each axis separately")
+    shear: float = option(0.0, "largest shear, in either direction")
+    shift: float = option(0.0, "largest shift, in pixels, along each axis")
+    elastic: float = option(0.0, "standard deviation of a smooth displacement, in pixels")
+    stroke: float = option(0.0, "largest share of a dilated or eroded picture that is mixed in")
+    weaken: float = option(0.0, "share of the steps, at the end of training, over which augmentation weakens")
+    rest: float = option(1.0, "strength of augmentation after the last step, as a share of the full strength")
 
     def __post_init__(self):
         check_range(self, "rotation scale shear shift elastic", 0)
         check_range(self, "stroke weaken rest", 0, 1)
 
     def at(self, progress: float) -> "AugmentConfig":
-        """Return the strengths to use when `progress` (0 to 1) of the training is done."""
+        """Return the strengths to use once a share `progress`, 0 to 1, of the training is done."""
         done = max(0.0, 1 - (1 - progress) / self.weaken) if self.weaken else 0.0
         names = ("rotation", "scale", "shear", "shift", "elastic", "stroke")
         return replace(self, **{name: getattr(self, name) * (1 - done * (1 - self.rest)) for name in names})
@@ -39,11 +39,11 @@ class AugmentConfig:
 
 @lru_cache
 def basis(size: int) -> Tensor:
-    """Return the functions that displacements are made of, at each pixel: (3 + waves, size * size) float32.
+    """Return the basis functions of displacements, evaluated at each pixel: (3 + waves, size * size) float32.
 
-    The first three are x, y and 1, for affine maps; then come low-frequency cosines, of mean square 1 together.
+    The first three are x, y and 1, for affine maps. The rest are low-frequency cosines; their mean squares add up to 1.
     """
-    line = (2 * torch.arange(size) + 1) / size - 1  # pixel centres from -1 to 1, as `grid_sample` counts them
+    line = (2 * torch.arange(size) + 1) / size - 1  # pixel centres from -1 to 1, as in `grid_sample`
     y, x = torch.meshgrid(line, line, indexing="ij")
     functions = [x, y, torch.ones_like(x)]
     waves = [
@@ -57,7 +57,7 @@ def basis(size: int) -> Tensor:
 
 
 def displacements(n: int, size: int, config: AugmentConfig, generator: torch.Generator) -> Tensor:
-    """Return where each pixel of n pictures is fetched from, as weights of `basis`: (n, 2, 3 + waves), x before y."""
+    """Return where to sample each pixel of n pictures, as coefficients of `basis`: (n, 2, 3 + waves), x before y."""
     angle, shear, *moves = 2 * torch.rand(6, n, generator=generator) - 1
     shift_x, shift_y = (move * config.shift * 2 / size for move in moves[:2])
     scale_x, scale_y = ((move * config.scale).exp() for move in moves[2:])
@@ -70,8 +70,8 @@ def displacements(n: int, size: int, config: AugmentConfig, generator: torch.Gen
 
 
 def thicken(pictures: Tensor, amount: Tensor) -> Tensor:
-    """Mix in a picture with thicker strokes where `amount` (n, 1, 1), from -1 to 1, > 0, thinner where < 0."""
-    sign = amount.sign()  # eroding is dilating the negative
+    """Mix in thicker strokes where `amount` (n, 1, 1), from -1 to 1, is positive, thinner ones where it is negative."""
+    sign = amount.sign()  # erosion is dilation of the negative
     wide = F.pad(sign * pictures, (1, 1, 1, 1), mode="replicate")
     wide = torch.maximum(torch.maximum(wide[:, :, :-2], wide[:, :, 1:-1]), wide[:, :, 2:])
     wide = torch.maximum(torch.maximum(wide[:, :-2], wide[:, 1:-1]), wide[:, 2:])
@@ -81,16 +81,16 @@ def thicken(pictures: Tensor, amount: Tensor) -> Tensor:
 def augment(digits: Tensor, config: AugmentConfig, generator: torch.Generator) -> Tensor:
     """Return changed copies of digits, uint8 (n, 28, 28), on their device.
 
-    Rotated, scaled, sheared, shifted, bent by a smooth random displacement (as in "Best Practices for Convolutional
-    Neural Networks Applied to Visual Document Analysis", Simard et al. 2003, section 2; made of waves as in "Relative
-    stability toward diffeomorphisms", Petrini et al. 2021) and drawn with a thicker or a thinner stroke.
-    The random numbers come from a generator on the CPU, so that they are the same for every device.
+    They are rotated, scaled, sheared, shifted, bent by a smooth random displacement (as in "Best Practices for
+    Convolutional Neural Networks Applied to Visual Document Analysis", Simard et al. 2003, section 2; a sum of cosines
+    as in "Relative stability toward diffeomorphisms", Petrini et al. 2021) and given thicker or thinner strokes.
+    The random numbers come from a generator on the CPU, so they are the same on every device.
     """
     n, size = len(digits), digits.shape[-1]
-    if n == 0:  # a process's share of a small batch; padding refuses it
+    if n == 0:  # a process's share of a small batch; `F.pad` refuses it
         return digits
     weights = displacements(n, size, config, generator).to(digits.device)
-    where = (weights @ basis(size).to(digits.device)).view(n, 2, size, size).permute(0, 2, 3, 1)  # (n, size, size, 2)
-    pictures = F.grid_sample(digits[:, None].float(), where, align_corners=False)[:, 0]
+    sources = (weights @ basis(size).to(digits.device)).view(n, 2, size, size).permute(0, 2, 3, 1)  # (n, size, size, 2)
+    pictures = F.grid_sample(digits[:, None].float(), sources, align_corners=False)[:, 0]
     amount = config.stroke * (2 * torch.rand(n, 1, 1, generator=generator) - 1)
     return thicken(pictures, amount.to(digits.device)).round().clamp(0, 255).to(torch.uint8)

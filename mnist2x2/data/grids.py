@@ -1,4 +1,4 @@
-"""Grids composed of handwritten digits, with the answers a decoder learns from."""
+"""Grids composed of handwritten digits, with the answers a decoder learns from. Grew out of chapter 1 of the book."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,15 +10,15 @@ from mnist2x2.data.mnist import load_mnist
 from mnist2x2.grid import compose
 from mnist2x2.tokenizer import EMPTY, teacher_forcing_pairs, to_text
 
-# The grid of MNIST2x2(train=False), and the patch of it, that the book follows from its first page to its last.
+# The grid of MNIST2x2(train=False), and the patch of that grid, that the book follows from the first page to the last.
 EXAMPLE, EXAMPLE_PATCH = 31, 15
 
 
 def pick_digits(count: int, digits: int, cells: int, empty: float, seed: int) -> tuple[Tensor, Tensor]:
     """Choose the digits of `count` grids: indices int64 (count, cells) below `digits`, and which cells are empty, bool.
 
-    The indices are those of `torch.manual_seed(seed)` and then `torch.randint(0, digits, (cells,))` for each grid, and
-    do not depend on `empty`, the probability with which each cell is emptied.
+    The indices equal those drawn by `torch.manual_seed(seed)` and then `torch.randint(0, digits, (cells,))` for each
+    grid. They do not depend on `empty`, the probability that a cell is left empty.
     """
     generator = torch.Generator().manual_seed(seed)
     picks = torch.randint(0, digits, (count, cells), generator=generator)
@@ -26,7 +26,7 @@ def pick_digits(count: int, digits: int, cells: int, empty: float, seed: int) ->
 
 
 def pick_digits_evenly(count: int, digits: int, cells: int, empty: float, seed: int) -> tuple[Tensor, Tensor]:
-    """Choose as `pick_digits` does, but so that in each cell every digit has stood before any stands there again."""
+    """Choose as `pick_digits` does, but let each cell show every digit once before it shows any digit again."""
     generator = torch.Generator().manual_seed(seed)
     rounds = -(-count // digits)
     orders = [torch.randperm(digits, generator=generator) for _ in range(cells * rounds)]
@@ -37,10 +37,10 @@ def pick_digits_evenly(count: int, digits: int, cells: int, empty: float, seed: 
 def compose_batch(
     images: Tensor, labels: Tensor, picks: Tensor, empty: Tensor, augment: Callable[[Tensor], Tensor] | None = None
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Compose grids of the picked digits: grids uint8 (B, side, side), decoder inputs and targets int64 (B, T).
+    """Compose the picked digits into grids: grids uint8 (B, side, side), decoder inputs and targets int64 (B, T).
 
-    images uint8 (n, 28, 28), labels int64 (n,), picks int64 (B, cells), empty bool (B, cells), all on one device.
-    `augment` changes a batch of digits, uint8 (B * cells, 28, 28), before they are put together.
+    images: uint8 (n, 28, 28), labels: int64 (n,), picks: int64 (B, cells), empty: bool (B, cells), all on one device.
+    `augment` changes the digits, uint8 (B * cells, 28, 28), before they are composed.
     """
     digits = images[picks.flatten()]  # (B * cells, 28, 28)
     if augment is not None:
@@ -51,22 +51,24 @@ def compose_batch(
 
 
 class MNIST2x2(torch.utils.data.Dataset):
-    """Grids of MNIST digits with the answers a decoder is trained on, the same ones for the same seed.
+    """Grids of MNIST digits with the answers a decoder is trained on. The same seed gives the same grids.
 
-    Item i is (grid uint8 (56, 56), decoder input int64 (5,), decoder target int64 (5,)); `images`, `labels`, `picks`
-    and `empty` hold all of them. With the defaults and `train=False`, these are the grids that every held-out figure
-    of the project is measured on.
+    Item i is (grid uint8 (56, 56), decoder input int64 (5,), decoder target int64 (5,)), composed on access from
+    `images`, `labels`, `picks` and `empty`. `MNIST2x2(train=False)` has the grids on which every held-out result of
+    the project is measured.
 
     Args:
-        train: MNIST's training digits, or its test digits.
-        size: number of grids; the default is as many as there are digits.
-        seed: chooses the digits and the empty cells.
-        empty: probability with which each cell is left empty.
+        train: use MNIST's training digits if True, its test digits if False.
+        size: number of grids; by default, the number of digits.
+        seed: seed for choosing the digits and the empty cells.
+        empty: probability that a cell is left empty.
         grid: digits along each side of a grid.
-        root: a folder with the user's own copy of MNIST.
-        only: use only these digits of MNIST, a slice.
-        more: other digits to choose from beside them: images uint8 (n, 28, 28) and labels int64 (n,).
-        evenly: let every digit stand equally often in every cell, instead of drawing each one anew.
+        root: a folder with your own copy of MNIST.
+        only: use only this slice of MNIST's digits.
+        more: further digits to choose from: images uint8 (n, 28, 28) and labels int64 (n,).
+        evenly: use every digit equally often in each cell, instead of choosing each one independently.
+
+    Raises ValueError if `empty` is not a probability, and the errors of `load_mnist`.
     """
 
     def __init__(
@@ -108,14 +110,14 @@ def grids_and_answers(dataset: MNIST2x2) -> tuple[Tensor, list[str]]:
 
 
 def held_out(held_back: int = 0, grid: int = 2) -> dict[str, MNIST2x2]:
-    """Return the grids that figures are measured on: as they are, and each cell emptied with probability 0.4.
+    """Return the grids that models are measured on: with all cells filled, and with each empty with probability 0.4.
 
-    They are of test digits, or, to choose a recipe by, of the last `held_back` training digits. Raises ValueError for
-    more of these than there are.
+    They show MNIST's test digits or, for choosing between recipes, its last `held_back` training digits. Raises
+    ValueError unless `held_back` is from 0 to 59,999.
     """
     if not 0 <= held_back < 60_000:
         raise ValueError(f"expected 0 to 59,999 training digits held back, given {held_back}")
-    own = {"train": False, "grid": grid}
+    options = {"train": False, "grid": grid}
     if held_back:
-        own = {"train": True, "grid": grid, "size": 10_000, "only": slice(60_000 - held_back, None)}
-    return {"held_out": MNIST2x2(**own), "held_out_with_empty_cells": MNIST2x2(**own, empty=0.4)}
+        options = {"train": True, "grid": grid, "size": 10_000, "only": slice(60_000 - held_back, None)}
+    return {"held_out": MNIST2x2(**options), "held_out_with_empty_cells": MNIST2x2(**options, empty=0.4)}

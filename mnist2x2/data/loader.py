@@ -1,4 +1,4 @@
-"""The batches of a training run, composed on the device."""
+"""Training batches, composed on the device. Grew out of chapter 8 of the book."""
 
 import hashlib
 from collections.abc import Callable
@@ -10,26 +10,27 @@ from torch import Tensor
 from mnist2x2.data.grids import MNIST2x2, compose_batch, pick_digits
 
 
-def seed_for(*what) -> int:
-    """Return a seed that follows from what it is for, such as (the run's seed, "augment", step)."""
-    return int.from_bytes(hashlib.sha256(repr(what).encode()).digest()[:7], "big")
+def seed_for(*purpose) -> int:
+    """Return a seed derived from what it is for, such as (the run's seed, "augment", step)."""
+    return int.from_bytes(hashlib.sha256(repr(purpose).encode()).digest()[:7], "big")
 
 
 class GridLoader:
-    """The batches of a training run, each composed as a whole on the device, no Python per grid.
+    """The batches of a training run, each composed on the device at once, without a Python loop over grids.
 
-    `batch(step)` depends on nothing but its arguments here and `step`, so that a run can go on from any step, on any
-    device; `rank` of `world` processes gets its share of the same batches.
+    `batch(step)` depends only on `step` and the arguments below, so a run can resume at any step, on any device.
 
     Args:
-        dataset: its digits, and its grids if not `fresh`.
-        batch_size: grids a step, over all processes.
-        fresh: compose new grids of the dataset's digits for every epoch; otherwise shuffle those it has.
+        dataset: the source of the digits and, unless `fresh`, of the grids.
+        batch_size: grids per step, over all processes.
+        fresh: compose new grids of the dataset's digits for every epoch; otherwise shuffle the dataset's grids.
         augment: called as `augment(digits, step=..., generator=...)`, returns changed digits, uint8 (n, 28, 28).
-        seed: of the shuffling or composing, and of what `augment` does.
+        seed: seed for the shuffling or composing, and for `augment`.
         device: where batches are composed.
+        rank: the number of this process, from 0; each process gets its share of the same batches.
+        world: the number of processes.
 
-    Raises ValueError for a batch of fewer grids than processes.
+    Raises ValueError if a batch has fewer grids than there are processes.
     """
 
     def __init__(
@@ -51,16 +52,17 @@ class GridLoader:
         self.planned: tuple[int, tuple[Tensor, Tensor]] | None = None
 
     def __len__(self) -> int:
-        """Return the number of steps of an epoch; the last one may have fewer grids."""
+        """Return the number of steps in an epoch; the last one may have fewer grids."""
         return -(-len(self.dataset) // self.batch_size)
 
     def plan(self, epoch: int) -> tuple[Tensor, Tensor]:
-        """Return the digits picked for an epoch's grids, in order, and which cells are empty: (grids, cells) both."""
-        data, seed = self.dataset, seed_for(self.seed, "grids", epoch)
+        """Return an epoch's picked digits, in order, and which cells are empty, both (grids, cells)."""
+        dataset, seed = self.dataset, seed_for(self.seed, "grids", epoch)
         if self.fresh:
-            return pick_digits(len(data), len(data.images), data.picks.shape[1], data.empty_probability, seed)
-        order = torch.randperm(len(data), generator=torch.Generator().manual_seed(seed))
-        return data.picks[order], data.empty[order]
+            cells = dataset.picks.shape[1]
+            return pick_digits(len(dataset), len(dataset.images), cells, dataset.empty_probability, seed)
+        order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))
+        return dataset.picks[order], dataset.empty[order]
 
     def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return grids uint8 (B, side, side), decoder inputs and targets int64 (B, T), on the device."""

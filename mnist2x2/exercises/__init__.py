@@ -1,34 +1,37 @@
-"""The checks of the book's exercises, a module a chapter: each says what is right, wrong or not attempted yet."""
+"""Checks for the book's exercises, one module per chapter. A check prints: right, not yet, or not attempted yet."""
 
 from collections.abc import Callable
 from functools import wraps
 
 
 class NotAttempted(Exception):
-    """The stub was not touched: something in the answer is still `...`."""
+    """The stub has not been filled in: part of the answer is still `...`."""
 
 
 def attempted(value):
-    """Return the value, unless it is the `...` that a stub holds. A function is watched for returning it."""
+    """Return a value, or raise NotAttempted if it is the `...` of a stub.
+
+    A function is wrapped instead, so that what it returns is checked in the same way.
+    """
     if value is ...:
         raise NotAttempted
     if not callable(value):
         return value
 
     @wraps(value)
-    def watched(*args, **kwargs):
+    def wrapper(*args, **kwargs):
         return attempted(value(*args, **kwargs))
 
-    return watched
+    return wrapper
 
 
 def exercise(name: str) -> Callable:
-    """Turn a test of an answer into a check that never raises, but prints how the answer did.
+    """Turn a test of an answer into a check that never raises and prints the result instead.
 
-    The test gets the answer's parts and raises AssertionError, its message a hint in the reader's own terms.
+    The test takes the parts of the answer. If one is wrong, it raises AssertionError with a hint for the reader.
     """
 
-    def make(test: Callable) -> Callable:
+    def make_check(test: Callable) -> Callable:
         @wraps(test)
         def check(*answer) -> None:
             try:
@@ -44,4 +47,4 @@ def exercise(name: str) -> Callable:
 
         return check
 
-    return make
+    return make_check

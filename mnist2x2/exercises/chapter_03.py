@@ -1,4 +1,4 @@
-"""The checks of chapter 3's exercises: four heads set by hand, how loud a query must be, a head that follows ink."""
+"""Checks for chapter 3: four heads set by hand, how large a query must be, and a head that looks for ink."""
 
 import math
 import random
@@ -10,7 +10,7 @@ from mnist2x2.exercises import exercise
 
 
 def check_pair(matrices, shape: tuple[int, ...]) -> None:
-    """Require W_Q and W_K, tensors of a shape."""
+    """Assert that matrices are W_Q and W_K, finite tensors of a shape."""
     assert isinstance(matrices, tuple | list) and len(matrices) == 2, "expected two tensors: return W_Q, W_K"
     for name, matrix in zip(("W_Q", "W_K"), matrices, strict=True):
         assert isinstance(matrix, torch.Tensor), f"expected {name} to be a tensor, got {type(matrix).__name__}"
@@ -24,19 +24,19 @@ def check_four_heads(four_heads):
     check_pair(matrices, (4, 16, 16))
     W_Q, W_K = (matrix.detach().float() for matrix in matrices)
     position = torch.eye(16)
-    _, weights = scaled_dot_product_attention(position @ W_Q, position @ W_K, position)  # (4, 16, 16) both
+    _, weights = scaled_dot_product_attention(position @ W_Q, position @ W_K, position)  # both (4, 16, 16)
     for h in range(4):
         for p in range(16):
             row, column = p // 4, p % 4
-            wanted = 4 * (row - row % 2 + h // 2) + column - column % 2 + h % 2
+            target = 4 * (row - row % 2 + h // 2) + column - column % 2 + h % 2
             most = int(weights[h, p].argmax())
-            share = float(weights[h, p, most])
-            assert most == wanted or share < 0.1, (
-                f"in head {h}, patch {p} looks at patch {most} most, expected patch {wanted}"
+            largest = float(weights[h, p, most])
+            assert most == target or largest < 0.1, (
+                f"in head {h}, patch {p} looks most at patch {most}, expected patch {target}"
             )
-            got = float(weights[h, p, wanted])
-            assert got >= 0.999, (
-                f"in head {h}, patch {p} gives the wanted patch {wanted} the weight {got:.3f}, expected 0.999 or more"
+            weight = float(weights[h, p, target])
+            assert weight >= 0.999, (
+                f"in head {h}, patch {p} gives patch {target} the weight {weight:.3f}, expected at least 0.999"
             )
 
 
@@ -45,12 +45,12 @@ def check_scale_needed(scale_needed):
     draw = random.Random(32)
     for _ in range(20):
         S, Dh, share = draw.randint(2, 40), draw.choice([1, 4, 16, 50, 64]), draw.uniform(0.05, 0.999)
-        c = scale_needed(share, S, Dh)
-        assert isinstance(c, int | float | torch.Tensor), f"expected a number, got {type(c).__name__}"
-        z = float(c) / math.sqrt(Dh)
-        assert abs(z) < 100, f"for share={share:.3f}, S={S}, Dh={Dh} the score {float(c):.1f} is far too large"
-        got = math.exp(z) / (math.exp(z) + S - 1)
-        assert abs(got - share) < 1e-4, f"for S={S}, Dh={Dh} a share of {share:.3f} was wanted, yours gives {got:.3f}"
+        score = scale_needed(share, S, Dh)
+        assert isinstance(score, int | float | torch.Tensor), f"expected a number, got {type(score).__name__}"
+        scaled = float(score) / math.sqrt(Dh)
+        assert abs(scaled) < 100, f"for share={share:.3f}, S={S}, Dh={Dh}, your {float(score):.1f} is far too large"
+        weight = math.exp(scaled) / (math.exp(scaled) + S - 1)
+        assert abs(weight - share) < 1e-4, f"for S={S}, Dh={Dh}, expected a share of {share:.3f}, yours is {weight:.3f}"
 
 
 @exercise("3.3")
@@ -65,7 +65,9 @@ def check_ink(ink_head):
         pixels = pixels / pixels.sum(dim=1, keepdim=True) * 3 * levels[:, None]  # (16, 196)
         rows = torch.cat([pixels, torch.ones(16, 1)], dim=1)  # (16, 197)
         _, weights = scaled_dot_product_attention(rows @ W_Q, rows @ W_K, rows)
-        wanted = int(levels.argmax())
+        most_ink = int(levels.argmax())
         for p in range(16):
-            got, what = float(weights[p, wanted]), "a blank patch" if levels[p] == 0 else "a patch with ink"
-            assert got >= 0.99, f"{what} gives the patch with the most ink the weight {got:.3f}, expected 0.99 or more"
+            weight, kind = float(weights[p, most_ink]), "a blank patch" if levels[p] == 0 else "a patch with ink"
+            assert weight >= 0.99, (
+                f"{kind} gives the patch with the most ink the weight {weight:.3f}, expected at least 0.99"
+            )

@@ -1,4 +1,4 @@
-"""Checks of chapter 8, training: a schedule in three straight lines, and randomness that survives a restart."""
+"""Checks for chapter 8: a schedule of three straight lines, and a dropout mask that is the same after resuming."""
 
 import torch
 
@@ -8,9 +8,9 @@ from mnist2x2.exercises import exercise
 @exercise("8.1")
 def check_trapezoid(trapezoid):
     def expect(progress: float, warm_up: float, cool_down: float, wanted: float) -> None:
-        given = float(trapezoid(progress, warm_up, cool_down))
-        assert abs(given - wanted) < 1e-6, (
-            f"trapezoid({progress:.3g}, {warm_up:.3g}, {cool_down:.3g}): expected {wanted:.4g}, got {given:.4g}"
+        answer = float(trapezoid(progress, warm_up, cool_down))
+        assert abs(answer - wanted) < 1e-6, (
+            f"trapezoid({progress:.3g}, {warm_up:.3g}, {cool_down:.3g}): expected {wanted:.4g}, got {answer:.4g}"
         )
 
     for progress, wanted in ((0.0, 0.0), (0.1, 0.5), (0.2, 1.0), (0.5, 1.0), (0.6, 1.0), (0.9, 0.25), (1.0, 0.0)):
@@ -21,7 +21,7 @@ def check_trapezoid(trapezoid):
         warm_up, cool_down = 0.05 + 0.4 * warm_up, 0.05 + 0.4 * cool_down
         expect(progress, warm_up, cool_down, min(1.0, progress / warm_up, (1 - progress) / cool_down))
     for progress in (0.0, 0.3, 1.0):
-        expect(progress, 0.0, 0.0, 1.0)  # neither rises nor falls
+        expect(progress, 0.0, 0.0, 1.0)  # neither warm-up nor cool-down
     expect(0.0, 0.0, 0.5, 1.0)
 
 
@@ -32,17 +32,17 @@ def check_keep(keep):
     assert isinstance(mask, torch.Tensor) and mask.dtype == torch.bool, "expected a boolean tensor"
     assert mask.shape == shape, f"expected shape {shape}, got {tuple(mask.shape)}"
     share = mask.float().mean().item()
-    assert abs(share - 0.75) < 0.05, f"with p = 0.25 expected about 75% True, got {share:.0%}"
+    assert abs(share - 0.75) < 0.05, f"with p = 0.25, expected about 75% True, got {share:.0%}"
     keep(0, 8, shape, 0.25)
-    torch.rand(3)  # somebody else draws in between
+    torch.rand(3)  # other code draws in between
     again = keep(0, 7, shape, 0.25)
-    assert torch.equal(mask, again), "step 7 computed again gives another mask: a resumed run would go another way"
-    assert not torch.equal(mask, keep(0, 8, shape, 0.25)), "steps 7 and 8 lose the same numbers"
-    assert not torch.equal(mask, keep(1, 7, shape, 0.25)), "seeds 0 and 1 lose the same numbers"
+    assert torch.equal(mask, again), "step 7 computed again gives another mask: a resumed run would differ"
+    assert not torch.equal(mask, keep(0, 8, shape, 0.25)), "steps 7 and 8 drop the same numbers"
+    assert not torch.equal(mask, keep(1, 7, shape, 0.25)), "seeds 0 and 1 drop the same numbers"
     assert not torch.equal(keep(1, 2, shape, 0.25), keep(2, 1, shape, 0.25)), (
-        "seed 1 at step 2 loses the same numbers as seed 2 at step 1: their runs would not be independent"
+        "seed 1 at step 2 drops the same numbers as seed 2 at step 1: their runs would not be independent"
     )
-    assert keep(0, 7, shape, 0.0).all(), "with p = 0 nothing is lost"
+    assert keep(0, 7, shape, 0.0).all(), "with p = 0, expected no number to be dropped"
     before = torch.get_rng_state()
     keep(0, 9, shape, 0.25)
-    assert torch.equal(before, torch.get_rng_state()), "torch's own generator was disturbed: draw from one of your own"
+    assert torch.equal(before, torch.get_rng_state()), "draw from a generator of your own, not from torch's"

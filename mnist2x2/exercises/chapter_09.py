@@ -1,4 +1,4 @@
-"""Checks of chapter 9: strokes fitted into MNIST's box, and answers that one may keep."""
+"""Checks for chapter 9: fitting strokes into MNIST's box, and how many answers can be kept."""
 
 import numpy as np
 import torch
@@ -16,22 +16,22 @@ def check_to_box(to_box):
             drawing = [draw.uniform(0, 1, size=(draw.integers(2, 9), 2)) * sides + corner for _ in range(strokes)]
             cases[f"{strokes} strokes within {sides[0]} x {sides[1]}"] = drawing
     for case, strokes in cases.items():
-        before = [stroke.copy() for stroke in strokes]
-        given = to_box(strokes)
-        assert all(map(np.array_equal, strokes, before)), "your code changes what it is given"
-        assert isinstance(given, list) and len(given) == len(strokes), (
-            f"{case}: expected a list of {len(strokes)} arrays, given {type(given).__name__}"
+        originals = [stroke.copy() for stroke in strokes]
+        boxed = to_box(strokes)
+        assert all(map(np.array_equal, strokes, originals)), "your code changes its input"
+        assert isinstance(boxed, list) and len(boxed) == len(strokes), (
+            f"{case}: expected a list of {len(strokes)} arrays, given {type(boxed).__name__}"
         )
-        given = [np.asarray(stroke) for stroke in given]
-        shapes = [[part.shape for part in parts] for parts in (given, strokes)]
+        boxed = [np.asarray(stroke) for stroke in boxed]
+        shapes = [[part.shape for part in parts] for parts in (boxed, strokes)]
         assert shapes[0] == shapes[1], f"{case}: expected arrays of shapes {shapes[1]}, given {shapes[0]}"
-        compare(np.concatenate(given), np.concatenate(strokes), case)
+        compare(np.concatenate(boxed), np.concatenate(strokes), case)
 
 
-def compare(given: np.ndarray, points: np.ndarray, case: str) -> None:
-    """Assert that points (n, 2) were scaled alike, into 20 pixels, around the middle of 28."""
-    assert np.isfinite(given).all(), f"{case}: your points are not all numbers"
-    low, high = given.min(axis=0), given.max(axis=0)
+def compare(boxed: np.ndarray, points: np.ndarray, case: str) -> None:
+    """Assert that `boxed` is points (n, 2) scaled uniformly to a box of 20 pixels in the middle of 28."""
+    assert np.isfinite(boxed).all(), f"{case}: your points include NaN or infinity"
+    low, high = boxed.min(axis=0), boxed.max(axis=0)
     middle, sides = (low + high) / 2, high - low
     expected = np.ptp(points, axis=0) * (20 / max(np.ptp(points, axis=0).max(), 1e-9))
     assert abs(sides.max() - expected.max()) < 1e-6, (
@@ -45,16 +45,16 @@ def compare(given: np.ndarray, points: np.ndarray, case: str) -> None:
     )
     scale = expected.max() / max(np.ptp(points, axis=0).max(), 1e-9)
     wanted = (points - (points.min(axis=0) + points.max(axis=0)) / 2) * scale + 14
-    assert np.allclose(given, wanted, atol=1e-6), f"{case}: the box is right, the points in it are not"
+    assert np.allclose(boxed, wanted, atol=1e-6), f"{case}: the box is right, the points in it are not"
 
 
 def most_kept(probabilities: list[float], right: list[bool], wanted: float) -> float:
-    """Return what the exercise asks for, with no more than lists."""
+    """Return the right answer to the exercise, computed with lists."""
     best = 0
     for threshold in set(probabilities):
-        sure = [good for chance, good in zip(probabilities, right, strict=True) if chance >= threshold]
-        if sum(sure) >= wanted * len(sure) - 1e-9:
-            best = max(best, len(sure))
+        kept = [good for chance, good in zip(probabilities, right, strict=True) if chance >= threshold]
+        if sum(kept) >= wanted * len(kept) - 1e-9:
+            best = max(best, len(kept))
     return best / len(right)
 
 
@@ -62,9 +62,9 @@ def most_kept(probabilities: list[float], right: list[bool], wanted: float) -> f
 def check_kept(kept):
     cases = [
         ([0.9, 0.8, 0.7, 0.6], [True, True, False, False], 1.0),
-        ([0.9, 0.8, 0.7, 0.6], [False, True, True, True], 0.75),  # the surest is wrong
-        ([0.6, 0.9, 0.7, 0.8], [True, True, False, True], 0.75),  # in no order
-        ([0.9, 0.9, 0.5, 0.4], [True, False, False, False], 1.0),  # equally sure: both or neither
+        ([0.9, 0.8, 0.7, 0.6], [False, True, True, True], 0.75),  # the most probable is wrong
+        ([0.6, 0.9, 0.7, 0.8], [True, True, False, True], 0.75),  # not sorted
+        ([0.9, 0.9, 0.5, 0.4], [True, False, False, False], 1.0),  # equal probabilities: both or neither
         ([0.9, 0.8], [False, False], 0.5),
     ]
     draw = torch.Generator().manual_seed(9)
@@ -73,10 +73,10 @@ def check_kept(kept):
         right = torch.rand(40, generator=draw) < 0.3 + 0.6 * chances
         cases.append((chances.tolist(), right.tolist(), 0.8))
     for probabilities, right, wanted in cases:
-        given = kept(torch.tensor(probabilities), torch.tensor(right), wanted)
+        answer = kept(torch.tensor(probabilities), torch.tensor(right), wanted)
         expected = most_kept(probabilities, right, wanted)
-        shown = f"probabilities {probabilities}, right {right}" if len(right) < 5 else f"{len(right)} answers"
-        assert isinstance(given, int | float | torch.Tensor), f"expected a number, got {type(given).__name__}"
-        assert abs(float(given) - expected) < 1e-6, (
-            f"{shown}, wanted {wanted}: your share is {float(given):.3f}, expected {expected:.3f}"
+        case = f"probabilities {probabilities}, right {right}" if len(right) < 5 else f"{len(right)} answers"
+        assert isinstance(answer, int | float | torch.Tensor), f"expected a number, got {type(answer).__name__}"
+        assert abs(float(answer) - expected) < 1e-6, (
+            f"{case}, wanted {wanted}: your share is {float(answer):.3f}, expected {expected:.3f}"
         )

@@ -1,4 +1,4 @@
-"""How a model learns: recipes, the loop, its optimizers and devices, fine-tuning, and what a run says of itself."""
+"""Training: recipes, the training loop, optimizers, devices, fine-tuning, and the record of a run."""
 
 from importlib import import_module
 
@@ -22,7 +22,7 @@ PUBLIC = {
 __all__ = sorted(PUBLIC)
 
 
-def __getattr__(name: str):  # looked up when it is used (PEP 562), so that importing the package is quick
+def __getattr__(name: str):  # PEP 562: a module is imported when one of its names is used, so this import is fast
     if name not in PUBLIC:
         raise AttributeError(f"{__name__} has no {name!r}; its public names are {', '.join(__all__)}")
     return getattr(import_module(f"{__name__}.{PUBLIC[name]}"), name)

@@ -1,4 +1,7 @@
-"""Learning one hand from corrected drawings, without forgetting the others."""
+"""Learning one person's handwriting from corrected drawings, without forgetting everyone else's.
+
+Grew out of chapter 10 of the book.
+"""
 
 import re
 import tempfile
@@ -20,11 +23,11 @@ from mnist2x2.training.loop import train
 from mnist2x2.training.recipes import RECIPES, TrainConfig
 from mnist2x2.training.run import Run
 
-FEWEST = 8  # corrected digits: with fewer there is nothing to hold back
-HELD_BACK = 5  # one of so many corrected digits is not learned from: it tells when to stop
-SHARE = 0.25  # of the digits that training sees, those corrected; the others are MNIST's
-MEASURED_GRIDS = 64  # grids of either kind that tell when to stop
-PATIENCE = 4  # epochs without a better loss, after which training ends
+FEWEST = 8  # corrected digits needed: with far fewer, none could be held back
+HELD_BACK = 5  # one in this many corrected digits is held back from learning, to tell when to stop
+SHARE = 0.25  # share of corrected digits among those trained on; the others are MNIST's
+MEASURED_GRIDS = 64  # grids of held-back digits, and as many of digits learned from, that tell when to stop
+PATIENCE = 4  # epochs without a lower loss after which training stops
 
 FINE_TUNE = replace(
     RECIPES["drawn"],
@@ -43,25 +46,25 @@ FINE_TUNE = replace(
 def cells_and_labels(grids, answers: Sequence[str]) -> tuple[Tensor, Tensor]:
     """Cut corrected drawings into their digits: images uint8 (n, 28, 28), labels int64 (n,), in reading order.
 
-    grids: uint8 (B, 56, 56), 0 paper to 255 ink; answers: B strings, a digit for each cell with ink. Raises TypeError
-    or ValueError for anything else.
+    grids: uint8 (B, 56, 56), from 0 for paper to 255 for ink. answers: B strings, each with one digit for each cell
+    that has ink. Raises TypeError or ValueError for anything else.
     """
     grids = as_tensor(grids, SIDE)
     if len(grids) != len(answers):
-        raise ValueError(f"expected an answer for each of {len(grids)} grids, given {len(answers)}")
+        raise ValueError(f"expected one answer for each of {len(grids)} grids, given {len(answers)}")
     cells = cut(grids)  # (B, 4, 28, 28)
     drawn = (cells > 0).flatten(2).any(dim=2)  # (B, 4)
     for count, answer in zip(drawn.sum(dim=1).tolist(), answers, strict=True):
         if not isinstance(answer, str) or not re.fullmatch(f"[0-9]{{{count}}}", answer):
-            raise ValueError(f"expected as many of the digits 0 to 9 as cells with ink, {count}, given {answer!r}")
+            raise ValueError(f"expected {count} digits from 0 to 9, one for each cell with ink, given {answer!r}")
     return cells[drawn], torch.tensor([int(digit) for answer in answers for digit in answer], dtype=torch.int64)
 
 
 class EarlyStopping:
-    """Keeps the weights that read corrected digits best so far, and ends the training when they stay the best.
+    """Keeps the weights with the lowest loss on corrected digits, and stops training when the loss stops improving.
 
-    Half of the grids that it measures are of digits held back, so that what is learned by heart alone does not count,
-    the other half of those learned from: there may be no misread digit among those held back. Nothing is augmented.
+    Half of the grids it measures are composed of digits held back, so that memorising is not enough. The other half are
+    composed of digits learned from, because the held-back ones may include no misread digit. Nothing is augmented.
     """
 
     def __init__(self, model: GridTransformer, *parts: tuple[Tensor, Tensor]):
@@ -92,14 +95,15 @@ class EarlyStopping:
 def fine_tune(
     model: GridTransformer, grids, answers: Sequence[str], config: TrainConfig | None = None, device: str = "auto"
 ) -> GridTransformer:
-    """Return a new model that has learned from corrected drawings, on the CPU, in eval mode; the given one stays.
+    """Return a new model that has learned from corrected drawings, on the CPU, in eval mode; `model` is not changed.
 
-    grids: uint8 (n, 56, 56), 0 paper to 255 ink; answers: n strings, a digit for each cell with ink. The digits are
-    composed into ever new grids, mixed with MNIST's so that these are not forgotten ("replay", Rolnick et al. 2019),
-    and the decoder alone learns, which forgets less. One digit in five is held back: see `EarlyStopping`.
+    grids: uint8 (n, 56, 56), from 0 for paper to 255 for ink. answers: n strings, each with one digit for each cell
+    that has ink. config: the recipe, by default `FINE_TUNE`.
 
-    config: `FINE_TUNE`, if none is given. Raises TypeError or ValueError for other grids or answers, and for fewer than
-    8 digits. Seeds torch.
+    The digits are composed into new grids again and again, mixed with MNIST's digits so that those are not forgotten
+    ("replay", Rolnick et al. 2019). Only the decoder is trained, which forgets less. One digit in five is held back:
+    see `EarlyStopping`. Raises TypeError or ValueError for other grids or answers, and ValueError for fewer than 8
+    digits or a model that does not read 2x2 digits. Seeds torch.
     """
     config = FINE_TUNE if config is None else config
     check_two_by_two(model)
@@ -108,14 +112,14 @@ def fine_tune(
         raise ValueError(f"expected at least {FEWEST} corrected digits, given {len(labels)}")
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(config.seed))
     held_back, learned = order.split([len(order) // HELD_BACK, len(order) - len(order) // HELD_BACK])
-    times = max(1, round(SHARE / (1 - SHARE) * len(load_mnist()[1]) / len(learned)))
-    corrected = images[learned].repeat(times, 1, 1), labels[learned].repeat(times)
-    data = MNIST2x2(size=config.grids, seed=config.seed, empty=config.empty, more=corrected)
+    repeats = max(1, round(SHARE / (1 - SHARE) * len(load_mnist()[1]) / len(learned)))
+    corrected = images[learned].repeat(repeats, 1, 1), labels[learned].repeat(repeats)
+    dataset = MNIST2x2(size=config.grids, seed=config.seed, empty=config.empty, more=corrected)
     config = replace(config, model=replace(model.config, dropout=config.model.dropout))
-    start = deepcopy(model).float()  # it may be of another precision
-    best = EarlyStopping(start, *((images[part], labels[part]) for part in (held_back, learned)))
+    start = deepcopy(model).float()  # it may have another precision
+    stopping = EarlyStopping(start, *((images[part], labels[part]) for part in (held_back, learned)))
     with tempfile.TemporaryDirectory(prefix="mnist2x2-") as out:
-        train(config, out, device, data=data, start=start, on_epoch_end=best.on_epoch_end)
+        train(config, out, device, data=dataset, start=start, on_epoch_end=stopping.on_epoch_end)
     tuned = GridTransformer(model.config)
-    tuned.load_state_dict(best.weights)
+    tuned.load_state_dict(stopping.weights)
     return tuned.eval()

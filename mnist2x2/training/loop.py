@@ -1,4 +1,7 @@
-"""The training loop, from chapter 8: it goes on after any interruption, on one device or several."""
+"""The training loop: it resumes after any interruption, and runs on one device or several.
+
+Grew out of chapter 8 of the book.
+"""
 
 import tempfile
 import time
@@ -22,11 +25,11 @@ from mnist2x2.training.recipes import TrainConfig
 from mnist2x2.training.run import Run
 from mnist2x2.training.runtime import interrupts_held, matmul_precision, pick_device, processes, wrapped
 
-SHOWN = 20  # steps between two figures beside the progress bar: reading one makes the device wait
+SHOWN = 20  # steps between updates of the numbers beside the progress bar: reading them stalls the device
 
 
 class Folder:
-    """The folder of a run: its checkpoint, and what is there when it has finished."""
+    """The folder of a run: its checkpoint, and the files written when it has finished."""
 
     def __init__(self, path: str | Path):
         self.path = Path(path)
@@ -37,35 +40,35 @@ class Folder:
         return self.weights.exists() and self.record.exists()
 
     def check(self, resume: bool) -> None:
-        """Raise FileExistsError if it holds a run that is not to be resumed, OSError if nothing can be written."""
+        """Raise FileExistsError if it holds a run that is not or cannot be resumed, OSError if it is not writable."""
         resumable = self.checkpoint.exists()
         if any(file.exists() for file in (self.checkpoint, self.weights, self.record)) and not (resume and resumable):
-            remedy = "resume it" if resumable else "its checkpoint is gone"
-            raise FileExistsError(f"{self.path} holds a training run already: {remedy}, or name another folder")
+            remedy = ": resume it, or" if resumable else ", but its checkpoint is missing:"
+            raise FileExistsError(f"{self.path} already holds a training run{remedy} name another folder")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.path):
                 pass
         except OSError as error:
-            raise OSError(f"nothing can be written to {self.path}: {error.strerror}; name another folder") from error
+            raise OSError(f"cannot write to {self.path}: {error.strerror}; name another folder") from error
 
 
 def digits_of(config: TrainConfig) -> MNIST2x2:
-    """Return the grids of a recipe, of MNIST's digits and, where it says so, pen-drawn ones."""
-    more = inked_digits(config.pen, config.seed) if config.pen else None
-    own = {"size": config.grids, "grid": config.model.grid, "empty": config.empty, "seed": config.seed}
-    return MNIST2x2(**own, only=slice(0, 60_000 - config.held_back), more=more, evenly=True)
+    """Return the grids of a recipe, composed of MNIST's digits and, if the recipe asks for them, pen-drawn ones."""
+    pen_digits = inked_digits(config.pen, config.seed) if config.pen else None
+    options = {"size": config.grids, "grid": config.model.grid, "empty": config.empty, "seed": config.seed}
+    return MNIST2x2(**options, only=slice(0, 60_000 - config.held_back), more=pen_digits, evenly=True)
 
 
 def loader_of(config: TrainConfig, data: MNIST2x2, device: torch.device, rank: int = 0, world: int = 1) -> GridLoader:
-    """Return the batches of a recipe, composed of the digits of `data`."""
-    total = config.epochs * -(-len(data) // config.batch_size)
+    """Return the loader of a recipe's batches, composed of the digits of `data`."""
+    steps = config.epochs * -(-len(data) // config.batch_size)
 
     def augment_now(digits: Tensor, step: int, generator: torch.Generator) -> Tensor:
-        return augment(digits, config.augment.at(step / total), generator)
+        return augment(digits, config.augment.at(step / steps), generator)
 
-    change = None if config.augment == AugmentConfig() else augment_now
-    return GridLoader(data, config.batch_size, config.fresh, change, config.seed, device, rank, world)
+    augmentation = None if config.augment == AugmentConfig() else augment_now
+    return GridLoader(data, config.batch_size, config.fresh, augmentation, config.seed, device, rank, world)
 
 
 def train(
@@ -78,20 +81,20 @@ def train(
     start: GridTransformer | None = None,
     on_epoch_end: Callable[[Run], None] = lambda run: None,
 ) -> GridTransformer:
-    """Train a model by a recipe and return it, in eval mode, on the device it was trained on.
+    """Train a model by a recipe and return it, in eval mode, on the device it was trained on. Seeds torch.
 
     Writes to the folder `out`: `checkpoint.safetensors` every `save_every` seconds, at every interruption and at the
-    end, then `weights.safetensors` and `run.json`. With `resume`, goes on from the checkpoint there, if there is one,
-    and ends in the weights that an uninterrupted run would have (bit for bit on a CPU with as many threads). Ctrl-C
-    finishes the step, saves, and raises KeyboardInterrupt. Works under `torchrun`: the first process writes, and if it
-    is interrupted, the steps since the last checkpoint are lost. Seeds torch.
+    end, then `weights.safetensors` and `run.json`. With `resume`, continues from the checkpoint there, if there is one.
+    A resumed run ends with the weights of an uninterrupted one (bit for bit on a CPU with the same number of threads).
+    Ctrl-C finishes the step, saves, and raises KeyboardInterrupt. Works under `torchrun`: the first process writes, and
+    if it is interrupted, the steps since the last checkpoint are lost.
 
-    data takes the place of the recipe's grids, start, a model of the recipe's sizes, that of random weights.
-    on_epoch_end is called after each epoch with the `Run`, whose `average` are the weights that would be kept, in eval
-    mode; it may end the training with `run.stop()`.
+    data: grids to use instead of the recipe's. start: a model of the recipe's sizes, whose weights to start from.
+    on_epoch_end: called after each epoch with the `Run`; its `average` is the model that would be saved, in eval mode.
+    It may end the training with `run.stop()`.
 
-    Raises FileExistsError if `out` holds a run and `resume` is not given, OSError if nothing can be written there,
-    ValueError if that run has other options or the loss is no number.
+    Raises FileExistsError if `out` holds a run and `resume` is not set, OSError if `out` is not writable, ValueError if
+    the run in `out` has other options or the loss is not finite.
     """
     rank, world, device = processes(pick_device(device))
     folder = Folder(out)
@@ -101,39 +104,39 @@ def train(
         run.load(folder.checkpoint)
     loader = loader_of(config, digits_of(config) if data is None else data, device, rank, world)
     run.total = config.epochs * len(loader)
-    complete = run.step == run.total and folder.finished()  # before this call: then its files stay as they are
+    already_finished = run.step == run.total and folder.finished()  # then its files are not written again
     network = wrapped(run.model, device, world, config.compile)
-    saved = time.monotonic()
-    begun = saved - run.seconds
+    last_saved = time.monotonic()
+    started = last_saved - run.seconds
     bar = tqdm(total=run.total, initial=run.step, unit="step", disable=rank > 0, desc="training", smoothing=0.05)
     run.model.train()
     with bar, matmul_precision(config.matmul_precision), interrupts_held() as interrupts:
         while run.step < run.total:
-            torch.manual_seed(seed_for(config.seed, "dropout", run.step, rank))  # the same after resuming
+            torch.manual_seed(seed_for(config.seed, "dropout", run.step, rank))  # a resumed run draws the same numbers
             run.take_step(network, loader.batch(run.step), run.step / run.total, world)
-            run.seconds = time.monotonic() - begun
+            run.seconds = time.monotonic() - started
             show_progress(bar, run)
             if run.step % len(loader) == 0:
                 run.end_epoch()
                 run.average.eval()
                 on_epoch_end(run)
                 run.average.train()
-            last = run.step == run.total
-            if rank == 0 and (interrupts or last or time.monotonic() - saved > save_every):
+            finished = run.step == run.total
+            if rank == 0 and (interrupts or finished or time.monotonic() - last_saved > save_every):
                 run.save(folder.checkpoint)
-                saved = time.monotonic()
+                last_saved = time.monotonic()
             if interrupts:
                 raise KeyboardInterrupt
-    if rank == 0 and not complete:
+    if rank == 0 and not already_finished:
         save_weights(folder.weights, run.average)
         write_json(folder.record, describe(run))
     if world > 1:
-        torch.distributed.barrier()  # nobody leaves before the files are there
+        torch.distributed.barrier()  # no process returns before the files are written
     return run.average.eval()
 
 
 def show_progress(bar: tqdm, run: Run) -> None:
-    """Move the progress bar on by a step, and now and then say how training goes."""
+    """Advance the progress bar by a step; every `SHOWN` steps, update the loss and accuracy beside it."""
     bar.update()
     if run.step % SHOWN == 0:
         loss, right, tokens = run.sums.tolist()
@@ -141,7 +144,7 @@ def show_progress(bar: tqdm, run: Run) -> None:
 
 
 def describe(run: Run) -> dict:
-    """Return what a finished run's JSON says."""
+    """Return the content of a finished run's run.json."""
     parameters = sum(p.numel() for p in run.model.parameters())
     return {
         "config": asdict(run.config),

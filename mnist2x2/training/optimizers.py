@@ -1,4 +1,7 @@
-"""What turns gradients into steps: Muon, the optimizers of a recipe, and how their learning rates rise and fall."""
+"""Turning gradients into steps: Muon, the optimizers of a recipe, and the learning rate schedule.
+
+Grew out of chapter 8 of the book.
+"""
 
 import math
 from collections import defaultdict
@@ -11,10 +14,10 @@ from mnist2x2.training.recipes import TrainConfig
 
 
 def orthogonalize(matrices: Tensor, steps: int = 5) -> Tensor:
-    """Return about U V^T for each matrix U S V^T of (n, rows, columns): its singular values come near 1.
+    """Return an approximation of U V^T for each matrix U S V^T of (n, rows, columns): its singular values are near 1.
 
     Newton-Schulz iteration with the coefficients of "Muon: An optimizer for hidden layers in neural networks" (Jordan
-    et al. 2024): only matrix products, so that it runs wherever a model does.
+    et al. 2024). It needs only matrix products, so it runs on every device.
     """
     wide = matrices.shape[1] <= matrices.shape[2]
     x = matrices if wide else matrices.transpose(1, 2)  # (n, shorter, longer)
@@ -27,7 +30,7 @@ def orthogonalize(matrices: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """Orthogonalized Nesterov momentum for matrices, as `torch.optim.Muon`, all matrices of one shape at a time.
+    """Orthogonalized Nesterov momentum for matrices, as in `torch.optim.Muon`; matrices of one shape step together.
 
     Raises ValueError for parameters that are not matrices.
     """
@@ -59,9 +62,10 @@ class Muon(torch.optim.Optimizer):
 
 
 def schedule(progress: float, warm_up: float, cool_down: float, linear: bool = False) -> float:
-    """Return the share of the highest learning rate to use when `progress` (0 to 1) of the steps are done.
+    """Return the learning rate, as a share of its peak, once a share `progress`, 0 to 1, of the steps is done.
 
-    It rises in a straight line, and falls as half a cosine or, if `linear`, in a straight line.
+    It rises linearly over the share `warm_up` of the steps. Over the last share `cool_down`, it falls along a cosine
+    or, if `linear`, linearly.
     """
     rise = min(1.0, progress / warm_up) if warm_up else 1.0
     left = min(1.0, (1 - progress) / cool_down) if cool_down else 1.0
@@ -69,7 +73,7 @@ def schedule(progress: float, warm_up: float, cool_down: float, linear: bool = F
 
 
 def make_optimizers(model: nn.Module, config: TrainConfig) -> list[torch.optim.Optimizer]:
-    """Return the optimizers of a recipe. Vectors, positions and embeddings are not decayed."""
+    """Return the optimizers of a recipe. Weight decay applies to the weights of linear layers only."""
     if config.optimizer == "adam":
         return [torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)]
     matrices = {id(m.weight) for m in model.modules() if isinstance(m, nn.Linear)}

@@ -1,4 +1,7 @@
-"""What a reader must know to judge a figure: what computed it, where, and from which source."""
+"""What a reader must know to judge a measurement: which code, machine and versions it comes from.
+
+Grew out of chapter 8 of the book.
+"""
 
 import platform
 import shlex
@@ -10,7 +13,7 @@ import torch
 
 
 def commit() -> str | None:
-    """Return the commit of the source tree this package runs from, "+" if it was changed since, None outside one."""
+    """Return the commit of the source tree this package runs from, with "+" if files have changed; None outside one."""
     git = ["git", "-C", str(Path(__file__).parent)]
     try:
         head = subprocess.run([*git, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=True)
@@ -19,12 +22,12 @@ def commit() -> str | None:
     except (OSError, subprocess.CalledProcessError):
         return None
     if tracked.returncode:
-        return None  # installed into somebody else's repository
+        return None  # installed inside another repository
     return head.stdout.strip() + ("+" if changes.stdout.strip() else "")
 
 
 def processor() -> str:
-    """Return the processor's name, as far as the system tells."""
+    """Return the name of the processor, or its architecture if the system does not report a name."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
@@ -33,8 +36,8 @@ def processor() -> str:
 
 
 def peak_memory() -> int | None:
-    """Return the most memory this process has held so far, in bytes; None where the system does not tell."""
-    try:  # not getrusage's, which a process inherits from the one that started it
+    """Return the peak memory of this process so far, in bytes; None if the system does not report it."""
+    try:  # not getrusage's figure, which a process inherits from its parent
         lines = Path("/proc/self/status").read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
     except (OSError, StopIteration):
@@ -48,12 +51,12 @@ def peak_memory() -> int | None:
 
 
 def circumstances(device: torch.device | str) -> dict:
-    """Return what a reader must know to judge a figure: command, commit, versions, machine, threads."""
+    """Return what a reader must know to judge a measurement: command, commit, versions, machine, threads."""
     device = torch.device(device)
-    # of a file elsewhere the name alone: folders are this machine's
-    words = [Path(word).name if Path(word).is_absolute() else word for word in sys.orig_argv[1:]]
+    # absolute paths are shortened to file names, because their folders exist only on this machine
+    arguments = [Path(word).name if Path(word).is_absolute() else word for word in sys.orig_argv[1:]]
     return {
-        "command": shlex.join(["python", *words]),
+        "command": shlex.join(["python", *arguments]),
         "commit": commit(),
         "python": platform.python_version(),
         "torch": torch.__version__,

@@ -1,4 +1,4 @@
-"""Recipes: all that decides which weights a training run ends with."""
+"""Recipes: everything that decides which weights a training run ends with. Grew out of chapter 8 of the book."""
 
 from dataclasses import dataclass, fields, is_dataclass, replace
 
@@ -12,28 +12,26 @@ class TrainConfig:
     """A recipe: everything that decides which weights a run ends with."""
 
     epochs: int = option(10, "passes over `grids` grids")
-    grids: int = option(60_000, "grids an epoch")
-    batch_size: int = option(64, "grids a step")
-    optimizer: str = option("adam", "adam, adamw, or muon (for the blocks' matrices, adamw for the rest)")
-    learning_rate: float = option(1e-3, "the highest, of adam and adamw")
-    muon_learning_rate: float = option(0.02, "the highest, of muon")
-    muon_momentum: float = option(0.95, "share of muon's moving average of gradients that a step keeps")
-    weight_decay: float = option(0.0, "of adamw and muon, on matrices")
-    warm_up: float = option(0.0, "share of the steps over which the learning rate rises")
-    cool_down: float = option(0.0, "share of the steps over which it falls to 0, as a cosine")
-    linear: bool = option(False, "let it fall in a straight line instead")
-    clip: float = option(0.0, "norm of all gradients together above which they are scaled down to it; 0: none")
-    average: float = option(0.0, "decay a step of the moving average of the weights, which is kept; 0: none")
-    matmul_precision: str = option("highest", "of float32 matrix products: highest, high, or medium (bfloat16 factors)")
-    compile: bool = option(False, "let torch.compile fuse the model's operations: pays in long runs, needs a compiler")
+    grids: int = option(60_000, "grids per epoch")
+    batch_size: int = option(64, "grids per step")
+    optimizer: str = option("adam", "adam, adamw, or muon (muon for the matrices of the blocks, adamw for the rest)")
+    learning_rate: float = option(1e-3, "peak learning rate of adam and adamw")
+    muon_learning_rate: float = option(0.02, "peak learning rate of muon")
+    muon_momentum: float = option(0.95, "decay per step of muon's moving average of the gradients")
+    weight_decay: float = option(0.0, "weight decay of adamw and muon, applied to the weights of linear layers")
+    warm_up: float = option(0.0, "share of the steps over which the learning rate rises from 0 to its peak")
+    cool_down: float = option(0.0, "share of the steps over which the learning rate falls to 0, along a cosine")
+    linear: bool = option(False, "let the learning rate fall in a straight line instead")
+    clip: float = option(0.0, "largest norm of all gradients together: larger ones are scaled down to it; 0: no limit")
+    average: float = option(0.0, "decay per step of a moving average of the weights, which is what is saved; 0: none")
+    matmul_precision: str = option("highest", "precision of float32 matrix products: highest, high, medium (bfloat16)")
+    compile: bool = option(False, "fuse operations with torch.compile: faster in long runs, needs a compiler")
     fresh: bool = option(False, "compose new grids every epoch")
-    empty: float = option(0.0, "probability with which a cell is left empty")
-    held_back: int = option(
-        0, "training digits, the last ones, not to train on: `evaluate --held-back` measures on them"
-    )
-    pen: int = option(0, "times that each pen-drawn digit is inked, to be used as MNIST's digits are")
-    freeze_encoder: bool = option(False, "leave patch embedding and encoder as they are: the decoder alone learns")
-    seed: int = option(0, "of everything random")
+    empty: float = option(0.0, "probability that a cell is left empty")
+    held_back: int = option(0, "how many of the last training digits to hold back, for `evaluate --held-back`")
+    pen: int = option(0, "number of times each pen-drawn digit is inked and added to MNIST's digits")
+    freeze_encoder: bool = option(False, "keep the patch embedding and encoder fixed, and train only the decoder")
+    seed: int = option(0, "seed of all random numbers")
     augment: AugmentConfig = AugmentConfig()
     model: ModelConfig = ModelConfig()
 
@@ -50,10 +48,10 @@ class TrainConfig:
 
 
 def config_from(record: dict, kind: type = TrainConfig):
-    """Return the config that a record, made by `asdict`, is of.
+    """Return the config that `asdict` turned into a record.
 
-    Options that are newer than the record are at their defaults, so a new option's default must be what was done
-    before there was one. Raises ValueError for options that there are none of.
+    Options that are newer than the record get their defaults. So the default of a new option must keep the
+    behaviour from before it existed. Raises ValueError for unknown options.
     """
     types = {field.name: field.type for field in fields(kind)}
     if unknown := sorted(set(record) - set(types)):
@@ -63,9 +61,9 @@ def config_from(record: dict, kind: type = TrainConfig):
 
 
 RECIPES = {
-    # the public demo's setting, calmed (of dropout and clipping it says nothing)
+    # the public demo's settings, with dropout and clipping to make training stable (the demo mentions neither)
     "demo": TrainConfig(clip=1.0, model=ModelConfig(dropout=0.1)),
-    # for the best accuracy of the same architecture
+    # the best accuracy with the same architecture
     "book": TrainConfig(
         epochs=100,
         batch_size=256,
@@ -82,7 +80,7 @@ RECIPES = {
         augment=AugmentConfig(rotation=15, scale=0.15, shear=0.2, shift=2, elastic=1, stroke=0.8, weaken=0.5, rest=0.5),
         model=ModelConfig(dropout=0.05),
     ),
-    # for the race of benchmarks/sprint.py alone: the public demo's accuracy as soon as may be, and no weights shipped
+    # the public demo's accuracy as soon as possible: only for benchmarks/sprint.py, its weights are not shipped
     "sprint": TrainConfig(
         epochs=1,
         grids=46_080,
@@ -97,5 +95,5 @@ RECIPES = {
         linear=True,
     ),
 }
-# as `book`, for what hands draw: 44 of 100 digits are pen-drawn ones
+# `book` with pen-drawn digits, 44 of every 100, to read what people draw
 RECIPES["drawn"] = replace(RECIPES["book"], pen=3)

@@ -1,4 +1,4 @@
-"""The state of a training run: a step, what it learned so far, and its checkpoint."""
+"""The state of a training run: taking steps, recording progress, checkpoints. Grew out of chapter 8 of the book."""
 
 import copy
 import math
@@ -18,7 +18,7 @@ from mnist2x2.training.recipes import TrainConfig, config_from
 
 
 class Run:
-    """All that changes during a training run, on one device, saved and restored as one."""
+    """Everything that changes during a training run, on one device; it is saved and restored together."""
 
     def __init__(self, config: TrainConfig, device: torch.device, start: GridTransformer | None = None):
         torch.manual_seed(config.seed)
@@ -33,11 +33,11 @@ class Run:
         self.optimizers = make_optimizers(self.model, config)
         for group in self.groups():
             group["highest"] = group["lr"]
-        self.step, self.total, self.seconds, self.history = 0, 0, 0.0, []  # of `total` steps, once `train` knows it
-        self.sums = torch.zeros(3, device=device)  # of this epoch, over all processes: loss, tokens right, tokens
+        self.step, self.total, self.seconds, self.history = 0, 0, 0.0, []  # `train` sets `total`, the number of steps
+        self.sums = torch.zeros(3, device=device)  # over this epoch and all processes: loss, tokens right, tokens
 
     def stop(self) -> None:
-        """Let the step that was just taken be the last one."""
+        """Make the step just taken the last one."""
         self.total = self.step
 
     def groups(self) -> list[dict]:
@@ -47,49 +47,52 @@ class Run:
     def take_step(
         self, network: Callable[..., Tensor], batch: tuple[Tensor, Tensor, Tensor], progress: float, world: int
     ) -> None:
-        """Learn from grids uint8 (B, 56, 56), inputs and targets int64 (B, T). `network`: the model, maybe wrapped."""
+        """Learn from grids uint8 (B, side, side), inputs and targets int64 (B, T). `network` is the `wrapped` model."""
         grids, inputs, targets = batch
         counted = targets != PAD
-        tokens = counted.sum().float()  # of all processes: each token counts the same, wherever it is
+        tokens = counted.sum().float()  # over all processes, so that every token counts the same
         if world > 1:
             torch.distributed.all_reduce(tokens)
         logits = network(grids.float() / 255, inputs)  # (B, T, C)
-        # DDP takes the mean over processes; times their number, it is the mean over all tokens
+        # DDP takes the mean over processes; multiplied by their number, that is the mean over all tokens
         loss = F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=PAD, reduction="sum") * world / tokens
         for optimizer in self.optimizers:
             optimizer.zero_grad()
         loss.backward()
         if self.config.clip:
             nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
-        share = schedule(progress, self.config.warm_up, self.config.cool_down, self.config.linear)
+        factor = schedule(progress, self.config.warm_up, self.config.cool_down, self.config.linear)
         for group in self.groups():
-            group["lr"] = group["highest"] * share
+            group["lr"] = group["highest"] * factor
         for optimizer in self.optimizers:
             optimizer.step()
         self.step += 1
         if self.config.average:
-            decay = min(self.config.average, self.step / (self.step + 9))  # soon forget the beginning
+            # a lower decay at first, so that the average soon forgets the initial weights
+            decay = min(self.config.average, self.step / (self.step + 9))
             with torch.no_grad():
                 torch._foreach_lerp_(list(self.average.parameters()), list(self.model.parameters()), 1 - decay)
         right = ((logits.argmax(dim=-1) == targets) & counted).sum()
-        figures = torch.stack([loss.detach() * tokens / world, right.float(), counted.sum().float()])
+        sums = torch.stack([loss.detach() * tokens / world, right.float(), counted.sum().float()])
         if world > 1:
-            torch.distributed.all_reduce(figures)
-        self.sums += figures
+            torch.distributed.all_reduce(sums)
+        self.sums += sums
 
     def end_epoch(self) -> None:
-        """Add a line to the history: mean loss a token and share of tokens right, under teacher forcing."""
+        """Add to the history the mean loss per token and the share of tokens right, both under teacher forcing.
+
+        Raises ValueError if the loss is not finite.
+        """
         loss, right, tokens = self.sums.tolist()
         if not math.isfinite(loss):
-            raise ValueError(
-                f"training diverged: the loss is {loss} in epoch {len(self.history) + 1}; try a lower rate"
-            )
-        line = {"epoch": len(self.history) + 1, "loss": loss / tokens, "accuracy": right / tokens}
-        self.history.append({**line, "seconds": self.seconds})
+            epoch = len(self.history) + 1
+            raise ValueError(f"training diverged: the loss is {loss} in epoch {epoch}; try a lower learning rate")
+        entry = {"epoch": len(self.history) + 1, "loss": loss / tokens, "accuracy": right / tokens}
+        self.history.append({**entry, "seconds": self.seconds})
         self.sums.zero_()
 
     def tensors(self) -> dict[str, Tensor]:
-        """Return every tensor of the run under a name of its own."""
+        """Return every tensor of the run under a unique name."""
         parts = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
         if self.config.average:
             parts |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
@@ -99,22 +102,22 @@ class Run:
         return parts | {"sums": self.sums}
 
     def save(self, path: Path) -> None:
-        """Write a checkpoint, whole or not at all."""
+        """Write a checkpoint, atomically."""
         about = {name: getattr(self, name) for name in ("step", "seconds", "history")}
         save_tensors(path, self.tensors(), {"config": asdict(self.config), **about})
 
     def load(self, path: Path) -> None:
-        """Go on where a saved run was. Raises ValueError if it was a run of another recipe, or the file is damaged."""
+        """Restore a saved run. Raises ValueError if it has another recipe, or if the file is damaged."""
         tensors, about = load_tensors(path)
         if "config" not in about:
-            raise ValueError(f"{path} is no checkpoint of a training run")
+            raise ValueError(f"{path} is not a checkpoint of a training run")
         try:
-            mine, saved = flat(asdict(self.config)), flat(asdict(config_from(about["config"])))
+            current, saved = flat(asdict(self.config)), flat(asdict(config_from(about["config"])))
         except ValueError as error:
-            raise ValueError(f"{path} is of another version of mnist2x2: {error}") from error
-        other = [f"{name}={saved[name]}, not {value}" for name, value in mine.items() if saved[name] != value]
-        if other:
-            raise ValueError(f"{path} is of a run with other options: {'; '.join(other)}")
+            raise ValueError(f"{path} is from another version of mnist2x2: {error}") from error
+        differences = [f"{name}={saved[name]}, not {value}" for name, value in current.items() if saved[name] != value]
+        if differences:
+            raise ValueError(f"{path} is from a run with other options: {'; '.join(differences)}")
 
         def part(prefix: str) -> dict[str, Tensor]:
             return {name[len(prefix) :]: tensor for name, tensor in tensors.items() if name.startswith(prefix)}
@@ -133,8 +136,8 @@ class Run:
 
 
 def flat(config: dict) -> dict:
-    """Return nested options as one level."""
-    level = {}
+    """Return nested options as a single dictionary."""
+    flattened = {}
     for name, value in config.items():
-        level |= flat(value) if isinstance(value, dict) else {name: value}
-    return level
+        flattened |= flat(value) if isinstance(value, dict) else {name: value}
+    return flattened

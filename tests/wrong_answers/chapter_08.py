@@ -1,15 +1,15 @@
-"""Plausible mistakes in the exercises of chapter 8: each must fail its check."""
+"""Plausible wrong answers to the exercises of chapter 8. The check must reject each one."""
 
 WRONG = {
     "8.1": [
-        # never level: without a bound the rate rises above its highest
+        # no level part: the rate rises above its peak
         """
 def trapezoid(progress, warm_up, cool_down):
     if progress < 0.5:
         return progress / warm_up if warm_up else 1.0
     return (1 - progress) / cool_down if cool_down else 1.0
 """,
-        # cool_down taken for where the fall begins, not for how long it lasts
+        # uses cool_down as the point where the fall begins, not as its length
         """
 def trapezoid(progress, warm_up, cool_down):
     if warm_up and progress < warm_up:
@@ -20,24 +20,24 @@ def trapezoid(progress, warm_up, cool_down):
 """,
     ],
     "8.2": [
-        # drawn from wherever torch's generator happens to be
+        # draws from torch's global generator
         """
 def keep(seed, step, shape, p):
     return torch.rand(shape) >= p
 """,
-        # the same numbers are lost at every step
+        # drops the same numbers at every step
         """
 def keep(seed, step, shape, p):
     generator = torch.Generator().manual_seed(seed)
     return torch.rand(shape, generator=generator) >= p
 """,
-        # seed 1 at step 2 is seed 2 at step 1
+        # seed 1 at step 2 gives the same mask as seed 2 at step 1
         """
 def keep(seed, step, shape, p):
     generator = torch.Generator().manual_seed(seed + step)
     return torch.rand(shape, generator=generator) >= p
 """,
-        # keeps what it should lose
+        # keeps the numbers it should drop
         """
 def keep(seed, step, shape, p):
     generator = torch.Generator().manual_seed(seed_for(seed, "dropout", step))

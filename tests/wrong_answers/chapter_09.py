@@ -1,15 +1,15 @@
-"""Plausible mistakes in the exercises of chapter 9: each must fail its check."""
+"""Plausible wrong answers to the exercises of chapter 9. The check must reject each one."""
 
 WRONG = {
     "9.1": [
-        # each axis scaled on its own: the aspect ratio is lost
+        # scales each axis separately, which loses the aspect ratio
         """
 def to_box(strokes):
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     return [(stroke - (low + high) / 2) * 20 / np.maximum(high - low, 1e-9) + 14 for stroke in strokes]
 """,
-        # each stroke gets a box of its own
+        # gives each stroke its own box
         """
 def to_box(strokes):
     boxed = []
@@ -18,14 +18,14 @@ def to_box(strokes):
         boxed.append((stroke - (low + high) / 2) * 20 / max((high - low).max(), 1e-9) + 14)
     return boxed
 """,
-        # the corner of the box where its middle should be
+        # places the corner of the box instead of its middle
         """
 def to_box(strokes):
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     return [(stroke - low) * 20 / max((high - low).max(), 1e-9) + 4 for stroke in strokes]
 """,
-        # the mean of the points is not the middle of the box
+        # centres on the mean of the points, which is not the middle of the box
         """
 def to_box(strokes):
     points = np.concatenate(strokes)
@@ -34,7 +34,7 @@ def to_box(strokes):
 """,
     ],
     "9.2": [
-        # stops at the first mistake that breaks the rule, though more answers may make up for it
+        # stops at the first answer that breaks the rule, although later ones may make up for it
         """
 def kept(probabilities, right, wanted):
     best, order = 0.0, probabilities.argsort(descending=True)
@@ -44,7 +44,7 @@ def kept(probabilities, right, wanted):
         best = n / len(order)
     return best
 """,
-        # counts answers one by one, where a threshold keeps all that are equally sure
+        # counts answers one by one, although a threshold keeps all answers of equal probability
         """
 def kept(probabilities, right, wanted):
     order = probabilities.argsort(descending=True, stable=True)
@@ -52,12 +52,12 @@ def kept(probabilities, right, wanted):
     good = (shares >= wanted).nonzero()
     return (good.max().item() + 1) / len(order) if len(good) else 0.0
 """,
-        # takes the probability for the share that is right
+        # uses `wanted` as the threshold for the probability
         """
 def kept(probabilities, right, wanted):
     return (probabilities >= wanted).double().mean().item()
 """,
-        # the share of the right answers that is kept, not of all answers
+        # the share kept of the right answers, not of all answers
         """
 def kept(probabilities, right, wanted):
     best = 0.0

@@ -1,27 +1,27 @@
-"""Plausible mistakes in the exercises of chapter 10: each must fail its check."""
+"""Plausible wrong answers to the exercises of chapter 10. The check must reject each one."""
 
 WRONG = {
     "10.1": [
-        # all digits in one heap: the few corrected ones are drowned
+        # draws from all digits alike, so the few corrected ones are rare
         """
 def mixed_batch(corrected, replayed, size, share, generator):
     return torch.randint(corrected + replayed, (size,), generator=generator)
 """,
-        # so on average, but not in this batch
+        # right on average, but not in every batch
         """
 def mixed_batch(corrected, replayed, size, share, generator):
     ours = torch.randint(corrected, (size,), generator=generator)
     theirs = torch.randint(replayed, (size,), generator=generator) + corrected
     return torch.where(torch.rand(size, generator=generator) < share, ours, theirs)
 """,
-        # in order: the corrected ones always stand in the first cells
+        # not shuffled: the corrected digits always come first
         """
 def mixed_batch(corrected, replayed, size, share, generator):
     new = round(share * size)
     ours = torch.randint(corrected, (new,), generator=generator)
     return torch.cat([ours, torch.randint(replayed, (size - new,), generator=generator) + corrected])
 """,
-        # the replayed ones get the numbers of corrected ones
+        # gives the replayed digits the numbers of corrected ones
         """
 def mixed_batch(corrected, replayed, size, share, generator):
     new = round(share * size)
@@ -29,7 +29,7 @@ def mixed_batch(corrected, replayed, size, share, generator):
     theirs = torch.randint(replayed, (size - new,), generator=generator)
     return torch.cat([ours, theirs])[torch.randperm(size, generator=generator)]
 """,
-        # no digit twice: where there are few, the batch comes out too short
+        # never repeats a digit: with few digits, the batch is too short
         """
 def mixed_batch(corrected, replayed, size, share, generator):
     new = round(share * size)
@@ -38,7 +38,7 @@ def mixed_batch(corrected, replayed, size, share, generator):
     both = torch.cat([ours, theirs])
     return both[torch.randperm(len(both), generator=generator)]
 """,
-        # shuffled by torch's own generator
+        # shuffles with torch's global generator
         """
 def mixed_batch(corrected, replayed, size, share, generator):
     new = round(share * size)
@@ -48,13 +48,13 @@ def mixed_batch(corrected, replayed, size, share, generator):
 """,
     ],
     "10.2": [
-        # looks at epochs that were never trained
+        # uses losses of epochs that are never trained
         """
 def stopped(losses, patience):
     best = losses.index(min(losses))
     return best, min(best + patience, len(losses) - 1)
 """,
-        # counts from the last epoch that was worse than the one before it
+        # restarts the count whenever a loss is lower than the previous one, not than the best one
         """
 def stopped(losses, patience):
     waited = 0
@@ -64,7 +64,7 @@ def stopped(losses, patience):
             return losses.index(min(losses[: epoch + 1])), epoch
     return losses.index(min(losses)), len(losses) - 1
 """,
-        # of equal losses the later
+        # prefers the later of two equal losses
         """
 def stopped(losses, patience):
     best = 0
@@ -75,7 +75,7 @@ def stopped(losses, patience):
             return best, epoch
     return best, len(losses) - 1
 """,
-        # the model it began with does not count
+        # ignores the model before training
         """
 def stopped(losses, patience):
     best = 1
@@ -86,7 +86,7 @@ def stopped(losses, patience):
             return best, epoch
     return best, len(losses) - 1
 """,
-        # keeps the weights it ended with
+        # keeps the weights of the last epoch
         """
 def stopped(losses, patience):
     best = 0
