@@ -1,6 +1,10 @@
 import gzip
+import os
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -20,7 +24,7 @@ def own_copy(tmp_path):
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for name in MD5:
-        shutil.copy(mnist.bundled_root() / "MNIST" / "raw" / name, raw)
+        (raw / name).write_bytes(mnist.unpack(name))
     return tmp_path
 
 
@@ -32,6 +36,10 @@ def test_bundled_mnist():
     assert labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]  # the first ten test labels of MNIST
 
 
+def is_whole(path: Path) -> bool:
+    return mnist.is_canonical(path.name, path.read_bytes())
+
+
 def test_unpacks_into_the_cache_and_repairs_it(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     raw = mnist.bundled_root() / "MNIST" / "raw"
@@ -40,7 +48,62 @@ def test_unpacks_into_the_cache_and_repairs_it(tmp_path, monkeypatch):
     damaged = raw / "t10k-labels-idx1-ubyte"
     damaged.write_bytes(damaged.read_bytes()[:5000])
     mnist.bundled_root()
-    assert mnist.is_canonical(damaged)
+    assert is_whole(damaged)
+
+
+def test_loading_fills_the_cache_uses_it_and_mends_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cached = tmp_path / "mnist2x2" / "MNIST" / "raw" / "t10k-labels-idx1-ubyte"
+    whole = mnist.bundled(cached.name)
+    assert is_whole(cached)
+    cached.write_bytes(b"")
+    assert mnist.bundled(cached.name) == whole and is_whole(cached)
+    monkeypatch.setattr(mnist, "unpack", None)
+    assert mnist.bundled(cached.name) == whole
+
+
+def no_home():
+    raise RuntimeError("Could not determine home directory.")
+
+
+@pytest.mark.parametrize("home", ["/proc/none", "a file", None])
+def test_mnist_is_read_without_a_cache_that_can_be_written(tmp_path, monkeypatch, home):
+    """As in a container whose user has no home, or one that is read-only."""
+    (tmp_path / "file").touch()
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if home is None:
+        monkeypatch.setattr(Path, "home", no_home)
+    else:
+        monkeypatch.setenv("HOME", str(tmp_path / "file") if home == "a file" else home)
+    images, labels = load_mnist.__wrapped__(False)  # past what an earlier call has kept
+    assert torch.equal(images, load_mnist(False)[0]) and torch.equal(labels, load_mnist(False)[1])
+    with pytest.raises(OSError, match="none|file|home folder"):
+        mnist.bundled_root()
+    monkeypatch.setenv("XDG_CACHE_HOME", "/proc/none")
+    assert torch.equal(load_mnist.__wrapped__(False)[1], labels)
+
+
+def test_a_user_whom_the_system_does_not_know_can_read_grids(tmp_path):
+    """As a container that runs under any number: no HOME, and no entry for this user."""
+    script = """
+import os, sys
+from mnist2x2.__main__ import main
+
+def unknown(user):
+    raise KeyError(user)
+
+try:
+    import pwd
+    pwd.getpwuid = unknown
+except ModuleNotFoundError:  # Windows
+    pass
+sys.exit(main(["read"]))
+"""
+    environment = {name: value for name, value in os.environ.items() if name not in ("HOME", "XDG_CACHE_HOME")}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.startswith("held-out digits"), done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["reading.png"]
 
 
 def test_own_copy_is_read(own_copy):

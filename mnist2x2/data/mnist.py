@@ -3,10 +3,9 @@
 import gzip
 import hashlib
 import os
-import shutil
-import tempfile
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
+
+from mnist2x2.files import write_whole
 
 # MD5 of the four canonical files, uncompressed.
 MD5 = {
@@ -25,57 +26,95 @@ MD5 = {
 PACKED = files("mnist2x2") / "data" / "files" / "mnist"
 
 
-def is_canonical(path: Path) -> bool:
-    """Return whether a file is there and what MNIST's authors published under its name."""
-    return path.is_file() and hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == MD5[path.name]
+def is_canonical(name: str, content: bytes) -> bool:
+    """Return whether this is what MNIST's authors published under that name."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest() == MD5[name]
 
 
-def unpack(packed, path: Path) -> None:
-    """Write the content of a gzipped file to `path`, whole or not at all. Raises ValueError if it is damaged."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        unpacked = Path(folder) / path.name
-        try:
-            with packed.open("rb") as source, gzip.open(source) as content, unpacked.open("wb") as target:
-                shutil.copyfileobj(content, target)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise ValueError(f"{packed} is truncated or altered ({error}): install mnist2x2 again") from error
-        if not is_canonical(unpacked):
-            raise ValueError(f"{packed} is not MNIST's file of that name (MD5 differs): install mnist2x2 again")
-        unpacked.replace(path)
+def unpack(name: str) -> bytes:
+    """Return the content of a bundled file, uncompressed. Raises ValueError if it is damaged."""
+    packed = PACKED / f"{name}.gz"
+    try:
+        content = gzip.decompress(packed.read_bytes())
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{packed} is truncated or altered ({error}): install mnist2x2 again") from error
+    if not is_canonical(name, content):
+        raise ValueError(f"{packed} is not MNIST's file of that name (MD5 differs): install mnist2x2 again")
+    return content
+
+
+def cache_folder() -> Path:
+    """Return the folder for uncompressed files. Raises OSError if the user has neither a cache folder nor a home."""
+    cache = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(cache or Path.home() / ".cache") / "mnist2x2"
+    except RuntimeError as error:  # a user that the system does not know
+        raise FileNotFoundError("there is no home folder for a cache: set XDG_CACHE_HOME") from error
+
+
+def raw_path(root: str | Path, name: str) -> Path:
+    """Return the path at which torchvision's `MNIST` looks for a file."""
+    return Path(root) / "MNIST" / "raw" / name
+
+
+def bundled(name: str) -> bytes:
+    """Return the content of a bundled file, from the cache folder if it is whole there. Raises ValueError if damaged.
+
+    Unpacking takes half a second, so what was unpacked is cached. A cache that cannot be read or written is done
+    without: the home folder may be missing, full or read-only.
+    """
+    with suppress(OSError):
+        content = raw_path(cache_folder(), name).read_bytes()
+        if is_canonical(name, content):
+            return content
+    content = unpack(name)
+    with suppress(OSError):
+        write_whole(raw_path(cache_folder(), name), content)
+    return content
 
 
 def bundled_root(names: Iterable[str] = MD5) -> Path:
-    """Unpack those of the bundled files that are not whole in the user's cache folder, and return that folder."""
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    root = Path(cache) / "mnist2x2"
+    """Return the cache folder with the bundled files unpacked in it, for readers that need files, as torchvision does.
+
+    Raises OSError if the folder cannot be written, ValueError if a bundled file is damaged.
+    """
+    root = cache_folder()
     for name in names:
-        path = root / "MNIST" / "raw" / name
-        if not is_canonical(path):
-            unpack(PACKED / f"{name}.gz", path)
+        path = raw_path(root, name)
+        if not (path.is_file() and is_canonical(name, path.read_bytes())):
+            write_whole(path, unpack(name))
     return root
 
 
-def read_idx(path: Path, shape: tuple[int, ...]) -> Tensor:
-    """Return what one of MNIST's files holds, uint8 (n, *shape). Raises FileNotFoundError, or ValueError if damaged."""
+def own(path: Path) -> bytes:
+    """Return the content of a user's own file. Raises FileNotFoundError, or ValueError if it is damaged."""
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing: put MNIST's four files there, or leave out `root`")
-    if not is_canonical(path):
+    content = path.read_bytes()
+    if not is_canonical(path.name, content):
         raise ValueError(f"{path} is truncated or altered (MD5 differs): replace it, or leave out `root`")
-    # the header: what kind of numbers, how many dimensions, then n and each of shape, four bytes each
-    numbers = np.fromfile(path, np.uint8, offset=8 + 4 * len(shape))
-    return torch.from_numpy(numbers).view(-1, *shape)
+    return content
+
+
+def from_idx(content: bytes, shape: tuple[int, ...]) -> Tensor:
+    """Return the numbers in one of MNIST's files, uint8 (n, *shape)."""
+    # the header: the kind of numbers, how many dimensions, then n and each of shape, four bytes each
+    numbers = np.frombuffer(content, np.uint8, offset=8 + 4 * len(shape))
+    return torch.from_numpy(numbers.copy()).view(-1, *shape)  # copied: the bytes are read-only, tensors are not
 
 
 @lru_cache(maxsize=4)
 def load_mnist(train: bool = True, root: str | Path | None = None) -> tuple[Tensor, Tensor]:
     """Return MNIST's images, uint8 (n, 28, 28), 0 paper to 255 ink, and labels, int64 (n,).
 
-    n is 60,000 for `train`, else 10,000. `root` is a folder of the user's own, as torchvision's `MNIST` keeps it;
-    without it, the bundled files are used. What is returned is kept for the next call: do not write to it.
+    n is 60,000 for `train`, else 10,000. root: a folder with the user's own copy, laid out as torchvision's `MNIST`
+    has it; without it, the bundled files are used. The result is kept for the next call: do not write to it.
 
-    Raises FileNotFoundError, or ValueError naming a truncated or altered file.
+    Raises FileNotFoundError for a missing file, ValueError for a truncated or altered one.
     """
-    images, labels = (name for name in MD5 if name.startswith("train" if train else "t10k"))
-    raw = Path(bundled_root((images, labels)) if root is None else root) / "MNIST" / "raw"
-    return read_idx(raw / images, (28, 28)), read_idx(raw / labels, ()).long()
+    images, labels = (
+        bundled(name) if root is None else own(raw_path(root, name))
+        for name in MD5
+        if name.startswith("train" if train else "t10k")
+    )
+    return from_idx(images, (28, 28)), from_idx(labels, ()).long()
