@@ -77,7 +77,7 @@ def test_mnist_is_read_without_a_cache_that_can_be_written(tmp_path, monkeypatch
         monkeypatch.setenv("HOME", str(tmp_path / "file") if home == "a file" else home)
     images, labels = load_mnist.__wrapped__(False)  # past what an earlier call has kept
     assert torch.equal(images, load_mnist(False)[0]) and torch.equal(labels, load_mnist(False)[1])
-    with pytest.raises(OSError, match="none|file|home folder"):
+    with pytest.raises(OSError, match=r"none|file|home folder"):
         mnist.bundled_root()
     monkeypatch.setenv("XDG_CACHE_HOME", "/proc/none")
     assert torch.equal(load_mnist.__wrapped__(False)[1], labels)
