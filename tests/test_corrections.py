@@ -1,4 +1,5 @@
 import base64
+import gzip
 import hashlib
 import json
 import os
@@ -255,13 +256,13 @@ def nested(depth: int) -> list:
         ({"0": [LINE]}, "expected marks as 4 lists"),
         ("<script>" * 100, "expected marks as 4 lists"),
         (nested(10_000), "expected marks as 4 lists"),
-        ([[nested(10_000)], [], [], []], "expected a stroke"),
-        ([[None], [], [], []], "expected a stroke"),
-        ([[{"points": [[0, 1]]}], [], [], []], "expected a stroke"),
-        ([[{**LINE, "points": nested(10_000)}], [], [], []], "expected a stroke"),
-        ([[{**LINE, "points": [[0, 1], [2]]}], [], [], []], "expected a stroke"),
-        ([[{**LINE, "points": [[0, 10**400]]}], [], [], []], "expected a stroke"),
-        ([[{**LINE, "points": [["<b>", "1"]]}], [], [], []], "expected a stroke"),
+        ([[nested(10_000)], [], [], []], "expected a mark"),
+        ([[None], [], [], []], "expected a mark"),
+        ([[{"points": [[0, 1]]}], [], [], []], "expected a mark"),
+        ([[{**LINE, "points": nested(10_000)}], [], [], []], "expected a mark"),
+        ([[{**LINE, "points": [[0, 1], [2]]}], [], [], []], "expected a mark"),
+        ([[{**LINE, "points": [[0, 10**400]]}], [], [], []], "expected a mark"),
+        ([[{**LINE, "points": [["<b>", "1"]]}], [], [], []], "expected a mark"),
         ([[{**LINE, "points": [[0, float("nan")]]}], [], [], []], "finite"),
         ([[{**LINE, "points": []}], [], [], []], r"points \(n, 2\)"),
         ([[{**LINE, "points": [[0, 1, 2]]}], [], [], []], r"points \(n, 2\)"),
@@ -595,11 +596,12 @@ def test_four_processes_one_of_them_killed_over_and_over(tmp_path):
 def test_the_benchmark_sees_what_is_lost_or_torn(tmp_path, monkeypatch):
     whole = Corrections.add
 
-    def careless(store, grid, right, read, model, marks):
+    def careless(store, grid, *, read, right, model, marks):
         number = int(right)
         if number % 3 == 0:
-            return True  # acknowledged, and not kept
-        return whole(store, grid, right, "1111" if number % 3 == 1 else read, model, marks)
+            return True  # acknowledged, but not kept
+        read = "1111" if number % 3 == 1 else read
+        return whole(store, grid, read=read, right=right, model=model, marks=marks)
 
     monkeypatch.setattr(Corrections, "add", careless)
     found = benchmark.run(tmp_path, processes=2, corrections=24, pause=0.1)
@@ -617,6 +619,46 @@ def test_export_and_load(path, tmp_path):
     assert other.load(str(tmp_path / "out.jsonl")) == 0 and content(other) == content(store)
     other.export(tmp_path / "again.jsonl")
     assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "out.jsonl").read_bytes()
+
+
+# What commit b826d0c wrote: two corrections, gzipped, in base85.
+OLD_STORE = (
+    r"ABzY8000000t4;XUr19?90%}oH_ax_Ymki~;^YdF<~-Y6GaoXoJqQ=lv<Sws>vlG8Zg=zU4ksaHLE%e(AfkNeNr~zqDnb$rq8b(T5<S*Ke?SVNpo"
+    r"at@yUwIF`X7PC_rpE+p5Hn5cmJLHa!z}jr0ASR5?Wl=sfSb$K_HtbC4`ubQcOM*j8aq(&lcj&xI^UY%)}WItl|_gm1jwLR=hy~00000004g5U`8m"
+    r"h+3mtXpDuUBcqpN1JftfLHI-L2ZQkZ@>hRN!re?`c^E&8SB}^4n=TWZFq^87Wt)KSreg_R}a-X6`X;&=KMb(5()pRUI)2h;&<_?<Ta_q}42i3S7r"
+    r"aI5)`E5$HTQ6*kC&D~d*r+RUUf34ZjHfHOi}8d#soaUxUeh95i(Md!8s?c)Z_Jp@cgkr!k&8R?-m=q`7tGG>7n4sDd_kPfRp$->00000008iRDH2"
+    r"MJy-6G+;$ve6000000000B$!fDCC^wV0&+c%3*ln47BAvW`?#<F$YqFKCyK0v`E!i_Na@b@yOP2P!+Vh@$qmNdN4z--HOe7=n=+?2;_baEwnqq&&"
+    r"v*lLfVuERy7#qL>G8_`DM3TfMgVx4NWe0>G{mCuG54XsN#&?d-WQQk@ZS+bHhI)_Ms+Ec7XWFh>(r<k}7jwBib>8*9`VDedD9j_j8oQZ?)i75Lb9"
+    r"XRL1FLIb-gS&MFox0kt~>Yy00030pc&*L5B`=wU~g42p{RPQs(}Uq%;|Md=5z-gbiQ66G=i!=C9HQFr!Xh;4b1k=mx6S6F30CBNOBnw*W?s8B3(="
+    r"KfnYE<|2Nx+u>ruG(-Bh{ktC~_TYMltT58*WFL3SRsVf&=yn4C4RJ>c6UGZ-8_4NHC$9t{KjhCxc7WqTpTzL>MRsaA1008ilJ_4ovV)y`1000"
+)
+OLD_EXPORT = (
+    r"ABzY8000000t4;XL2H9B6ae6Re}&{a+rA{mM4^YlF1u~8Tk)VVZDp;Fn6883f1h#mU~k=o?(jYk-XnQWBOc_P$)T=V$G#Xz1EL#ijdoR2w<HY6r?"
+    r"G7x_bW8?i^tmaG3(=YmopLjk_{A!Yid}LNWobmrJ#|drHZLGJTG)C@<h@i5nO97wB$g`L@ANbD2ii4y4jg*ZB_bakLZq`p79+Zgb+dqp$Yygmy@-"
+    r"6QIoY=p74BlzKPF={-M>%4>PREhZ%z$l4`qiLq>giXiBs9DNx2E5lfZig)YtJ*4#I9)xr2)3^>ez&VjuFPa#S{JOHEs!yR+`-uAoJ>ofUis@nY|u"
+    r"n=JY3zmh!C01FVkW*E<UB3kuAUnT$xvt9DP$R`vk)Pifo45YKoIRQ@%SLmTSNuv4LI@#*5JCtc^c&;3%V_KZqp8d0k8Ym2)W`k4n|%Y2%BFJsA^-"
+    r"p"
+)
+
+
+def old(text: str) -> bytes:
+    return gzip.decompress(base64.b85decode(text))
+
+
+def test_stores_and_exports_of_earlier_versions_are_read(path, tmp_path):
+    path.write_bytes(old(OLD_STORE))
+    first, second = Corrections(path)
+    assert (first.read, first.right, first.model, first.time) == ("7", "71", MODEL, "2030-01-02T03:04:05+00:00")
+    erased = {"points": [[0.25, 0.75]], "width": 0.1, "erase": True}
+    assert first.marks == [[LINE], [], [], [erased]] and first.grid[5, 7] == 200 and first.grid.sum() == 200 + 10 * 255
+    assert (second.read, second.right, second.model, second.marks) == ("", "0", "f" * 64, None)
+    Corrections(path).export(tmp_path / "out")
+    assert (tmp_path / "out").read_bytes() == old(OLD_EXPORT)
+    other = Corrections(tmp_path / "other.sqlite")
+    assert other.load(tmp_path / "out") == 2 and content(other) == content(Corrections(path))
+    with sqlite3.connect(path) as before, sqlite3.connect(tmp_path / "other.sqlite") as now:
+        both = [db.execute("select seal, drawing, grid, marks from corrections").fetchall() for db in (before, now)]
+    assert both[0] == both[1]  # what is written now, earlier versions read too
 
 
 def test_an_empty_store_is_exported_too(store, tmp_path):

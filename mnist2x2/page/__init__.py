@@ -5,7 +5,7 @@ from importlib import import_module
 PUBLIC = {
     "DrawingGrid": "drawing_grid",
     "LearningGrid": "learning_grid",
-    "Correction": "corrections",
+    "Correction": "correction",
     "Corrections": "corrections",
     "build": "app",
     "serve": "app",

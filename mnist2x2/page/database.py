@@ -12,49 +12,52 @@ PATIENCE = 60.0  # seconds to wait while others write
 
 
 def lock(path: Path) -> sqlite3.Connection:
-    """Return a connection in a transaction: until it ends, nobody else changes the file."""
+    """Return a connection in a transaction: until it ends, no other process or thread changes the file."""
     db, patience = sqlite3.connect(path, timeout=0, isolation_level=None), time.monotonic() + PATIENCE
     while True:
         try:
-            # The journal is SQLite's default, a second file that is gone after each commit. WAL would be faster, but it
-            # needs memory that all writers share, which network folders lack, leaves what was acknowledged in another
-            # file that a copy forgets, and before SQLite 3.51.3 could damage a file that several write.
+            # The journal is SQLite's default, a second file that is removed at each commit. WAL would be faster, but
+            # it needs memory that all writers share, which network folders lack; it leaves what was acknowledged in
+            # another file, which a copy forgets; and before SQLite 3.51.3 it could damage a file with several writers.
             # "extra" waits until the journal's removal is on the disk: else a power cut could undo a commit.
             db.execute("pragma synchronous = extra")
             db.execute("pragma fullfsync = on")  # macOS: down to the disk, not to its cache
             db.execute("begin immediate")
-            db.execute(f"pragma busy_timeout = {PATIENCE * 1000:.0f}")  # for the commit: another may just look in
+            db.execute(f"pragma busy_timeout = {PATIENCE * 1000:.0f}")  # for the commit: another may be reading
             db.text_factory = lambda text: text.decode(errors="replace")  # damaged text is for its checksum to find
             return db
         except sqlite3.Error as error:
             if "locked" not in str(error) or time.monotonic() > patience:
                 db.close()
                 raise
-            # SQLite's own waiting asks every 100 ms, too seldom to be let in beside one who writes all the time
+            # SQLite itself tries every 100 ms, too seldom to get in beside a process that writes all the time
             time.sleep(random.uniform(0.001, 0.004))
 
 
 class Database:
-    """A file, made if missing, with the one table that `schema` ("CREATE TABLE ...") makes, and nothing else.
+    """A file, created if missing, with the one table that `schema` ("CREATE TABLE ...") creates, and nothing else.
 
-    Raises ValueError for a damaged file, another program's or a newer version's, and OSError where it cannot be opened,
-    locked or written.
+    Raises ValueError for a file that is damaged, another program's or a newer version's, and OSError for one that
+    cannot be opened, locked or written.
     """
 
     def __init__(self, path: str | Path, schema: str, version: int):
         self.path, self.schema, self.version, self.closed = Path(path).absolute(), schema, version, False
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OSError(f"{self.path} cannot be opened, locked or written: {error.strerror}") from error
         with self.transaction() as db:
-            [(found,)] = db.execute("pragma integrity_check(1)").fetchall()
-            if found != "ok":
-                raise sqlite3.DatabaseError(found)
+            [(verdict,)] = db.execute("pragma integrity_check(1)").fetchall()
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection; what is done with it is on the disk after the block, or undone if that raises.
+        """Yield a connection. Changes are on the disk after the block, or undone if the block raises.
 
-        Each has a connection of its own: none is shared between threads or inherited in a fork, and nothing is written
-        to a file that was moved away. Raises ValueError after `close`.
+        Each transaction has its own connection: none is shared between threads or inherited by a fork, and nothing is
+        written to a file that was moved away. Raises ValueError after `close`.
         """
         if self.closed:
             raise ValueError(f"{self.path} was closed")
@@ -69,14 +72,14 @@ class Database:
             raise ValueError(f"{self.path} is damaged, or no database: {error}") from error
 
     def close(self) -> None:
-        """Let no further transaction begin."""
+        """Refuse further transactions."""
         self.closed = True
 
     def check(self, db: sqlite3.Connection) -> None:
-        """Raise ValueError for other tables. An empty file gets ours: a kill while it is made leaves one."""
+        """Raise ValueError for other tables. An empty file gets ours: a kill during creation leaves an empty one."""
         [(application,)], [(version,)] = db.execute("pragma application_id"), db.execute("pragma user_version")
-        found = db.execute("select sql from sqlite_master where sql is not null").fetchall()
-        if (application, version, found) == (0, 0, []):
+        tables = db.execute("select sql from sqlite_master where sql is not null").fetchall()
+        if (application, version, tables) == (0, 0, []):
             db.execute(self.schema)
             db.execute(f"pragma application_id = {APPLICATION}")
             db.execute(f"pragma user_version = {self.version}")
@@ -85,7 +88,7 @@ class Database:
         elif version > self.version:
             newer = f"{self.path} is of version {version}, written by a newer mnist2x2"
             raise ValueError(f"{newer}; expected version {self.version}")
-        elif version != self.version or found != [(self.schema,)]:
+        elif version != self.version or tables != [(self.schema,)]:
             raise ValueError(
                 f"{self.path} was altered: expected version {self.version} with its one table, nothing else"
             )
