@@ -13,7 +13,7 @@ from mnist2x2.drawing.brush import place
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.page import learning_grid
 from mnist2x2.page.corrections import Corrections
-from mnist2x2.page.learning_grid import LearningGrid
+from mnist2x2.page.learning_grid import ENOUGH, LearningGrid
 
 NOTHING = [[], [], [], []]
 
@@ -28,18 +28,18 @@ def drawings():
 
 @pytest.fixture
 def learned(monkeypatch):
-    """Take the training's place: what it was given, and a model that reads nothing but threes."""
-    given = []
+    """Replace the training: it returns a model that reads only threes. The fixture is the list of its arguments."""
+    calls = []
 
     def only_threes(model, grids, answers):
-        given.append((model, grids, answers))
+        calls.append((model, grids, answers))
         other = copy.deepcopy(model)
         with torch.no_grad():
             other.head.bias[3] += 100
         return other
 
     monkeypatch.setattr(learning_grid, "fine_tune", only_threes)
-    return given
+    return calls
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_takes_back_the_last_and_shows_it_again(panel, drawings):
     assert panel.keep(drawings[0][1])
     press(panel, "Take back")
     press(panel, "Take back")
-    assert panel.message.value == "Not done: there is nothing to take back: no drawing is kept."
+    assert panel.message.value == "There is nothing to take back: no drawing is kept."
     with pytest.raises(ValueError, match="nothing to take back"):
         panel.take_back()
 
@@ -129,7 +129,7 @@ def test_learns_and_undoes(panel, drawings, learned):
 
 def test_needs_five_and_says_so(panel, drawings, learned):
     press(panel, "Fine-tune")
-    assert panel.message.value == "Not done: to learn from, keep at least 5 drawings: none so far."
+    assert panel.message.value == "To learn, the model needs at least 5 drawings: none so far."
     keep(panel, drawings[:4])
     with pytest.raises(ValueError, match="at least 5 drawings: 4 so far"):
         panel.learn()
@@ -139,7 +139,7 @@ def test_needs_five_and_says_so(panel, drawings, learned):
     assert panel.message.value.startswith("Learned from 5 drawings.") and len(learned) == 1
 
 
-@pytest.mark.parametrize("error", [ValueError("no digit of it can be held back"), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [ValueError("No digit of it can be held back"), KeyboardInterrupt()])
 def test_buttons_rest_while_it_learns_and_come_back(panel, drawings, monkeypatch, error):
     keep(panel, drawings)
     seen = []
@@ -159,18 +159,35 @@ def test_buttons_rest_while_it_learns_and_come_back(panel, drawings, monkeypatch
 
 def test_says_in_words_what_cannot_be_kept(panel, drawings):
     press(panel, "Keep")
-    assert panel.message.value == "Not done: expected a drawing, given an empty grid."
+    assert panel.message.value == "Draw a digit in at least one cell."
     panel.grid.draw([drawings[0][0][0], None, None, None])
-    for answer, expected in (("12", "as many digits as cells with ink, 1"), ("<b>", "of the digits 0 to 9")):
+    for answer in ("12", "", "<b>", "x", "\u0661"):
         panel.answer.value = answer
         press(panel, "Keep")
-        assert expected in panel.message.value and "<" not in panel.message.value
-        with pytest.raises(ValueError, match=expected):
+        assert panel.message.value == "1 cell holds ink: type 1 digit."
+        with pytest.raises(ValueError, match=r"^1 cell holds ink: type 1 digit\.$"):
             panel.keep(answer)
     panel.grid.marks = [[{"sample": 3}]] * 4
     press(panel, "Keep")
-    assert "given one with a test digit" in panel.message.value
+    assert panel.message.value.startswith("A cell shows a test digit, which no model may learn from")
     assert len(panel.store) == 0 and panel.grid.marks[0] == [{"sample": 3}]
+
+
+def test_digits_that_are_too_few_to_learn_from_are_told_before_it_learns(panel, drawings, learned):
+    for digit in range(ENOUGH):
+        panel.grid.draw([drawings[digit][0][0], None, None, None])
+        panel.keep(drawings[digit][1][0])
+    press(panel, "Fine-tune")
+    assert panel.message.value == "To learn, the model needs at least 8 digits: 5 so far." and not learned
+
+
+def test_a_full_store_is_told(tmp_path, drawings):
+    panel = LearningGrid(store=Corrections(tmp_path / "there" / "mine.sqlite", limit=1))
+    keep(panel, drawings[:1])
+    panel.grid.draw(drawings[1][0])
+    panel.answer.value = drawings[1][1]
+    press(panel, "Keep")
+    assert panel.message.value == "Not done. The store is full: it holds at most 1 corrections."
 
 
 def test_takes_a_model_and_a_store(tmp_path, drawings, learned):

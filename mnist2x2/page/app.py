@@ -1,7 +1,7 @@
 """The web app: draw four digits, see them read, keep the drawing with its right answer. It needs Gradio, extra `app`.
 
 The page draws and reads by itself, with the drawing grid's own scripts. It asks the server for three things: to keep a
-drawing, to take one back, to count. The server knows of no drawing but those, so nobody can see another's.
+drawing, to take one back, to count. The server learns of no other drawing, and shows none to anybody.
 """
 
 import base64
@@ -21,30 +21,38 @@ from mnist2x2.checkpoint import version_of, weights_as_bytes
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import Mark, grid_from_marks, marks_from_json, marks_to_json
 from mnist2x2.model import GridTransformer, check_two_by_two
-from mnist2x2.page.corrections import Corrections
+from mnist2x2.page.correction import MARKS
+from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.gate import Gate
+from mnist2x2.page.refusals import Refusal, as_sentence, check_answer
 
 STATIC = Path(__file__).parent / "static"
 STROKES, POINTS = 400, 8000  # in one drawing: several times what a hand leaves in four cells
-WIDEST = 0.25  # of a cell's side: more than any brush of the page
-REACH = 100  # cells' sides: a stroke may leave its cell, but not so far
-SESSIONS = 200  # that Gradio remembers; it is given nothing to remember
+WIDEST = 0.25  # of a cell's side: the widest stroke, more than any brush of the page
+REACH = 100  # cells' sides: how far a stroke may leave its cell
+SESSIONS = 200  # that Gradio remembers; the app gives it nothing to remember
+NOT_UNDERSTOOD = "The app did not understand what the page sent: reload the page and draw again."
 
 
 def affordable_marks(value) -> list[list[Mark]]:
-    """Return a drawing's strokes, given as JSON. Raises ValueError for anything else, and for what costs too much.
+    """Return the strokes of a drawing given as JSON. Raises Refusal for anything else, and for what costs too much.
 
-    What a stroke costs is its points, each as large as the brush is wide.
+    A stroke costs as much time as it has points, and each point as much as the brush is wide.
     """
     if isinstance(value, list) and sum(len(cell) for cell in value if isinstance(cell, list)) > STROKES:
-        raise ValueError(f"expected at most {STROKES} strokes: clear a cell and draw it anew")
-    cells = marks_from_json(value)
+        raise Refusal(f"This drawing has more than {STROKES} strokes: clear a cell and draw it again.")
+    try:
+        cells = marks_from_json(value)
+    except ValueError:
+        raise Refusal(NOT_UNDERSTOOD) from None
     strokes = [stroke for cell in cells for stroke in cell]
     if sum(len(stroke.points) for stroke in strokes) > POINTS:
-        raise ValueError(f"expected at most {POINTS} points: clear a cell and draw it anew")
+        raise Refusal(f"This drawing has more than {POINTS:,} points: clear a cell and draw it again.")
+    if len(json.dumps(marks_to_json(cells))) > MARKS:
+        raise Refusal("This drawing is too large to be kept: clear a cell and draw it again.")
     for stroke in strokes:
         if stroke.width > WIDEST or np.abs(stroke.points).max() > REACH:
-            raise ValueError("expected strokes in a cell, by a brush of the page")
+            raise Refusal(NOT_UNDERSTOOD)
     return cells
 
 
@@ -55,20 +63,23 @@ def head_scripts(model: GridTransformer) -> str:
     return f"<script>{data}</script><script>{(STATIC / 'joined' / 'page.js').read_text(encoding='utf-8')}</script>"
 
 
-def in_words(action):
-    """Return a function that says in words why an action was refused."""
+def in_words(action, refused: str = ""):
+    """Return a function of the page that answers in words where `action` raises. refused: what to say before a Refusal.
 
-    def said(what=None) -> dict:
+    What else goes wrong, a full disk or a damaged store, is told to whoever runs the app, since it names files.
+    """
+
+    def answer(request=None) -> dict:
         try:
-            return action(what)
-        except ValueError as error:
-            return {"said": f"Not kept: {error}."}
-        except OSError as error:  # its words name files of this machine
+            return action(request)
+        except Refusal as refusal:
+            return {"said": refused + str(refusal)}
+        except (OSError, ValueError) as error:
             print(f"mnist2x2: {error}", file=sys.stderr, flush=True)
             return {"said": "The store of corrections cannot be reached: try again."}
 
-    said.__name__ = action.__name__
-    return said
+    answer.__name__ = action.__name__
+    return answer
 
 
 def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
@@ -79,28 +90,32 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
     check_two_by_two(model)
     version, one_at_a_time = version_of(model), threading.Lock()
 
-    def given(what, name: str):
-        if not isinstance(what, dict) or name not in what:
-            raise ValueError(f'expected {{"{name}": ...}}')
-        return what[name]
+    def field(request, name: str):
+        if not isinstance(request, dict) or name not in request:
+            raise Refusal(NOT_UNDERSTOOD)
+        return request[name]
 
-    def counts(what) -> dict:
+    def counts(request) -> dict:
         return store.counts()
 
-    def keep(what) -> dict:
-        right = given(what, "right")
+    def keep(request) -> dict:
+        right = field(request, "right")
         with one_at_a_time:
-            marks = affordable_marks(given(what, "marks"))
+            marks = affordable_marks(field(request, "marks"))
+            check_answer(marks, right)
             grid = grid_from_marks(marks)
-            read = read_grids(model, grid[None])[0]  # what the page read is not asked for
-            new = store.add(grid, read=read, right=right, model=version, marks=marks_to_json(marks))
+            read = read_grids(model, grid[None])[0]  # the page is not asked what it read
+            try:
+                new = store.add(grid, read=read, right=right, model=version, marks=marks_to_json(marks))
+            except StoreFull as error:
+                raise Refusal(as_sentence(error)) from error
         said = f"Kept as {right}, read as {read or 'nothing'}." if new else "It is kept with that answer already."
         return {"said": said, "new": new, **store.counts()}
 
-    def take_back(what) -> dict:
-        """Take back a drawing that is shown again: nobody can take back what he has not drawn."""
+    def take_back(request) -> dict:
+        """Remove a drawing. The page sends it again: only someone who has drawn it can take it back."""
         with one_at_a_time:
-            gone = store.take_back(grid_from_marks(affordable_marks(given(what, "marks"))))
+            gone = store.take_back(grid_from_marks(affordable_marks(field(request, "marks"))))
         return {"said": "Taken back." if gone else "It was not there any more.", **store.counts()}
 
     texts = {kind: (STATIC / "app" / f"app.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
@@ -111,7 +126,7 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
             js_on_load=texts["js"],
             head=head_scripts(model),
             apply_default_css=False,
-            server_functions=[in_words(action) for action in (counts, keep, take_back)],
+            server_functions=[in_words(counts), in_words(keep, "Not kept. "), in_words(take_back)],
         )
     blocks.state_session_capacity = SESSIONS
     return blocks
@@ -122,17 +137,22 @@ def calls_of(blocks: gr.Blocks) -> list[tuple[int, str]]:
     return [(block._id, call.__name__) for block in blocks.blocks.values() for call in getattr(block, "server_fns", [])]
 
 
-def serve(blocks: gr.Blocks, host: str, port: int, behind_proxy: bool = False) -> None:
-    """Serve the page until Ctrl-C. Raises OSError where that address cannot be had.
+def serve(blocks: gr.Blocks, host: str, port: int, behind_proxy: bool = False, root_path: str = "") -> None:
+    """Serve the page until Ctrl-C. Raises OSError for an address that cannot be used.
 
-    behind_proxy: tell clients apart by what a proxy says of them, since all come from its own address.
+    behind_proxy: tell visitors apart by the address that a proxy reports, since all requests come from the proxy.
+    root_path: the path that a proxy removes before it passes a request on, or the whole address of the page, such as
+    https://example.org/grids; without it, the page is at the root of its host.
     """
+    if root_path and "://" not in root_path:
+        root_path = "/" + root_path.strip("/")
     theme = gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
     app = gr.mount_gradio_app(
         FastAPI(openapi_url=None),
         blocks,
         path="/",
-        theme=theme,  # with the fonts that are there
+        root_path=root_path.rstrip("/") or None,
+        theme=theme,  # with fonts that the system has
         css=".gradio-container .main { padding-inline: clamp(0px, 4vw - 12px, 2rem) }",  # phones are narrow
         footer_links=[],
         run_history=False,

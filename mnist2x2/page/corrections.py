@@ -25,6 +25,10 @@ INSERT = f"insert or replace into corrections ({', '.join(COLUMNS)}) values (:{'
 SELECT = f"select {', '.join(Row._fields)}, seal from corrections order by id"
 
 
+class StoreFull(ValueError):
+    """A store that holds as many corrections as it may."""
+
+
 def read_export(path: str | Path, limit: int) -> list[Correction]:
     """Read what `Corrections.export` wrote; see `Corrections.load`."""
     try:
@@ -75,7 +79,7 @@ class Corrections:
             if right == correction.right or (imported and time >= correction.time):
                 return False
         elif db.execute("select count(*) from corrections").fetchone()[0] >= self.limit:
-            raise ValueError(f"the store is full: it holds at most {self.limit:,} corrections")
+            raise StoreFull(f"the store is full: it holds at most {self.limit:,} corrections")
         row = correction.to_row()
         db.execute(INSERT, {**row._asdict(), "seal": row.seal(), "drawing": drawing})
         return True
@@ -95,7 +99,7 @@ class Corrections:
     def add(self, grid: np.ndarray, *, read: str, right: str, model: str, marks: list | None = None) -> bool:
         """Keep a correction as the newest: on return, it is on the disk. Return False if it was kept already.
 
-        Raises ValueError for what `Correction` refuses, and when the store is full. The same drawing with another
+        Raises ValueError for what `Correction` refuses, StoreFull when the store is full. The same drawing with another
         answer replaces the earlier one: people correct themselves.
         """
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")

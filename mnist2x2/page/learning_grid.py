@@ -9,19 +9,21 @@ from pathlib import Path
 try:
     import ipywidgets
 except ImportError as error:
-    raise ImportError("to learn from drawings in a notebook, ipywidgets is needed: pip install ipywidgets") from error
+    raise ImportError("to learn from drawings in a notebook, install ipywidgets: pip install ipywidgets") from error
 
 from mnist2x2.checkpoint import load_pretrained, version_of
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.decoding import read_grids
+from mnist2x2.drawing.marks import marks_from_json
 from mnist2x2.evaluation import evaluate, score
 from mnist2x2.model import GridTransformer
 from mnist2x2.page.corrections import Corrections
 from mnist2x2.page.drawing_grid import DrawingGrid
-from mnist2x2.training.fine_tuning import fine_tune
+from mnist2x2.page.refusals import Refusal, as_sentence, check_answer
+from mnist2x2.training.fine_tuning import FEWEST, fine_tune
 
-ENOUGH = 5  # drawings to begin to learn from
-MNIST_GRIDS = 1000  # of the test digits, to see what is forgotten
+ENOUGH = 5  # the fewest drawings to learn from
+MNIST_GRIDS = 1000  # of test digits, to see what is forgotten
 
 
 def drawings(count: int) -> str:
@@ -31,11 +33,11 @@ def drawings(count: int) -> str:
 class LearningGrid(ipywidgets.VBox):
     """A drawing grid, the right answer beside it, and a model that learns from both.
 
-    model: the `GridTransformer` to begin with, copied; without it, the shipped default. store: where
-    drawings are kept with their answers, a `Corrections`; without it, one in a temporary folder, gone when Python ends.
+    model: the `GridTransformer` to begin with, which is copied; without it, the shipped default. store: the
+    `Corrections` that keeps drawings with their answers; without it, one in a temporary folder, gone when Python ends.
 
-    The buttons do what `keep`, `take_back`, `learn` and `undo` do, and say in the panel what these raise. `grid` is the
-    `DrawingGrid`, `model` the one that reads now.
+    The buttons call `keep`, `take_back`, `learn` and `undo`, and the panel shows the errors that these raise. `grid` is
+    the `DrawingGrid`, `model` the model that reads now.
     """
 
     def __init__(self, model: GridTransformer | None = None, store: Corrections | None = None):
@@ -49,7 +51,7 @@ class LearningGrid(ipywidgets.VBox):
         wide, narrow = {"description_width": "initial"}, {"width": "auto"}
         self.answer = ipywidgets.Text(description="This says", placeholder="digits, in reading order", style=wide)
         actions: dict[str, tuple[Callable, str]] = {
-            "Keep": (self.keep, "keep the drawing with this answer, be it read right or not"),
+            "Keep": (self.keep, "keep the drawing with this answer, whether it was read right or wrong"),
             "Take back": (self.take_back, "take back the drawing that was kept last"),
             "Fine-tune": (self.learn, f"learn from what is kept: at least {drawings(ENOUGH)}"),
             "Undo learning": (self.undo, "back to the model that it began with"),
@@ -68,42 +70,44 @@ class LearningGrid(ipywidgets.VBox):
         self._count()
 
     def keep(self, answer: str | None = None) -> bool:
-        """Keep what is drawn with its right answer, without one with what the field says, and empty the grid.
+        """Keep what is drawn with its right answer, by default what the field says, and empty the grid.
 
-        False if it was kept with that answer already.
+        Return False if it was kept with that answer already.
 
-        Raises ValueError for an answer that is not as many digits as cells with ink, for an empty grid, for one with a
-        test digit in it, and for a full store.
+        Raises Refusal, a ValueError, for an answer that is not as many digits as cells with ink, for an empty grid, and
+        for one with a test digit in it; StoreFull, another, for a full store.
         """
-        read = self.grid.prediction
+        grid, read = self.grid, self.grid.prediction
         answer = (self.answer.value if answer is None else str(answer)).strip()
-        new = self.store.add(
-            self.grid.grid, read=read, right=answer, model=version_of(self.grid.model), marks=self.grid.marks
-        )
+        check_answer(marks_from_json(grid.marks, len(grid.sample_grids)), answer, grid.sample_grids)
+        new = self.store.add(grid.grid, read=read, right=answer, model=version_of(grid.model), marks=grid.marks)
         self.grid.clear()
         said = f"Kept as {answer}, read as {read or 'nothing'}. Draw the next one."
         self._say(said if new else "It is kept with that answer already.")
         return new
 
     def take_back(self) -> None:
-        """Take back the drawing that was kept last, and show it again. Raises ValueError where nothing is kept."""
-        kept = list(self.store)
-        if not kept:
-            raise ValueError("there is nothing to take back: no drawing is kept")
-        self.store.take_back(kept[-1].grid)
-        if kept[-1].marks is not None:  # it may have come as a picture
-            self.grid.marks = kept[-1].marks
-            self.answer.value = kept[-1].right
-        self._say(f"Taken back: {kept[-1].right}.")
+        """Take back the drawing that was kept last, and show it again. Raises Refusal if nothing is kept."""
+        corrections = list(self.store)
+        if not corrections:
+            raise Refusal("There is nothing to take back: no drawing is kept.")
+        last = corrections[-1]
+        self.store.take_back(last.grid)
+        if last.marks is not None:  # it may have come as a picture
+            self.grid.marks = last.marks
+            self.answer.value = last.right
+        self._say(f"Taken back: {last.right}.")
 
     def learn(self) -> GridTransformer:
-        """Fine-tune the model that it began with on all that is kept, and read with the result, which is returned.
+        """Fine-tune the model that the panel began with on all drawings that are kept; return and use the result.
 
-        Raises ValueError for fewer than five drawings.
+        Raises Refusal for fewer than five drawings, and for fewer digits than `fine_tune` takes.
         """
         if (kept := len(self.store)) < ENOUGH:
-            raise ValueError(f"to learn from, keep at least {drawings(ENOUGH)}: {kept or 'none'} so far")
+            raise Refusal(f"To learn, the model needs at least {drawings(ENOUGH)}: {kept or 'none'} so far.")
         grids, answers = self.store.for_training()
+        if (digits := sum(map(len, answers))) < FEWEST:
+            raise Refusal(f"To learn, the model needs at least {FEWEST} digits: {digits} so far.")
         self._say(f"Learning from {drawings(kept)}. The notebook's stop button ends it.")
         try:
             learned = fine_tune(self.start, grids, answers)
@@ -121,7 +125,7 @@ class LearningGrid(ipywidgets.VBox):
         return self.model
 
     def undo(self) -> None:
-        """Read with the model that it began with again. What is kept stays."""
+        """Read again with the model that the panel began with. Drawings that are kept stay."""
         learned = self.model is not self.start
         self._use(self.start)
         self._say("Back to the model that it began with." if learned else "It has learned nothing yet.")
@@ -132,7 +136,7 @@ class LearningGrid(ipywidgets.VBox):
         self._prefill()
 
     def _press(self, action: Callable) -> None:
-        """Do what a button says, with all of them disabled meanwhile, and say what went wrong."""
+        """Call a button's action, with all buttons disabled meanwhile, and show what went wrong."""
         controls = [self.answer, *self.buttons]
         for control in controls:
             control.disabled = True
@@ -141,8 +145,10 @@ class LearningGrid(ipywidgets.VBox):
             with self.progress:  # anything unexpected is shown there
                 try:
                     action()
+                except Refusal as refusal:
+                    self._say(str(refusal))
                 except (ValueError, OSError) as error:
-                    self._say(f"Not done: {error}.")
+                    self._say(f"Not done. {as_sentence(error)}")
                 except KeyboardInterrupt:
                     pass  # `learn` has said so
         finally:
@@ -166,6 +172,6 @@ class LearningGrid(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
-        # for a page without Python: there, one can draw, and that is all
+        # for a page without Python, where one can only draw
         bundle["text/html"] = self.grid._repr_mimebundle_()[0]["text/html"]
         return bundle

@@ -1,0 +1,57 @@
+"""Why a drawing is not kept, in sentences for the person who drew it; static/reader.js says the same of a cell."""
+
+import re
+
+import numpy as np
+
+from mnist2x2.drawing.marks import Mark, Sample, cell_from_marks, grid_from_marks
+from mnist2x2.drawing.normalising import is_overfull
+from mnist2x2.grid import PLACES, SIDE, cut
+
+NOTHING_DRAWN = "Draw a digit in at least one cell."
+TEST_DIGIT = "A cell shows a test digit, which no model may learn from: clear it and draw by hand."
+
+
+class Refusal(ValueError):
+    """A drawing that is not kept. Its message is whole sentences that say what to do."""
+
+
+def as_sentence(error: Exception) -> str:
+    """Return an error's message with a capital letter and a full stop."""
+    message = str(error)
+    return message[:1].upper() + message[1:].rstrip(".") + "."
+
+
+def digits_wanted(drawn: int) -> str:
+    """Return what to type for a drawing with ink in that many cells."""
+    return "1 cell holds ink: type 1 digit." if drawn == 1 else f"{drawn} cells hold ink: type {drawn} digits."
+
+
+def cell_troubles(cells: list[list[Mark]], sample_grids: np.ndarray | None = None) -> list[str]:
+    """Return a sentence for each cell that was drawn in, but counts as empty. sample_grids: uint8 (n, 56, 56)."""
+    sample_grids = np.zeros((0, SIDE, SIDE), dtype=np.uint8) if sample_grids is None else sample_grids
+    sentences = []
+    digits, samples = cut(grid_from_marks(cells, sample_grids)), cut(sample_grids).swapaxes(0, 1)  # (4, n, 28, 28)
+    for place, marks, digit, own_samples in zip(PLACES, cells, digits, samples, strict=True):
+        if not marks or digit.any():
+            continue
+        drawing = cell_from_marks(marks, own_samples)
+        if is_overfull(drawing):
+            counts_as_empty = "so it counts as empty: clear it or erase some."
+            sentences.append(f"The {place} cell holds more ink than paper, {counts_as_empty}")
+        elif drawing.any():
+            sentences.append(f"The mark in the {place} cell is too small to be a digit.")
+    return sentences
+
+
+def check_answer(cells: list[list[Mark]], right, sample_grids: np.ndarray | None = None) -> None:
+    """Raise Refusal unless cells were drawn in by hand, and `right` is a string of a digit for each cell with ink."""
+    if any(isinstance(mark, Sample) for marks in cells for mark in marks):
+        raise Refusal(TEST_DIGIT)
+    drawn = int(cut(grid_from_marks(cells, sample_grids)).any(axis=(1, 2)).sum())
+    if drawn and isinstance(right, str) and re.fullmatch(f"[0-9]{{{drawn}}}", right):
+        return
+    sentences = cell_troubles(cells, sample_grids)
+    if drawn:
+        sentences.append(digits_wanted(drawn))
+    raise Refusal(" ".join(sentences) or NOTHING_DRAWN)
