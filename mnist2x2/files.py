@@ -2,7 +2,23 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
+
+
+def check_writable(path: str | Path) -> None:
+    """Raise OSError if no file can be written at `path`. Called before long work; it leaves nothing behind."""
+    path = Path(path)
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder: name a file")
+    folder = path.absolute().parent
+    while not folder.exists():  # write_whole makes missing folders
+        folder = folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OSError(f"{path} cannot be written: name another file") from error
 
 
 def write_whole(path: str | Path, content: bytes) -> None:

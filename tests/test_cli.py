@@ -1,4 +1,6 @@
 import json
+import os
+import shlex
 import subprocess
 import sys
 from dataclasses import fields, replace
@@ -7,12 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist2x2.__main__ import configured, main, make_parser
+from mnist2x2.__main__ import main, make_parser
 from mnist2x2.checkpoint import load_pretrained, save_weights
+from mnist2x2.commands import command_line
 from mnist2x2.data.augmentation import AugmentConfig
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.decoding import read_grids
 from mnist2x2.model import ModelConfig
+from mnist2x2.options import configured
 from mnist2x2.page.corrections import Corrections
 from mnist2x2.training import fine_tuning
 from mnist2x2.training.recipes import RECIPES, TrainConfig
@@ -85,6 +89,43 @@ def test_truncated_picture_is_named(tmp_path, capsys, weights):
     assert str(path) in capsys.readouterr().err
 
 
+def test_one_picture_that_cannot_be_read_does_not_end_a_batch(tmp_path, capsys, weights):
+    good, text, missing, inked, last = (tmp_path / f"{name}.png" for name in ("good", "text", "none", "inked", "last"))
+    Image.fromarray(MNIST2x2(size=1)[0][0].numpy()).save(good)
+    Image.fromarray(MNIST2x2(size=1)[0][0].numpy()).save(last)
+    text.write_text("no picture")
+    dark = np.full((200, 200), 255, dtype=np.uint8)
+    dark[100:, 100:][np.arange(100) % 10 < 7] = 0
+    Image.fromarray(dark).save(inked)
+    assert main(["read", *map(str, (good, text, missing, inked, last)), "--weights", weights]) == 1
+    said = capsys.readouterr()
+    assert [line.split(": ")[0] for line in said.out.splitlines()] == [str(good), str(last)]
+    errors = said.err.splitlines()
+    assert len(errors) == 3 and errors[0].startswith(f"mnist2x2: {text}: cannot identify image file")
+    assert errors[1] == f"mnist2x2: {missing}: No such file or directory"
+    assert errors[2].startswith(f"mnist2x2: {inked}: the lower right cell holds more ink than paper")
+
+
+def run(*words, **environment) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "mnist2x2", *map(str, words)]
+    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii:strict", "utf-8"])
+def test_a_name_that_the_terminal_cannot_show_ends_nothing(tmp_path, weights, encoding):
+    names = [os.fsencode("\u6570\u5b57.png"), *([b"caf\xe9.png"] if os.name == "posix" else [])]  # no UTF-8
+    for name in names:
+        (tmp_path / os.fsdecode(name)).write_bytes(b"")
+        Image.fromarray(MNIST2x2(size=1)[0][0].numpy()).save(tmp_path / os.fsdecode(name), format="PNG")
+    missing = tmp_path / "\u7121.png"
+    paths = [*(tmp_path / os.fsdecode(name) for name in names), missing]
+    done = run("read", *paths, "--weights", weights, PYTHONIOENCODING=encoding)
+    assert done.returncode == 1 and b"Traceback" not in done.stderr
+    assert len(done.stdout.splitlines()) == len(names) and b"No such file" in done.stderr
+    shown = "\u6570\u5b57.png".encode(encoding.partition(":")[0], errors="backslashreplace")
+    assert shown in done.stdout.splitlines()[0]
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -110,6 +151,71 @@ def test_other_grids_are_trained_measured_and_read(tmp_path, capsys):
     assert f"evaluate --weights {weights}" in capsys.readouterr().out
     assert main(["evaluate", "--held-back", "100", "--weights", weights, "--device", "cpu"]) == 0
     assert main(["read", "--weights", weights, "--save", str(tmp_path / "picture.png")]) == 0
+
+
+def test_commands_to_copy_are_quoted_for_the_system(monkeypatch):
+    words = ("evaluate", "--weights", "my runs/it's.safetensors")
+    for name, expected in (
+        ("posix", "python -m mnist2x2 evaluate --weights 'my runs/it'\"'\"'s.safetensors'"),
+        ("nt", 'python -m mnist2x2 evaluate --weights "my runs/it\'s.safetensors"'),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "name", name)
+            quoted = command_line(*words)
+        assert quoted == expected
+
+
+def test_a_printed_command_can_be_run(tmp_path, capsys):
+    out = tmp_path / "my run"
+    sizes = ["--width", "16", "--heads", "2", "--encoder-blocks", "1", "--epochs", "1", "--grids", "64"]
+    assert main(["train", "--recipe", "demo", *sizes, "--out", str(out), "--device", "cpu"]) == 0
+    words = shlex.split(capsys.readouterr().out.partition("To measure it: ")[2])
+    assert words == ["python", "-m", "mnist2x2", "evaluate", "--weights", str(out / "weights.safetensors")]
+    assert make_parser().parse_args(words[3:]).weights == str(out / "weights.safetensors")
+
+
+@pytest.fixture
+def unwritable(tmp_path):
+    """A path in what is no folder: nobody can write there, not even root."""
+    (tmp_path / "file").touch()
+    return tmp_path / "file" / "out"
+
+
+@pytest.mark.parametrize(
+    ("words", "long_work"),
+    [
+        (["train", "--recipe", "demo", "--out"], "mnist2x2.training.loop.digits_of"),
+        (["evaluate", "--save"], "mnist2x2.checkpoint.load_pretrained"),
+        (["read", "--save"], "mnist2x2.checkpoint.load_pretrained"),
+        (["fine-tune", "--out"], "mnist2x2.checkpoint.load_pretrained"),
+        (["app", "--corrections"], "mnist2x2.checkpoint.load_pretrained"),
+    ],
+    ids=lambda words: words[0] if isinstance(words, list) else "",
+)
+def test_where_nothing_can_be_written_it_ends_before_the_long_work(
+    tmp_path, monkeypatch, capsys, unwritable, words, long_work
+):
+    def too_late(*arguments):
+        raise AssertionError("the long work has begun")
+
+    monkeypatch.chdir(tmp_path)
+    Corrections("corrections.sqlite").close()
+    monkeypatch.setattr(long_work, too_late)
+    assert main([*words, str(unwritable)]) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith("mnist2x2: ") and str(unwritable) in said and "Errno" not in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corrections.sqlite", "file"]
+
+
+def test_a_folder_is_no_file_to_write(tmp_path, capsys):
+    for words in (["evaluate", "--save"], ["read", "--save"]):
+        assert main([*words, str(tmp_path)]) == 1
+        assert capsys.readouterr().err == f"mnist2x2: {tmp_path} is a folder: name a file\n"
+
+
+def test_a_held_out_grid_is_pictured_in_a_new_folder(tmp_path, weights):
+    assert main(["read", "--weights", weights, "--save", str(tmp_path / "new" / "reading.png")]) == 0
+    assert (tmp_path / "new" / "reading.png").is_file()
 
 
 def test_missing_weights_are_named(capsys):
@@ -147,13 +253,6 @@ def test_options_change_the_recipe():
     assert unchanged == RECIPES["book"]
 
 
-def test_import_is_light():
-    script = (
-        "import sys, mnist2x2; assert 'torch' not in sys.modules; mnist2x2.read_grids; assert 'torch' in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)
-
-
 def test_public_names():
     import mnist2x2
 
@@ -178,16 +277,16 @@ def test_fine_tunes_on_what_the_app_has_kept(tmp_path, capsys, monkeypatch, mode
     assert "tuned.safetensors exists" in capsys.readouterr().err
 
 
+def test_too_few_digits_are_told_before_the_weights_are_loaded(tmp_path, capsys):
+    store = tmp_path / "corrections.sqlite"
+    with Corrections(store) as kept:
+        kept.add(grids_and_answers(MNIST2x2(size=1))[0][0].numpy(), read="", right="1234", model="0" * 64)
+    words = ["fine-tune", "--corrections", str(store), "--out", str(tmp_path / "out"), "--weights", "nowhere"]
+    assert main(words) == 1
+    assert capsys.readouterr().err == f"mnist2x2: to learn, the model needs at least 8 digits: {store} holds 4\n"
+
+
 def test_fine_tune_makes_no_empty_store(tmp_path, capsys):
     missing = tmp_path / "corrections.sqlite"
     assert main(["fine-tune", "--corrections", str(missing), "--out", str(tmp_path / "tuned.safetensors")]) == 1
     assert "there are no corrections in" in capsys.readouterr().err and not missing.exists()
-
-
-def test_a_grid_is_read_without_torchvision():
-    """It costs seconds to import."""
-    script = (
-        "import sys, mnist2x2; grid = mnist2x2.MNIST2x2(train=False)[0][0];"
-        "mnist2x2.read_grids(mnist2x2.load_pretrained(), grid[None]); assert 'torchvision' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)

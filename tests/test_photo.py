@@ -163,8 +163,23 @@ def test_what_is_no_photo_of_digits_is_refused():
         drawings_from_picture(Image.new("L", (300, 20)))
     hatched = np.zeros((400, 400), dtype=np.float32)
     hatched[200:, 200:] = np.arange(200) % 10 < 7
-    with pytest.raises(ValueError, match="more ink than paper in its lower right quarter"):
+    with pytest.raises(
+        ValueError, match="the lower right cell holds more ink than paper: expected one digit or none in each quarter"
+    ):
         drawings_from_picture(photograph(hatched))
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, NotImplementedError, SyntaxError, IndexError, EOFError])
+def test_whatever_pillow_raises_is_a_damaged_picture(tmp_path, monkeypatch, kind):
+    """Pillow's AVIF reader raised RuntimeError at one flipped bit in twenty, its DDS reader NotImplementedError."""
+    Image.new("L", (60, 60)).save(tmp_path / "picture.png")
+
+    def broken(picture):
+        raise kind("missing or empty image item")
+
+    monkeypatch.setattr(ImageOps, "exif_transpose", broken)
+    with pytest.raises(ValueError, match="this picture is damaged: missing or empty image item"):
+        open_picture(tmp_path / "picture.png")
 
 
 def test_any_picture_is_read_or_refused():

@@ -10,19 +10,19 @@ from mnist2x2.drawing.normalising import grid_from_drawings, is_overfull
 from mnist2x2.grid import PLACES, SIDE, cut
 
 LOOKED_AT = (240, 800)  # pixels of the shorter side: smaller pictures are enlarged, larger ones shrunk
-LIGHT = 160  # pixels of the longer side of the picture that the light is taken from
+LIGHT = 160  # pixels of the longer side of the small picture from which the light is estimated
 WIDEST = 8  # of those pixels: no stroke is wider than twice this
-FAINTEST = 0.1  # the least difference from paper, as a share of its brightness, that may be ink
-LEAST = 1 / 2000  # share of the picture that is ink, if it is not blank
-BLOCKS = 48  # a cell is cut into about so many blocks a side, to see what hangs together
-SPECK = 2  # blocks: what is no longer than this is a speck
-EDGE = 8  # what lies within a cell's side divided by this from its edges is a line between cells, or a neighbour's
+FAINTEST = 0.1  # the smallest difference from paper, as a share of the paper's brightness, that may be ink
+LEAST = 1 / 2000  # the smallest share of ink in a picture that is not blank
+BLOCKS = 48  # about so many blocks along a cell's side: neighbouring blocks with ink are one part
+SPECK = 2  # blocks: a part that is no longer than this is a speck
+EDGE = 8  # the margin is a cell's side divided by this: a part inside it is a line between cells, or a neighbour's
 
 
 def open_picture(path: str | Path) -> Image.Image:
     """Return a picture as it is meant to be looked at: upright, in grey or colour, white where it is transparent.
 
-    Raises ValueError, OSError or SyntaxError for what cannot be read.
+    Raises OSError or ValueError for a file that cannot be read as a picture.
     """
     try:
         with Image.open(path) as picture:
@@ -36,10 +36,14 @@ def open_picture(path: str | Path) -> Image.Image:
             return upright.convert("L" if upright.mode in ("1", "L") else "RGB")
     except Image.DecompressionBombError as error:
         raise ValueError(f"this picture is too large: {error}") from error
+    except (OSError, ValueError):
+        raise
+    except Exception as error:  # at a damaged file, Pillow's readers raise SyntaxError, RuntimeError and others
+        raise ValueError(f"this picture is damaged: {error}") from error
 
 
 def has_bright_ink(picture: Image.Image) -> bool:
-    """Return whether what differs from most of the picture around it is brighter: chalk, or a drawing on black."""
+    """Return whether ink is brighter than the picture around it: chalk, or a drawing on black."""
     small = picture.convert("L")
     small.thumbnail((64, 64))
     around = small.filter(ImageFilter.MedianFilter(31))
@@ -49,9 +53,9 @@ def has_bright_ink(picture: Image.Image) -> bool:
 
 
 def closing(picture: np.ndarray) -> np.ndarray:
-    """Return a picture (height, width, channels) in which all that is dark and narrow is filled.
+    """Return a picture (height, width, channels) with everything dark and narrow filled: a morphological closing.
 
-    It takes the largest value around each pixel, and of those the smallest around it. What is dark and wide stays.
+    It is the largest value around each pixel, then the smallest of those around it. Dark and wide areas stay.
     """
     for extreme in (np.max, np.min):
         for axis in (0, 1):
@@ -63,8 +67,8 @@ def closing(picture: np.ndarray) -> np.ndarray:
 def light(picture: Image.Image) -> np.ndarray:
     """Return how bright the paper is at each pixel of a picture of dark ink: float (height, width, channels), 1 to 255.
 
-    That is its closing, which follows shadows; but a closing sees no slope beyond the border, where it is too bright,
-    so once more without the plane that fits best, and what is less counts.
+    A closing follows shadows, but assumes that the light is even beyond the border, where the result is too bright if
+    the light slopes. So a second closing is taken of the picture minus its best-fitting plane; the smaller one counts.
     """
     small = picture.copy()
     small.thumbnail((LIGHT, LIGHT))
@@ -81,8 +85,8 @@ def light(picture: Image.Image) -> np.ndarray:
 def ink_of(picture: Image.Image) -> np.ndarray:
     """Return how much ink is at each pixel of a picture of dark ink: float (height, width), from 0 to 1.
 
-    Ink is what is darker than paper in one of the colours. What is not darker by more than the noise, or by a quarter
-    of what ink is, counts as paper.
+    Ink is darker than paper in at least one colour. A pixel counts as paper unless it is darker by more than the noise,
+    and by more than a quarter of full ink.
     """
     bright, values = light(picture), np.asarray(picture, dtype=float).reshape(picture.height, picture.width, -1)
     darker = np.pad((bright - values).max(axis=-1), 1, mode="edge")
@@ -90,30 +94,30 @@ def ink_of(picture: Image.Image) -> np.ndarray:
     darker -= np.median(darker)
     noise = 1.5 * float(np.median(np.abs(darker)))
     paper = bright.mean(axis=-1)
-    darker, noise = darker / paper, noise / paper  # noise counts for more in the dark
-    found = darker[darker > np.maximum(FAINTEST, 5 * noise)]
-    if len(found) < darker.size * LEAST:
+    darker, noise = darker / paper, noise / paper  # in the dark, noise is a larger share
+    certain = darker[darker > np.maximum(FAINTEST, 5 * noise)]
+    if len(certain) < darker.size * LEAST:
         return np.zeros(darker.shape)
-    full = float(np.quantile(found, 0.75))
+    full = float(np.quantile(certain, 0.75))
     least = np.maximum(4 * noise, full / 4)
     return np.clip((darker - least) / np.maximum(full - least, FAINTEST / 2), 0, 1)
 
 
 def parts(shape: np.ndarray) -> list[np.ndarray]:
-    """Return what hangs together in a picture, bool (height, width), corners included: places (n, 2) for each part."""
-    left, found = set(zip(*map(np.ndarray.tolist, np.nonzero(shape)), strict=True)), []
+    """Return the connected parts of a shape, bool (height, width), corners included: the places (n, 2) of each."""
+    left, connected = set(zip(*map(np.ndarray.tolist, np.nonzero(shape)), strict=True)), []
     while left:
         part = [left.pop()]
-        for row, column in part:  # grows meanwhile
+        for row, column in part:  # which grows meanwhile
             around = {(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)} & left
             left -= around
             part += around
-        found.append(np.array(part))
-    return found
+        connected.append(np.array(part))
+    return connected
 
 
 def without_specks(cell: np.ndarray) -> np.ndarray:
-    """Return a cell (height, width) without specks, and without what keeps to its edges."""
+    """Return a cell (height, width) without specks, and without parts that lie along its edges."""
     side = max(1, min(cell.shape) // BLOCKS)
     height, width = (-(-size // side) for size in cell.shape)
     padded = np.pad(cell, ((0, height * side - cell.shape[0]), (0, width * side - cell.shape[1])))
@@ -129,12 +133,12 @@ def without_specks(cell: np.ndarray) -> np.ndarray:
 def drawings_from_picture(picture: Image.Image) -> np.ndarray:
     """Return the four quarters of a picture as drawings, uint8 (4, height, width), white ink on black.
 
-    picture: in grey or colour, dark ink on white paper or white on black, in any light. Raises ValueError for one of
-    fewer than 56 pixels a side, or with more ink than paper in a quarter.
+    picture: in grey or colour, dark ink on white paper or white on black, in any light. Raises ValueError for a picture
+    with a side of fewer than 56 pixels, or with more ink than paper in a quarter.
     """
     if min(picture.size) < SIDE:
-        given = f"{picture.width}x{picture.height}"
-        raise ValueError(f"expected a picture of at least {SIDE}x{SIDE} pixels, given {given}")
+        size = f"{picture.width}x{picture.height}"
+        raise ValueError(f"expected a picture of at least {SIDE}x{SIDE} pixels, given {size}")
     scale = min(max(min(picture.size), LOOKED_AT[0]), LOOKED_AT[1]) / min(picture.size)
     if scale != 1:
         picture = picture.resize((round(picture.width * scale), round(picture.height * scale)), reducing_gap=2)
@@ -144,16 +148,15 @@ def drawings_from_picture(picture: Image.Image) -> np.ndarray:
     cells = np.stack([np.rint(without_specks(quarter) * 255).astype(np.uint8) for quarter in quarters])
     for name, cell in zip(PLACES, cells, strict=True):
         if is_overfull(cell):
-            raise ValueError(
-                f"expected a digit or nothing in each quarter, given more ink than paper in its {name} quarter"
-            )
+            expected = "expected one digit or none in each quarter, with paper around it"
+            raise ValueError(f"the {name} cell holds more ink than paper: {expected}")
     return cells
 
 
 def grid_from_picture(picture: Image.Image, side: int) -> np.ndarray:
     """Return a picture as a grid that `read_grids` takes, uint8 (side, side).
 
-    One of that size, white ink on black, is returned as it is; of any other, the four quarters are what was drawn.
+    A picture of that size, white ink on black, is returned unchanged; of any other, each quarter is one drawing.
     """
     grey = np.asarray(picture.convert("L"))
     if grey.shape == (side, side) and (side != SIDE or np.median(grey) < 128):
