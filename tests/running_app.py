@@ -1,4 +1,4 @@
-"""The app as a person starts it: another process, a port that is free, asked by real requests."""
+"""The app as a person starts it: in another process, at a free port, asked by real requests."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -20,7 +21,7 @@ MARKS = [[SEVEN], [ONE], [], []]
 
 
 class Running:
-    """A server, and what can be asked of it."""
+    """A server, and the requests that tests send to it."""
 
     def __init__(self, process: subprocess.Popen, address: str):
         self.process, self.address = process, address
@@ -29,17 +30,17 @@ class Running:
         (self.component,) = (one["id"] for one in components if one["type"] == "html")
 
     def post(self, body: bytes | str, **headers) -> httpx.Response:
-        """Ask as one of many clients, or the bounds of a single one would end the tests."""
+        """Ask as one of many clients: the gate would refuse so many requests of a single one."""
         sent = {"content-type": "application/json", "x-forwarded-for": f"10.0.0.{random.randrange(256)}", **headers}
         return self.client.post("/gradio_api/component_server/", content=body, headers=sent)
 
     def call(self, name: str, what=None) -> httpx.Response:
-        """Call a function as the page does. What JSON has no word for is sent as Python writes it: NaN, Infinity."""
+        """Call a function as the page does. Numbers that JSON lacks are sent as Python writes them: NaN, Infinity."""
         body = {"data": what, "component_id": self.component, "fn_name": name, "session_hash": "hand"}
         return self.post(json.dumps(body))
 
     def connection(self) -> socket.socket:
-        """Return a line to write on what no client library would send."""
+        """Return a connection, to send what no client library would."""
         url = httpx.URL(self.address)
         return socket.create_connection((url.host, url.port), timeout=30)
 
@@ -87,3 +88,36 @@ def running(command: list[str], folder: Path, **environment):
 
 def app_command(corrections: Path, *words: str) -> list[str]:
     return [sys.executable, "-m", "mnist2x2", "app", "--port", "0", "--corrections", str(corrections), *words]
+
+
+@contextmanager
+def stripping_proxy(address: str, prefix: str):
+    """Serve what is at `address` below a path, which is removed before a request is passed on; yield the new address.
+
+    As nginx does with `location /grids/ { proxy_pass http://127.0.0.1:7860/; proxy_set_header Host $http_host; }`.
+    """
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self):
+            if not self.path.startswith(prefix + "/"):
+                return self.send_error(404, "nothing of the app's is here")
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            path = self.path.removeprefix(prefix)
+            answer = httpx.request(self.command, address + path, content=body, headers=dict(self.headers))
+            self.send_response(answer.status_code)
+            for name, value in answer.headers.items():
+                if name not in ("transfer-encoding", "content-encoding", "content-length", "connection", "date"):
+                    self.send_header(name, value)
+            self.send_header("content-length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        do_POST = do_GET
+
+        def log_message(self, *arguments):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}{prefix}"
+        server.shutdown()

@@ -15,7 +15,7 @@ import gradio
 import httpx
 import numpy as np
 import pytest
-from running_app import MARKS, ONE, SEVEN, app_command, running
+from running_app import MARKS, ONE, SEVEN, app_command, running, stripping_proxy
 
 from mnist2x2.checkpoint import SHIPPED, load_pretrained, version_of
 from mnist2x2.decoding import read_grids
@@ -167,7 +167,7 @@ def test_what_is_no_correction_is_refused_in_words(app, what):
 
 
 def test_a_large_drawing_is_kept(app):
-    """Just within the bounds: they are for machines, no hand meets them."""
+    """Just within the limits, which only a machine reaches."""
     spiral = np.linspace(0, 60, POINTS // 4)
     points = np.stack([0.5 + spiral / 150 * np.cos(spiral), 0.5 + spiral / 150 * np.sin(spiral)], axis=1).round(4)
     marks = [[{"points": part.tolist(), "width": 0.01} for part in np.array_split(points, STROKES // 4)]] * 4
@@ -285,6 +285,33 @@ def test_a_store_that_is_gone_says_so_without_naming_files(tmp_path, capsys):
     assert str(tmp_path) in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("root_path", ["/grids", "grids/"])
+def test_below_a_path_that_a_proxy_removes(tmp_path, root_path):
+    """The page's own words for where it is and what it loads are followed, as a browser follows them."""
+    with (
+        running(app_command(tmp_path / "corrections.sqlite", "--root-path", root_path), tmp_path) as behind,
+        stripping_proxy(behind.address, "/grids") as address,
+        httpx.Client(timeout=60, trust_env=False) as client,
+    ):
+        page = client.get(address + "/")
+        assert page.status_code == 200 and "data-drawing-grid" in page.text
+        config = json.loads(re.search(r"window.gradio_config = (.*?);</script>", page.text, re.DOTALL)[1])
+        assert config["root"] == address
+        parts = {*re.findall(r'(?:src|href)="([^"]+)"', page.text)} - {"https://fonts.googleapis.com"}
+        scripts = [httpx.URL(address + "/").join(part) for part in parts if part.endswith((".js", ".css"))]
+        assert len(scripts) >= 2
+        for script in scripts:
+            assert str(script).startswith(address) and client.get(script).status_code == 200, script
+
+        def ask(name: str, what=None) -> dict:
+            body = {"data": what, "component_id": behind.component, "fn_name": name, "session_hash": "hand"}
+            return client.post(config["root"] + config["api_prefix"] + "/component_server/", json=body).json()
+
+        assert ask("keep", {"marks": MARKS, "right": "71"})["said"] == "Kept as 71, read as 71."
+        assert ask("counts") == {"kept": 1, "misread": 0}
+        assert ask("take_back", {"marks": MARKS}) == {"said": "Taken back.", "kept": 0, "misread": 0}
+
+
 def test_other_grids_are_refused():
     with pytest.raises(ValueError, match="2x2 digits, given one of 1x1"):
         build(GridTransformer(ModelConfig(grid=1)).eval(), None)
@@ -337,13 +364,13 @@ assert "gradio" not in sys.modules
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-def test_the_books_page_says_what_the_bounds_are():
+def test_the_books_page_says_what_the_limits_are():
     page = " ".join((Path(__file__).parents[1] / "book" / "app.md").read_text(encoding="utf-8").split())
-    bound = {name: value.default for name, value in inspect.signature(Gate).parameters.items()}
-    limit = inspect.signature(Corrections).parameters["limit"].default
-    assert f"{bound['body']:,} bytes of JSON, within {bound['patience']:g} seconds" in page
+    limits = {name: value.default for name, value in inspect.signature(Gate).parameters.items()}
+    most = inspect.signature(Corrections).parameters["limit"].default
+    assert f"{limits['body']:,} bytes of JSON, within {limits['patience']:g} seconds" in page
     assert f"{STROKES} strokes, {POINTS:,} points, a brush at most a quarter" in page and WIDEST == 1 / 4
-    assert f"{bound['burst']} requests at once, then {bound['rate']:g} a second" in page
-    together = bound["burst"] * bound["total"], bound["rate"] * bound["total"]
+    assert f"{limits['burst']} requests at once, then {limits['rate']:g} a second" in page
+    together = limits["burst"] * limits["total"], limits["rate"] * limits["total"]
     assert "{} requests at once, then {:g} a second".format(*together) in page
-    assert f"{limit:,} in a store" in page
+    assert f"{most:,} in a store" in page
