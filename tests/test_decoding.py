@@ -5,7 +5,7 @@ import torch
 from mnist2x2.checkpoint import load_pretrained
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.decoding import greedy_decode, read_grids
-from mnist2x2.evaluation import score
+from mnist2x2.evaluation import evaluate, score
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.tokenizer import FINISH, PAD, START
 
@@ -113,6 +113,19 @@ def test_read_grids_takes_arrays_and_tensors(model):
     assert texts == read_grids(model, torch.tensor(grids)) == read_grids(model, grids, batch_size=2)
     assert len(texts) == 5 and all(text.isdigit() or text == "" for text in texts)
     assert read_grids(model, grids[:0]) == []
+
+
+@pytest.mark.parametrize(("dtype", "fewest"), [(torch.float64, 50), (torch.float16, 48), (torch.bfloat16, 48)])
+def test_models_of_other_precision_read_the_same(dtype, fewest):
+    """On uint8 grids; rounding to half precision may turn a digit that is nearly a tie."""
+    data = MNIST2x2(train=False, size=50)
+    grids, _ = grids_and_answers(data)
+    expected, other = read_grids(load_pretrained(), grids), load_pretrained().to(dtype)
+    read = read_grids(other, grids)
+    assert sum(one == two for one, two in zip(read, expected, strict=True)) >= fewest
+    assert read_grids(other, grids.numpy()) == read
+    assert evaluate(other, data) == score(read, grids_and_answers(data)[1])
+    assert {parameter.dtype for parameter in other.parameters()} == {dtype}  # it is read with, not changed
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,23 @@ def test_takes_a_model_as_it_is_now():
     assert own.prediction == read
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_takes_a_model_of_another_precision(grid, digits, tmp_path, dtype):
+    """The page gets float16 in any case, and reads as the model that it was made of."""
+    grid.draw(digits)
+    model = load_pretrained().to(dtype)
+    other = DrawingGrid(model)
+    other.marks = grid.marks
+    assert other.prediction == grid.prediction and {p.dtype for p in model.parameters()} == {dtype}
+    (tmp_path / "sent").write_bytes(other.weights)
+    sent, _ = load_tensors(tmp_path / "sent")
+    assert {tensor.dtype for tensor in sent.values()} == {torch.float16}
+    assert dtype == torch.bfloat16 or other.weights == grid.weights  # bfloat16 has fewer digits
+    (tmp_path / "whole").write_bytes(weights_as_bytes(model))
+    whole = load_pretrained(tmp_path / "whole").state_dict()
+    assert all(torch.equal(whole[name], tensor.float()) for name, tensor in model.state_dict().items())
+
+
 def test_uses_another_model(digits):
     """The page hears of it by the weights (static/widget.js), and reads what is drawn again."""
     grid, heard = DrawingGrid(), []
