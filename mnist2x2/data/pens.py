@@ -15,11 +15,11 @@ from mnist2x2.drawing.brush import ink, place_at_random
 from mnist2x2.drawing.normalising import digit_from_drawing
 from mnist2x2.grid import DIGIT
 
-WHOLE_NUMBERS = ("stroke_lengths", "strokes_per_digit", "labels", "writers")  # arrays of a file of pen-drawn digits
+INTEGERS = ("stroke_lengths", "strokes_per_digit", "labels", "writers")  # integer arrays in a file of pen-drawn digits
 
 
 class PenDigit(NamedTuple):
-    """A digit as a pen drew it: strokes are float arrays (points, 2), x to the right and y down, in any unit."""
+    """A digit drawn with a pen. strokes: float arrays (points, 2), x to the right and y down, in any unit."""
 
     label: int
     strokes: list[np.ndarray]
@@ -27,12 +27,13 @@ class PenDigit(NamedTuple):
 
 
 def load_strokes(path: str | Path = "train") -> list[PenDigit]:
-    """Return pen-drawn digits: of an .npz file, or, by name, of those that come with the package.
+    """Return the pen-drawn digits in an .npz file, or, by name, those that come with the package.
 
-    "train": 15,643 digits by 337 writers, to learn from; "writer": 250 by one more, whom no model learns from.
+    "train": 15,643 digits by 337 writers, to learn from; "writer": 250 digits by another writer, from whom no model
+    learns.
 
-    The file's arrays: points (N, 2), stroke_lengths, strokes_per_digit, labels, writers (into writer_names). Raises
-    FileNotFoundError, or ValueError for a damaged file.
+    The file's arrays are points (N, 2), stroke_lengths, strokes_per_digit, labels, and writers, which are indices into
+    writer_names. Raises FileNotFoundError for a missing file, ValueError for a damaged one.
     """
     if path in ("train", "writer"):
         with as_file(files("mnist2x2") / "data" / "files" / "pens" / f"{path}.npz") as bundled:
@@ -40,12 +41,14 @@ def load_strokes(path: str | Path = "train") -> list[PenDigit]:
     try:
         with np.load(path, allow_pickle=False) as file:
             points, names = file["points"].astype(float), file["writer_names"]
-            lengths, counts, labels, writers = (file[name] for name in WHOLE_NUMBERS)
+            lengths, counts, labels, writers = (file[name] for name in INTEGERS)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, AttributeError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged, or holds no pen-drawn digits: {error}") from error
-    tidy = all(part.ndim == 1 and len(part) and part.dtype.kind in "iu" for part in (lengths, counts, labels, writers))
+    are_integers = all(
+        part.ndim == 1 and len(part) and part.dtype.kind in "iu" for part in (lengths, counts, labels, writers)
+    )
     if (
-        not (tidy and points.shape[1:] == (2,) and np.isfinite(points).all())
+        not (are_integers and points.shape[1:] == (2,) and np.isfinite(points).all())
         or min(lengths.min(), counts.min()) < 1
         or lengths.sum() != len(points)
         or counts.sum() != len(lengths)
@@ -53,19 +56,19 @@ def load_strokes(path: str | Path = "train") -> list[PenDigit]:
         or not 0 <= labels.min() <= labels.max() <= 9
         or not 0 <= writers.min() <= writers.max() < len(names)
     ):
-        raise ValueError(f"{path} is damaged: its strokes, digits, labels and writers do not go together")
+        raise ValueError(f"{path} is damaged: its strokes, digits, labels and writers do not match")
     strokes = np.split(points, lengths.cumsum()[:-1])
     ends = counts.cumsum()
     digits = [strokes[end - count : end] for end, count in zip(ends, counts, strict=True)]
-    own = names[writers]
-    return [PenDigit(int(label), drawn, str(name)) for label, drawn, name in zip(labels, digits, own, strict=True)]
+    by_digit = zip(labels, digits, names[writers], strict=True)
+    return [PenDigit(int(label), drawn, str(writer)) for label, drawn, writer in by_digit]
 
 
 def inked_digits(renderings: int, seed: int) -> tuple[Tensor, Tensor]:
     """Return the package's pen-drawn digits as MNIST would show them: uint8 (n, 28, 28), and their labels int64 (n,).
 
-    Each is drawn `renderings` times, with other brushes, sizes and places in the cell, and read off by
-    `digit_from_drawing`, as drawings are. Always the same for the same seed.
+    Each is drawn `renderings` times, with random brushes, sizes and places in the cell, and normalised by
+    `digit_from_drawing`, as people's drawings are. The same seed gives the same digits.
     """
     digits, rng = load_strokes() * renderings, np.random.default_rng(seed)
     images = np.zeros((len(digits), DIGIT, DIGIT), dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""From what a hand did, in a grid or on paper, to pictures such as MNIST's. Knows no model and needs no torch."""
+"""From drawings, in a grid or on paper, to pictures that look like MNIST's. It knows no model and needs no torch."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""What was done to the cells of a drawing grid, as data and as pictures; page/static/strokes.js is its twin."""
+"""The marks in the cells of a drawing grid, as data and as pictures; page/static/strokes.js does the same."""
 
 from dataclasses import dataclass
 from reprlib import repr as short
@@ -17,7 +17,7 @@ class Stroke:
     """A stroke of the brush, or of the eraser.
 
     points: float64 (n, 2), x to the right and y down; width: of the brush; both in units of the cell's side. Raises
-    ValueError for other shapes, for numbers that are not finite, and for a width that no brush can have.
+    ValueError for other shapes, for numbers that are not finite, and for a width outside (0, 2).
     """
 
     points: np.ndarray
@@ -35,7 +35,7 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Sample:
-    """A held-out digit shown in a cell: the number of the sample grid that it is taken from."""
+    """A held-out digit shown in a cell; `number` is that of the sample grid from which it is taken."""
 
     number: int
 
@@ -44,8 +44,10 @@ Mark = Stroke | Sample
 
 
 def mark_from_json(value, samples: int = 0) -> Mark:
-    """Return the mark that a JSON object describes: {"points": [[x, y], ...], "width": w}, with "erase": true for the
-    eraser, or {"sample": k}, k below `samples`. Raises ValueError for anything else.
+    """Return the mark that a JSON object describes. Raises ValueError for anything else.
+
+    A stroke is {"points": [[x, y], ...], "width": w}, with "erase": true for the eraser; a sample is {"sample": k}, k
+    below `samples`.
     """
     if isinstance(value, dict) and "sample" in value:
         if not samples:
@@ -63,9 +65,9 @@ def mark_from_json(value, samples: int = 0) -> Mark:
 
 
 def marks_from_json(value, samples: int = 0) -> list[list[Mark]]:
-    """Return what was done to each of the four cells. Raises ValueError for what is not four lists of marks.
+    """Return the marks in each of the four cells. Raises ValueError for anything but four lists of marks.
 
-    value: as `marks_to_json` returns it; samples: how many sample grids there are.
+    value: as `marks_to_json` returns it; samples: the number of sample grids.
     """
     if not isinstance(value, list) or [type(cell) for cell in value] != [list] * CELLS:
         raise ValueError(f"expected marks as {CELLS} lists, one for each cell, given {short(value)}")
@@ -73,18 +75,18 @@ def marks_from_json(value, samples: int = 0) -> list[list[Mark]]:
 
 
 def marks_to_json(cells: list[list[Mark]]) -> list[list[dict]]:
-    """Return what was done to each cell in lists and dictionaries that JSON can hold."""
+    """Return the marks in each cell as lists and dictionaries that JSON can hold."""
 
-    def one(mark: Mark) -> dict:
+    def mark_to_json(mark: Mark) -> dict:
         if isinstance(mark, Sample):
             return {"sample": mark.number}
         return {"points": mark.points.tolist(), "width": mark.width, **({"erase": True} if mark.erase else {})}
 
-    return [[one(mark) for mark in cell] for cell in cells]
+    return [[mark_to_json(mark) for mark in cell] for cell in cells]
 
 
 def cell_from_marks(marks: list[Mark], samples: np.ndarray | None = None) -> np.ndarray:
-    """Return what was done to one cell as a picture: uint8 (CELL, CELL), white on black.
+    """Return the marks in one cell as a picture: uint8 (CELL, CELL), white on black.
 
     samples: the digits of the sample grids in this cell, uint8 (n, 28, 28).
     """
@@ -99,7 +101,7 @@ def cell_from_marks(marks: list[Mark], samples: np.ndarray | None = None) -> np.
 
 
 def digit_from_marks(marks: list[Mark], samples: np.ndarray | None = None) -> np.ndarray:
-    """Return what was done to one cell as MNIST would show it: uint8 (28, 28). A sample alone is shown as it is."""
+    """Return the marks in one cell as MNIST would show them: uint8 (28, 28). A sample alone stays unchanged."""
     if len(marks) == 1 and isinstance(marks[0], Sample):
         return samples[marks[0].number]
     cell = cell_from_marks(marks, samples)

@@ -1,4 +1,4 @@
-"""From what a hand drew to what MNIST looks like; page/static/drawing.js does the same, step for step, in a browser."""
+"""Makes drawings look like MNIST's digits; page/static/drawing.js does the same, step for step, in a browser."""
 
 import math
 
@@ -9,12 +9,12 @@ from mnist2x2.grid import CELLS, DIGIT, compose
 BOX = 20  # pixels: MNIST's digits were fitted into a box of this side, their aspect ratio kept
 MIDDLE = 14  # the row and the column of the picture where MNIST puts a digit's centre of mass
 STROKE = 2.3  # pixels: how wide strokes become, as they are in most of MNIST's digits
-THINNING = 0.75  # pixels that a stroke may lose on each side: more would break what is thin elsewhere
-FINE = 4  # all is worked out on a picture this many times finer
-MARGIN = (DIGIT - BOX) // 2 * FINE - 1  # fine pixels that a digit can be moved without leaving the picture
-DOT = 8  # a mark smaller than the cell's side divided by this is no digit
+THINNING = 0.75  # pixels that a stroke may lose on each side: more would break its thin parts
+FINE = 4  # digits are computed on a picture with this many times as many pixels a side
+MARGIN = (DIGIT - BOX) // 2 * FINE - 1  # fine pixels that a digit can move without leaving the picture
+DOT = 8  # a mark smaller than the cell's side divided by this is too small to be a digit
 FAINT = 64  # a cell in which no pixel is brighter holds no ink
-TIE = 1e-9  # far more than rounding errs, so that ties are decided alike in Python and in JavaScript
+TIE = 1e-9  # far above rounding errors, so that Python and JavaScript decide ties alike
 
 
 def to_pixels(picture: np.ndarray) -> np.ndarray:
@@ -23,10 +23,10 @@ def to_pixels(picture: np.ndarray) -> np.ndarray:
 
 
 def stroke_width(ink: np.ndarray) -> float:
-    """Return how wide the strokes of ink (height, width), from 0 to 1, are on average, in pixels: 2 area / outline.
+    """Return the mean width, in pixels, of the strokes in ink (height, width), from 0 to 1: 2 area / outline.
 
     A stroke of width w and length l >> w has the area w l and an outline of 2 l. The outline's length is the sum of the
-    gradient's lengths, since across an edge, however blurred, the gradient adds up to 1.
+    gradient's magnitudes, since across an edge, however blurred, the gradient adds up to 1.
     """
     padded = np.pad(ink, 1)
     down = (padded[2:, 1:-1] - padded[:-2, 1:-1]) / 2
@@ -35,9 +35,9 @@ def stroke_width(ink: np.ndarray) -> float:
 
 
 def resampling(size: int, middle: float, scale: float) -> np.ndarray:
-    """Return the matrix (28 * FINE, size) that scales a line of `size` pixels, its `middle` moved to the middle.
+    """Return the matrix (28 * FINE, size) that scales a line of `size` pixels and moves its `middle` to the centre.
 
-    Each fine pixel is a mean over the pixels around its place, weighted by a tent as wide as needed not to miss any.
+    Each fine pixel is a mean over the pixels around its place, weighted by a tent wide enough to miss none.
     """
     fine = DIGIT * FINE
     where = (np.arange(fine) + 0.5 - fine / 2) / scale + middle
@@ -49,8 +49,8 @@ def resampling(size: int, middle: float, scale: float) -> np.ndarray:
 def distance(shape: np.ndarray, reach: int) -> np.ndarray:
     """Return each pixel's distance to the nearest pixel of a shape (n, n), bool, or `reach` if it is not nearer.
 
-    First along columns, then along rows, as in "Distance Transforms of Sampled Functions" (Felzenszwalb and
-    Huttenlocher 2012), but trying every offset along a row, since `reach` is small.
+    It is computed along columns, then along rows, as in "Distance Transforms of Sampled Functions" (Felzenszwalb and
+    Huttenlocher 2012), but it tries every offset along a row, since `reach` is small.
     """
     down = np.where(shape, 0.0, reach)
     for line in range(1, len(down)):
@@ -64,7 +64,7 @@ def distance(shape: np.ndarray, reach: int) -> np.ndarray:
 
 
 def redraw(ink: np.ndarray, change: float) -> np.ndarray:
-    """Return ink (n, n), bool, as coverage from 0 to 1, its outline moved outwards by `change` pixels, or inwards."""
+    """Return ink (n, n), bool, as coverage from 0 to 1, with its outline moved outwards by `change` pixels."""
     reach = math.ceil(abs(change)) + 1
     outside, inside = distance(ink, reach), distance(~ink, reach)
     return np.clip(inside - outside + change + np.where(ink, 0, 1), 0, 1)
@@ -77,31 +77,36 @@ def inked(cell: np.ndarray) -> np.ndarray:
 
 
 def is_overfull(cell: np.ndarray) -> bool:
-    """Return whether a drawing, uint8 (height, width), is more ink than paper: no digit, or dark ink on white."""
+    """Return whether a drawing, uint8 (height, width), holds more ink than paper: no digit, or dark ink on white."""
     return 2 * int(inked(cell).sum()) > cell.size
 
 
 def digit_from_drawing(cell: np.ndarray) -> np.ndarray:
-    """Return a drawing of one digit, uint8 (height, width), as MNIST would show it: uint8 (28, 28). See below."""
+    """Return a drawing of one digit, uint8 (height, width), as MNIST would show it: uint8 (28, 28).
+
+    `grid_from_drawings` says how. A drawing with nothing in it, or a dot, becomes an empty picture.
+    """
     shape = inked(cell)
     rows, columns = np.flatnonzero(shape.any(axis=1)), np.flatnonzero(shape.any(axis=0))
     longer = max(np.ptp(rows), np.ptp(columns)) + 1 if len(rows) else 0
     if longer * DOT < min(cell.shape):
         return np.zeros((DIGIT, DIGIT), dtype=np.uint8)
 
-    # scaled so that the longer side fills the box once the strokes have their width
+    # scale so that the longer side fills the box once the strokes have MNIST's width
     ink = cell / int(cell.max())
-    width = min(stroke_width(ink), longer / 2)  # a round blot has longer / 2
+    width = min(stroke_width(ink), longer / 2)  # of a round blot it is longer / 2
     scale = (BOX - STROKE) / (longer - width)
     change = (STROKE - width * scale) / 2
     if change < -THINNING:
         scale, change = (BOX + 2 * THINNING) / longer, -THINNING
     vertical = resampling(cell.shape[0], (rows[0] + rows[-1] + 1) / 2, scale * FINE)
     horizontal = resampling(cell.shape[1], (columns[0] + columns[-1] + 1) / 2, scale * FINE)
-    half = min(1, width * scale * FINE) / 2  # of what is left of a stroke too thin to fill a fine pixel
+    half = (
+        min(1, width * scale * FINE) / 2
+    )  # half a stroke's coverage, which is below 1 if it is thinner than a fine pixel
     coverage = redraw(vertical @ ink @ horizontal.T >= half - TIE, change * FINE)
 
-    # centred by its mass
+    # move the centre of mass to the middle
     places, total = np.arange(len(coverage)), max(coverage.sum(), 1e-9)
     for axis in (0, 1):
         mass = float((coverage.sum(axis=1 - axis) * places).sum() / total)
@@ -112,14 +117,14 @@ def digit_from_drawing(cell: np.ndarray) -> np.ndarray:
 
 
 def grid_from_drawings(cells) -> np.ndarray:
-    """Return four drawings as one grid such as MNIST's, uint8 (56, 56).
+    """Return four drawings as one grid of digits that look like MNIST's, uint8 (56, 56).
 
-    cells: uint8 (4, height, width) of any size, white ink on black, in reading order, one digit in each. What is drawn
-    is found by its bounding box, fitted into 20x20 pixels, its aspect ratio kept, and placed by its centre of mass, as
-    MNIST's makers did ("Gradient-Based Learning Applied to Document Recognition", LeCun et al. 1998, section III.A);
-    its strokes are made as wide as MNIST's. A cell with nothing in it, or a dot, stays empty.
+    cells: uint8 (4, height, width) of any size, white ink on black, in reading order, one digit in each. Each digit's
+    bounding box is fitted into 20x20 pixels, with its aspect ratio kept, and its centre of mass is moved to the middle,
+    as in MNIST ("Gradient-Based Learning Applied to Document Recognition", LeCun et al. 1998, section III.A); its
+    strokes are made as wide as MNIST's. A cell with nothing in it, or a dot, stays empty.
 
-    Raises TypeError for other types, ValueError for other shapes and for a cell that is more ink than paper.
+    Raises TypeError for other types, ValueError for other shapes and for a cell with more ink than paper.
     """
     cells = np.asarray(cells)
     if cells.dtype != np.uint8:

@@ -1,4 +1,4 @@
-"""What people draw in: the widgets, the web app, and the store of corrections. Nothing in the lesson imports it."""
+"""Where people draw: the widgets, the web app, and the store of corrections. Nothing in the lesson imports it."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""`DrawingGrid`: draw four digits in a notebook; the page reads them while you draw, with the model you gave."""
+"""`DrawingGrid`: draw four digits in a notebook; the page reads them while you draw, with a model of yours."""
 
 import copy
 import html
@@ -12,7 +12,7 @@ import traitlets
 try:
     import anywidget
 except ImportError as error:
-    raise ImportError("to draw in a notebook, anywidget is needed: pip install anywidget") from error
+    raise ImportError("to draw in a notebook, install anywidget: pip install anywidget") from error
 
 from mnist2x2.checkpoint import load_pretrained, weights_as_bytes
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers
@@ -23,18 +23,18 @@ from mnist2x2.model import GridTransformer, check_two_by_two
 
 STATIC = Path(__file__).parent / "static" / "joined"
 PEN = 0.07  # width of the brush, in units of a cell's side
-SAMPLES = 20  # held-out grids that "Show me one" chooses from
+SAMPLES = 20  # held-out grids from which "Show me one" chooses
 
 
 def sample_grids() -> tuple[np.ndarray, list[str]]:
-    """Return the held-out grids that a drawing grid can show, uint8 (n, 56, 56), and what each says."""
+    """Return the held-out grids that a drawing grid can show, uint8 (n, 56, 56), and their answers."""
     grids, answers = grids_and_answers(MNIST2x2(train=False, size=SAMPLES))
     return grids.numpy(), answers
 
 
 def checked_model(model: GridTransformer) -> GridTransformer:
-    """Return the model. Raises TypeError or ValueError for one that a page cannot read with."""
-    if type(model) is not GridTransformer:  # the page computes what that class says
+    """Return the model. Raises TypeError or ValueError for a model that the page cannot run."""
+    if type(model) is not GridTransformer:  # the page computes what this class does; a subclass may differ
         raise TypeError(f"expected a GridTransformer, given {type(model).__name__}")
     check_two_by_two(model)
     return model
@@ -43,11 +43,12 @@ def checked_model(model: GridTransformer) -> GridTransformer:
 class DrawingGrid(anywidget.AnyWidget):
     """A grid of 2x2 cells to draw digits in, with mouse, finger or pen.
 
-    model: a `GridTransformer` of 2x2 digits; without it, the shipped default. It is copied, rounded to float16, as the
-    page gets it: training it further changes nothing here.
+    model: a `GridTransformer` of 2x2 digits; without it, the shipped default. It is copied and rounded to float16, as
+    the page gets it: training it further changes nothing here.
 
-    `marks` is what was done, four lists that JSON can hold (see `mnist2x2.drawing.marks.mark_from_json`): read it, keep
-    it, set it again. `reading` is what the page shows, "" before there is one; `prediction` is Python's own answer.
+    `marks` is the drawing, four lists that JSON can hold (see `mnist2x2.drawing.marks.mark_from_json`), which can be
+    read, stored and set again. `reading` is the answer that the page shows, "" before the first; `prediction` is the
+    answer that Python computes.
     """
 
     _esm = STATIC / "widget.js"
@@ -62,10 +63,12 @@ class DrawingGrid(anywidget.AnyWidget):
         self.sample_grids, answers = sample_grids()
         super().__init__(samples=self.sample_grids.tobytes(), answers=answers)
         self.use(model)
-        self.on_msg(lambda widget, content, buffers: widget.send({"kind": "pong"}))  # the page asks whether we live
+        self.on_msg(
+            lambda widget, content, buffers: widget.send({"kind": "pong"})
+        )  # the page asks whether Python still runs
 
     def use(self, model: GridTransformer) -> None:
-        """Read with another model from now on, here and in the page; what is drawn stays. Copied as the first was."""
+        """Read with another model from now on, here and in the page. It is copied; the drawing stays."""
         self.model = copy.deepcopy(checked_model(model)).cpu().half().float().eval()  # rounded
         self.weights = weights_as_bytes(model, torch.float16)
 
@@ -75,9 +78,9 @@ class DrawingGrid(anywidget.AnyWidget):
         return proposal["value"]
 
     def draw(self, cells, width: float = PEN) -> None:
-        """Draw as if a hand had: four lists of strokes, each (n, 2), x and y in units of the cell's side.
+        """Replace the drawing by four lists of strokes, each (n, 2), x and y in units of the cell's side.
 
-        What was there is gone. An empty list or None leaves a cell empty.
+        An empty list or None leaves a cell empty.
         """
         drawn = [[] if cell is None else [np.asarray(stroke, dtype=float) for stroke in cell] for cell in cells]
         if len(drawn) != CELLS:
@@ -106,6 +109,6 @@ class DrawingGrid(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         marks = f" data-marks='{html.escape(json.dumps(self.marks))}'" if any(self.marks) else ""
-        # for a page without Python, see static/page.js; a notebook that was not run yet shows the sentence
+        # for a page without Python, see static/page.js; the sentence is shown in a notebook that was not run yet
         data["text/html"] = f"<div data-drawing-grid{marks}>Run this cell to draw here.</div>"
         return bundle
