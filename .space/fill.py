@@ -29,8 +29,8 @@ def build_wheel(to: Path) -> Path:
 def needed(wheel: Path) -> list[str]:
     """Return what the package needs to run the app, by what its wheel says."""
     (about,) = (part for part in zipfile.Path(wheel).iterdir() if part.name.endswith(".dist-info"))
-    found = [line.partition(";") for line in PathDistribution(about).requires]
-    return [what.strip() for what, _, when in found if when.strip().replace("'", '"') in ("", 'extra == "app"')]
+    requirements = [line.partition(";") for line in PathDistribution(about).requires]
+    return [what.strip() for what, _, when in requirements if when.strip().replace("'", '"') in ("", 'extra == "app"')]
 
 
 def fill(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The app's server, asked by real requests: what it keeps, what it refuses, and that it comes through."""
+"""The app's server, tested with real requests: what it keeps, what it refuses, and that it survives."""
 
 import inspect
 import json
@@ -41,7 +41,7 @@ def drawing(*strokes) -> list:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A server whose weights file is gone once it has started; Gradio's folder for uploads is ours."""
+    """A running server. Its weights file is removed after the start; Gradio's folder for uploads is in the test's."""
     folder = tmp_path_factory.mktemp("app")
     with as_file(SHIPPED / "drawn.safetensors") as shipped:
         weights = shutil.copy(shipped, folder)
@@ -50,7 +50,7 @@ def server(tmp_path_factory):
         (folder / "drawn.safetensors").unlink()
         app.folder = folder
         yield app
-    assert (folder / "errors.txt").read_text() == ""  # whatever was asked, nothing went wrong
+    assert (folder / "errors.txt").read_text() == ""  # no request made the server fail
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_keeps_what_was_drawn_and_reads_it_itself(app):
     assert (kept.read, kept.right, kept.model) == (read_grids(model, kept.grid[None])[0], "71", version_of(model))
     assert kept.time > "2026"
     assert app.ask("keep", lie)["new"] is False and app.kept == 1
-    assert app.ask("keep", {"marks": MARKS, "right": "17"})["misread"] == 1  # a person corrects himself
+    assert app.ask("keep", {"marks": MARKS, "right": "17"})["misread"] == 1  # people correct themselves
     assert app.ask("take_back", {"marks": drawing(ONE)})["said"] == "It was not there any more." and app.kept == 1
     assert app.ask("take_back", {"marks": MARKS}) == {"said": "Taken back.", "kept": 0, "misread": 0}
 
@@ -154,15 +154,15 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_is_no_correction_is_refused_in_words(app, what):
+def test_a_malformed_correction_is_refused_in_words(app, what):
     request, words = REFUSED[what]
     response = app.call("keep", request)
     assert response.status_code == 200 and response.headers["content-type"] == "application/json"
     assert list(response.json()) == ["said"]
     said = response.json()["said"]
     assert re.fullmatch(r"Not kept\. [A-Z0-9].*\.", said) and words in said
-    assert not {"expected", "given"} & {*re.findall("[a-z]+", said)}  # no error message of Python's
-    assert len(response.content) < 500  # what was given is not sent back whole
+    assert not {"expected", "given"} & {*re.findall("[a-z]+", said)}  # it is not a Python error message
+    assert len(response.content) < 500  # the request is not sent back whole
     assert app.kept == 0
 
 
@@ -175,7 +175,7 @@ def test_a_large_drawing_is_kept(app):
     assert kept_by(app)[0].marks == marks
 
 
-def test_calls_that_are_none(app):
+def test_malformed_calls_are_refused(app):
     body = {"data": None, "component_id": app.component, "fn_name": "keep", "session_hash": "hand"}
     wrong = [{key: body[key] for key in body if key != left_out} for left_out in body]
     wrong += [{**body, "component_id": 10**6}, {**body, "component_id": [1]}, {**body, "session_hash": {"a": 1}}]
@@ -192,7 +192,7 @@ def test_calls_that_are_none(app):
 
 @pytest.mark.parametrize("announced", [True, False])
 def test_large_bodies_are_refused(app, announced):
-    """Byte by byte, since a client that goes on sending may not hear the answer."""
+    """The bytes are sent by hand, since an HTTP client that is still sending may miss the answer."""
     head = "POST /gradio_api/component_server HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
     length = "Content-Length: 200001" if announced else "Transfer-Encoding: chunked"
     with app.connection() as line:
@@ -207,7 +207,7 @@ def test_large_bodies_are_refused(app, announced):
 
 
 def test_only_json_is_taken(app):
-    """A form of another page can be sent without asking, JSON cannot: the browser asks first, and is refused."""
+    """Another page can send a form without permission, but not JSON: the browser asks first, and is refused."""
     form = {"component_id": str(app.component), "fn_name": "keep", "session_hash": "a"}
     address = "/gradio_api/component_server"
     assert app.client.post(address, data=form, files={"a": b"x"}).status_code == 415
@@ -226,18 +226,18 @@ def test_uploads_are_closed(app):
 
 
 def test_nothing_of_gradio_is_open_but_what_the_page_needs(app):
-    """Every address that this Gradio answers at, as its own source has them."""
+    """Every address that this version of Gradio has, taken from its source."""
     source = Path(gradio.routes.__file__).read_text(encoding="utf-8")
-    found = re.findall(r'@(app|router)\.(get|post|head)\(\s*"([^"]+)"', source)
-    assert len(found) > 60 and ("router", "post", "/upload") in found and ("router", "post", "/queue/join") in found
+    routes = re.findall(r'@(app|router)\.(get|post|head)\(\s*"([^"]+)"', source)
+    assert len(routes) > 60 and ("router", "post", "/upload") in routes and ("router", "post", "/queue/join") in routes
     open_ = set()
-    for whose, method, path in found:
+    for whose, method, path in routes:
         path = ("/gradio_api" if whose == "router" else "") + re.sub(r"\{[^}]*\}", "1", path)
         if "does not answer here" not in app.client.request(method, path, json={"session_hash": "a", "data": []}).text:
             open_.add((method, path.removesuffix("/") or "/"))
     pages = {"/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/static/1", "/assets/1"}
     assert open_ == {*(("get", page) for page in pages), ("post", "/gradio_api/component_server"), *HEADS}
-    for method, path in HEADS:  # whose answers have no words
+    for method, path in HEADS:  # whose answers have no text
         assert (app.client.request(method, path).status_code == 404) == (path != "/")
 
 
@@ -255,7 +255,7 @@ def test_nothing_of_gradio_is_open_but_what_the_page_needs(app):
     ],
 )
 def test_no_file_is_served(app, path):
-    with app.connection() as line:  # as it is written: clients would tidy it up
+    with app.connection() as line:  # sent by hand: clients would normalise the path
         line.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
         assert b" 404 " in line.makefile("rb").readline()
 
@@ -287,7 +287,7 @@ def test_a_store_that_is_gone_says_so_without_naming_files(tmp_path, capsys):
 
 @pytest.mark.parametrize("root_path", ["/grids", "grids/"])
 def test_below_a_path_that_a_proxy_removes(tmp_path, root_path):
-    """The page's own words for where it is and what it loads are followed, as a browser follows them."""
+    """The addresses that the page names are requested, as a browser would."""
     with (
         running(app_command(tmp_path / "corrections.sqlite", "--root-path", root_path), tmp_path) as behind,
         stripping_proxy(behind.address, "/grids") as address,

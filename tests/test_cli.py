@@ -176,7 +176,7 @@ def test_a_printed_command_can_be_run(tmp_path, capsys):
 
 @pytest.fixture
 def unwritable(tmp_path):
-    """A path in what is no folder: nobody can write there, not even root."""
+    """A path below a file: even root cannot write there."""
     (tmp_path / "file").touch()
     return tmp_path / "file" / "out"
 

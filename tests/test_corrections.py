@@ -25,7 +25,7 @@ from mnist2x2.page import corrections, database
 from mnist2x2.page.corrections import MARKS, Correction, Corrections
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-import store as benchmark  # its processes, its kills and how it counts what is lost
+import store as benchmark  # it starts and kills processes and counts what is lost
 
 MODEL = "0123456789abcdef" * 4
 LINE = {"points": [[0.5, 0.2], [0.5, 0.8]], "width": 0.07}
@@ -56,7 +56,7 @@ def store(path):
 
 
 def drawing(seed: int, cells: str = "1234") -> np.ndarray:
-    """A grid with ink in some cells, counted from 1 in reading order."""
+    """Return a grid with ink in some cells, numbered from 1 in reading order."""
     quarters = np.random.default_rng(seed).integers(1, 256, (4, 28, 28), dtype=np.uint8)
     quarters[[str(cell) not in cells for cell in range(1, 5)]] = 0
     return np.block([list(quarters[:2]), list(quarters[2:])])
@@ -93,7 +93,7 @@ def test_what_is_kept_is_for_training(store):
     grids, answers = store.for_training()
     assert np.array_equal(grids, np.stack([drawing(seed) for seed in range(3)])) and grids.dtype == np.uint8
     assert answers == ["7213", "0000", "9876"]
-    grids[:] = 0  # it is the caller's own
+    grids[:] = 0  # the array is the caller's
     assert len(read_grids(load_pretrained(), store.for_training()[0])) == 3
 
 
@@ -108,7 +108,7 @@ def test_version_is_of_the_weights(tmp_path, model):
     version = version_of(model)
     save_weights(tmp_path / "weights", model)
     assert version == version_of(load_pretrained(tmp_path / "weights"))
-    assert version.encode() in (tmp_path / "weights").read_bytes()  # the checksum that the file holds
+    assert version.encode() in (tmp_path / "weights").read_bytes()  # the checksum in the file
     with torch.no_grad():
         next(model.parameters()).view(-1)[0] += 1
     assert version_of(model) != version
@@ -139,7 +139,7 @@ def test_an_answer_is_replaced_also_when_the_clock_was_put_back(store, monkeypat
 
 
 class Clock:
-    """Stands in for `datetime`: it is always the same time."""
+    """Replaces `datetime`: the time is always the same."""
 
     def __init__(self, time: str):
         self.time = datetime.fromisoformat(time)
@@ -157,7 +157,7 @@ def test_take_back(store):
     assert store.take_back() is True
     assert store.take_back(drawing(1)) is True and store.take_back(drawing(1)) is False
     assert [kept.grid.tobytes() for kept in store] == [drawing(0).tobytes(), drawing(2).tobytes()]
-    assert add(store, 1) is True  # what was taken back may come again
+    assert add(store, 1) is True  # it may be kept again
 
 
 @pytest.mark.parametrize("answer", [*HOSTILE, "", "123"])
@@ -301,7 +301,7 @@ def test_a_full_store_takes_no_more(path):
     assert add(store, 0) and add(store, 1)
     with pytest.raises(ValueError, match="the store is full: it holds at most 2 corrections"):
         add(store, 2)
-    assert add(store, 1) is False and add(store, 1, "0000") is True  # neither makes it larger
+    assert add(store, 1) is False and add(store, 1, "0000") is True  # neither makes the store larger
     assert store.take_back() and add(store, 2)
     assert [kept.right for kept in store] == ["7213", "7213"]
 
@@ -313,7 +313,7 @@ def test_one_file_is_left_when_nobody_writes(path, store):
 
 
 def test_a_commit_waits_for_the_disk(store):
-    """No kill shows this, only a power cut; see https://sqlite.org/pragma.html#pragma_synchronous."""
+    """Only a power cut would show this; see https://sqlite.org/pragma.html#pragma_synchronous."""
     with store.database.transaction() as db:
         settings = [db.execute(f"pragma {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "fullfsync")]
         assert settings == ["delete", 3, 1]  # 3: extra
@@ -327,7 +327,7 @@ def test_where_it_is(tmp_path, monkeypatch):
     path = tmp_path / "new/folder/corrections.sqlite"
     assert len(Corrections(path)) == 1
     path.rename(tmp_path / "moved")
-    add(store, 1)  # into a new file: the other is not ours any more
+    add(store, 1)  # into a new file: the old one was moved away
     assert len(store) == len(Corrections(path)) == len(Corrections(tmp_path / "moved")) == 1
     monkeypatch.chdir(tmp_path)
     add(Corrections(":memory:"), 0)
@@ -357,7 +357,7 @@ def test_a_truncated_file_is_refused(path, keep):
     path.write_bytes(rest)
     with pytest.raises(ValueError, match=r"corrections.sqlite is damaged, or no database"):
         Corrections(path)
-    assert path.read_bytes() == rest  # as it was: somebody may mend it
+    assert path.read_bytes() == rest  # unchanged: somebody may repair it
 
 
 def test_a_file_without_its_last_page_s_end_is_refused(path):
@@ -368,7 +368,7 @@ def test_a_file_without_its_last_page_s_end_is_refused(path):
 
 
 def test_an_empty_file_is_a_new_store(path):
-    path.touch()  # as a kill while it is made may leave it
+    path.touch()  # as a kill during creation may leave it
     assert add(Corrections(path), 0) and len(Corrections(path)) == 1
 
 
@@ -409,7 +409,7 @@ def test_a_database_of_something_else_is_refused(path, script):
 
 def test_a_newer_version_is_refused(path, store):
     before = change(path, "pragma user_version = 2")
-    for action in (lambda: Corrections(path), lambda: add(store, 0)):  # opened before or after it was changed
+    for action in (lambda: Corrections(path), lambda: add(store, 0)):  # opened before or after the change
         with pytest.raises(ValueError, match=r"is of version 2, written by a newer mnist2x2; expected version 1"):
             action()
     assert path.read_bytes() == before
@@ -465,15 +465,15 @@ def test_a_flipped_bit_is_refused_or_changes_nothing(path):
         path.write_bytes(damaged)
         try:
             assert content(Corrections(path)) == before
-        except (ValueError, OSError):  # OSError: a header that says "read-only"
+        except (ValueError, OSError):  # OSError: the header says "read-only"
             refused += 1
     assert refused > len(places) / 4
 
 
 def test_an_index_that_lost_an_entry_is_refused(path):
-    """Only SQLite's own check finds this."""
+    """Only SQLite's own check detects this."""
     whole, drawn = filled(path), hashlib.sha256(drawing(3)).digest()
-    assert whole.count(drawn) == 2  # in the table, and in its index
+    assert whole.count(drawn) == 2  # in the table and in its index
     path.write_bytes(whole.replace(drawn, bytes(32), 1))
     with pytest.raises(ValueError, match=r"is damaged, or no database: .*index"):
         Corrections(path)
@@ -485,7 +485,7 @@ def test_what_cannot_be_opened(tmp_path):
 
 
 def together(count: int, action) -> list:
-    """Return what `action(number)` returns in each of `count` threads that begin at once."""
+    """Run `action(number)` in `count` threads that start at the same time; return the results."""
     barrier = threading.Barrier(count)
 
     def act(number):
@@ -500,8 +500,8 @@ def test_threads_share_a_store(store):
     def write_and_read(thread: int) -> list:
         return [(add(store, 100 * thread + number), len(list(store)), store.counts()["kept"]) for number in range(5)]
 
-    found = together(6, write_and_read)
-    assert all(new and 0 < seen <= kept for thread in found for new, seen, kept in thread)
+    results = together(6, write_and_read)
+    assert all(new and 0 < seen <= kept for thread in results for new, seen, kept in thread)
     assert {kept.grid.tobytes() for kept in store} == {
         drawing(100 * thread + number).tobytes() for thread in range(6) for number in range(5)
     }
@@ -518,7 +518,7 @@ def test_the_limit_holds_for_several_at_once(path):
         except ValueError:
             return False
 
-    assert sum(together(6, fill)) == 3 == len(Corrections(path))  # which also make the file, all at once
+    assert sum(together(6, fill)) == 3 == len(Corrections(path))  # they also create the file, all at the same time
 
 
 def test_reading_keeps_nobody_from_writing(store, monkeypatch):
@@ -565,13 +565,13 @@ def test_a_fork_may_use_the_store_it_inherits(store):
 
 @needs_fork
 def test_a_kill_in_the_middle_of_writing_undoes_all_of_it(path, store):
-    """Killed when part of it is in the file already, and the rest is not."""
+    """The process is killed when only a part of its changes is in the file."""
     add(store, 0)
     before, journal = content(store), path.with_name(path.name + "-journal")
 
     def die():
         with store.database.transaction() as db:
-            db.execute("pragma cache_size = 1")  # pages go to the file at once
+            db.execute("pragma cache_size = 1")  # pages go to the file immediately
             db.execute("delete from corrections")
             for seed in range(1, 20):
                 grid = drawing(seed)
@@ -581,15 +581,15 @@ def test_a_kill_in_the_middle_of_writing_undoes_all_of_it(path, store):
 
     whole = path.read_bytes()
     assert in_a_process(die) == -signal.SIGKILL
-    assert path.read_bytes() != whole and journal.stat().st_size > 0  # torn, and not yet mended
+    assert path.read_bytes() != whole and journal.stat().st_size > 0  # torn, and not yet rolled back
     assert content(Corrections(path)) == before
     assert path.read_bytes() == whole and not journal.exists()
 
 
 def test_four_processes_one_of_them_killed_over_and_over(tmp_path):
-    found = benchmark.run(tmp_path, processes=4, corrections=480, pause=0.1)
-    assert found["kills"] >= 3 and found["acknowledged"] == 480
-    assert found["lost"] == found["torn"] == found["kept_but_never_given"] == 0
+    counts = benchmark.run(tmp_path, processes=4, corrections=480, pause=0.1)
+    assert counts["kills"] >= 3 and counts["acknowledged"] == 480
+    assert counts["lost"] == counts["torn"] == counts["kept_but_never_given"] == 0
 
 
 @needs_fork
@@ -604,10 +604,10 @@ def test_the_benchmark_sees_what_is_lost_or_torn(tmp_path, monkeypatch):
         return whole(store, grid, read=read, right=right, model=model, marks=marks)
 
     monkeypatch.setattr(Corrections, "add", careless)
-    found = benchmark.run(tmp_path, processes=2, corrections=24, pause=0.1)
+    counts = benchmark.run(tmp_path, processes=2, corrections=24, pause=0.1)
     numbers = [int(benchmark.numbered(writer, number).right) for writer in range(2) for number in range(12)]
-    assert found["lost"] == sum(number % 3 == 0 for number in numbers) > 0
-    assert found["torn"] == sum(number % 3 == 1 for number in numbers) > 0
+    assert counts["lost"] == sum(number % 3 == 0 for number in numbers) > 0
+    assert counts["torn"] == sum(number % 3 == 1 for number in numbers) > 0
 
 
 def test_export_and_load(path, tmp_path):
@@ -677,14 +677,14 @@ def test_loading_adds_what_is_new(path, tmp_path):
 
 
 def fields(seed: int = 0, **others) -> dict:
-    """A line of an exported file."""
+    """Return the fields of a line of an exported file."""
     grid = base64.b64encode(drawing(seed).tobytes()).decode()
     standard = {"read": "7218", "right": "7213", "model": MODEL, "time": "2030-01-01T00:00:05+00:00", "marks": None}
     return {"grid": grid, **standard, **others}
 
 
 def write_export(path: Path, lines: list, **others) -> Path:
-    """Write an exported file with a checksum that is right, as anybody can."""
+    """Write an exported file with a valid checksum, which anybody can compute."""
     body = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
     head = {"mnist2x2": "corrections", "version": 1, "count": len(lines), "sha256": hashlib.sha256(body).hexdigest()}
     path.write_bytes(json.dumps({**head, **others}).encode() + b"\n" + body)
@@ -742,7 +742,7 @@ def test_one_bad_line_and_nothing_is_loaded(store, tmp_path, line):
     with pytest.raises(ValueError, match=r"expected corrections as `Corrections.export` writes them.*/in is not: "):
         store.load(path)
     assert content(store) == before
-    assert store.load(write_export(path, [fields(1), fields(2)])) == 2  # it was that line
+    assert store.load(write_export(path, [fields(1), fields(2)])) == 2  # it was that line that was refused
 
 
 @pytest.mark.parametrize(

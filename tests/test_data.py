@@ -51,7 +51,7 @@ def test_unpacks_into_the_cache_and_repairs_it(tmp_path, monkeypatch):
     assert is_whole(damaged)
 
 
-def test_loading_fills_the_cache_uses_it_and_mends_it(tmp_path, monkeypatch):
+def test_loading_fills_the_cache_uses_it_and_repairs_it(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     cached = tmp_path / "mnist2x2" / "MNIST" / "raw" / "t10k-labels-idx1-ubyte"
     whole = mnist.bundled(cached.name)
@@ -75,7 +75,7 @@ def test_mnist_is_read_without_a_cache_that_can_be_written(tmp_path, monkeypatch
         monkeypatch.setattr(Path, "home", no_home)
     else:
         monkeypatch.setenv("HOME", str(tmp_path / "file") if home == "a file" else home)
-    images, labels = load_mnist.__wrapped__(False)  # past what an earlier call has kept
+    images, labels = load_mnist.__wrapped__(False)  # not from the cache in memory
     assert torch.equal(images, load_mnist(False)[0]) and torch.equal(labels, load_mnist(False)[1])
     with pytest.raises(OSError, match=r"none|file|home folder"):
         mnist.bundled_root()
@@ -84,7 +84,7 @@ def test_mnist_is_read_without_a_cache_that_can_be_written(tmp_path, monkeypatch
 
 
 def test_a_user_whom_the_system_does_not_know_can_read_grids(tmp_path):
-    """As a container that runs under any number: no HOME, and no entry for this user."""
+    """As in a container that runs with an arbitrary user id: HOME is not set, and the user has no entry."""
     script = """
 import os, sys
 from mnist2x2.__main__ import main

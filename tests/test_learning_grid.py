@@ -20,7 +20,7 @@ NOTHING = [[], [], [], []]
 
 @pytest.fixture(scope="module")
 def drawings():
-    """Seven drawings of the bundled writer, each with its answer."""
+    """Seven drawings by the bundled writer, each with its answer."""
     digits = load_strokes("writer")
     fours = [digits[i : i + 4] for i in range(0, 28, 4)]
     return [([place(d.strokes, 0.6) for d in four], "".join(str(d.label) for d in four)) for four in fours]
@@ -68,7 +68,7 @@ def test_keeps_what_is_drawn_with_its_answer(panel, drawings):
     strokes, answer = drawings[0]
     panel.grid.draw(strokes)
     read, picture, marks = panel.grid.prediction, panel.grid.grid, panel.grid.marks
-    assert panel.answer.value == read  # what is read stands in the field
+    assert panel.answer.value == read  # the field shows what was read
     assert panel.keep(f" {answer} ")
     (kept,) = panel.store
     assert (kept.right, kept.read, kept.marks) == (answer, read, marks) and np.array_equal(kept.grid, picture)
@@ -118,7 +118,7 @@ def test_learns_and_undoes(panel, drawings, learned):
     assert panel.model is model and panel.grid.prediction == panel.answer.value == "3333"
     assert panel.grid.weights != weights and repr(panel).endswith("the model: fine-tuned)")
     panel.learn()
-    assert learned[1][0] is panel.start  # never on top of what was learned before
+    assert learned[1][0] is panel.start  # never from what was learned before
     panel.undo()
     assert panel.model is panel.start and panel.grid.weights == weights
     assert panel.grid.prediction == panel.answer.value == read and len(panel.store) == 7
@@ -196,7 +196,7 @@ def test_takes_a_model_and_a_store(tmp_path, drawings, learned):
         panel = LearningGrid(model, store)
         keep(panel, drawings[:1])
     with torch.no_grad():
-        model.head.bias[3] += 100  # trained further elsewhere: changes nothing here
+        model.head.bias[3] += 100  # further training elsewhere changes nothing here
     with Corrections(tmp_path / "mine.sqlite") as store:
         again = LearningGrid(model, store)
         assert again.counts.value.startswith("1 drawing kept")

@@ -16,7 +16,7 @@ PAPER, BLUE = (235, 228, 215), (40, 50, 90)
 
 
 def drawn(count: int, seed: int) -> np.ndarray:
-    """Return what a writer's pen drew, as many grids: uint8 (count, 4, 240, 240), white on black."""
+    """Return drawings by the bundled writer, four to a grid: uint8 (count, 4, 240, 240), white on black."""
     digits, rng = load_strokes("writer"), np.random.default_rng(seed)
     cells = []
     for i in rng.integers(len(digits), size=4 * count):
@@ -27,7 +27,7 @@ def drawn(count: int, seed: int) -> np.ndarray:
 
 
 def coverage_of(cells: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Return four drawings on a page of another size, each in the middle of its quarter: (height, width), 0 to 1."""
+    """Return four drawings on a page of a given size, each in the middle of its quarter: (height, width), 0 to 1."""
     page, (width, height) = Image.new("L", size, 0), (size[0] // 2, size[1] // 2)
     side = min(width, height)
     for i, cell in enumerate(cells):
@@ -54,7 +54,7 @@ def reader():
 
 
 def share_alike(reader, cells: np.ndarray, pictures: list[Image.Image]) -> float:
-    """Return which share of the digits in pictures is read as what the same strokes give."""
+    """Return the share of digits that are read in pictures as they are read in the strokes themselves."""
     straight = reader([grid_from_drawings(four) for four in cells])
     seen = reader([grid_from_picture(picture, 56) for picture in pictures])
     texts = zip(straight, seen, strict=True)
@@ -171,7 +171,7 @@ def test_what_is_no_photo_of_digits_is_refused():
 
 @pytest.mark.parametrize("kind", [RuntimeError, NotImplementedError, SyntaxError, IndexError, EOFError])
 def test_whatever_pillow_raises_is_a_damaged_picture(tmp_path, monkeypatch, kind):
-    """Pillow's AVIF reader raised RuntimeError at one flipped bit in twenty, its DDS reader NotImplementedError."""
+    """With random bytes changed, Pillow's AVIF reader raised RuntimeError, and its DDS reader NotImplementedError."""
     Image.new("L", (60, 60)).save(tmp_path / "picture.png")
 
     def broken(picture):

@@ -57,7 +57,7 @@ def test_sends_the_shipped_weights_and_held_out_grids(grid, tmp_path):
 
 
 def test_what_is_drawn_is_read_as_a_drawing_is(grid, digits):
-    """As somebody would who has only the pictures of the four cells."""
+    """The pictures of the four cells alone give the same grid and the same answer."""
     grid.draw(digits)
     cells = np.stack([cell_from_marks(marks) for marks in marks_from_json(grid.marks)])
     assert cells.shape == (4, CELL, CELL)
@@ -108,7 +108,7 @@ def test_refuses_a_model_whose_code_may_differ():
 
 
 def test_takes_a_model_as_it_is_now():
-    """Of any size and mode; training goes on elsewhere, and random numbers are drawn by nobody."""
+    """The model may have any size and mode, is left as it is, and no random number is drawn."""
     model = GridTransformer(ModelConfig(width=32, heads=2, patch=7, encoder_blocks=1)).train()
     before, state = copy.deepcopy(model.state_dict()), torch.get_rng_state()
     own = DrawingGrid(model)
@@ -124,7 +124,7 @@ def test_takes_a_model_as_it_is_now():
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
 def test_takes_a_model_of_another_precision(grid, digits, tmp_path, dtype):
-    """The page gets float16 in any case, and reads as the model that it was made of."""
+    """The page gets float16 weights in any case, and reads as the original model does."""
     grid.draw(digits)
     model = load_pretrained().to(dtype)
     other = DrawingGrid(model)
@@ -140,7 +140,7 @@ def test_takes_a_model_of_another_precision(grid, digits, tmp_path, dtype):
 
 
 def test_uses_another_model(digits):
-    """The page hears of it by the weights (static/widget.js), and reads what is drawn again."""
+    """The page gets new weights (static/widget.js), and reads the drawing again."""
     grid, heard = DrawingGrid(), []
     grid.draw(digits)
     marks, first = grid.marks, grid.weights
@@ -152,7 +152,7 @@ def test_uses_another_model(digits):
     assert grid.weights == weights_as_bytes(other, torch.float16) and len(heard) == 1
     assert grid.prediction == "3333" and grid.marks == marks
     with torch.no_grad():
-        other.head.bias[3] -= 100  # trained further: changes nothing here
+        other.head.bias[3] -= 100  # further training changes nothing here
     assert grid.prediction == "3333"
     for no_model, kind in ((None, TypeError), (GridTransformer(ModelConfig(grid=3)), ValueError)):
         with pytest.raises(kind, match="expected a"):
@@ -178,7 +178,7 @@ def test_uses_another_model(digits):
         [[{"sample": "3"}], [], [], []],
     ],
 )
-def test_refuses_what_are_no_marks(grid, marks):
+def test_refuses_malformed_marks(grid, marks):
     grid.clear()
     with pytest.raises(ValueError, match="expected"):
         grid.marks = marks
@@ -188,7 +188,7 @@ def test_refuses_what_are_no_marks(grid, marks):
 
 
 @pytest.mark.parametrize("cells", [[], [[]] * 3, [[[0.5, 0.5]], [], [], []], [[np.zeros((0, 2))], [], [], []]])
-def test_refuses_what_is_no_drawing(grid, cells):
+def test_refuses_malformed_drawings(grid, cells):
     with pytest.raises(ValueError, match="expected"):
         grid.draw(cells)
 
