@@ -1,7 +1,5 @@
-"""The form of the chapters: what every reader can rely on, whoever wrote the chapter. nbval runs them."""
+"""The form of the chapters, which readers can rely on in each of them. nbval runs their code."""
 
-import importlib.util
-import json
 import re
 from pathlib import Path
 
@@ -12,6 +10,8 @@ from ipywidgets.embed import dependency_state
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import mnist2x2
+from mnist2x2.recorded import recorded
+from tools import notebooks
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -27,7 +27,7 @@ def tags(cell) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Return Markdown without its code, math, link targets, numbers of sections and what only is heard."""
+    """Return Markdown without code, math, link targets, section numbers and alternative texts."""
     text = re.sub(A_FENCE, "", text, flags=re.DOTALL)
     text = re.sub(A_SPAN, "", text, flags=re.DOTALL)
     return re.sub(rf"!\[[^\]]*\]|\]\([^)]*\)|<!--.*?-->|{NUMBERED}", "", text, flags=re.DOTALL | re.IGNORECASE)
@@ -122,7 +122,7 @@ def test_every_figure_can_be_heard(notebook):
 
 
 def test_no_figure_is_typed_into_prose(notebook):
-    assert [found for text in notebook.prose for found in re.findall(f".*(?:{MEASURED}).*", plain(text))] == []
+    assert [line for text in notebook.prose for line in re.findall(f".*(?:{MEASURED}).*", plain(text))] == []
 
 
 def test_no_term_before_its_chapter(notebook):
@@ -150,29 +150,26 @@ def test_scoreboard_is_what_the_chapters_measured():
     shown = [
         out.metadata["mnist2x2"] for cell in cells for out in cell.outputs if "mnist2x2" in out.get("metadata", {})
     ]
-    recorded = json.loads((ROOT / "results" / "scoreboard.json").read_text(encoding="utf-8"))["rows"]
-    assert shown == recorded
-    assert [line["row"] for line in recorded] == ["linear", "encoder", "decoder", "book"]
+    lines = recorded("scoreboard")["rows"]
+    assert shown == lines
+    assert [line["row"] for line in lines] == ["linear", "encoder", "decoder", "book"]
 
 
 @pytest.mark.parametrize("name", ["DrawingGrid", "LearningGrid"])
 def test_a_stored_notebook_keeps_no_drawing_grid(name):
-    """Nor what holds one, nor what no output shows any more; a bar that is still there stays whole."""
-    spec = importlib.util.spec_from_file_location("notebooks", ROOT / "benchmarks" / "notebooks.py")
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
+    """Nor a widget that contains one, nor one that no output shows any more; a bar that is shown stays whole."""
     grid, bar, gone = getattr(mnist2x2, name)(), HBox([IntProgress()]), HBox([IntProgress()])
     of_bar = set(dependency_state([bar]))
     stored = {"state": dependency_state([grid, bar, gone]), "version_major": 2, "version_minor": 0}
     shown = [bundle[0] if isinstance(bundle := w._repr_mimebundle_(), tuple) else bundle for w in (grid, bar)]
     cells = [new_code_cell(outputs=[new_output("display_data", data)]) for data in shown]
-    notebook = new_notebook(cells=cells, metadata={"widgets": {benchmark.STATE: stored}})
-    benchmark.drop_drawing_grids(notebook)
+    notebook = new_notebook(cells=cells, metadata={"widgets": {notebooks.STATE: stored}})
+    notebooks.drop_drawing_grids(notebook)
     of_grid, of_the_bar = (cell.outputs[0].data for cell in notebook.cells)
-    assert set(notebook.metadata.widgets[benchmark.STATE].state) == of_bar
-    assert benchmark.VIEW in of_the_bar and set(of_grid) == {"text/plain", "text/html"}
+    assert set(notebook.metadata.widgets[notebooks.STATE].state) == of_bar
+    assert notebooks.VIEW in of_the_bar and set(of_grid) == {"text/plain", "text/html"}
     del notebook.cells[1]
-    benchmark.drop_drawing_grids(notebook)
+    notebooks.drop_drawing_grids(notebook)
     assert "widgets" not in notebook.metadata
 
 

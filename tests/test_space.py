@@ -1,4 +1,4 @@
-"""The folder for a Hugging Face Space, run by itself: nothing but it, its wheel and what its requirements name."""
+"""The folder for a Hugging Face Space, run on its own: with its wheel and its requirements, and nothing else."""
 
 import re
 import subprocess
@@ -29,12 +29,13 @@ sys.addaudithook(tell)
 @pytest.fixture(scope="module")
 def space(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("space") / "space"
-    subprocess.run([sys.executable, str(ROOT / ".space" / "fill.py"), str(folder)], check=True, capture_output=True)
+    command = [sys.executable, "-m", "tools.space.fill", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return folder
 
 
 def wanted(requirements: list[Requirement]) -> set[str]:
-    """Return the names of what requirements need, and of what that needs."""
+    """Return the names of the packages that requirements need, directly or indirectly."""
     names, asked = set(), set()
     while requirements:
         one = requirements.pop()
@@ -51,7 +52,7 @@ def wanted(requirements: list[Requirement]) -> set[str]:
 
 
 def environment_of_its_own(folder: Path, names: set[str]) -> Path:
-    """Make a virtual environment that holds the named packages, linked from ours, and no others; return its Python."""
+    """Make a virtual environment of the named packages alone, linked from ours, and return its Python."""
     venv.create(folder, symlinks=True)
     here = Path(sysconfig.get_path("purelib"))
     there = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
@@ -76,12 +77,12 @@ def test_the_folder_is_enough(space, tmp_path):
         assert app.ask("keep", {"marks": MARKS, "right": "71"})["said"] == "Kept as 71, read as 71."
         assert (space / "corrections.sqlite").is_file()
         refused = [app.post("{}", **{"x-forwarded-for": "10.9.9.9"}).status_code for _ in range(130)]
-        assert refused.count(429) in range(5, 12)  # a visitor's rate, by what the Space's proxy says of him
+        assert refused.count(429) in range(5, 12)  # the rate of a visitor, whom the Space's proxy names
         assert app.kept == 1
     assert (space / "errors.txt").read_text() == ""
 
 
-def test_its_header_is_a_spaces(space):
+def test_its_readme_has_the_header_of_a_space(space):
     head, _, text = (space / "README.md").read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
     about = yaml.safe_load(head)
     assert about["sdk"] == "gradio" and about["app_file"] == "app.py" and (space / "app.py").is_file()
