@@ -18,12 +18,21 @@ from mnist2x2.training.recipes import TrainConfig, config_from
 
 
 class Run:
-    """All that changes during a training run, on one device, saved and restored as one."""
+    """All that changes during a training run, on one device, saved and restored as one.
 
-    def __init__(self, config: TrainConfig, device: torch.device, start: GridTransformer | None = None):
+    `start`: a model whose weights a new model begins with. `model`: a model to train itself, such as a subclass.
+    """
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        device: torch.device,
+        start: GridTransformer | None = None,
+        model: GridTransformer | None = None,
+    ):
         torch.manual_seed(config.seed)
         self.config, self.device = config, device
-        self.model = GridTransformer(config.model).to(device)
+        self.model = (GridTransformer(config.model) if model is None else model).to(device)
         if start is not None:
             self.model.load_state_dict(start.state_dict())
         if config.freeze_encoder:
