@@ -1,5 +1,6 @@
 """The folder for a Hugging Face Space, run on its own: with its wheel and its requirements, and nothing else."""
 
+import os
 import re
 import subprocess
 import sys
@@ -69,7 +70,8 @@ def test_the_folder_is_enough(space, tmp_path):
     names = wanted(requirements)
     assert {"torch", "gradio"} <= names and not {"mnist2x2", "pytest", "anywidget", "matplotlib"} & names
     python = environment_of_its_own(tmp_path / "environment", names)
-    without = subprocess.run([python, "-c", "import mnist2x2"], cwd=tmp_path, capture_output=True, text=True)
+    clean = {**os.environ, "PYTHONPATH": ""}
+    without = subprocess.run([python, "-c", "import mnist2x2"], cwd=tmp_path, env=clean, capture_output=True, text=True)
     assert "No module named 'mnist2x2'" in without.stderr
     settings = {"GRADIO_SERVER_NAME": "127.0.0.1", "GRADIO_SERVER_PORT": "0", "HOME": str(tmp_path), "PYTHONPATH": ""}
     with running([str(python), "app.py"], space, SPACE_ID="someone/space", **settings) as app:
