@@ -52,13 +52,13 @@ app: .venv/ready
 	$(BIN)/python -m pip install --quiet -e '.[app]'
 	$(BIN)/python -m mnist2x2 app --port $(PORT)
 
-# Fill space/ with what a Hugging Face Space needs: upload the folder as it is.
+# Fill space/ with what a Hugging Face Space needs. Upload the folder as it is.
 space: .venv/ready-test
-	$(BIN)/python .space/fill.py space
+	$(BIN)/python -m tools.space.fill space
 
 # Run every notebook again and keep what it prints: make notebooks, or make notebooks ONLY="03_attention 05_masking".
 notebooks: .venv/ready
-	$(BIN)/python benchmarks/notebooks.py $(ONLY)
+	$(BIN)/python -m tools.notebooks $(ONLY)
 
 test: test-code test-notebooks
 
@@ -81,28 +81,28 @@ stability: .venv/ready-test
 widget:
 	cd mnist2x2/page/static && npm ci --silent && npm run --silent join
 
-# Name the book's repository, for the buttons of Colab and Binder: make publish-urls URL=https://github.com/owner/name
+# Add the repository's address, for the buttons of Colab and Binder: make publish-urls URL=https://github.com/owner/name
 publish-urls: .venv/ready
-	$(BIN)/python book/publish.py $(if $(REMOVE),--remove,'$(URL)' --branch $(or $(BRANCH),main))
+	$(BIN)/python -m tools.publish $(if $(REMOVE),--remove,'$(URL)' --branch $(or $(BRANCH),main))
 
-# Train all recipes as their results were made (hours), measure them, ship the weights of two, write the tables. How drawings are
-# read is measured on people's digits that are not here: python benchmarks/drawn_digits.py --data FILE.npz, then the last line.
+# Train all recipes as their results were made (hours), measure them, ship the weights of two, write the tables. How well drawings
+# are read is measured on digits that are not in the repository: python benchmarks/drawn_digits.py --data FILE.npz, then the last line.
 results: .venv/ready
 	$(BIN)/python benchmarks/accuracy.py demo --seeds 0 1 2 --threads 1
 	$(BIN)/python benchmarks/accuracy.py book --seeds 0 --threads 1 --ship
 	$(BIN)/python benchmarks/accuracy.py drawn --seeds 0 --threads 1 --ship
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m mnist2x2 read --save book/assets/reading.png
-	$(BIN)/python benchmarks/report.py
+	$(BIN)/python -m tools.report
 
-# Measure how fast it is, beside the usual way (about 45 minutes on two cores with nothing else to do), and draw the curves.
-# The race goes on where it was interrupted; rm -r runs/sprint begins it anew.
+# Measure how fast it is, beside the usual way, and draw the charts (about 45 minutes on two cores that do nothing else).
+# An interrupted race goes on where it was; rm -r runs/sprint starts it again.
 speed: .venv/ready
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/sprint.py
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/parallel.py
-	$(BIN)/python book/draw_speed.py
+	$(BIN)/python -m tools.charts
 
 clean:
 	rm -rf .venv _build build dist *.egg-info

@@ -1,73 +1,62 @@
-"""Measure how drawings by other writers are read, and write results/drawn_digits.json.
+"""Measure how well drawings by other writers are read, and write results/drawn_digits.json.
 
     python benchmarks/drawn_digits.py --data FILE.npz [--grids 1000]
 
-FILE: pen-drawn digits, arrays as in `load_strokes`, by writers whom no model has learned from. Each is drawn into a
-cell of the drawing grid with our own brush, then read by all shipped weights in two ways: the canvas merely resized to
-28x28, as the public demo does, and by `grid_from_drawings`.
+FILE holds pen-drawn digits, as arrays that `load_strokes` reads, by writers from whom no model has learned. Each digit
+is drawn into a cell of the drawing grid with our own brush. All shipped weights then read the grids in two ways: the
+canvas merely resized to 28x28, as the public demo does, and through `grid_from_drawings`.
 """
 
-import argparse
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import torch
+from measuring import RESULTS, make_parser, text_table
 from PIL import Image
+from renderings import RENDERINGS, Rendering, draw
 from tqdm.auto import tqdm
 
 from mnist2x2.checkpoint import DEFAULT, load_pretrained, shipped
 from mnist2x2.data.loader import seed_for
 from mnist2x2.data.pens import PenDigit, load_strokes
 from mnist2x2.decoding import evaluating, read_grids
-from mnist2x2.drawing.brush import ink, place_at_random
 from mnist2x2.drawing.normalising import grid_from_drawings
 from mnist2x2.evaluation import score
 from mnist2x2.files import write_json
-from mnist2x2.grid import DIGIT
+from mnist2x2.grid import DIGIT, compose
+from mnist2x2.model import GridTransformer
 from mnist2x2.tokenizer import FINISH, START
 from mnist2x2.training.provenance import circumstances
 
-ROOT = Path(__file__).parents[1]
 BATCH = 50  # grids that a process draws and reads at a time
-UNSURE = 0.9  # a digit written with less probability than this
+UNSURE = 0.9  # the model is unsure of a digit to which it gives less probability than this
 
 
-class Rendering(NamedTuple):
-    """How digits are drawn into their cells."""
-
-    canvas: int  # pixels along a cell's side
-    brush: int  # pixels
-    smallest: float  # extent of a digit in its cell, as a share of the cell's side
-    largest: float
-    off: float  # how far it may lie from the middle, as a share of the room that is left
+def resized(cells: np.ndarray) -> np.ndarray:
+    """Return four drawings (4, height, width) as a grid, uint8 (56, 56), each merely made smaller."""
+    return compose(np.stack([np.asarray(Image.fromarray(cell).resize((DIGIT, DIGIT))) for cell in cells]))
 
 
-RENDERINGS = {
-    "medium brush": Rendering(280, 17, 0.5, 0.8, 0.3),
-    "thin brush": Rendering(280, 8, 0.5, 0.8, 0.3),
-    "thick brush": Rendering(280, 30, 0.55, 0.85, 0.3),
-    "small and off-centre": Rendering(280, 12, 0.28, 0.5, 0.9),
-    "large canvas": Rendering(400, 14, 0.5, 0.85, 0.5),
-}
-WAYS = ("resized", "grid_from_drawings")
+WAYS = {"resized": resized, "grid_from_drawings": grid_from_drawings}
+OWN_WAY = "grid_from_drawings"  # the way in for drawings that this project offers
 
 
 @dataclass
 class Readings:
-    """What was read in some grids, drawn in one way by the writers of one collection."""
+    """What was read in some grids that were drawn in one rendering by the writers of one collection."""
 
     truth: list[str] = field(default_factory=list)
     read: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # by weights and way in
-    sureness: list[list[float]] = field(default_factory=list)  # the probability of each digit written: default weights
+    certainty: list[list[float]] = field(default_factory=list)  # probability of each digit that the default wrote
 
     def extend(self, other: "Readings") -> None:
         self.truth += other.truth
-        self.sureness += other.sureness
+        self.certainty += other.certainty
         for key, texts in other.read.items():
             self.read.setdefault(key, []).extend(texts)
 
@@ -76,20 +65,8 @@ def collection(digit: PenDigit) -> str:
     return digit.writer.split("/")[0]
 
 
-def draw(digit: PenDigit, how: Rendering, rng: np.random.Generator) -> np.ndarray:
-    """Return a digit drawn into a cell: uint8 (canvas, canvas)."""
-    extent = rng.uniform(how.smallest, how.largest)
-    return ink(place_at_random(digit.strokes, extent, how.off, rng), how.canvas, how.brush / how.canvas)
-
-
-def resized(cells: np.ndarray) -> np.ndarray:
-    """Return four drawings (4, height, width) as a grid, uint8 (56, 56), each merely made smaller."""
-    digits = [np.asarray(Image.fromarray(cell).resize((DIGIT, DIGIT))) for cell in cells]
-    return np.block([digits[:2], digits[2:]])
-
-
-def probabilities(model: torch.nn.Module, grids: np.ndarray, read: list[str]) -> list[list[float]]:
-    """Return with which probability each digit of an answer was written."""
+def probabilities(model: GridTransformer, grids: np.ndarray, read: list[str]) -> list[list[float]]:
+    """Return the probability with which each digit of an answer was written."""
     longest = max(map(len, read))
     padded = [[*map(int, text), *[FINISH] * (longest - len(text))] for text in read]
     written = torch.tensor(padded, dtype=torch.int64).view(len(read), longest)  # (B, T)
@@ -100,49 +77,50 @@ def probabilities(model: torch.nn.Module, grids: np.ndarray, read: list[str]) ->
     return [line[: len(text)] for line, text in zip(own.tolist(), read, strict=True)]
 
 
-def load_models() -> None:
-    """Load all weights, once in each process."""
-    global MODELS
-    torch.set_num_threads(1)
-    MODELS = {name: load_pretrained(name) for name in shipped()}
+@cache
+def models() -> dict[str, GridTransformer]:
+    """Return all shipped models, loaded once in each process."""
+    return {name: load_pretrained(name) for name in shipped()}
 
 
-def draw_and_read(digits: list[PenDigit], how: Rendering, seed: int, count: int) -> Readings:
-    """Draw grids of some of the digits, each once, and read them in all ways."""
+def draw_and_read(digits: list[PenDigit], rendering: Rendering, seed: int, count: int) -> Readings:
+    """Draw so many grids of randomly chosen digits, and read each with all weights and in all ways."""
     rng = np.random.default_rng(seed)
     picks = [[digits[i] for i in rng.integers(len(digits), size=4)] for _ in range(count)]
-    drawn = [np.stack([draw(digit, how, rng) for digit in four]) for four in picks]
-    found = Readings(["".join(str(digit.label) for digit in four) for four in picks])
-    for way, function in zip(WAYS, (resized, grid_from_drawings), strict=True):
+    drawn = [np.stack([draw(digit, rendering, rng) for digit in four]) for four in picks]
+    readings = Readings(["".join(str(digit.label) for digit in four) for four in picks])
+    for way, function in WAYS.items():
         grids = np.stack([function(cells) for cells in drawn])
-        for name, model in MODELS.items():
-            found.read[name, way] = read_grids(model, grids)
-    found.sureness = probabilities(MODELS[DEFAULT], grids, found.read[DEFAULT, WAYS[-1]])
-    return found
+        for name, model in models().items():
+            readings.read[name, way] = read_grids(model, grids)
+        if way == OWN_WAY:
+            readings.certainty = probabilities(models()[DEFAULT], grids, readings.read[DEFAULT, way])
+    return readings
 
 
 def gather(digits: list[PenDigit], grids: int) -> dict[tuple[str, str], Readings]:
-    """Return what was read for each collection and rendering."""
+    """Return what was read, by collection and rendering. All processors share the work."""
     tasks = []
     for group in sorted(set(map(collection, digits))):
-        some = [digit for digit in digits if collection(digit) == group]
-        for name, how in RENDERINGS.items():
+        own = [digit for digit in digits if collection(digit) == group]
+        for name, rendering in RENDERINGS.items():
             for begin in range(0, grids, BATCH):
                 seed, count = seed_for("drawn digits", group, name, begin), min(BATCH, grids - begin)
-                tasks.append(((group, name), (some, how, seed, count)))
-    found: dict[tuple[str, str], Readings] = {}
-    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=load_models) as pool:
+                tasks.append(((group, name), (own, rendering, seed, count)))
+    gathered: dict[tuple[str, str], Readings] = {}
+    one_thread = {"initializer": torch.set_num_threads, "initargs": (1,)}
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), **one_thread) as pool:
         futures = [pool.submit(draw_and_read, *task) for _, task in tasks]
         bar = tqdm(zip(tasks, futures, strict=True), total=len(tasks), desc="drawing and reading", unit="batch")
         for (key, _), future in bar:
-            found.setdefault(key, Readings()).extend(future.result())
-    return found
+            gathered.setdefault(key, Readings()).extend(future.result())
+    return gathered
 
 
-def rows_of(found: dict[tuple[str, str], Readings]) -> list[dict]:
-    """Return the accuracies, one row for each collection, rendering, weights and way in."""
+def rows_of(gathered: dict[tuple[str, str], Readings]) -> list[dict]:
+    """Return the accuracies: a row for each collection, rendering, weights and way in."""
     rows = []
-    for (group, rendering), readings in found.items():
+    for (group, rendering), readings in gathered.items():
         for (weights, way), read in readings.read.items():
             result = score(read, readings.truth)
             accuracies = {name: getattr(result, name) for name in ("sequence_accuracy", "digit_accuracy")}
@@ -151,7 +129,7 @@ def rows_of(found: dict[tuple[str, str], Readings]) -> list[dict]:
 
 
 def worst_of(rows: list[dict]) -> list[dict]:
-    """Return, for each weights and way in, the row with the fewest sequences right."""
+    """Return the row with the fewest sequences right for each weights and way in."""
     worst: dict[tuple[str, str], dict] = {}
     for row in sorted(rows, key=lambda row: (row["sequence_accuracy"], row["digit_accuracy"])):
         worst.setdefault((row["weights"], row["way"]), row)
@@ -159,9 +137,9 @@ def worst_of(rows: list[dict]) -> list[dict]:
 
 
 def certainty(readings: Readings, read: list[str]) -> dict:
-    """Return how sure the model was of the digits it wrote, and what not being sure tells."""
+    """Return how sure the model was of the digits it wrote, and how often it was wrong when it was unsure."""
     right, wrong = [], []
-    for text, true, shares in zip(read, readings.truth, readings.sureness, strict=True):
+    for text, true, shares in zip(read, readings.truth, readings.certainty, strict=True):
         for position, share in enumerate(shares):
             (right if text[position] == true[position] else wrong).append(share)
     unsure = {"right": sum(p < UNSURE for p in right), "wrong": sum(p < UNSURE for p in wrong)}
@@ -177,51 +155,49 @@ def certainty(readings: Readings, read: list[str]) -> dict:
 
 
 def describe(path: Path, digits: list[PenDigit], grids: int) -> dict:
-    """Return what the file holds, in numbers."""
+    """Return what the file holds, and what was drawn of it."""
     count, writers = Counter(map(collection, digits)), {digit.writer: collection(digit) for digit in digits}
     own = Counter(writers.values())
     collections = {group: {"writers": own[group], "digits": count[group]} for group in sorted(count)}
     whole = {"file": path.name, "writers": len(writers), "digits": len(digits), "collections": collections}
-    return {**whole, "grids_each": grids, "renderings": {name: how._asdict() for name, how in RENDERINGS.items()}}
+    renderings = {name: rendering._asdict() for name, rendering in RENDERINGS.items()}
+    return {**whole, "grids_each": grids, "renderings": renderings}
 
 
 def table(rows: list[dict]) -> str:
-    """Return the rows as lines of text."""
-    lines = [f"{'collection':<11}{'rendering':<22}{'weights':<8}{'way in':<20}{'sequences':>10}{'digits':>9}"]
-    for row in rows:
-        names = f"{row['collection']:<11}{row['rendering']:<22}{row['weights']:<8}{row['way']:<20}"
-        lines.append(f"{names}{row['sequence_accuracy']:>10.2%}{row['digit_accuracy']:>9.2%}")
-    return "\n".join(lines)
+    """Return the rows as text in columns."""
+    names = ("collection", "rendering", "weights", "way")
+    shares = ("sequence_accuracy", "digit_accuracy")
+    lines = [[*(row[name] for name in names), *(f"{row[name]:.2%}" for name in shares)] for row in rows]
+    return text_table(["collection", "rendering", "weights", "way in", "sequences", "digits"], lines)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__)
     parser.add_argument("--data", type=Path, required=True, metavar="FILE")
     parser.add_argument("--grids", type=int, default=1000, help="for each collection and rendering; default: 1000")
-    args = parser.parse_args()
+    options = parser.parse_args()
 
-    digits = load_strokes(args.data)
+    digits = load_strokes(options.data)
     known = {digit.writer for digit in load_strokes()} & {digit.writer for digit in digits}
     if known:
-        parser.error(f"expected writers whom no model has learned from, given {len(known)} of the package's own")
-    found = gather(digits, args.grids)
-    rows = rows_of(found)
-    whole = Readings()
-    for readings in found.values():
+        parser.error(f"expected writers from whom no model has learned, but {len(known)} are the package's own")
+    gathered = gather(digits, options.grids)
+    rows, whole = rows_of(gathered), Readings()
+    for readings in gathered.values():
         whole.extend(readings)
-    own = {"weights": DEFAULT, "way": WAYS[-1]}
-    read = whole.read[DEFAULT, WAYS[-1]]
-    made_by = f"python benchmarks/drawn_digits.py --data {args.data.name} --grids {args.grids}"
+    reader, read = {"weights": DEFAULT, "way": OWN_WAY}, whole.read[DEFAULT, OWN_WAY]
+    made_by = f"python benchmarks/drawn_digits.py --data {options.data.name} --grids {options.grids}"
     result = {
-        "made_by": made_by,  # without the file's folder
-        "data": describe(args.data, digits, args.grids),
+        "made_by": made_by,  # without the folder of the file
+        "data": describe(options.data, digits, options.grids),
         "rows": rows,
         "worst": worst_of(rows),
-        "confusion": {**own, "counts": score(read, whole.truth).confusion},
-        "certainty": {**own, **certainty(whole, read)},
+        "confusion": {**reader, "counts": score(read, whole.truth).confusion},
+        "certainty": {**reader, **certainty(whole, read)},
         "measured_on": circumstances("cpu") | {"command": made_by, "threads": 1},
     }
-    write_json(ROOT / "results" / "drawn_digits.json", result)
+    write_json(RESULTS / "drawn_digits.json", result)
     print(table(rows), "", "the worst:", table(result["worst"]), sep="\n")
 
 

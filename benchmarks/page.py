@@ -1,18 +1,17 @@
-"""Measure how soon the book's page reads what is drawn, and what it weighs, and write results/bench_page.json.
+"""Measure how soon the book's page reads what is drawn, and how large it is, and write results/bench_page.json.
 
     make book && python benchmarks/page.py
 
 Digits that people drew are drawn again in the built intro page, stroke by stroke, with the mouse of a headless browser.
-For each stroke: the milliseconds from the event that lifts the pen to the prediction in the page; and those between two
-frames while the pen is down.
+Measured are, in milliseconds, the time from the event that lifts the pen to the prediction in the page, for each
+stroke, and the time between two frames while the pen is down.
 """
 
-import argparse
 import json
 import sys
 from pathlib import Path
 
-import numpy as np
+from measuring import RESULTS, ROOT, make_parser, percentiles
 from playwright.sync_api import sync_playwright
 
 from mnist2x2.data.pens import load_strokes
@@ -20,10 +19,9 @@ from mnist2x2.drawing.brush import place
 from mnist2x2.files import write_json
 from mnist2x2.training.provenance import circumstances
 
-ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
-from browser import REMEDY, find_browser, launch  # noqa: E402, the tests' browser and their hand
-from hand import Hand  # noqa: E402
+from browser import REMEDY, find_browser, launch
+from hand import Hand
 
 WATCH = """() => {
   window.times = { prediction: [], frame: [] };
@@ -43,16 +41,8 @@ WATCH = """() => {
 }"""
 
 
-def spread(values: list[float]) -> dict:
-    """Return how many there are, and what half, 90 and 99 of a hundred do not exceed, to a tenth."""
-    found = {
-        name: float(np.quantile(values, share)) for name, share in {"median": 0.5, "p90": 0.9, "p99": 0.99}.items()
-    }
-    return {"count": len(values), **{name: round(value, 1) for name, value in found.items()}}
-
-
 def draw(page, digits) -> dict:
-    """Draw digits, four at a time, and return the times."""
+    """Draw digits, four to a grid, and return the measured times."""
     hand = Hand(page)
     page.evaluate(WATCH)
     for number, digit in enumerate(digits):
@@ -63,13 +53,13 @@ def draw(page, digits) -> dict:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--book", type=Path, default=ROOT / "_build" / "html", help="the built pages")
-    parser.add_argument("--digits", type=int, default=200, help="how many to draw")
+    parser = make_parser(__doc__)
+    parser.add_argument("--book", type=Path, default=ROOT / "_build" / "html", help="the folder of the built pages")
+    parser.add_argument("--digits", type=int, default=200, help="how many digits to draw; default: %(default)s")
     options = parser.parse_args()
     intro, static = options.book / "book" / "intro.html", options.book / "_static"
     if not intro.exists():
-        sys.exit(f"expected the built book in {options.book}: make book")
+        sys.exit(f"expected the built book in {options.book}; run make book")
     path = find_browser() or sys.exit(REMEDY)
     with sync_playwright() as playwright:
         browser = launch(playwright, path)
@@ -79,13 +69,13 @@ def main() -> None:
         version = f"{browser.browser_type.name} {browser.version}, headless"
     result = {
         "made_by": "python benchmarks/page.py",
-        "pen_up_to_prediction_ms": spread(times["prediction"]),
-        "between_frames_while_drawing_ms": spread(times["frame"]),
+        "pen_up_to_prediction_ms": percentiles(times["prediction"]),
+        "between_frames_while_drawing_ms": percentiles(times["frame"]),
         "bytes": {name: (static / name).stat().st_size for name in ("drawing-grid.js", "drawing-grid-data.js")},
         "browser": version,
         "measured_on": circumstances("cpu"),
     }
-    write_json(ROOT / "results" / "bench_page.json", result)
+    write_json(RESULTS / "bench_page.json", result)
     print(json.dumps(result, indent=2))
 
 

@@ -1,8 +1,8 @@
 """The usual way, as a yardstick: the same architecture and task, written as plainly as most people write them.
 
-Four torchvision samples stitched for every grid, attention by hand, a loss read back at every step, and an answer
-written one grid at a time, with the whole model run again for every token. Its modules have the names of ours, so that
-weights can be copied from one to the other; nothing else is shared but the files of MNIST and the sizes.
+Every grid is stitched from four torchvision samples. Attention is written out. The loss is read back at every step.
+Answers are written one grid at a time, and the whole model runs again for every token. The modules have the names of
+ours, so that weights can be copied from one model to the other. Nothing else is shared but MNIST's files and the sizes.
 """
 
 import math
@@ -21,7 +21,7 @@ from mnist2x2.tokenizer import FINISH, START, TOKENS
 
 
 class StitchedDigits(Dataset):
-    """Grids of four random digits: normalised pictures float32 (56, 56), inputs and targets int64 (5,)."""
+    """Grids of four random digits: a normalised picture float32 (56, 56), inputs and targets int64 (5,)."""
 
     def __init__(self, train: bool = True, size: int | None = None, seed: int = 42):
         transform = Compose([ToTensor(), Normalize((0.1307,), (0.3081,))])
@@ -119,7 +119,7 @@ class PatchEmbedding(nn.Module):
 
 
 class Reference(nn.Module):
-    """Takes normalised pictures (B, 56, 56) and tokens (B, T), returns logits (B, T, C)."""
+    """The model. It takes normalised pictures (B, 56, 56) and tokens (B, T), and returns logits (B, T, C)."""
 
     def __init__(self, config: ModelConfig):
         super().__init__()
@@ -155,7 +155,7 @@ def make_optimizer(model: nn.Module) -> torch.optim.Optimizer:
 
 
 def train_steps(model: nn.Module, optimizer: torch.optim.Optimizer, batches: Iterator | DataLoader) -> float:
-    """Learn from batches, an epoch's or some, and return their mean loss."""
+    """Learn from each of the batches and return the mean loss."""
     model.train()
     losses = []
     for pictures, inputs, targets in batches:
@@ -169,7 +169,7 @@ def train_steps(model: nn.Module, optimizer: torch.optim.Optimizer, batches: Ite
 
 
 def write_answer(model: Reference, picture: Tensor) -> list[int]:
-    """Write the tokens for one picture (56, 56), the last of them `<finish>` unless the grid is full."""
+    """Return the tokens written for one picture (56, 56). The last one is `<finish>` unless the grid is full."""
     model.eval()
     tokens = [START]
     with torch.no_grad():

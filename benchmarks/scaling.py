@@ -2,32 +2,33 @@
 
     python benchmarks/scaling.py
 
-Time and memory of a training step and of reading a batch, each point in a process of its own, beside what arithmetic
-alone predicts: its operations, at the rate that is reached at the default size. About eight minutes on two threads.
+For each point, in a separate process: time and memory of a training step and of reading a batch. Beside them stands
+the time that arithmetic alone predicts: the number of operations, at the rate that the default size reaches. About
+eight minutes on two threads.
 """
 
 import json
 from dataclasses import asdict
 
-from measuring import in_a_process, parser, table, threads, write
+from measuring import in_a_process, speed_parser, text_table, threads, write_speed
 
 from mnist2x2.model import ModelConfig
 
 DEFAULT_BATCH = 64
-AXES = {
+AXES = {  # for each axis, the model's sizes and the batch at each of its values
     "batch": {batch: ({}, batch) for batch in (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)},
     "grid": {grid: ({"grid": grid}, DEFAULT_BATCH) for grid in range(1, 7)},
     "width": {width: ({"width": width, "feed_forward": 2 * width}, DEFAULT_BATCH) for width in (32, 64, 128, 256, 512)},
-    "blocks": {
+    "blocks": {  # encoder and decoder blocks together
         3 * n: ({"encoder_blocks": 2 * n, "decoder_blocks": n}, DEFAULT_BATCH) for n in (1, 2, 4, 8, 16)
-    },  # of both kinds together
+    },
 }
 WORK = ("training", "reading")
 
 
 def measure(work: str, sizes: dict, batch: int, runs: int) -> dict:
-    """Return seconds, memory and operations of some work at some size, measured in a process of its own."""
-    code = "import sys, json, point; print(json.dumps(point.measure(*json.loads(sys.argv[1]))))"
+    """Return seconds, memory and operations of some work at some size, measured in a separate process."""
+    code = "import sys, json, scaling_point; print(json.dumps(scaling_point.measure(*json.loads(sys.argv[1]))))"
     return in_a_process(code, json.dumps([work, sizes, batch, runs]))
 
 
@@ -46,23 +47,28 @@ def with_predictions(curves: dict) -> dict:
     return {"flops_per_second": rate, "curves": curves}
 
 
-def main(words: list[str] | None = None) -> dict:
-    given = parser(__doc__).parse_args(words)
-    runs, axes = 5, AXES
-    if given.quick:
-        runs, axes = 1, {"batch": {DEFAULT_BATCH: AXES["batch"][DEFAULT_BATCH]}}
-    found = {"default": {"batch": DEFAULT_BATCH, **asdict(ModelConfig())}}
-    with threads(given.threads):
-        for work in WORK:
-            found[work] = with_predictions({axis: curve(work, points, runs) for axis, points in axes.items()})
-        content = write(given, "scaling", found)
+def rows_of(content: dict) -> list[list]:
+    """Return a line of the printed table for each point."""
     rows = []
     for work in WORK:
         for axis, points in content[work]["curves"].items():
             for point in points:
-                times = point["seconds"]["median"], point["predicted_seconds"], point["memory_bytes"] / 1e6
-                rows.append([work, axis, point["value"], *times])
-    print(table(["", "", "", "seconds", "predicted", "MB"], rows))
+                times = point["seconds"]["median"], point["predicted_seconds"]
+                rows.append([work, axis, point["value"], *times, point["memory_bytes"] / 1e6])
+    return rows
+
+
+def main(words: list[str] | None = None) -> dict:
+    options = speed_parser(__doc__).parse_args(words)
+    runs, axes = 5, AXES
+    if options.quick:
+        runs, axes = 1, {"batch": {DEFAULT_BATCH: AXES["batch"][DEFAULT_BATCH]}}
+    measured = {"default": {"batch": DEFAULT_BATCH, **asdict(ModelConfig())}}
+    with threads(options.threads):
+        for work in WORK:
+            measured[work] = with_predictions({axis: curve(work, points, runs) for axis, points in axes.items()})
+        content = write_speed(options, "scaling", measured)
+    print(text_table(["", "", "", "seconds", "predicted", "MB"], rows_of(content)))
     return content
 
 

@@ -1,57 +1,33 @@
-"""The figures of book/speed.md, from results/bench_*.json, once the speed benchmarks have written them."""
+"""What book/speed.md says about speed, from results/bench_*.json."""
 
-import json
-from pathlib import Path
+from tools.speed_results import AXES, reading_ms
+from tools.tables import markdown_table, plural, short
 
-RESULTS = Path(__file__).parents[1] / "results"
-FILES = ("speed", "sprint", "scaling", "parallel")
-AXES = {
-    "batch": "grids in a batch",
-    "grid": "digits along a side",
-    "width": "width of the model",
-    "blocks": "blocks, of both kinds",
-}
-PARTED = 1.5  # measured over predicted, or the other way round, beyond which two curves have parted
+TOLERANCE = 1.5  # measured and predicted time are said to part when they differ by more than this factor
 
 
-def measured(folder: Path = RESULTS) -> bool:
-    """Return whether all the files are there."""
-    return all((folder / f"bench_{name}.json").exists() for name in FILES)
+def with_extremes(measured: dict) -> str:
+    """Return a median and, if there are several runs, the smallest and the largest of them."""
+    extremes = f" ({short(measured['min'])} to {short(measured['max'])})" if measured["runs"] > 1 else ""
+    return short(measured["median"]) + extremes
 
 
-def load(folder: Path, name: str) -> dict:
-    return json.loads((folder / f"bench_{name}.json").read_text(encoding="utf-8"))
-
-
-def markdown_table(head: list[str], rows: list[list[str]]) -> str:
-    """Return a table; every column but the first is aligned to the right."""
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def short(value: float) -> str:
-    """Return a number with three digits that mean something."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def with_extremes(part: dict) -> str:
-    """Return a median, and between which extremes."""
-    extremes = f" ({short(part['min'])} to {short(part['max'])})" if part["runs"] > 1 else ""
-    return short(part["median"]) + extremes
+def rates_table(rates: dict[str, dict], prefix: str = "") -> str:
+    return markdown_table(["", "samples a second"], [[prefix + name, with_extremes(r)] for name, r in rates.items()])
 
 
 def verdict(row: dict) -> str:
-    """Return how a figure stands to its target."""
+    """Return how a measured figure compares with its target and its aim."""
     if not row["reached"]:
         return "**missed**"
-    less = row["aim"] < row["target"]
-    beyond = row["median"] <= row["aim"] if less else row["median"] >= row["aim"]
-    return "reached, and what was aimed for" if beyond else "reached"
+    less_is_better = row["aim"] < row["target"]
+    aim_reached = row["median"] <= row["aim"] if less_is_better else row["median"] >= row["aim"]
+    return "reached, and what was aimed for" if aim_reached else "reached"
 
 
-def targets(folder: Path) -> dict[str, str]:
+def targets(sprint: dict, speed: dict) -> dict[str, str]:
     """Return the table of all targets, and which are missed."""
-    rows = [load(folder, "sprint")["row"], *load(folder, "speed")["rows"]]
+    rows = [sprint["row"], *speed["rows"]]
     cells = [[row["what"], with_extremes(row), short(row["target"]), short(row["aim"]), verdict(row)] for row in rows]
     missed = [
         f"*{row['what']}* ({short(row['median'])} of {short(row['target'])})" for row in rows if not row["reached"]
@@ -66,86 +42,77 @@ def targets(folder: Path) -> dict[str, str]:
     }
 
 
-def training(folder: Path) -> dict[str, str]:
-    """Return what a training step costs, and of what."""
-    speed = load(folder, "speed")
-    rates, parts = speed["samples_per_second"], speed["training_parts_ms"]
-    totals = {name: sum(part["median"] for part in way.values()) for name, way in parts.items()}
-    rows = [[name, *(with_extremes(part) for part in way.values()), short(totals[name])] for name, way in parts.items()]
+def training_step(speed: dict) -> dict[str, str]:
+    """Return where the time of a training step goes."""
+    parts = speed["training_parts_ms"]
     usual, between, ours = parts.values()
-    workers = [
-        [f"workers: {name}", with_extremes(part)] for name, part in speed["workers"]["samples_per_second"].items()
-    ]
-    first, fastest = next(name for name in rates if name.startswith("ours")), speed["fastest"]
-    peak, rate = speed["peak_flops_per_second"]["median"], rates[fastest]["median"] * speed["flops_per_sample"]
-    shares = {name: f"{share['median']:.0%}" for name, share in speed["share_of_the_peak"].items()}
-    compared = [
-        [name, with_extremes(part), with_extremes(speed["times_the_usual_way"][name]), shares.get(name, "")]
-        for name, part in rates.items()
-    ]
+    totals = {name: sum(part["median"] for part in way.values()) for name, way in parts.items()}
+    rows = [[name, *map(with_extremes, way.values()), short(totals[name])] for name, way in parts.items()]
     return {
         "parts_table": markdown_table(["milliseconds a step of 64 grids", *usual, "together"], rows),
-        "rates_table": markdown_table(["", "samples a second", "times the usual way", "of the peak"], compared),
-        "workers_table": markdown_table(["", "samples a second"], workers),
-        "workers": str(speed["workers"]["best"]),
         "usual_batch_share": f"{usual['batch']['median'] / totals['the usual way']:.0%}",
         "ours_batch_share": f"{ours['batch']['median'] / totals['ours']:.0%}",
         "batch_times": short(usual["batch"]["median"] / ours["batch"]["median"]),
         "model_times": short(totals["its model, our batches"] / totals["ours"]),
         "optimizer_times": short(between["optimizer"]["median"] / ours["optimizer"]["median"]),
+    }
+
+
+def throughput(speed: dict) -> dict[str, str]:
+    """Return how fast each way to train is, beside the usual way and beside the processor's peak."""
+    rates, fastest, times = speed["samples_per_second"], speed["fastest"], speed["times_the_usual_way"]
+    first = next(name for name in rates if name.startswith("ours"))
+    usual_with_large_batches = next(name for name in rates if name.startswith("the usual way, batch"))
+    shares = {name: f"{share['median']:.0%}" for name, share in speed["share_of_the_peak"].items()}
+    rows = [[name, with_extremes(r), with_extremes(times[name]), shares.get(name, "")] for name, r in rates.items()]
+    peak, rate = speed["peak_flops_per_second"]["median"], rates[fastest]["median"] * speed["flops_per_sample"]
+    return {
+        "rates_table": markdown_table(["", "samples a second", "times the usual way", "of the peak"], rows),
+        "workers_table": rates_table(speed["workers"]["samples_per_second"], prefix="workers: "),
+        "workers": str(speed["workers"]["best"]),
         "muon_cost": f"{rates[first]['median'] / rates['ours, Muon']['median'] - 1:.0%}",
         "flops": f"{speed['flops_per_sample'] / 1e6:.1f} MFLOP",
         "peak": f"{peak / 1e9:,.0f} GFLOP/s",
         "rate": f"{rate / 1e9:,.0f} GFLOP/s",
         "fastest": fastest.removeprefix("ours, "),
-        "at_equal_batch": short(
-            rates[fastest]["median"] / next(v for k, v in rates.items() if "way, batch" in k)["median"]
-        ),
+        "at_equal_batch": short(rates[fastest]["median"] / rates[usual_with_large_batches]["median"]),
         "arithmetic": shares[fastest],
         "arithmetic_first": shares[first],
-        "times_first": short(speed["times_the_usual_way"][first]["median"]),
+        "times_first": short(times[first]["median"]),
         "memory_ours": f"{speed['memory_bytes']['ours']['median'] / 1e6:,.0f} MB",
         "memory_usual": f"{speed['memory_bytes']['usual']['median'] / 1e6:,.0f} MB",
     }
 
 
-def reading_ms(speed: dict) -> dict[str, dict]:
-    """Return the milliseconds a grid of every way to read, from the slowest on."""
-    usual, grids = speed["reading_seconds"]["usual"], speed["reading"]["grids"]
-    first = {key: usual[key] * 1000 / grids for key in ("median", "min", "max")}
-    return {"the usual way": {**first, "runs": usual["runs"]}, **speed["reading_parts_ms"]}
-
-
-def reading(folder: Path) -> dict[str, str]:
-    """Return what reading a grid costs."""
-    speed = load(folder, "speed")
-    ways, medians = reading_ms(speed), {name: way["median"] for name, way in reading_ms(speed).items()}
-    once, kept = medians["the picture encoded once"], medians["keys and values kept"]
+def reading(speed: dict) -> dict[str, str]:
+    """Return what it takes to read a grid."""
+    ways = reading_ms(speed)
+    usual, in_batches, once, kept = (way["median"] for way in ways.values())
+    seconds = speed["reading_seconds"]
     return {
         "reading_table": markdown_table(["", "milliseconds a grid"], [[n, with_extremes(w)] for n, w in ways.items()]),
         "reading_grids": f"{speed['reading']['grids']:,}",
         "reading_sample": f"{speed['reading']['grids_read_by_the_usual_way']:,}",
-        "reading_usual": f"{speed['reading_seconds']['usual']['median']:,.0f} seconds",
-        "reading_ours": f"{speed['reading_seconds']['ours']['median']:.2g} seconds",
-        "batches_times": short(medians["the usual way"] / medians["in batches"]),
-        "once_times": short(medians["in batches"] / once),
+        "reading_usual": f"{seconds['usual']['median']:,.0f} seconds",
+        "reading_ours": f"{seconds['ours']['median']:.2g} seconds",
+        "batches_times": short(usual / in_batches),
+        "once_times": short(in_batches / once),
         "kept_gain": f"{once / kept - 1:.0%}",
     }
 
 
-def race(folder: Path) -> dict[str, str]:
+def race(sprint: dict) -> dict[str, str]:
     """Return how the race went."""
-    sprint = load(folder, "sprint")
     usual, ours, row = sprint["usual"], sprint["ours"], sprint["row"]
-    named = {"the usual way": usual, **{f"`sprint`, seed {run['seed']}": run for run in ours}}
-    runs = [
+    runs = {"the usual way": usual, **{f"`sprint`, seed {run['seed']}": run for run in ours}}
+    rows = [
         [name, f"{run['grids']:,}", short(run["seconds"]), f"{run['sequence_accuracy']:.2%}"]
-        for name, run in named.items()
+        for name, run in runs.items()
     ]
-    has_it = all(part["sequence_accuracy"] >= sprint["goal"] for part in (usual, row))
+    both = all(side["sequence_accuracy"] >= sprint["goal"] for side in (usual, row))
     return {
         "goal": f"{sprint['goal']:.2%}",
-        "race_table": markdown_table(["", "grids", "seconds", "sequences"], runs),
+        "race_table": markdown_table(["", "grids", "seconds", "sequences"], rows),
         "race_grids": f"{ours[0]['grids']:,}",
         "race_batch": str(sprint["recipe"]["batch_size"]),
         "race_fewer": short(usual["grids"] / ours[0]["grids"]),
@@ -157,53 +124,60 @@ def race(folder: Path) -> dict[str, str]:
         "race_sequences": f"{row['sequence_accuracy']:.2%}",
         "race_runs": str(len(ours)),
         "race_workers": str(usual["workers"]),
-        "race_verdict": "Both have it" if has_it else "Not both have it, so that the race decides nothing",
+        "race_verdict": "Both have it" if both else "Not both have it, so that the race decides nothing",
     }
 
 
-def parting(points: list[dict]) -> str:
-    """Return where measurement and prediction have parted."""
-    parted = [p for p in points if not 1 / PARTED <= p["seconds"]["median"] / p["predicted_seconds"] <= PARTED]
-    return ", ".join(str(p["value"]) for p in parted) or "nowhere"
+def parted_at(points: list[dict]) -> str:
+    """Return the values of a curve at which measured and predicted time have parted."""
+    ratios = {point["value"]: point["seconds"]["median"] / point["predicted_seconds"] for point in points}
+    parted = [str(value) for value, ratio in ratios.items() if not 1 / TOLERANCE <= ratio <= TOLERANCE]
+    return ", ".join(parted) or "nowhere"
 
 
-def scaling(folder: Path) -> dict[str, str]:
-    """Return, for each curve, measured over predicted at both of its ends, and where they part."""
-    found, figures = load(folder, "scaling"), {"parted": short(PARTED)}
-    for work in ("training", "reading"):
-        rows = []
-        for axis, points in found[work]["curves"].items():
-            ends = [short(p["seconds"]["median"] / p["predicted_seconds"]) for p in (points[0], points[-1])]
-            memory = f"{points[0]['memory_bytes'] / 1e6:,.0f} to {points[-1]['memory_bytes'] / 1e6:,.0f} MB"
-            values = f"{points[0]['value']} to {points[-1]['value']}"
-            rows.append([AXES[axis], values, *ends, parting(points), memory])
-        head = ["", "from, to", "measured / predicted at the start", "at the end", "parted at", "memory"]
-        figures[f"{work}_scaling_table"] = markdown_table(head, rows)
-    return figures
+def scaling_table(curves: dict[str, list[dict]]) -> str:
+    """Return, for each curve, measured over predicted time at both of its ends, and where they part."""
+    rows = []
+    for axis, points in curves.items():
+        first, last = points[0], points[-1]
+        ratios = [short(point["seconds"]["median"] / point["predicted_seconds"]) for point in (first, last)]
+        memory = f"{first['memory_bytes'] / 1e6:,.0f} to {last['memory_bytes'] / 1e6:,.0f} MB"
+        rows.append([AXES[axis], f"{first['value']} to {last['value']}", *ratios, parted_at(points), memory])
+    head = ["", "from, to", "measured / predicted at the start", "at the end", "parted at", "memory"]
+    return markdown_table(head, rows)
 
 
-def parallel(folder: Path) -> dict[str, str]:
-    """Return what two processes do."""
-    found = load(folder, "parallel")
-    *_, threads, two = (part["median"] for part in found["samples_per_second"].values())
-    rows = [[name, with_extremes(part)] for name, part in found["samples_per_second"].items()]
+def parallel_training(parallel: dict) -> dict[str, str]:
+    """Return how fast two processes train, and whether they end where one does."""
+    rates = parallel["samples_per_second"]
+    *_, two_threads, two_processes = (rate["median"] for rate in rates.values())
     return {
-        "parallel_table": markdown_table(["", "samples a second"], rows),
-        "parallel_apart": f"{found['largest_difference']:.0e}",
-        "parallel_allowed": f"{found['allowed']:.0e}",
-        "parallel_equal": "as they should" if found["equal"] else "**not** as they should",
-        "parallel_times": short(found["two_over_one"]["median"]),
-        "parallel_times_threads": short(two / threads),
+        "parallel_table": rates_table(rates),
+        "parallel_apart": f"{parallel['largest_difference']:.0e}",
+        "parallel_allowed": f"{parallel['allowed']:.0e}",
+        "parallel_equal": "as they should" if parallel["equal"] else "**not** as they should",
+        "parallel_times": short(parallel["two_over_one"]["median"]),
+        "parallel_times_threads": short(two_processes / two_threads),
     }
 
 
-def figures(folder: Path = RESULTS) -> dict[str, str]:
-    """Return every name that the page can use, with what it stands for."""
-    about = {name: load(folder, name) for name in FILES}
-    machine = about["speed"]["measured_on"]
-    rows = [[f"`{part['made_by']}`", part["measured_on"]["commit"] or "none"] for part in about.values()]
-    found = targets(folder) | training(folder) | reading(folder) | race(folder) | scaling(folder) | parallel(folder)
-    found |= {name: str(machine[name]) for name in ("processor", "torch", "python")}
-    found |= {"threads": f"{machine['threads']} thread" + "s" * (machine["threads"] > 1)}
-    found |= {"commands_table": markdown_table(["command", "at commit"], rows)}
-    return {f"speed_{name}": text for name, text in found.items()}
+def figures(results: dict[str, dict]) -> dict[str, str]:
+    """Return every name with its text, from what `speed_results` returns."""
+    speed, sprint, scaling, parallel = (results[name] for name in ("speed", "sprint", "scaling", "parallel"))
+    machine = speed["measured_on"]
+    commands = [[f"`{part['made_by']}`", part["measured_on"]["commit"] or "none"] for part in results.values()]
+    texts = {
+        **targets(sprint, speed),
+        **training_step(speed),
+        **throughput(speed),
+        **reading(speed),
+        **race(sprint),
+        "parted": short(TOLERANCE),
+        "training_scaling_table": scaling_table(scaling["training"]["curves"]),
+        "reading_scaling_table": scaling_table(scaling["reading"]["curves"]),
+        **parallel_training(parallel),
+        **{name: str(machine[name]) for name in ("processor", "torch", "python")},
+        "threads": plural(machine["threads"], "thread"),
+        "commands_table": markdown_table(["command", "at commit"], commands),
+    }
+    return {f"speed_{name}": text for name, text in texts.items()}

@@ -1,4 +1,4 @@
-"""The rendered book: it builds without a warning, leads nowhere that is missing, shows no address before its time."""
+"""The built book: no warnings, no broken links, and a repository address only after `make publish-urls`."""
 
 import re
 import shutil
@@ -13,12 +13,15 @@ import pytest
 import yaml
 from built_book import ROOT, built_book, pages_of, run_jupyter_book
 
-SOURCES = ("book", "results", "benchmarks", "mnist2x2")  # what a build needs beside the notebooks
+from tools import charts, maps, publish
+from tools.speed_results import speed_results
+
+SOURCES = ("book", "results", "tools", "mnist2x2")  # what a build needs beside the notebooks
 ADDRESS = "https://github.com/someone/some.book"
 
 
 class Page(HTMLParser):
-    """What a page refers to and what it can be referred to by."""
+    """What a page links to and loads, and the anchors that others can link to."""
 
     def __init__(self, path: Path):
         super().__init__()
@@ -26,16 +29,16 @@ class Page(HTMLParser):
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
-        found = dict(attributes)
-        self.names |= {found[key] for key in ("id", "name") if found.get(key)}
-        if tag == "a" and found.get("href"):
-            self.links.append(found["href"])
+        values = dict(attributes)
+        self.names |= {values[key] for key in ("id", "name") if values.get(key)}
+        if tag == "a" and values.get("href"):
+            self.links.append(values["href"])
         if tag == "img":
-            self.images.append(found)
-        if tag in ("script", "img", "iframe", "source") and found.get("src"):
-            self.loads.append(found["src"])
-        if tag == "link" and found.get("rel") not in ("canonical", "alternate") and found.get("href"):
-            self.loads.append(found["href"])
+            self.images.append(values)
+        if tag in ("script", "img", "iframe", "source") and values.get("src"):
+            self.loads.append(values["src"])
+        if tag == "link" and values.get("rel") not in ("canonical", "alternate") and values.get("href"):
+            self.loads.append(values["href"])
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,7 @@ def site() -> dict[Path, Page]:
 
 
 def copy_of_the_book(to: Path, *folders: str) -> Path:
-    """Copy what is stamped, and more folders."""
+    """Copy the files that hold a repository address, and more folders."""
     for name in ("_config.yml", "_toc.yml"):
         shutil.copy(ROOT / name, to)
     for name in ("notebooks", *folders):
@@ -53,9 +56,8 @@ def copy_of_the_book(to: Path, *folders: str) -> Path:
     return to
 
 
-def publish(root: Path, *words: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, str(ROOT / "book" / "publish.py"), *words, "--root", str(root)]
-    return subprocess.run(command, capture_output=True, text=True)
+def run_publish(root: Path, *words: str) -> None:
+    publish.main([*words, "--root", str(root)])
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -101,10 +103,27 @@ def test_notebooks_can_be_downloaded(site):
             assert any(link.endswith(f"{path.stem}.ipynb") and "_sources" in link for link in page.links), path.name
 
 
-def test_maps_are_current():
-    command = [sys.executable, str(ROOT / "book" / "draw_maps.py"), "--check"]
-    check = subprocess.run(command, capture_output=True, text=True)
-    assert check.returncode == 0, check.stdout
+@pytest.mark.parametrize("tool", [maps, charts])
+def test_drawings_are_current(tool, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", [tool.__name__, "--check"])
+    assert tool.main() == 0, capsys.readouterr().out
+
+
+def test_figures_of_the_pages_need_no_torch():
+    """A build fills them in before anything else, and importing torch takes seconds."""
+    code = "import sys; from book import figures; figures.substitutions(); print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_a_chart_of_other_data_is_out_of_date():
+    """In each theme's file stands the fingerprint of what it was drawn from."""
+    chart = charts.charts(speed_results())["speed-race"]
+    stored = [(ROOT / "book" / "assets" / f"speed-race-{theme}.svg").read_text() for theme in charts.THEMES]
+    assert all(charts.fingerprint(chart) in text for text in stored) and stored[0] != stored[1]
+    other = chart._replace(data={**chart.data, "goal": chart.data["goal"] + 0.001})
+    assert charts.fingerprint(other) not in stored[0]
+    assert charts.svg(chart, "light") == charts.svg(chart, "light") != charts.svg(other, "light")
 
 
 def test_vendored_scripts_carry_their_licences():
@@ -121,24 +140,26 @@ def test_an_unknown_figure_in_prose_stops_the_build(tmp_path):
     assert build.returncode != 0 and "no_such_figure" in build.stdout + build.stderr
 
 
-def test_buttons_show_only_an_address_that_was_stamped(site):
-    stamped = bool(yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"])
+def test_buttons_are_there_only_with_an_address(site):
+    has_address = bool(yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"])
     for path in built_book().glob("notebooks/*.html"):
-        assert ("colab.research.google.com" in path.read_text(encoding="utf-8")) == stamped
+        assert ("colab.research.google.com" in path.read_text(encoding="utf-8")) == has_address
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         tags = [tag for cell in nbformat.read(path, as_version=4).cells for tag in cell.metadata.get("tags", [])]
-        assert tags.count("install") == stamped
+        assert tags.count("install") == has_address
 
 
-def test_stamping_and_taking_off(tmp_path):
+def test_an_address_is_added_and_removed(tmp_path):
     book = copy_of_the_book(tmp_path)
-    assert publish(book, "--remove").returncode == 0
+    run_publish(book, "--remove")
     before = contents(book)
-    assert publish(book, "--remove").returncode == 0 and contents(book) == before
-    assert publish(book, ADDRESS + ".git").returncode == 0
+    run_publish(book, "--remove")
+    assert contents(book) == before
+    run_publish(book, ADDRESS + ".git")
     after = contents(book)
     assert all(after[name] != before[name] for name in before)
-    assert publish(book, ADDRESS, "--branch", "main").returncode == 0 and contents(book) == after  # once is enough
+    run_publish(book, ADDRESS, "--branch", "main")
+    assert contents(book) == after  # nothing is added twice
     assert yaml.safe_load(after["_config.yml"])["repository"] == {"url": ADDRESS, "branch": "main"}
     for path in (book / "notebooks").glob("*.ipynb"):
         notebook = nbformat.read(path, as_version=4)
@@ -147,12 +168,13 @@ def test_stamping_and_taking_off(tmp_path):
         assert "install" in code[0].metadata["tags"] and f"git+{ADDRESS}@main" in code[0].source
         assert "find_spec" in code[0].source  # only where it is missing
         assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
-    assert publish(book, "--remove").returncode == 0 and contents(book) == before
+    run_publish(book, "--remove")
+    assert contents(book) == before
 
 
-def test_stamped_pages_have_their_buttons(tmp_path):
+def test_pages_with_an_address_have_buttons(tmp_path):
     book = copy_of_the_book(tmp_path, *SOURCES)
-    assert publish(book, ADDRESS, "--branch", "trunk").returncode == 0
+    run_publish(book, ADDRESS, "--branch", "trunk")
     build = run_jupyter_book(book, tmp_path / "out")
     assert build.returncode == 0, build.stderr[-3000:]
     for path in (tmp_path / "out" / "_build" / "html" / "notebooks").glob("*.html"):
@@ -174,9 +196,9 @@ def test_stamped_pages_have_their_buttons(tmp_path):
         [ADDRESS, "--branch", "two words"],
     ],
 )
-def test_nonsense_is_not_stamped(tmp_path, words):
+def test_nonsense_is_no_address(tmp_path, words):
     book = copy_of_the_book(tmp_path)
     before = contents(book)
-    refused = publish(book, *words)
-    assert refused.returncode != 0 and "expected" in refused.stderr and "Traceback" not in refused.stderr
+    with pytest.raises(SystemExit, match="expected"):  # Python prints its text and ends with 1
+        run_publish(book, *words)
     assert contents(book) == before

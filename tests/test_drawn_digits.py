@@ -1,57 +1,48 @@
-"""What benchmarks/drawn_digits.py counts, on a few drawings."""
+"""What benchmarks/drawn_digits.py and benchmarks/corrections.py measure, on a few drawings."""
 
-import importlib.util
-from pathlib import Path
-
+import corrections
+import drawn_digits
 import numpy as np
 import pytest
 import torch
+from renderings import RENDERINGS, draw
 
 from mnist2x2.checkpoint import DEFAULT, load_pretrained, shipped
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.data.pens import load_strokes
 from mnist2x2.decoding import read_grids
+from mnist2x2.recorded import recorded
 from mnist2x2.tokenizer import START
 
 
-@pytest.fixture(scope="module")
-def benchmark():
-    path = Path(__file__).parents[1] / "benchmarks" / "drawn_digits.py"
-    spec = importlib.util.spec_from_file_location("drawn_digits", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module.MODELS = {name: load_pretrained(name) for name in shipped()}
-    return module
+def test_each_drawing_is_read_in_all_ways():
+    digits, rendering = load_strokes("writer"), RENDERINGS["large canvas"]
+    readings = drawn_digits.draw_and_read(digits, rendering, seed=1, count=3)
+    assert set(readings.read) == {(name, way) for name in shipped() for way in drawn_digits.WAYS}
+    assert all(len(read) == len(readings.truth) == len(readings.certainty) == 3 for read in readings.read.values())
+    assert list(map(len, readings.certainty)) == list(map(len, readings.read[DEFAULT, "grid_from_drawings"]))
+    again = drawn_digits.draw_and_read(digits, rendering, seed=1, count=3)
+    assert (again.truth, again.read) == (readings.truth, readings.read)
+    assert drawn_digits.draw_and_read(digits, rendering, seed=2, count=3).truth != readings.truth
 
 
-def test_each_drawing_is_read_in_all_ways(benchmark):
-    digits, how = load_strokes("writer"), benchmark.RENDERINGS["large canvas"]
-    found = benchmark.draw_and_read(digits, how, seed=1, count=3)
-    assert set(found.read) == {(name, way) for name in shipped() for way in benchmark.WAYS}
-    assert all(len(read) == len(found.truth) == len(found.sureness) == 3 for read in found.read.values())
-    assert list(map(len, found.sureness)) == list(map(len, found.read[DEFAULT, "grid_from_drawings"]))
-    again = benchmark.draw_and_read(digits, how, seed=1, count=3)
-    assert (again.truth, again.read) == (found.truth, found.read)
-    assert benchmark.draw_and_read(digits, how, seed=2, count=3).truth != found.truth
-
-
-def test_drawings_keep_to_their_rendering(benchmark):
+def test_drawings_keep_to_their_rendering():
     rng = np.random.default_rng(0)
-    for how in benchmark.RENDERINGS.values():
+    for rendering in RENDERINGS.values():
         for digit in load_strokes("writer")[::50]:
-            cell = benchmark.draw(digit, how, rng)
+            cell = draw(digit, rendering, rng)
             rows, columns = np.nonzero(cell > 127)
-            longer = max(np.ptp(rows), np.ptp(columns)) + 1 - how.brush
-            assert cell.shape == (how.canvas, how.canvas)
-            assert how.smallest - 0.02 < longer / how.canvas < how.largest + 0.02
+            longer = max(np.ptp(rows), np.ptp(columns)) + 1 - rendering.brush
+            assert cell.shape == (rendering.canvas, rendering.canvas)
+            assert rendering.smallest - 0.02 < longer / rendering.canvas < rendering.largest + 0.02
 
 
-def test_probabilities_are_those_of_writing_step_by_step(benchmark):
+def test_probabilities_are_those_of_writing_step_by_step():
     model = load_pretrained("book")
     grids = torch.stack([MNIST2x2(train=False, empty=0.5)[i][0] for i in range(6)]).numpy()
     read = read_grids(model, grids)
     assert len(set(map(len, read))) > 1
-    for grid, text, found in zip(grids, read, benchmark.probabilities(model, grids, read), strict=True):
+    for grid, text, shares in zip(grids, read, drawn_digits.probabilities(model, grids, read), strict=True):
         with torch.no_grad():
             memory = model.encode(torch.from_numpy(grid)[None].float() / 255)
         tokens, expected = [START], []
@@ -60,24 +51,31 @@ def test_probabilities_are_those_of_writing_step_by_step(benchmark):
             assert share.argmax() == digit
             expected.append(share[digit].item())
             tokens.append(digit)
-        assert found == pytest.approx(expected, abs=1e-5)
+        assert shares == pytest.approx(expected, abs=1e-5)
 
 
-def test_certainty_by_hand(benchmark):
-    readings = benchmark.Readings(["12", "34"], sureness=[[0.99, 0.5], [0.8, 0.95]])
-    found = benchmark.certainty(readings, ["17", "34"])
-    assert found["mean_probability_when_right"] == pytest.approx((0.99 + 0.8 + 0.95) / 3)
-    assert found["mean_probability_when_wrong"] == 0.5
-    assert (found["share_below_threshold"], found["wrong_of_those_below"], found["below_of_those_wrong"]) == (
-        0.5,
-        0.5,
-        1,
-    )
+def test_certainty_by_hand():
+    readings = drawn_digits.Readings(["12", "34"], certainty=[[0.99, 0.5], [0.8, 0.95]])
+    certainty = drawn_digits.certainty(readings, ["17", "34"])
+    assert certainty["mean_probability_when_right"] == pytest.approx((0.99 + 0.8 + 0.95) / 3)
+    assert certainty["mean_probability_when_wrong"] == 0.5
+    shares = ("share_below_threshold", "wrong_of_those_below", "below_of_those_wrong")
+    assert [certainty[name] for name in shares] == [0.5, 0.5, 1]
 
 
-def test_the_worst_is_the_one_with_the_fewest_sequences(benchmark):
+def test_the_worst_row_has_the_fewest_sequences():
     rows = [
         {"weights": "a", "way": way, "sequence_accuracy": sequences, "digit_accuracy": digits}
         for way, sequences, digits in (("x", 0.9, 0.95), ("x", 0.8, 0.99), ("x", 0.8, 0.97), ("y", 1.0, 1.0))
     ]
-    assert benchmark.worst_of(rows) == rows[2:]
+    assert drawn_digits.worst_of(rows) == rows[2:]
+
+
+def test_the_summary_of_corrections_is_that_of_their_writers(monkeypatch):
+    monkeypatch.setattr(corrections, "RESAMPLES", 20)  # the interval takes many more, and seconds
+    result = recorded("corrections")
+    for count, summary in result["summary"].items():
+        pooled = corrections.pooled(result["writers"], count)
+        low, high = pooled.pop("errors_gone_95")
+        assert low <= pooled["errors_gone"] <= high
+        assert pooled == {name: pytest.approx(summary[name]) for name in pooled}

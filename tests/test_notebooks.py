@@ -1,7 +1,5 @@
 """The form of the chapters, the same in all of them. nbval runs their cells."""
 
-import importlib.util
-import json
 import re
 from pathlib import Path
 
@@ -12,6 +10,8 @@ from ipywidgets.embed import dependency_state
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import mnist2x2
+from mnist2x2.recorded import recorded
+from tools import notebooks
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -150,29 +150,26 @@ def test_scoreboard_is_what_the_chapters_measured():
     shown = [
         out.metadata["mnist2x2"] for cell in cells for out in cell.outputs if "mnist2x2" in out.get("metadata", {})
     ]
-    recorded = json.loads((ROOT / "results" / "scoreboard.json").read_text(encoding="utf-8"))["rows"]
-    assert shown == recorded
-    assert [line["row"] for line in recorded] == ["linear", "encoder", "decoder", "book"]
+    lines = recorded("scoreboard")["rows"]
+    assert shown == lines
+    assert [line["row"] for line in lines] == ["linear", "encoder", "decoder", "book"]
 
 
 @pytest.mark.parametrize("name", ["DrawingGrid", "LearningGrid"])
 def test_a_stored_notebook_keeps_no_drawing_grid(name):
     """Nor widgets that hold one or are no longer shown. The state of a progress bar that is shown stays complete."""
-    spec = importlib.util.spec_from_file_location("notebooks", ROOT / "benchmarks" / "notebooks.py")
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
     grid, bar, unshown = getattr(mnist2x2, name)(), HBox([IntProgress()]), HBox([IntProgress()])
     bar_models = set(dependency_state([bar]))
     stored = {"state": dependency_state([grid, bar, unshown]), "version_major": 2, "version_minor": 0}
     shown = [bundle[0] if isinstance(bundle := w._repr_mimebundle_(), tuple) else bundle for w in (grid, bar)]
     cells = [new_code_cell(outputs=[new_output("display_data", data)]) for data in shown]
-    notebook = new_notebook(cells=cells, metadata={"widgets": {benchmark.STATE: stored}})
-    benchmark.drop_drawing_grids(notebook)
+    notebook = new_notebook(cells=cells, metadata={"widgets": {notebooks.STATE: stored}})
+    notebooks.drop_drawing_grids(notebook)
     grid_output, bar_output = (cell.outputs[0].data for cell in notebook.cells)
-    assert set(notebook.metadata.widgets[benchmark.STATE].state) == bar_models
-    assert benchmark.VIEW in bar_output and set(grid_output) == {"text/plain", "text/html"}
+    assert set(notebook.metadata.widgets[notebooks.STATE].state) == bar_models
+    assert notebooks.VIEW in bar_output and set(grid_output) == {"text/plain", "text/html"}
     del notebook.cells[1]
-    benchmark.drop_drawing_grids(notebook)
+    notebooks.drop_drawing_grids(notebook)
     assert "widgets" not in notebook.metadata
 
 

@@ -1,9 +1,10 @@
-"""The yardsticks of the speed benchmarks: the same model on the same pictures."""
+"""What the speed benchmarks compare with: the same model, and the same pictures."""
 
-import layers
 import pytest
 import reference
 import torch
+import torch_layers
+import training_steps
 from test_model import CONFIG, copy_transformer, unlike_the_start
 
 from mnist2x2.checkpoint import load_pretrained
@@ -46,14 +47,14 @@ def test_reference_writes_our_answers(pretrained):
 
 
 def test_reference_learns():
-    model, dataset = reference.Reference(ModelConfig()), reference.StitchedDigits(size=640)
+    model, dataset = reference.Reference(ModelConfig()), reference.StitchedDigits(size=192)
     optimizer, loader = reference.make_optimizer(model), reference.loader_of(dataset)
     losses = [reference.train_steps(model, optimizer, loader) for _ in range(3)]
     assert losses[0] > losses[1] > losses[2]
 
 
 def test_torchs_layers_have_our_logits():
-    ours, theirs = unlike_the_start(GridTransformer(CONFIG)).eval(), layers.TorchLayers(CONFIG).eval()
+    ours, theirs = unlike_the_start(GridTransformer(CONFIG)).eval(), torch_layers.TorchLayers(CONFIG).eval()
     copy = copy_transformer(ours)
     theirs.encoder.load_state_dict(copy.encoder.state_dict())
     theirs.decoder.load_state_dict(copy.decoder.state_dict())
@@ -62,3 +63,12 @@ def test_torchs_layers_have_our_logits():
     theirs.token_position = ours.token_position
     pixels, tokens = torch.rand(3, CONFIG.pixels, CONFIG.pixels), torch.randint(0, 13, (3, CONFIG.digits + 1))
     torch.testing.assert_close(theirs(pixels, tokens), ours(pixels, tokens), atol=1e-4, rtol=1e-4)
+
+
+def test_torchs_layers_are_trained_like_our_model():
+    theirs = torch_layers.TorchLayers(ModelConfig())
+    before = {name: weight.clone() for name, weight in theirs.named_parameters()}
+    steps = training_steps.Steps(batch_size=8, model=theirs)
+    steps.take(1)
+    assert steps.run.model is steps.run.average is theirs
+    assert not [name for name, weight in theirs.named_parameters() if torch.equal(weight, before[name])]

@@ -1,4 +1,4 @@
-"""What the project says of itself is what its results files say, and what they say is so."""
+"""README.md and MODEL_CARD.md say what the files in results/ say, and the shipped weights bear it out."""
 
 import json
 import re
@@ -20,21 +20,18 @@ from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import evaluate
 from mnist2x2.files import write_json
 from mnist2x2.model import ModelConfig
-from mnist2x2.training.provenance import circumstances, commit, peak_memory
+from mnist2x2.recorded import recorded
+from mnist2x2.training import provenance
+from mnist2x2.training.provenance import circumstances, commit
 from mnist2x2.training.recipes import RECIPES, config_from
+from tools import report, tables
 
 ROOT = Path(__file__).parents[1]
 
 
-def result(recipe: str) -> dict:
-    return json.loads((ROOT / "results" / f"{recipe}.json").read_text())
-
-
-@pytest.mark.parametrize(
-    "recipe", [name for name in RECIPES if name != "sprint"]
-)  # whose runs are in bench_sprint.json
+@pytest.mark.parametrize("recipe", sorted(set(RECIPES) - {"sprint"}))  # its runs are in bench_sprint.json
 def test_results_are_of_the_recipe(recipe):
-    for run in result(recipe)["runs"]:
+    for run in recorded(recipe)["runs"]:
         assert config_from(run["config"]) == replace(RECIPES[recipe], seed=run["seed"])
         assert len(run["history"]) == run["config"]["epochs"]
 
@@ -42,7 +39,7 @@ def test_results_are_of_the_recipe(recipe):
 @pytest.mark.parametrize("recipe", shipped())
 def test_shipped_weights_reach_what_their_json_claims(recipe):
     model = load_pretrained(recipe)
-    claimed = result(recipe)["runs"][0]
+    claimed = recorded(recipe)["runs"][0]
     for name, dataset in held_out().items():
         measured = evaluate(model, dataset)
         # another processor may round another way, and so read a few of 10,000 grids differently
@@ -63,10 +60,13 @@ def test_shipped_weights_are_small_and_half_precision(recipe):
 
 
 def test_tables_are_those_of_the_results():
-    check = subprocess.run(
-        [sys.executable, ROOT / "benchmarks" / "report.py", "--check"], capture_output=True, text=True
-    )
-    assert check.returncode == 0, check.stdout
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "MODEL_CARD.md")}
+    for name, text in texts.items():
+        assert report.with_tables(text) == text, f"{name}: run python -m tools.report"
+    for table in (tables.results_table(), tables.costs_table(), tables.drawn_digits_table()):
+        assert table in texts["README.md"]
+    stale = texts["README.md"].replace(tables.results_table(), "| an old table |")
+    assert stale != texts["README.md"] == report.with_tables(stale)
 
 
 @pytest.mark.parametrize("name", ["README.md", "MODEL_CARD.md"])
@@ -100,12 +100,12 @@ def test_model_card_is_of_the_recipe():
 
 
 def test_drawn_reads_mnist_nearly_as_well_as_book():
-    shares = [result(name)["summary"]["sequence_accuracy"]["mean"] for name in ("drawn", "book")]
+    shares = [recorded(name)["summary"]["sequence_accuracy"]["mean"] for name in ("drawn", "book")]
     assert shares[1] - shares[0] <= 0.003 + 1e-9  # 0.3 points, and what floating point adds to them
 
 
 def test_drawn_digits_are_by_other_writers_and_hold_together():
-    drawn = result("drawn_digits")
+    drawn = recorded("drawn_digits")
     assert {row["weights"] for row in drawn["rows"]} == set(shipped())
     assert drawn["confusion"]["weights"] == drawn["certainty"]["weights"] == DEFAULT
     assert "/" not in drawn["data"]["file"] and "/" not in drawn["made_by"].replace("benchmarks/", "")
@@ -132,10 +132,49 @@ def test_readmes_python_runs(capsys):
     assert capsys.readouterr().out.startswith("['")
 
 
-def test_circumstances(tmp_path):
+def test_circumstances_are_written_as_json(tmp_path):
     about = circumstances("cpu")
     assert about["torch"] == torch.__version__ and about["device"] == "cpu" and about["threads"] >= 1
-    assert commit() is None or len(commit().rstrip("+")) == 12
-    assert peak_memory() is None or peak_memory() > 10_000_000
+    assert about["commit"] == commit()
     write_json(tmp_path / "a" / "b.json", about)
     assert json.loads((tmp_path / "a" / "b.json").read_text()) == about
+
+
+def test_the_commit_of_a_source_tree(tmp_path, monkeypatch):
+    """None outside a repository, or where the repository is somebody else's; "+" after an uncommitted change."""
+
+    def git(*words: str) -> str:
+        person = ["-c", "user.name=Someone", "-c", "user.email=someone@example.com"]
+        return subprocess.run(["git", *person, *words], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    source = tmp_path / "provenance.py"
+    source.write_text("one = 1\n")
+    (tmp_path / "other.py").write_text("two = 2\n")
+    monkeypatch.setattr(provenance, "__file__", str(source))
+    assert commit() is None
+    git("init")
+    git("add", "other.py")
+    git("commit", "--message", "without the package")
+    assert commit() is None
+    git("add", "provenance.py")
+    git("commit", "--message", "with it")
+    assert commit() == git("rev-parse", "HEAD")[:12]
+    source.write_text("one = 3\n")
+    assert commit() == git("rev-parse", "HEAD")[:12] + "+"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell")
+def test_peak_memory_grows_with_what_is_held_and_stays():
+    """In a process of its own, whose memory nothing else has used before."""
+    code = """
+from mnist2x2.training.provenance import peak_memory
+before = peak_memory()
+held = bytearray(b"1") * 300_000_000
+grown = peak_memory()
+del held
+print(before, grown, peak_memory())
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    before, grown, after = map(int, done.stdout.split())
+    assert 250_000_000 < grown - before < 400_000_000
+    assert after > grown - 10_000_000 and before > 10_000_000  # Linux counts in steps, for each processor

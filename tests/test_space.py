@@ -30,7 +30,8 @@ sys.addaudithook(tell)
 @pytest.fixture(scope="module")
 def space(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("space") / "space"
-    subprocess.run([sys.executable, str(ROOT / ".space" / "fill.py"), str(folder)], check=True, capture_output=True)
+    command = [sys.executable, "-m", "tools.space.fill", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return folder
 
 
@@ -83,7 +84,7 @@ def test_the_folder_is_enough(space, tmp_path):
     assert (space / "errors.txt").read_text() == ""
 
 
-def test_its_header_is_a_spaces(space):
+def test_its_readme_has_the_header_of_a_space(space):
     head, _, text = (space / "README.md").read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
     about = yaml.safe_load(head)
     assert about["sdk"] == "gradio" and about["app_file"] == "app.py" and (space / "app.py").is_file()

@@ -18,12 +18,22 @@ from mnist2x2.training.recipes import TrainConfig, config_from
 
 
 class Run:
-    """Everything that changes during a training run, on one device; it is saved and restored together."""
+    """Everything that changes during a training run, on one device; it is saved and restored together.
 
-    def __init__(self, config: TrainConfig, device: torch.device, start: GridTransformer | None = None):
+    start: a model whose weights the new model starts from. model: the model to train, such as one of a subclass;
+    without it, a new `GridTransformer` of the recipe's sizes.
+    """
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        device: torch.device,
+        start: GridTransformer | None = None,
+        model: GridTransformer | None = None,
+    ):
         torch.manual_seed(config.seed)
         self.config, self.device = config, device
-        self.model = GridTransformer(config.model).to(device)
+        self.model = (GridTransformer(config.model) if model is None else model).to(device)
         if start is not None:
             self.model.load_state_dict(start.state_dict())
         if config.freeze_encoder:

@@ -1,4 +1,4 @@
-"""Where the time goes: a training step part by part, and reading with one thing after the other left undone."""
+"""Where the time goes: a training step part by part, and reading with more and more work avoided."""
 
 import time
 from collections.abc import Callable
@@ -7,9 +7,10 @@ from itertools import pairwise
 import torch
 import torch.nn.functional as F
 from measuring import alternate, seconds, spread
-from reference import Reference, StitchedDigits, loader_of, make_optimizer
-from steps import Steps
+from reference import Reference, make_optimizer
 from torch import Tensor
+from training_steps import Steps
+from usual_way import UsualWay
 
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.decoding import evaluating, read_grids
@@ -20,7 +21,7 @@ PARTS = ("batch", "forward", "backward", "optimizer")
 
 
 def step_by_part(batch: Callable[[], tuple[Tensor, ...]], model, optimizer: torch.optim.Optimizer) -> list[float]:
-    """Take a training step; return the seconds of each of its parts."""
+    """Take a training step and return the seconds of each of its parts."""
     times = [time.perf_counter()]
     pictures, inputs, targets = batch()
     times.append(time.perf_counter())
@@ -35,12 +36,13 @@ def step_by_part(batch: Callable[[], tuple[Tensor, ...]], model, optimizer: torc
 
 
 def training_parts(steps: int, runs: int, warm_ups: int = 1) -> dict:
-    """Return the milliseconds a step of each part: of the usual way, made in the training process itself, and of ours.
+    """Return the milliseconds a step of each part: of the usual way, without workers, and of ours.
 
-    And, in between, of the usual way's model on our batches: what remains is the way attention is written, and Adam's.
+    Between them stands the usual way's model on our batches. What then still differs from ours is how attention is
+    written, and Adam.
     """
-    ours, models = Steps(), [Reference(ModelConfig()) for _ in range(2)]
-    stitched = iter(loader_of(StitchedDigits()))
+    usual, ours, reference = UsualWay(), Steps(), Reference(ModelConfig())
+    stitched = iter(usual.loader)
 
     def composed() -> tuple[Tensor, ...]:
         ours.run.step += 1
@@ -48,18 +50,18 @@ def training_parts(steps: int, runs: int, warm_ups: int = 1) -> dict:
         return grids.float() / 255, inputs, targets
 
     ways = {
-        "the usual way": (lambda: next(stitched), models[0], make_optimizer(models[0])),
-        "its model, our batches": (composed, models[1], make_optimizer(models[1])),
+        "the usual way": (lambda: next(stitched), usual.model, usual.optimizer),
+        "its model, our batches": (composed, reference, make_optimizer(reference)),
         "ours": (composed, ours.run.model, ours.run.optimizers[0]),
     }
     noted: dict[str, list[list[float]]] = {name: [] for name in ways}
 
-    def some_steps(name: str) -> float:
+    def take_steps(name: str) -> float:
         taken = [step_by_part(*ways[name]) for _ in range(steps)]
         noted[name].append([sum(part) / steps for part in zip(*taken, strict=True)])
         return sum(noted[name][-1])
 
-    alternate({name: lambda name=name: some_steps(name) for name in ways}, runs, warm_ups)
+    alternate({name: lambda name=name: take_steps(name) for name in ways}, runs, warm_ups)
     return {
         name: {part: spread([1000 * line[i] for line in lines[warm_ups:]]) for i, part in enumerate(PARTS)}
         for name, lines in noted.items()
@@ -67,7 +69,10 @@ def training_parts(steps: int, runs: int, warm_ups: int = 1) -> dict:
 
 
 def read_again(model: GridTransformer, grids: Tensor, encode_once: bool) -> list[str]:
-    """Read grids in batches as `read_grids` does, but with all tokens, or the picture too, gone through every time."""
+    """Read grids in batches as `read_grids` does, but repeat work for every token.
+
+    The decoder runs over all tokens again, and without `encode_once` the encoder over the picture, too.
+    """
     texts = []
     for batch in grids.split(1000):
         with evaluating(model):
@@ -81,12 +86,12 @@ def read_again(model: GridTransformer, grids: Tensor, encode_once: bool) -> list
 
 
 def reading_parts(model: GridTransformer, count: int, runs: int, warm_ups: int = 1) -> dict:
-    """Return the milliseconds a grid that reading takes in batches, doing less and less again for every token."""
+    """Return the milliseconds a grid of reading in batches, with less and less work repeated for every token."""
     grids = grids_and_answers(MNIST2x2(train=False, size=count))[0]
     measures = {
         "in batches": lambda: read_again(model, grids, encode_once=False),
         "the picture encoded once": lambda: read_again(model, grids, encode_once=True),
         "keys and values kept": lambda: read_grids(model, grids),
     }
-    found = alternate({name: lambda work=work: seconds(work) for name, work in measures.items()}, runs, warm_ups)
-    return {name: spread([1000 * value / count for value in values]) for name, values in found.items()}
+    values = alternate({name: lambda work=work: seconds(work) for name, work in measures.items()}, runs, warm_ups)
+    return {name: spread([1000 * value / count for value in times]) for name, times in values.items()}

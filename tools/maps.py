@@ -1,14 +1,16 @@
-"""Draw the map of the model, and each chapter's with "you are here"; --check only says which files are not current.
+"""Draw the map of the model, `book/assets/map.svg`, and for each chapter `map-NN.svg`, which marks the chapter's parts.
 
-One drawing, `book/assets/map.svg`; `map-NN.svg` is the same with chapter NN's parts marked. It is meant for a phone: a
-unit is about a pixel there. Colours follow the reader's light or dark scheme.
+    python -m tools.maps            draw them
+    python -m tools.maps --check    only say which files are out of date
+
+The drawing is made for a phone, where a unit is about a pixel. Its colours follow the reader's light or dark scheme.
 """
 
 import sys
 from pathlib import Path
 
-ASSETS = Path(__file__).parent / "assets"
-CHAPTERS = {  # what is marked, what the corner says
+ASSETS = Path(__file__).parents[1] / "book" / "assets"
+CHAPTERS = {  # the parts that are marked; the title and the words in the corner
     0: ("", "", ""),
     1: ("picture answer next", "The task", "picture in, answer out"),
     2: ("patches embed-patches", "Patches", "a picture as 16 rows"),
@@ -66,14 +68,15 @@ def rectangle(x: float, y: float, width: float, height: float, look: str = "box"
 
 
 def box(x: float, y: float, words: str) -> str:
-    """Return a step of the model: 148 wide, 28 high."""
-    fit = ' textLength="132" lengthAdjust="spacingAndGlyphs"' if len(words) > 19 else ""  # whatever the font
+    """Return a step of the model, 148 units wide and 28 high."""
+    # long words fit into the box whatever the reader's font
+    fit = ' textLength="132" lengthAdjust="spacingAndGlyphs"' if len(words) > 19 else ""
     label = text(x + 74, y + 18.5, words).replace("<text", f"<text{fit}")
     return rectangle(x, y, 148, 28) + label
 
 
 def arrow(path: str, x: float, y: float, to: str) -> str:
-    """Return a line with a tip at (x, y) that points down, right or left."""
+    """Return a line along `path` with an arrowhead at (x, y) that points down, right or left."""
     tip = {"down": "-5 -8h10z", "right": "-8 -5v10z", "left": "8 -5v10z"}[to]
     return f'<path class="line" d="{path}"/><path class="tip" d="M{x} {y}l{tip}"/>'
 
@@ -88,7 +91,7 @@ def badge(x: float, y: float, chapter: int, here: bool = False) -> str:
 
 
 def patches(x: float, y: float) -> str:
-    """Return the picture cut into 4 x 4 patches with gaps between."""
+    """Return the picture cut into 4 x 4 patches, with gaps between them."""
     parts = []
     for patch in range(16):
         row, column = divmod(patch, 4)
@@ -100,7 +103,7 @@ def patches(x: float, y: float) -> str:
 
 
 def parts() -> dict[str, str]:
-    """Return each part of the map: steps, then what runs between them."""
+    """Return the drawing of each part of the model by its name."""
     left, right = 12, 196
     picture = rectangle(12, 36, 62, 62, "cell", 2) + '<path class="line cut" d="M43 36v62M12 67h62"/>'
     picture += '<svg x="12" y="36" width="62" height="62" viewBox="0 0 56 56"><use href="#digits"/></svg>'
@@ -126,14 +129,14 @@ def parts() -> dict[str, str]:
 
 
 def draw(chapter: int) -> str:
-    """Return the SVG of a chapter's map; 0: without "you are here"."""
+    """Return the SVG of a chapter's map; chapter 0 is the map without "you are here"."""
     marked, title, saying = CHAPTERS[chapter]
-    drawn = parts()
-    down = [(126, 104, 125), (86, 154, 173), (86, 276, 299)]
-    down += [(270, 79, 125), (270, 154, 173), (270, 312, 335), (270, 364, 387)]
+    arrows_down = [(126, 104, 125), (86, 154, 173), (86, 276, 299)]
+    arrows_down += [(270, 79, 125), (270, 154, 173), (270, 312, 335), (270, 364, 387)]
     body = ['<g class="here">' if marked == "all" else "<g>"]
-    body += [arrow(f"M{x} {top}V{bottom - 6}", x, bottom, "down") for x, top, bottom in down]
-    body += [f'<g class="{"here" if name in marked.split() else "part"}">{part}</g>' for name, part in drawn.items()]
+    body += [arrow(f"M{x} {top}V{bottom - 6}", x, bottom, "down") for x, top, bottom in arrows_down]
+    for name, part in parts().items():
+        body.append(f'<g class="{"here" if name in marked.split() else "part"}">{part}</g>')
     body.append("</g>")
     corners = {
         1: (20.5, 20.5),
@@ -163,18 +166,18 @@ def draw(chapter: int) -> str:
 
 
 def main() -> int:
-    stale = 0
+    check, out_of_date = "--check" in sys.argv, False
     for chapter in CHAPTERS:
         path = ASSETS / (f"map-{chapter:02d}.svg" if chapter else "map.svg")
         drawing = draw(chapter)
         if path.exists() and path.read_text(encoding="utf-8") == drawing:
             continue
-        stale += 1
-        if "--check" in sys.argv:
-            print(f"{path.name} is not what book/draw_maps.py draws: run python book/draw_maps.py")
+        out_of_date = True
+        if check:
+            print(f"{path.name} is out of date; run python -m tools.maps")
         else:
             path.write_text(drawing, encoding="utf-8", newline="\n")
-    return int(bool(stale) and "--check" in sys.argv)
+    return int(check and out_of_date)
 
 
 if __name__ == "__main__":

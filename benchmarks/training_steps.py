@@ -1,15 +1,15 @@
-"""Our training at work, some steps at a time, and what it computes."""
+"""Our training, some steps at a time, and how many operations it takes."""
+
+from collections.abc import Callable
 
 import torch
-from layers import TorchLayers
 from measuring import seconds
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.data.loader import GridLoader
-from mnist2x2.model import ModelConfig
-from mnist2x2.training.optimizers import make_optimizers
+from mnist2x2.model import GridTransformer
 from mnist2x2.training.recipes import TrainConfig
 from mnist2x2.training.run import Run
 from mnist2x2.training.runtime import fuse
@@ -18,18 +18,19 @@ CPU = torch.device("cpu")
 
 
 class Steps:
-    """A training run in float32 on batches composed as `train` composes them, of our model or of torch's layers."""
+    """A training run on the CPU, on batches composed as `train` composes them, of our model or of another."""
 
-    def __init__(self, batch_size: int = 64, optimizer: str = "adam", layers: bool = False, compile: bool = False):
-        self.config = TrainConfig(batch_size=batch_size, optimizer=optimizer, compile=compile)
-        self.batch_size, self.run = batch_size, Run(self.config, CPU)
-        if layers:
-            self.run.model = self.run.average = TorchLayers(ModelConfig())
-            self.run.optimizers = make_optimizers(self.run.model, self.config)
-            for group in self.run.groups():
-                group["highest"] = group["lr"]
+    def __init__(
+        self,
+        batch_size: int = 64,
+        optimizer: str = "adam",
+        compile: bool = False,
+        model: GridTransformer | None = None,
+    ):
+        self.run = Run(TrainConfig(batch_size=batch_size, optimizer=optimizer), CPU, model=model)
         self.run.model.train()
         self.network = fuse(self.run.model, CPU) if compile else self.run.model
+        self.batch_size = batch_size
         self.loader = GridLoader(MNIST2x2(evenly=True), batch_size)
 
     def take(self, steps: int) -> None:
@@ -41,9 +42,9 @@ class Steps:
         return steps * self.batch_size / seconds(lambda: self.take(steps))
 
 
-def flops_of(work) -> int:
-    """Return how many floating-point operations some work takes, by torch's own count."""
-    # it knows the products of attention only where they are written out
+def flops_of(work: Callable[[], object]) -> int:
+    """Return how many floating-point operations some work takes, as torch counts them."""
+    # torch counts the products of attention only where they are written out
     with FlopCounterMode(display=False) as counter, sdpa_kernel(SDPBackend.MATH):
         work()
     return counter.get_total_flops()
@@ -56,9 +57,9 @@ def flops_of_a_step(steps: Steps) -> int:
 
 def matmul_rate(sizes: tuple[int, ...] = (256, 512, 1024, 2048)) -> float:
     """Return the operations a second of the fastest float32 product of two square matrices."""
-    best = 0.0
+    fastest = 0.0
     for size in sizes:
         one, other = torch.randn(size, size), torch.randn(size, size)
         times = [seconds(lambda one=one, other=other: one @ other) for _ in range(5)]
-        best = max(best, 2 * size**3 / min(times))
-    return best
+        fastest = max(fastest, 2 * size**3 / min(times))
+    return fastest

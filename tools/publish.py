@@ -1,6 +1,10 @@
-"""Stamp the repository's address on the book, or take it off: python book/publish.py URL [--branch main] | --remove.
+"""Add the repository's address to the book, or remove it.
 
-The launch buttons (Colab, Binder) and a first cell in every notebook that installs the package where it is missing.
+    python -m tools.publish https://github.com/owner/name [--branch main]
+    python -m tools.publish --remove
+
+With an address, every chapter has launch buttons for Colab and Binder, and a first cell that installs the package
+where it is missing.
 """
 
 import argparse
@@ -30,7 +34,7 @@ def without_install(cells: list) -> list:
 
 
 def number(cells: list) -> None:
-    """Count the executed cells anew, as if the notebook had been run from the top."""
+    """Renumber the executed cells as if the notebook had been run from the top."""
     code = [cell for cell in cells if cell.cell_type == "code"]
     if all(cell.execution_count or "install" in cell.metadata.get("tags", []) for cell in code):
         for count, cell in enumerate(code, 1):
@@ -41,16 +45,16 @@ def number(cells: list) -> None:
 
 
 def stamp(root: Path, url: str | None, branch: str) -> None:
-    """Write the address into root's _config.yml and notebooks; None: take it out."""
+    """Write the address into _config.yml and the notebooks of `root`; without an address, remove it."""
     config = root / "_config.yml"
     branch_line = f"  branch: {branch}\n" if url else ""
     blocks = {
         "repository": f"repository:\n  url: {url or chr(34) * 2}\n{branch_line}",
         "launch_buttons": "launch_buttons:\n  notebook_interface: jupyterlab\n" + (LAUNCH if url else ""),
     }
-    text, found = BLOCKS.subn(lambda match: blocks[match[0].split(":")[0]], config.read_text(encoding="utf-8"))
-    if found != 2:
-        sys.exit(f"expected one block repository: and one block launch_buttons: in {config}, found {found} of the two")
+    text, replaced = BLOCKS.subn(lambda match: blocks[match[0].split(":")[0]], config.read_text(encoding="utf-8"))
+    if replaced != 2:
+        sys.exit(f"expected one block repository: and one block launch_buttons: in {config}, found {replaced} blocks")
     config.write_text(text, encoding="utf-8", newline="\n")
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
@@ -64,20 +68,20 @@ def stamp(root: Path, url: str | None, branch: str) -> None:
             path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(words: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url", nargs="?", default="", help="https://github.com/owner/name")
     parser.add_argument("--branch", default="main")
-    parser.add_argument("--remove", action="store_true", help="take the address off again")
-    parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], help="the book's folder")
-    options = parser.parse_args()
+    parser.add_argument("--remove", action="store_true", help="remove the address")
+    parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], help="the folder of _config.yml")
+    options = parser.parse_args(words)
     url = options.url.strip().removesuffix("/").removesuffix(".git")
     if not options.remove and not ADDRESS.fullmatch(url):
         sys.exit(f"expected an address such as https://github.com/owner/name, given {options.url!r}")
     if not re.fullmatch(r"[\w][\w./-]*", options.branch):
-        sys.exit(f"expected the name of a branch, such as main, given {options.branch!r}")
+        sys.exit(f"expected a branch name such as main, given {options.branch!r}")
     stamp(options.root, None if options.remove else url, options.branch)
-    print("taken off" if options.remove else f"stamped: {url}, branch {options.branch}")
+    print("address removed" if options.remove else f"address added: {url}, branch {options.branch}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""What a Hugging Face Space runs: the app, out of the wheel beside this file.
+"""What a Hugging Face Space runs: the app, from the wheel beside this file.
 
-A Space installs requirements.txt before it copies the folder, so a wheel cannot be named there. It is unpacked here.
+A Space installs requirements.txt before it copies this folder, so requirements.txt cannot name the wheel. It is
+unpacked here instead.
 """
 
 import os
@@ -16,9 +17,10 @@ sys.path.insert(0, unpacked.name)
 
 from mnist2x2.__main__ import main  # noqa: E402
 
-kept = "/data" if os.access("/data", os.W_OK) else "."  # a Space's storage, if it has any: all else is gone on restart
+# /data is the Space's storage volume, if it has one; everything else is lost when the Space restarts
+folder = "/data" if os.access("/data", os.W_OK) else "."
 host, port = os.environ.get("GRADIO_SERVER_NAME", "0.0.0.0"), os.environ.get("GRADIO_SERVER_PORT", "7860")
-words = ["app", "--host", host, "--port", port, "--corrections", f"{kept}/corrections.sqlite"]
+words = ["app", "--host", host, "--port", port, "--corrections", f"{folder}/corrections.sqlite"]
 if "SPACE_ID" in os.environ:
     words.append("--behind-proxy")
 sys.exit(main(words))

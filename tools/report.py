@@ -1,0 +1,42 @@
+"""Write the tables of README.md and MODEL_CARD.md from results/*.json.
+
+python -m tools.report            write them
+python -m tools.report --check    only say which file is out of date
+"""
+
+import sys
+from pathlib import Path
+
+from tools.tables import costs_table, drawn_digits_table, results_table
+
+ROOT = Path(__file__).parents[1]
+
+
+def with_tables(text: str) -> str:
+    """Return a text with the tables between its markers replaced by the current ones."""
+    for name, table in {"results": results_table, "costs": costs_table, "drawn digits": drawn_digits_table}.items():
+        begin, end = f"<!-- {name}: written by tools/report.py -->", f"<!-- end of {name} -->"
+        if begin in text:
+            text = text[: text.index(begin)] + f"{begin}\n{table()}\n" + text[text.index(end) :]
+    return text
+
+
+def main() -> int:
+    check, out_of_date = "--check" in sys.argv, False
+    for name in ("README.md", "MODEL_CARD.md"):
+        path = ROOT / name
+        text = path.read_text(encoding="utf-8")
+        current = with_tables(text)
+        if current == text:
+            continue
+        out_of_date = True
+        if check:
+            print(f"{name}: its tables differ from results/; run python -m tools.report")
+        else:
+            path.write_text(current, encoding="utf-8", newline="\n")
+            print(f"{name}: written")
+    return int(check and out_of_date)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
