@@ -5,7 +5,9 @@ drawing, to take one back, to count. The server knows of no drawing but those, s
 """
 
 import base64
+import hashlib
 import json
+import re
 import socket
 import sys
 import threading
@@ -19,7 +21,7 @@ from fastapi import FastAPI
 
 from mnist2x2.bounds import Bounds
 from mnist2x2.checkpoint import weights_as_bytes
-from mnist2x2.corrections import CELLS, Corrections, checked_stroke, version_of
+from mnist2x2.corrections import CELLS, Corrections, StoreFull, checked_stroke, version_of
 from mnist2x2.decoding import read_grids
 from mnist2x2.model import DIGIT, GridTransformer
 from mnist2x2.strokes import check_reads_drawings, digit_from_marks
@@ -28,7 +30,14 @@ STATIC = Path(__file__).parent / "static"
 STROKES, POINTS = 400, 8000  # in one drawing: several times what a hand leaves in four cells
 WIDEST = 0.25  # of a cell's side: more than any brush of the page
 REACH = 100  # cells' sides: a stroke may leave its cell, but not so far
+MISSENT = "The app cannot use what this page sent: reload it and draw again."
+NO_STORE = "The app cannot reach its store of drawings: try again in a minute."
+FULL = "The store of drawings is full: tell the person who runs this app."
 SESSIONS = 200  # that Gradio remembers; it is given nothing to remember
+
+
+class Refused(ValueError):
+    """A refusal, as a sentence that tells the person who draws what to do."""
 
 
 def checked_marks(marks) -> list[list[dict]]:
@@ -39,11 +48,11 @@ def checked_marks(marks) -> list[list[dict]]:
     if not isinstance(marks, list) or [type(cell) for cell in marks] != [list] * CELLS:
         raise ValueError(f"expected marks as {CELLS} lists of strokes, one for each cell")
     if sum(map(len, marks)) > STROKES:
-        raise ValueError(f"expected at most {STROKES} strokes: clear a cell and draw it anew")
+        raise Refused(f"The drawing has more than {STROKES} strokes: clear a cell and draw it again.")
     checked = [[checked_stroke(mark) for mark in cell] for cell in marks]
     strokes = [stroke for cell in checked for stroke in cell]
     if sum(len(stroke["points"]) for stroke in strokes) > POINTS:
-        raise ValueError(f"expected at most {POINTS} points: clear a cell and draw it anew")
+        raise Refused(f"The drawing has more than {POINTS} points: clear a cell and draw it again.")
     for stroke in strokes:
         if stroke["width"] > WIDEST or np.abs(stroke["points"]).max() > REACH:
             raise ValueError("expected strokes in a cell, by a brush of the page")
@@ -56,6 +65,19 @@ def grid_from_marks(marks: list[list[dict]]) -> np.ndarray:
     return np.block([digits[:2], digits[2:]])
 
 
+def check_answer(right, grid: np.ndarray) -> None:
+    """Raise Refused unless `right` holds one digit for each cell with ink."""
+    drawn = int(grid.reshape(2, DIGIT, 2, DIGIT).any(axis=(1, 3)).sum())
+    if not drawn:
+        raise Refused("Draw a digit in at least one cell.")
+    if not isinstance(right, str) or not re.fullmatch("[0-9]+", right):
+        raise Refused("Type the digits that you drew, in reading order: 0 to 9 and nothing else.")
+    if len(right) != drawn:
+        cells = "1 cell holds" if drawn == 1 else f"{drawn} cells hold"
+        digits = "1 digit" if len(right) == 1 else f"{len(right)} digits"
+        raise Refused(f"{cells} ink, but your answer has {digits}: type one digit for each cell.")
+
+
 def head_scripts(model: GridTransformer) -> str:
     """Return the scripts that fill the page's drawing grid: the model's weights, and the grid itself."""
     weights = base64.b64encode(weights_as_bytes(model, torch.float16)).decode()
@@ -63,17 +85,32 @@ def head_scripts(model: GridTransformer) -> str:
     return f"<script>{data}</script><script>{(STATIC / 'joined' / 'page.js').read_text(encoding='utf-8')}</script>"
 
 
+def stored(call, *given):
+    """Call the store. A damaged one's message names files of this machine, so it must not reach the page."""
+    try:
+        return call(*given)
+    except StoreFull:
+        raise Refused(FULL) from None
+    except ValueError as error:
+        raise OSError(str(error)) from error
+
+
 def in_words(action):
-    """Return a function that says in words why an action was refused."""
+    """Return a function that says in a plain sentence why an action was refused.
+
+    What only a program can send is described for its author, under "why"; the page does not show that.
+    """
 
     def said(what=None) -> dict:
         try:
             return action(what)
+        except Refused as error:
+            return {"said": f"Not kept. {error}"}
         except ValueError as error:
-            return {"said": f"Not kept: {error}."}
-        except OSError as error:  # its words name files of this machine
+            return {"said": f"Not done. {MISSENT}", "why": str(error)}
+        except OSError as error:  # its message names files of this machine
             print(f"mnist2x2: {error}", file=sys.stderr, flush=True)
-            return {"said": "The store of corrections cannot be reached: try again."}
+            return {"said": f"Not done. {NO_STORE}"}
 
     said.__name__ = action.__name__
     return said
@@ -93,23 +130,26 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
         return what[name]
 
     def counts(what) -> dict:
-        return store.counts()
+        return stored(store.counts)
 
     def keep(what) -> dict:
         right = given(what, "right")
         with one_at_a_time:
             marks = checked_marks(given(what, "marks"))
             grid = grid_from_marks(marks)
+            check_answer(right, grid)
             read = read_grids(model, grid[None])[0]  # what the page read is not asked for
-            new = store.add(grid, right, read, version, marks)
-        said = f"Kept as {right}, read as {read or 'nothing'}." if new else "It is kept with that answer already."
-        return {"said": said, "new": new, **store.counts()}
+            new = stored(store.add, grid, right, read, version, marks)
+        said = f"Kept as {right}, read as {read or 'nothing'}." if new else f"It is already kept as {right}."
+        drawing = hashlib.sha256(grid).hexdigest()  # by which the page knows the same drawing again
+        return {"said": f"{said} Draw the next one.", "new": new, "drawing": drawing, **stored(store.counts)}
 
     def take_back(what) -> dict:
-        """Take back a drawing that is shown again: nobody can take back what he has not drawn."""
+        """Take back a drawing, which the page sends again: people can take back only what they have drawn."""
         with one_at_a_time:
-            gone = store.take_back(grid_from_marks(checked_marks(given(what, "marks"))))
-        return {"said": "Taken back." if gone else "It was not there any more.", **store.counts()}
+            gone = stored(store.take_back, grid_from_marks(checked_marks(given(what, "marks"))))
+        said = "Taken back. The drawing is no longer kept." if gone else "It was no longer kept."
+        return {"said": said, **stored(store.counts)}
 
     texts = {kind: (STATIC / "app" / f"app.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
     with gr.Blocks(title="Read what you draw", analytics_enabled=False) as blocks:

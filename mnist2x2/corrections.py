@@ -126,6 +126,10 @@ def read_export(path: str | Path, limit: int) -> list[Correction]:
         raise ValueError(f"{expected}; {path} is not: {error}") from error
 
 
+class StoreFull(ValueError):
+    """A store holds as many corrections as it may."""
+
+
 class Corrections:
     """A store of corrections in one SQLite file, made if missing; several processes and threads may use it at once.
 
@@ -154,7 +158,7 @@ class Corrections:
         if kept and (kept[0] == correction.right or (imported and kept[1] >= correction.time)):
             return False
         if not kept and db.execute("select count(*) from corrections").fetchone()[0] >= self.limit:
-            raise ValueError(f"the store is full: it holds at most {self.limit:,} corrections")
+            raise StoreFull(f"the store is full: it holds at most {self.limit:,} corrections")
         insert = f"insert or replace into corrections ({FIELDS}, seal, drawing) values (?, ?, ?, ?, ?, ?, ?, ?)"
         db.execute(insert, (*row, seal(row), drawing))
         return True

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from running_app import MARKS, ONE, SEVEN, app_command, running
 
-from mnist2x2.app import POINTS, STROKES, WIDEST, build, checked_marks, grid_from_marks
+from mnist2x2.app import POINTS, STATIC, STROKES, WIDEST, build, checked_marks, grid_from_marks
 from mnist2x2.bounds import Bounds
 from mnist2x2.checkpoint import SHIPPED, load_pretrained
 from mnist2x2.corrections import Corrections, version_of
@@ -67,16 +67,20 @@ def kept_by(app) -> list:
 def test_keeps_what_was_drawn_and_reads_it_itself(app):
     lie = {"marks": MARKS, "right": "71", "read": "99", "grid": [[255] * 56] * 56, "model": "ours", "time": "1970"}
     answer = app.ask("keep", lie)
-    assert answer == {"said": "Kept as 71, read as 71.", "new": True, "kept": 1, "misread": 0}
+    drawing = answer.pop("drawing")
+    assert answer == {"said": "Kept as 71, read as 71. Draw the next one.", "new": True, "kept": 1, "misread": 0}
     (kept,) = kept_by(app)
     model = load_pretrained()
     assert np.array_equal(kept.grid, grid_from_marks(MARKS)) and kept.marks == MARKS
     assert (kept.read, kept.right, kept.model) == (read_grids(model, kept.grid[None])[0], "71", version_of(model))
     assert kept.time > "2026"
-    assert app.ask("keep", lie)["new"] is False and app.kept == 1
-    assert app.ask("keep", {"marks": MARKS, "right": "17"})["misread"] == 1  # a person corrects himself
-    assert app.ask("take_back", {"marks": drawing(ONE)})["said"] == "It was not there any more." and app.kept == 1
-    assert app.ask("take_back", {"marks": MARKS}) == {"said": "Taken back.", "kept": 0, "misread": 0}
+    again = app.ask("keep", lie)
+    assert again["new"] is False and "already kept as 71" in again["said"] and app.kept == 1
+    other_answer = app.ask("keep", {"marks": MARKS, "right": "17"})  # a person corrects the answer
+    assert other_answer["misread"] == 1 and drawing == again["drawing"] == other_answer["drawing"]
+    assert app.ask("take_back", {"marks": [[ONE], [], [], []]})["said"] == "It was no longer kept." and app.kept == 1
+    taken = app.ask("take_back", {"marks": MARKS})
+    assert taken == {"said": "Taken back. The drawing is no longer kept.", "kept": 0, "misread": 0}
 
 
 REFUSED = {
@@ -86,13 +90,15 @@ REFUSED = {
     "no marks": ({"right": "71"}, 'expected {"marks"'),
     "no answer": ({"marks": MARKS}, 'expected {"right"'),
     **{
-        f"answer {right!r:.20}": ({"marks": MARKS, "right": right}, "right answer")
-        for right in (None, 71, True, ["7", "1"], {"7": 1}, HTML, SQL, "71\n", "\uff17\uff11", "-1", "7" * 99_999)
+        f"answer {right!r:.20}": ({"marks": MARKS, "right": right}, "Type the digits that you drew")
+        for right in (None, 71, True, ["7", "1"], {"7": 1}, HTML, SQL, "71\n", "\uff17\uff11", "-1")
     },
-    "too short": ({"marks": MARKS, "right": "7"}, "as many digits as cells with ink, 2"),
-    "too long": ({"marks": MARKS, "right": "711"}, "as many digits as cells with ink, 2"),
-    "empty": ({"marks": [[], [], [], []], "right": ""}, "empty"),
-    "a dot": ({"marks": drawing({"points": [[0.5, 0.5]], "width": 0.07}), "right": "1"}, "empty"),
+    "no digits": ({"marks": MARKS, "right": ""}, "Type the digits that you drew"),
+    "too short": ({"marks": MARKS, "right": "7"}, "2 cells hold ink, but your answer has 1 digit:"),
+    "too long": ({"marks": MARKS, "right": "711"}, "2 cells hold ink, but your answer has 3 digits:"),
+    "far too long": ({"marks": MARKS, "right": "7" * 99_999}, "2 cells hold ink, but your answer has 99999 digits:"),
+    "empty": ({"marks": [[], [], [], []], "right": ""}, "Draw a digit in at least"),
+    "a dot": ({"marks": drawing({"points": [[0.5, 0.5]], "width": 0.07}), "right": "1"}, "Draw a digit in at least"),
     **{
         f"marks {marks!r:.20}": ({"marks": marks, "right": "7"}, "4 lists")
         for marks in (None, "[]", 5, {}, [[], [], []], [[]] * 5, [SEVEN, [], [], []], HTML)
@@ -123,9 +129,9 @@ REFUSED = {
     "a test digit": ({"marks": [[{"sample": 0}]] * 4, "right": "7031"}, "not to be learned from"),
     "many points": (
         {"marks": drawing(stroke(points=[[0, 1]] * (POINTS + 1))), "right": "7"},
-        f"at most {POINTS} points",
+        f"more than {POINTS} points: clear",
     ),
-    "many strokes": ({"marks": drawing(*[ONE] * (STROKES + 1)), "right": "7"}, f"at most {STROKES} strokes"),
+    "many strokes": ({"marks": drawing(*[ONE] * (STROKES + 1)), "right": "7"}, f"more than {STROKES} strokes: clear"),
     "deep": ({"marks": json.loads("[" * 300 + "]" * 300), "right": "7"}, "4 lists"),
 }
 
@@ -135,8 +141,13 @@ def test_what_is_no_correction_is_refused_in_words(app, what):
     given, words = REFUSED[what]
     response = app.call("keep", given)
     assert response.status_code == 200 and response.headers["content-type"] == "application/json"
-    assert list(response.json()) == ["said"]
-    assert response.json()["said"].startswith("Not kept: expected ") and words in response.json()["said"]
+    said, why = response.json()["said"], response.json().get("why")
+    if why is None:  # a person can meet it
+        assert said.startswith("Not kept. ") and words in said
+    else:  # only a program can: the page sends nothing like it
+        assert "reload it and draw again" in said and words in why
+    assert "expected" not in said and "given" not in said
+    assert said.endswith(".") and not set(said) & set("[]{}()'\"")  # a sentence, with nothing in it of what was sent
     assert len(response.content) < 500  # what was given is not sent back whole
     assert app.kept == 0
 
@@ -256,8 +267,25 @@ def test_a_store_that_is_gone_says_so_without_naming_files(tmp_path, capsys):
     (page,) = (block for block in build(load_pretrained(), store).blocks.values() if hasattr(block, "keep"))
     shutil.rmtree(tmp_path / "there")
     said = page.keep({"marks": MARKS, "right": "71"})["said"]
-    assert "cannot be reached" in said and str(tmp_path) not in said
+    assert "cannot reach its store" in said and str(tmp_path) not in said
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_store_that_was_damaged_says_so_without_naming_files(tmp_path, capsys):
+    store = Corrections(tmp_path / "corrections.sqlite")
+    (page,) = (block for block in build(load_pretrained(), store).blocks.values() if hasattr(block, "keep"))
+    (tmp_path / "corrections.sqlite").write_bytes(b"not a database " * 1000)
+    for answer in (page.keep({"marks": MARKS, "right": "71"}), page.take_back({"marks": MARKS}), page.counts()):
+        assert list(answer) == ["said"] and "cannot reach its store" in answer["said"]
+        assert str(tmp_path) not in answer["said"]
+    assert "is damaged" in capsys.readouterr().err
+
+
+def test_the_page_asks_by_no_address_of_its_own():
+    """It works below a sub-path, too: only Gradio, which knows the path, asks the server."""
+    for path in [*STATIC.glob("app/*"), STATIC / "joined" / "page.js"]:
+        asking = r"\bfetch\(|XMLHttpRequest|WebSocket|EventSource|\b(src|href|action)=|url\(|\bimport\("
+        assert not re.search(asking, path.read_text(encoding="utf-8"))
 
 
 def test_other_grids_are_refused():
