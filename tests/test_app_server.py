@@ -21,7 +21,7 @@ from mnist2x2.checkpoint import SHIPPED, load_pretrained, version_of
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import grid_from_marks, marks_from_json, marks_to_json
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.page.app import POINTS, STROKES, WIDEST, affordable_marks, build
+from mnist2x2.page.app import POINTS, STATIC, STROKES, WIDEST, affordable_marks, build
 from mnist2x2.page.corrections import Corrections
 from mnist2x2.page.gate import Gate
 
@@ -68,16 +68,20 @@ def kept_by(app) -> list:
 def test_keeps_what_was_drawn_and_reads_it_itself(app):
     lie = {"marks": MARKS, "right": "71", "read": "99", "grid": [[255] * 56] * 56, "model": "ours", "time": "1970"}
     answer = app.ask("keep", lie)
-    assert answer == {"said": "Kept as 71, read as 71.", "new": True, "kept": 1, "misread": 0}
+    drawing = answer.pop("drawing")
+    assert answer == {"said": "Kept as 71, read as 71. Draw the next one.", "new": True, "kept": 1, "misread": 0}
     (kept,) = kept_by(app)
     model = load_pretrained()
     assert np.array_equal(kept.grid, grid_from_marks(marks_from_json(MARKS))) and kept.marks == MARKS
     assert (kept.read, kept.right, kept.model) == (read_grids(model, kept.grid[None])[0], "71", version_of(model))
     assert kept.time > "2026"
-    assert app.ask("keep", lie)["new"] is False and app.kept == 1
-    assert app.ask("keep", {"marks": MARKS, "right": "17"})["misread"] == 1  # people correct themselves
-    assert app.ask("take_back", {"marks": drawing(ONE)})["said"] == "It was not there any more." and app.kept == 1
-    assert app.ask("take_back", {"marks": MARKS}) == {"said": "Taken back.", "kept": 0, "misread": 0}
+    again = app.ask("keep", lie)
+    assert again["new"] is False and "already kept as 71" in again["said"] and app.kept == 1
+    other_answer = app.ask("keep", {"marks": MARKS, "right": "17"})  # a person corrects the answer
+    assert other_answer["misread"] == 1 and drawing == again["drawing"] == other_answer["drawing"]
+    assert app.ask("take_back", {"marks": [[ONE], [], [], []]})["said"] == "It was no longer kept." and app.kept == 1
+    taken = app.ask("take_back", {"marks": MARKS})
+    assert taken == {"said": "Taken back. The drawing is no longer kept.", "kept": 0, "misread": 0}
 
 
 INKED = [{"points": [[x / 8, 0], [x / 8, 1]], "width": 0.25} for x in (1, 3, 5, 7)]
@@ -281,7 +285,7 @@ def test_a_store_that_is_gone_says_so_without_naming_files(tmp_path, capsys):
     (page,) = (block for block in build(load_pretrained(), store).blocks.values() if hasattr(block, "keep"))
     shutil.rmtree(tmp_path / "there")
     said = page.keep({"marks": MARKS, "right": "71"})["said"]
-    assert "cannot be reached" in said and str(tmp_path) not in said
+    assert "cannot reach its store" in said and str(tmp_path) not in said
     assert str(tmp_path) in capsys.readouterr().err
 
 
@@ -307,9 +311,27 @@ def test_below_a_path_that_a_proxy_removes(tmp_path, root_path):
             body = {"data": what, "component_id": behind.component, "fn_name": name, "session_hash": "hand"}
             return client.post(config["root"] + config["api_prefix"] + "/component_server/", json=body).json()
 
-        assert ask("keep", {"marks": MARKS, "right": "71"})["said"] == "Kept as 71, read as 71."
+        assert ask("keep", {"marks": MARKS, "right": "71"})["said"] == "Kept as 71, read as 71. Draw the next one."
         assert ask("counts") == {"kept": 1, "misread": 0}
-        assert ask("take_back", {"marks": MARKS}) == {"said": "Taken back.", "kept": 0, "misread": 0}
+        taken = {"said": "Taken back. The drawing is no longer kept.", "kept": 0, "misread": 0}
+        assert ask("take_back", {"marks": MARKS}) == taken
+
+
+def test_a_store_that_was_damaged_says_so_without_naming_files(tmp_path, capsys):
+    store = Corrections(tmp_path / "corrections.sqlite")
+    (page,) = (block for block in build(load_pretrained(), store).blocks.values() if hasattr(block, "keep"))
+    (tmp_path / "corrections.sqlite").write_bytes(b"not a database " * 1000)
+    for answer in (page.keep({"marks": MARKS, "right": "71"}), page.take_back({"marks": MARKS}), page.counts()):
+        assert list(answer) == ["said"] and "cannot reach its store" in answer["said"]
+        assert str(tmp_path) not in answer["said"]
+    assert "is damaged" in capsys.readouterr().err
+
+
+def test_the_page_asks_by_no_address_of_its_own():
+    """It works below a sub-path, too: only Gradio, which knows the path, asks the server."""
+    for path in [*STATIC.glob("app/*"), STATIC / "joined" / "page.js"]:
+        asking = r"\bfetch\(|XMLHttpRequest|WebSocket|EventSource|\b(src|href|action)=|url\(|\bimport\("
+        assert not re.search(asking, path.read_text(encoding="utf-8"))
 
 
 def test_other_grids_are_refused():

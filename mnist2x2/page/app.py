@@ -21,7 +21,7 @@ from mnist2x2.checkpoint import version_of, weights_as_bytes
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import Mark, grid_from_marks, marks_from_json, marks_to_json
 from mnist2x2.model import GridTransformer, check_two_by_two
-from mnist2x2.page.correction import MARKS
+from mnist2x2.page.correction import MARKS, drawing_id
 from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.gate import Gate
 from mnist2x2.page.refusals import Refusal, as_sentence, check_answer
@@ -76,7 +76,7 @@ def in_words(action, refused: str = ""):
             return {"said": refused + str(refusal)}
         except (OSError, ValueError) as error:
             print(f"mnist2x2: {error}", file=sys.stderr, flush=True)
-            return {"said": "The store of corrections cannot be reached: try again."}
+            return {"said": "The app cannot reach its store of drawings: try again in a minute."}
 
     answer.__name__ = action.__name__
     return answer
@@ -109,14 +109,16 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
                 new = store.add(grid, read=read, right=right, model=version, marks=marks_to_json(marks))
             except StoreFull as error:
                 raise Refusal(as_sentence(error)) from error
-        said = f"Kept as {right}, read as {read or 'nothing'}." if new else "It is kept with that answer already."
-        return {"said": said, "new": new, **store.counts()}
+        said = f"Kept as {right}, read as {read or 'nothing'}." if new else f"It is already kept as {right}."
+        drawing = drawing_id(grid).hex()  # so that the page recognizes a drawing that it keeps twice
+        return {"said": f"{said} Draw the next one.", "new": new, "drawing": drawing, **store.counts()}
 
     def take_back(request) -> dict:
         """Remove a drawing. The page sends it again: only someone who has drawn it can take it back."""
         with one_at_a_time:
             gone = store.take_back(grid_from_marks(affordable_marks(field(request, "marks"))))
-        return {"said": "Taken back." if gone else "It was not there any more.", **store.counts()}
+        said = "Taken back. The drawing is no longer kept." if gone else "It was no longer kept."
+        return {"said": said, **store.counts()}
 
     texts = {kind: (STATIC / "app" / f"app.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
     with gr.Blocks(title="Read what you draw", analytics_enabled=False) as blocks:

@@ -1,4 +1,4 @@
-"""The browser of the tests: the one that is here, else one that is installed now: python tests/browser/browser.py."""
+"""Finds a browser for the tests, and installs one if there is none: python tests/browser/browser.py."""
 
 import os
 import platform
@@ -21,13 +21,13 @@ FLAGS = [
 ]
 REMEDY = (
     "no browser found for the tests, and none could be installed: install Chromium or Google Chrome so that `chromium` "
-    "or `google-chrome` is on the PATH (Debian, Ubuntu: apt-get install chromium), or let Playwright bring its own "
+    "or `google-chrome` is on the PATH (Debian, Ubuntu: apt-get install chromium), or let Playwright install its own "
     "(.venv/bin/python -m playwright install chromium), then run the tests again"
 )
 
 
 def candidates(playwright: Playwright) -> list[str]:
-    """Return the browsers that are here, tried in this order."""
+    """Return the browsers on this machine, in the order in which to try them."""
     names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
     found = [os.environ.get("MNIST2X2_BROWSER"), *map(shutil.which, names)]
     if platform.system() == "Darwin":
@@ -56,7 +56,7 @@ def find_browser() -> str | None:
 
 
 def install() -> None:
-    """Install a browser: Playwright's own, or Debian's package."""
+    """Install Playwright's own browser or, if that fails, Debian's package."""
     wanted = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get") and os.geteuid() == 0:
         wanted += [["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]]

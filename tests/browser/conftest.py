@@ -1,4 +1,4 @@
-"""What tests in a browser share: the browser, the book served, and pages that are watched."""
+"""What the browser tests share: the browser, the book on a server, and pages that are watched for errors."""
 
 import threading
 from functools import partial
@@ -38,7 +38,7 @@ def served():
 
 @pytest.fixture
 def opened(browser):
-    """Open pages; at the end, say what they asked of other machines and what they complained of."""
+    """Open pages; at the end, fail if there were requests to other machines, failed requests or errors."""
     contexts, complaints = [], []
 
     def open_page(address: str, scheme: str = "light", viewport: dict = DESK, **more):
@@ -52,7 +52,7 @@ def opened(browser):
                 complaints.append(f"asked another machine: {request.url}")
 
         def answered(response):
-            if response.status >= 400 and not response.url.endswith("/favicon.ico"):  # browsers ask of themselves
+            if response.status >= 400 and not response.url.endswith("/favicon.ico"):  # browsers request it on their own
                 complaints.append(f"{response.status}: {response.url}")
 
         def complained(message):

@@ -1,4 +1,4 @@
-"""A hand that draws in a drawing grid with the mouse, and what it draws."""
+"""A hand that draws in a drawing grid with the mouse, and the digits that it draws."""
 
 import numpy as np
 
@@ -12,17 +12,17 @@ TOLD = "() => { window.told = []; addEventListener('drawn', (event) => told.push
 
 
 def pen_digits() -> dict[int, list[np.ndarray]]:
-    """Return a digit of each kind as somebody drew it, in units of a cell's side."""
+    """Return one hand-drawn digit of each kind, in units of a cell's side."""
     return {digit.label: place(digit.strokes, 0.7) for digit in reversed(load_strokes()[:200])}
 
 
 class Hand:
-    """What a person does with a page that has a drawing grid."""
+    """What a person does on a page with a drawing grid."""
 
     def __init__(self, page):
         self.page = page
         page.evaluate(TOLD)
-        for corner in ("cell-0", "cell-3"):  # all of the board: a mouse does not reach below the window
+        for corner in ("cell-0", "cell-3"):  # the whole board: a mouse cannot reach below the window
             self.part(corner).scroll_into_view_if_needed()
 
     def part(self, name: str):
@@ -33,7 +33,7 @@ class Hand:
         return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
 
     def settled(self, action) -> None:
-        """Do something, and wait until the page has read what came of it."""
+        """Do something, and wait until the page has read the result."""
         before = self.page.evaluate("told.length")
         action()
         self.page.wait_for_function(f"told.length > {before}")

@@ -1,4 +1,4 @@
-"""The app in a browser: drawn in with the mouse, read, corrected, counted, and still there after a restart."""
+"""The app in a browser: a person draws, corrects what was read, takes it back, and finds it kept after a restart."""
 
 import pytest
 from hand import ONE, SEVEN, SIX, Hand, pen_digits
@@ -7,7 +7,7 @@ from test_pages import PHONE, serious
 
 from mnist2x2.page.corrections import Corrections
 
-COUNTED = "[data-testid=counts]:not(:empty)"  # the page has asked all that it asks by itself
+COUNTED = "[data-testid=counts]:not(:empty)"  # the page has finished its own requests
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def empty(app):
 
 
 class Person(Hand):
-    """A hand, and what it can do below the grid."""
+    """A hand, and what a person can do below the grid."""
 
     def answer(self, text: str) -> None:
         self.part("right").fill(text)
@@ -39,8 +39,11 @@ class Person(Hand):
 
     @property
     def is_blank(self) -> bool:
-        inked = any(self.ink(cell).any() for cell in range(4))
-        return not inked and self.prediction == self.said == "" and self.part("take-back").is_disabled()
+        return self.is_empty and self.said == "" and self.part("take-back").is_disabled()
+
+    @property
+    def is_empty(self) -> bool:
+        return self.prediction == "" and not any(self.ink(cell).any() for cell in range(4))
 
     @property
     def said(self) -> str:
@@ -53,7 +56,7 @@ class Person(Hand):
 
 @pytest.fixture
 def visit(opened):
-    """Open the app as a person would; the fixture `opened` sees to it that nothing is asked elsewhere."""
+    """Open the app as a person would. The fixture `opened` fails on requests to other machines."""
 
     def visiting(app, *how, **more) -> Person:
         page = opened(app.address, *how, **more)
@@ -78,12 +81,13 @@ def test_draw_read_correct_count_restart(visit, tmp_path):
             person.draw(cell, digits[digit])
             assert person.prediction == read
         assert len(person.part("probabilities").inner_text().split()) == 4
-        person.answer("7051")  # the person says that it is another digit
-        person.press("keep")
-        assert person.said == "Kept as 7051, read as 7031."
-        assert person.counts == "1 drawing kept in all, 1 of them misread."
-        assert person.part("right").input_value() == "" and person.prediction == "7031"  # the drawing stays
         marks = person.marks
+        person.answer("7051")  # the person says that one digit is another
+        person.press("keep")
+        assert person.said == "Kept as 7051, read as 7031. Draw the next one."
+        assert person.part("said").is_visible()
+        assert person.counts == "1 drawing kept in all, 1 of them misread."
+        assert person.part("right").input_value() == "" and person.is_empty  # ready for the next one
     with running(app_command(file), tmp_path) as app:
         assert visit(app).counts == "1 drawing kept in all, 1 of them misread."
     with Corrections(file) as store:
@@ -113,43 +117,89 @@ def test_nothing_is_kept_without_the_button(empty, visit):
     assert kept_by(empty) == [] and person.said == ""
     assert person.part("take-back").is_disabled()
     person.press("keep")
-    assert len(kept_by(empty)) == 1 and person.said == "Kept as 7, read as 7."
+    assert len(kept_by(empty)) == 1 and person.said == "Kept as 7, read as 7. Draw the next one."
+    person.click("undo")  # the drawing is back
     person.answer("7")
     person.press("keep")
-    assert len(kept_by(empty)) == 1 and person.said == "It is kept with that answer already."
+    assert len(kept_by(empty)) == 1 and person.said == "It is already kept as 7. Draw the next one."
+    assert person.is_empty
+
+
+def answers_kept(app) -> list[str]:
+    return [kept.right for kept in kept_by(app)]
 
 
 def test_taking_back(empty, visit):
+    """The last drawing comes back into the grid, with its answer; then the one before."""
+    person, drawn = visit(empty), []
+    for strokes, answer in ((SEVEN, "7"), (ONE, "1")):
+        person.draw(0, strokes)
+        assert person.said == ""  # the last message was about another drawing
+        drawn.append(person.marks)
+        person.answer(answer)
+        person.press("keep")
+    assert answers_kept(empty) == ["7", "1"]
+    person.draw(1, SIX)
+    other = person.marks
+    for marks, answer, left in ((drawn[1], "1", ["7"]), (drawn[0], "7", [])):
+        person.press("take-back")
+        assert person.said == "Taken back. The drawing is no longer kept." and answers_kept(empty) == left
+        assert person.marks == marks and person.prediction == person.part("right").input_value() == answer
+    assert person.counts == "0 drawings kept in all, 0 of them misread."
+    assert person.part("take-back").is_disabled()
+    for _ in range(2):
+        person.click("undo")
+    assert person.marks == other  # nothing that was drawn is lost
+
+
+def test_taking_back_a_second_answer_brings_the_first_one_back(empty, visit):
+    """Of a drawing that was corrected, also with a drawing kept in between."""
     person = visit(empty)
+    person.draw(0, ONE)
+    person.answer("7")
+    person.press("keep")
+    person.draw(0, SIX)
+    person.answer("6")
+    person.press("keep")
+    for _ in range(3):  # the emptying, the 6, the emptying before
+        person.click("undo")
+    person.answer("1")
+    person.press("keep")
+    assert sorted(answers_kept(empty)) == ["1", "6"]
+    person.press("take-back")
+    assert sorted(answers_kept(empty)) == ["6", "7"]
+    assert person.said == "Taken back. The drawing is kept as 7 again."
+    person.press("take-back")
+    assert answers_kept(empty) == ["7"]
+    person.press("take-back")
+    assert answers_kept(empty) == [] and person.part("take-back").is_disabled()
+
+
+def test_what_is_drawn_while_the_app_answers_stays(empty, visit):
+    person = visit(empty)
+    person.page.route("**/component_server/", lambda route: (person.draw(1, ONE), route.continue_()))
     person.draw(0, SEVEN)
     person.answer("7")
     person.press("keep")
-    person.draw(1, ONE)
-    assert person.said == ""  # what was said was of another drawing
-    person.answer("71")
-    person.press("keep")
-    person.click("clear")  # the drawing need not be there
-    person.press("take-back")
-    assert person.said == "Taken back." and [kept.right for kept in kept_by(empty)] == ["7"]
-    person.press("take-back")
-    assert kept_by(empty) == [] and person.counts == "0 drawings kept in all, 0 of them misread."
-    assert person.part("take-back").is_disabled()
+    assert answers_kept(empty) == ["7"] and person.prediction == "71"
 
 
 def test_refused_answers_are_shown_as_text(empty, visit):
     person = visit(empty)
     html = "<b id=bold>7</b><img src=x onerror=\"document.title='run'\">${document.title='run'}{{value}}`"
     person.draw(0, SEVEN)
-    for answer in ("", "71", html, "7'; drop table corrections"):
+    typed, counted = "Type the digits that you drew", "1 cell holds ink, but your answer has 2 digits: type one digit"
+    for answer, words in (("", typed), ("71", counted), (html, typed), ("7'; drop table corrections", typed)):
         person.part("right").evaluate(
             "(field, text) => { field.removeAttribute('maxlength'); field.value = text }", answer
         )
         person.press("keep")
-        assert person.said.startswith("Not kept: expected ")
-        assert person.part("right").input_value() == answer  # to be mended
-    person.part("right").evaluate("(field, text) => { field.value = text }", html[:20])
+        assert person.said.startswith(f"Not kept. {words}")
+        assert person.part("right").input_value() == answer and person.prediction == "7"  # to be corrected
+    person.page.route("**/component_server/", lambda route: route.fulfill(json={"said": html}))
     person.press("keep")
-    assert "<b id=bold>" in person.said
+    assert person.said == html
+    person.page.unroute("**/component_server/")
     assert person.page.locator("#bold").count() == 0 and person.page.title() == "Read what you draw"
     assert all(person.part(name).evaluate("(part) => part.childElementCount") == 0 for name in ("said", "counts"))
     assert kept_by(empty) == []
@@ -162,7 +212,7 @@ def test_an_empty_drawing_is_refused(empty, visit):
     person = visit(empty)
     person.answer("7")
     person.press("keep")
-    assert "empty" in person.said and kept_by(empty) == []
+    assert person.said == "Not kept. Draw a digit in at least one cell." and kept_by(empty) == []
 
 
 def test_two_people_do_not_see_each_other(empty, visit):
@@ -175,8 +225,8 @@ def test_two_people_do_not_see_each_other(empty, visit):
     other.answer("1")
     other.press("keep")
     assert other.counts == "2 drawings kept in all, 0 of them misread."
-    one.press("take-back")  # the newest is the other's, and stays
-    assert one.said == "Taken back." and [kept.right for kept in kept_by(empty)] == ["1"]
+    one.press("take-back")  # the newest is the other person's, and stays
+    assert one.said.startswith("Taken back.") and answers_kept(empty) == ["1"]
     assert visit(empty).is_blank
 
 
@@ -191,12 +241,12 @@ def test_a_server_that_is_gone_is_said(browser, tmp_path):
     person.answer("7")
     person.part("keep").click()
     page.wait_for_function("document.querySelector('[data-testid=said]').textContent")
-    assert "does not answer" in person.said and person.part("right").input_value() == "7"
+    assert "not answering" in person.said and person.part("right").input_value() == "7"
     page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_can_be_used_by_all(empty, visit, scheme):
+def test_is_accessible(empty, visit, scheme):
     person = visit(empty, scheme)
     person.draw(0, SEVEN)
     person.answer("7")
@@ -223,11 +273,11 @@ def test_by_keyboard(empty, visit):
     with person.page.expect_response("**/component_server/"):
         person.page.keyboard.press("Enter")
     person.page.wait_for_function("document.querySelector('[data-testid=said]').textContent")
-    assert person.said == "Kept as 7, read as 7."
+    assert person.said == "Kept as 7, read as 7. Draw the next one."
 
 
 def test_the_theme_can_be_asked_for(empty, opened):
-    """As Gradio's own address does, against the system's."""
+    """By Gradio's parameter in the address; it overrides the system's theme."""
     page = opened(f"{empty.address}/?__theme=dark", "light")
     page.wait_for_selector(COUNTED)
     page.wait_for_selector(".drawing-grid[data-theme=dark]")

@@ -1,4 +1,4 @@
-"""Chapter 9 in JupyterLab, on this machine alone: run all, draw with the mouse, and Python knows what was drawn."""
+"""Chapter 9 in JupyterLab, without a network: run all cells, draw with the mouse, and Python knows what was drawn."""
 
 import json
 import os
@@ -16,18 +16,18 @@ from hand import ONE, SEVEN, Hand, pen_digits
 from jupyter_client import BlockingKernelClient
 
 NOTEBOOK = ROOT / "notebooks" / "09_drawing_grid.ipynb"
-# asks no other machine for news
+# JupyterLab must not ask other machines for news
 QUIET = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly"]
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
-SILENCE = "Python does not answer"
+SILENCE = "Python is not answering: its kernel is busy, was restarted or has ended. The page goes on reading."
 
 
 class Lab:
-    """A running JupyterLab with a folder of its own."""
+    """A running JupyterLab with its own folder."""
 
     def __init__(self, folder: Path):
         self.runtime = folder / "runtime"
-        work = folder / "work"
+        self.work = work = folder / "work"
         work.mkdir()
         shutil.copy(NOTEBOOK, work)
         settings = folder / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
@@ -51,7 +51,7 @@ class Lab:
         self.about = self.wait(self.running, 60, "JupyterLab did not start")
 
     def wait(self, look, seconds: float, complaint: str):
-        """Look again and again until there is something to see."""
+        """Call `look` again and again until it returns something."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if found := look():
@@ -83,7 +83,7 @@ class Lab:
         return kernel["id"]
 
     def evaluate(self, expression: str, seconds: float = 60):
-        """Return what a Python expression is worth in the notebook's kernel, which may have to finish a cell first."""
+        """Return the value of a Python expression in the notebook's kernel, which may have to finish a cell first."""
         client = BlockingKernelClient(connection_file=str(self.runtime / f"kernel-{self.kernel()}.json"))
         client.load_connection_file()
         client.start_channels()
@@ -110,7 +110,7 @@ def lab(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hand(lab, browser):
-    """A hand at the chapter's own grid, after all its cells were run."""
+    """A hand at the chapter's own grid, after all cells have run."""
     page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
     elsewhere = []
     page.on("request", lambda request: elsewhere.append(request.url) if "//127.0.0.1:" not in request.url else None)
@@ -124,19 +124,19 @@ def hand(lab, browser):
     lab.wait(lambda: lab.evaluate(done, 280), 280, "the chapter did not run to its end")
     page.wait_for_selector(".drawing-grid .digit:not([hidden])", state="attached")
     page.locator(".drawing-grid").scroll_into_view_if_needed()
-    page.wait_for_timeout(1000)  # what is above may still grow
+    page.wait_for_timeout(1000)  # the outputs above may still grow
     yield Hand(page)
     assert [url for url in elsewhere if url.startswith("http")] == []
     page.context.close()
 
 
 def both(lab, hand) -> tuple[str, str]:
-    """Return what Python reads in what the page drew, and what the page told Python that it reads."""
+    """Return what Python reads in the page's drawing, and what the page told Python that it reads."""
     assert lab.evaluate("grid.marks") == hand.marks
     return lab.evaluate("grid.prediction"), lab.evaluate("grid.reading")
 
 
-@pytest.mark.timeout(600)  # a whole chapter is run
+@pytest.mark.timeout(600)  # it runs a whole chapter
 def test_what_is_drawn_in_a_notebook_is_read_by_both(lab, hand):
     drawn_by_python = hand.prediction
     assert len(drawn_by_python) == 4 and drawn_by_python == lab.evaluate("grid.prediction")
@@ -157,7 +157,7 @@ def test_python_draws_and_the_page_follows(lab, hand):
     hand.settled(lambda: lab.evaluate(f"grid.draw([None, {SEVEN}, {ONE}, None])"))
     assert hand.prediction == "71" and not hand.ink(0).any() and hand.ink(1).any()
     assert both(lab, hand) == ("71", "71")
-    hand.click("undo")  # what Python drew, too
+    hand.click("undo")  # this undoes what Python drew, too
     assert len(lab.evaluate("grid.prediction")) == 4
     hand.settled(lambda: lab.evaluate("grid.clear()"))
     assert hand.prediction == "" and "draw a digit" in hand.status.lower()
@@ -172,8 +172,8 @@ def test_the_page_takes_another_model_and_reads_again(lab, hand):
     assert hand.prediction == "71" and both(lab, hand) == ("71", "71")
 
 
-def test_keys_are_the_grids_own(lab, hand):
-    """In JupyterLab, Enter edits a cell, z takes back and x cuts; here they do what they do in buttons, or nothing."""
+def test_keys_stay_in_the_grid(lab, hand):
+    """In JupyterLab, Enter edits a cell, z undoes and x cuts; in the grid these keys press a button or do nothing."""
     cells = hand.page.evaluate("document.querySelectorAll('.jp-Notebook .jp-Cell').length")
     hand.part("sample").focus()
     hand.settled(lambda: hand.page.keyboard.press("Enter"))
@@ -183,6 +183,29 @@ def test_keys_are_the_grids_own(lab, hand):
     hand.settled(lambda: hand.page.keyboard.press("Space"))
     assert hand.prediction == ""
     assert hand.page.evaluate("document.querySelectorAll('.jp-Notebook .jp-Cell').length") == cells
+
+
+def test_attention_goes_away(hand):
+    """JupyterLab, unlike the book and the app, has no rule of its own that hides what is [hidden]."""
+    layers = hand.page.locator(".drawing-grid .attention")
+
+    def shown() -> list[bool]:
+        displays = layers.evaluate_all("(layers) => layers.map((layer) => getComputedStyle(layer).display)")
+        assert [layer.is_visible() for layer in layers.all()] == [display != "none" for display in displays]
+        return [layer.is_visible() for layer in layers.all()]
+
+    hand.click("clear")
+    hand.draw(0, SEVEN)
+    assert shown() == [False, False]
+    digit = hand.page.locator(".drawing-grid .digit:not([hidden])")
+    digit.hover()
+    assert shown() == [True, True]
+    hand.part("undo").hover()
+    assert shown() == [False, False]
+    digit.click()
+    assert shown() == [True, True]
+    hand.click("clear")
+    assert shown() == [False, False]
 
 
 def test_light_and_dark(hand):
@@ -208,3 +231,35 @@ def test_says_when_python_is_gone_and_reads_on(lab, hand):
     assert hand.prediction == "17" and SILENCE in hand.status
     hand.click("undo")
     assert hand.prediction == "1"
+
+
+@pytest.mark.timeout(600)
+def test_a_saved_notebook_without_its_kernel(lab, hand):
+    """It says what to do, like a notebook that was never run, instead of "model not found"."""
+    path = lab.work / NOTEBOOK.name
+
+    def saved() -> dict:
+        before = path.stat().st_mtime_ns
+        hand.page.get_by_role("menuitem", name="File", exact=True).click()
+        hand.page.locator(".lm-Menu-itemLabel").get_by_text("Save Notebook", exact=True).click()
+        lab.wait(lambda: path.stat().st_mtime_ns > before, 30, "the notebook was not saved")
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    for _ in range(2):  # the second time, nothing is added
+        hand.draw(0, ONE)
+        notebook = saved()
+        bundles = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])]
+        (grid,) = (bundle for bundle in bundles if "data-drawing-grid" in "".join(bundle.get("text/html", "")))
+        (state,) = notebook["metadata"]["widgets"].values()
+        assert list(state["state"]) == [grid["application/vnd.jupyter.widget-view+json"]["model_id"]]
+        assert len(json.dumps(state)) < 1000
+
+    page = hand.page.context.browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    page.goto(f"{lab.about['url']}lab/tree/{NOTEBOOK.name}?token={lab.about['token']}&reset")
+    grid = page.locator("[data-drawing-grid]")
+    grid.wait_for(state="attached", timeout=60_000)
+    assert grid.text_content() == "Run this cell to draw here."
+    grid.scroll_into_view_if_needed()
+    assert grid.is_visible()
+    assert page.get_by_text("model not found").count() == 0
+    page.context.close()

@@ -14,7 +14,7 @@ NAMES = [
     *(f"notebooks/{path.stem}" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))),
 ]
 PHONE = {"width": 390, "height": 844}
-RULES = {"resultTypes": ["violations"], "preload": False}  # preloading asks for style sheets at wrong addresses
+RULES = {"resultTypes": ["violations"], "preload": False}  # preloading requests style sheets from wrong addresses
 
 
 def unfold(page) -> None:
@@ -28,7 +28,7 @@ def luminance(color: np.ndarray) -> np.ndarray:
 
 
 def contrast(picture: bytes) -> float:
-    """Return the contrast between a picture's darkest and lightest parts, single pixels left out."""
+    """Return the contrast between a picture's darkest and lightest parts, ignoring single pixels."""
     light = luminance(np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=float))
     low, high = np.quantile(light, [0.003, 0.997])
     return (high + 0.05) / (low + 0.05)
@@ -65,7 +65,7 @@ def test_page(served, opened, name, scheme):
         .map(part => part.outerHTML.slice(0, 120))"""
     )
     assert wide == []
-    if scheme == "light":  # the phone's own menus; the colours were looked at above
+    if scheme == "light":  # menus that only a phone shows; the colours were checked above
         assert serious(page) == []
 
 
@@ -78,12 +78,12 @@ def test_page_from_a_folder(opened, name):
     assert page.locator("mjx-merror").count() == 0
 
 
-def test_all_pages_are_looked_at():
+def test_all_pages_are_tested():
     assert {str(path.relative_to(built_book()).with_suffix("")) for path in pages_of(built_book())} == set(NAMES)
 
 
-def test_a_chosen_theme_beats_the_systems(served, opened):
-    """The map lies on the page's own colour, whatever the system prefers."""
+def test_a_chosen_theme_overrides_the_systems(served, opened):
+    """The map has the page's background colour, whatever theme the system prefers."""
     page = opened(f"{served}/book/intro.html", "light")
     papers = {}
     for _ in range(3):
@@ -100,7 +100,7 @@ def test_folded_answers_by_keyboard(served, opened):
     summary = fold.locator("summary")
     summary.focus()
     page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Tab")  # reached as a reader reaches it
+    page.keyboard.press("Tab")  # reached with Tab, as a reader would
     assert summary.evaluate("summary => summary === document.activeElement")
     assert summary.evaluate("summary => getComputedStyle(summary).outlineStyle") == "solid"
     for wanted in (True, False):

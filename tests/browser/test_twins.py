@@ -1,4 +1,4 @@
-"""The drawing grid's JavaScript computes what Python computes: the model, the brush, the way to MNIST's look."""
+"""The drawing grid's JavaScript computes what Python computes: the model, the brush, the digits made of drawings."""
 
 import base64
 import json
@@ -22,14 +22,15 @@ from mnist2x2.drawing.marks import CELL, cell_from_marks, digit_from_marks, mark
 from mnist2x2.drawing.normalising import digit_from_drawing, is_overfull
 from mnist2x2.grid import cut
 from mnist2x2.model import GridTransformer, ModelConfig
+from mnist2x2.patches import patchify
 from mnist2x2.tokenizer import START
 
 STATIC = Path(mnist2x2.__file__).parent / "page" / "static"
-HOME = "http://twins.test/"  # answered here: nothing is asked of a network
+HOME = "http://twins.test/"  # the test answers for it: nothing goes over a network
 SAME = 1e-3  # how far logits, probabilities and attention may differ
-NEAR_TIES = 5  # of all pixels of a test, so many may differ, by 1: where rounding decides
+NEAR_TIES = 5  # pixels of a test that may differ, each by 1, where rounding decides
 SETUP = """async (home) => {
-  const names = ["model", "drawing", "strokes"];
+  const names = ["model", "checkpoint", "grid", "drawing", "strokes"];
   Object.assign(window, ...(await Promise.all(names.map((name) => import(`${home}${name}.js`)))));
   window.unpack = (text) => {
     const letters = atob(text), bytes = new Uint8Array(letters.length);
@@ -53,7 +54,7 @@ SETUP = """async (home) => {
 
 @pytest.fixture(scope="module")
 def page(browser):
-    """A page with the modules' exports and what numbers are handed over with."""
+    """A page with the modules' exports, and functions to pass numbers in and out."""
     page = browser.new_page()
 
     def answer(route):
@@ -87,7 +88,7 @@ def weights_of(name: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def grids() -> np.ndarray:
-    """500 held-out grids, half of them with cells left empty, one empty altogether."""
+    """500 held-out grids, half of them with empty cells, one entirely empty."""
     halves = [MNIST2x2(train=False, empty=empty) for empty in (0.0, 0.4)]
     parts = [compose_batch(half.images, half.labels, half.picks[:250], half.empty[:250])[0] for half in halves]
     grids = torch.cat(parts).numpy()  # (B, 56, 56)
@@ -95,11 +96,11 @@ def grids() -> np.ndarray:
     return grids
 
 
-KINDS = ["greedy", "forced", "probabilities", "attention", "maps"]  # the numbers that are compared
+KINDS = ["greedy", "forced", "probabilities", "attention", "maps"]  # what is compared
 
 
 def read_in_the_page(page, weights: bytes, grids: np.ndarray) -> tuple[list[str], list[dict[str, np.ndarray]]]:
-    """Return what JavaScript reads in each grid, and its KINDS of numbers."""
+    """Return what JavaScript reads in each grid, and its numbers of each of KINDS."""
     texts, numbers = page.evaluate(
         """([weights, grids]) => {
         const model = loadModel(unpack(weights)), pictures = unpack(grids), texts = [], numbers = [];
@@ -126,7 +127,7 @@ def read_in_the_page(page, weights: bytes, grids: np.ndarray) -> tuple[list[str]
 
 @torch.no_grad()
 def read_here(model, grids: np.ndarray, texts: list[str]) -> list[dict[str, np.ndarray]]:
-    """Return the same numbers as Python has them, for answers of the same length T - 1."""
+    """Return the same numbers computed in Python, for answers that all have the length T - 1."""
     tokens = torch.tensor([[START, *map(int, text)] for text in texts])  # (B, T)
     with record(model) as seen:
         logits = model(torch.from_numpy(grids).float() / 255, tokens)  # (B, T, C)
@@ -202,7 +203,7 @@ def pack_weights(header: dict, data: bytes) -> bytes:
 
 
 def damaged_weights() -> dict[str, tuple[bytes, str]]:
-    """Return damaged files by what is wrong with them, and what the error says."""
+    """Return damaged files, each with what the error must say, by what is wrong with them."""
     whole = weights_of("book")
     (length,) = struct.unpack("<Q", whole[:8])
     data = whole[8 + length :]
@@ -224,16 +225,16 @@ def damaged_weights() -> dict[str, tuple[bytes, str]]:
         "cut in the header": (whole[:1000], f"truncated.*header of {length} bytes.*file of 1000"),
         "cut in a tensor": (whole[:200_000], "truncated: .* the file at 200000"),
         "the last byte lost": (whole[:-1], f"truncated: .* the file at {len(whole) - 1}"),
-        "another kind of file": (b"\x89PNG\r\n\x1a\n" + whole[8:], "no safetensors file"),
-        "a garbled header": (whole[:8] + b"[" + whole[9:], "the header is garbled"),
-        "a header of nothing": (pack_weights(None, data), "description is missing"),
+        "another kind of file": (b"\x89PNG\r\n\x1a\n" + whole[8:], "not a safetensors file"),
+        "a garbled header": (whole[:8] + b"[" + whole[9:], "the header is not valid JSON"),
+        "an empty header": (pack_weights(None, data), "description is missing"),
         "no description": (altered(lambda header: header.pop("__metadata__")), "description is missing"),
         "a garbled description": (
             altered(lambda header: header["__metadata__"].update(mnist2x2="{")),
-            "the description is garbled",
+            "the description is not valid JSON",
         ),
         "no sizes": (reconfigured(), "whose heads is undefined"),
-        "a size of no sense": (reconfigured(**sizes | {"heads": -1}), "whose heads is -1"),
+        "an impossible size": (reconfigured(**sizes | {"heads": -1}), "whose heads is -1"),
         "sizes that do not fit": (reconfigured(**sizes | {"heads": 5}), "a width that 5 heads divide, given 64"),
         "other sizes": (
             reconfigured(**sizes | {"feed_forward": 64}),
@@ -283,7 +284,7 @@ def test_damaged_weights(page):
 
 
 def test_weights_with_altered_headers(page):
-    """Whatever byte of the header is another, the weights load or are refused in words."""
+    """Whichever byte of the header is changed, the weights load or are refused with a message."""
     rng, whole = np.random.default_rng(0), weights_of("book")
     places, values = rng.integers(8 + int.from_bytes(whole[:8], "little"), size=300), rng.integers(256, size=300)
     errors = page.evaluate(
@@ -299,7 +300,7 @@ def test_weights_with_altered_headers(page):
 
 
 def test_weights_of_either_precision(page, tmp_path):
-    """float16 with all its kinds of numbers, and float32, arrive as they are."""
+    """Numbers of all kinds arrive unchanged, in float16 and in float32."""
     model = load_pretrained("book")
     special = [0.0, -0.0, 65504, -65504, 6e-8, 3e-5, 6.2e-5, 1, -1 / 3, math.inf, -math.inf, math.nan, 0.1]
     model.head.bias.data = torch.tensor(special)
@@ -312,11 +313,49 @@ def test_weights_of_either_precision(page, tmp_path):
         assert np.signbit(unpacked(got, np.float32)[1])
 
 
+# Grids
+
+
+def test_cells_and_grids(page):
+    """Cells of any size and kind of number, and the patches of a picture."""
+    rng = np.random.default_rng(4)
+    for size in (1, 14, 28):
+        cells = rng.integers(256, size=(4, size, size), dtype=np.uint8)
+        grid = np.block([[cells[0], cells[1]], [cells[2], cells[3]]])
+        composed, back = page.evaluate(
+            """(cells) => {
+            const all = unpack(cells), n = all.length / 4;
+            const grid = compose([0, 1, 2, 3].map((i) => all.subarray(i * n, (i + 1) * n)));
+            return [pack(grid), pack(joined(cut(grid), Uint8Array))];
+          }""",
+            packed(cells),
+        )
+        assert np.array_equal(unpacked(composed, np.uint8, *grid.shape), grid)
+        assert np.array_equal(unpacked(back, np.uint8, *cells.shape), cells)
+    pixels = rng.random((56, 56), dtype=np.float32)
+    for size in (7, 8, 14, 56):
+        patches = page.evaluate(
+            "([pixels, size]) => pack(joined(cut(new Float32Array(unpack(pixels).buffer), size)))",
+            [packed(pixels), size],
+        )
+        expected = patchify(torch.from_numpy(pixels)[None], size)[0].numpy()
+        assert np.array_equal(unpacked(patches, np.float32, *expected.shape), expected)
+
+
+def test_who_knows_whom():
+    """The transformer knows no file format, and drawing knows no model."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in STATIC.glob("*.js")}
+    imports = {name: set(re.findall(r'from "\./([\w.]+?)(?:\.js)?"', text)) for name, text in sources.items()}
+    assert imports["model"] == {"grid", "layers"} and imports["layers"] == imports["grid"] == set()
+    assert imports["drawing"] == {"grid"} and imports["strokes"] == {"drawing", "grid"}
+    assert imports["checkpoint"] == {"model"}
+
+
 # Drawings
 
 
 def assert_same_pixels(theirs: np.ndarray, ours: np.ndarray) -> None:
-    """Check that two uint8 pictures are the same but for a handful of pixels, where rounding decided."""
+    """Check that uint8 pictures are the same except for a handful of pixels, where rounding decides."""
     assert theirs.shape == ours.shape
     apart = np.abs(theirs.astype(int) - ours)
     print(f"{np.count_nonzero(apart)} of {apart.size} pixels differ, by at most {apart.max(initial=0)}")
@@ -324,7 +363,7 @@ def assert_same_pixels(theirs: np.ndarray, ours: np.ndarray) -> None:
 
 
 def digits_in_the_page(page, cells: list[np.ndarray]) -> tuple[list[bool], np.ndarray]:
-    """Return which cells JavaScript calls overfull, and what it makes of each, (n, 28, 28)."""
+    """Return which cells JavaScript calls overfull, and the digit that it makes of each, (n, 28, 28)."""
     overfull, digits = page.evaluate(
         """([cells, sizes]) => {
         const all = unpack(cells), overfull = [], digits = [];
@@ -343,7 +382,7 @@ def digits_in_the_page(page, cells: list[np.ndarray]) -> tuple[list[bool], np.nd
 
 @pytest.fixture(scope="module")
 def pen_digits():
-    """200 digits as pens drew them."""
+    """The strokes of 200 digits, as they were drawn with pens."""
     digits = load_strokes()
     return [digits[i].strokes for i in np.random.default_rng(0).choice(len(digits), 200, replace=False)]
 
@@ -354,7 +393,7 @@ def placed(strokes: list[np.ndarray], rng: np.random.Generator) -> list[np.ndarr
 
 
 def test_drawings(page, pen_digits):
-    """From canvases of many sizes, brushes and places to MNIST's look."""
+    """Drawings on canvases of many sizes, with many brushes and in many places."""
     rng, cells = np.random.default_rng(1), []
     shapes = [(140, 140), (90, 120), (120, 90), (280, 280), (28, 28), (64, 64), (300, 200), (37, 53)]
     for number, strokes in enumerate(pen_digits):
@@ -436,7 +475,7 @@ def test_the_brush(page):
 
 @pytest.fixture(scope="module")
 def marked(pen_digits) -> list[list[dict]]:
-    """What could have been done to 110 cells: strokes, the eraser, samples, one after the other."""
+    """The marks of 110 cells: strokes, erasing and samples in many orders."""
     rng, cells = np.random.default_rng(3), []
     for number, strokes in enumerate(pen_digits[:100]):
         width = rng.uniform(0.02, 0.12)
@@ -458,7 +497,7 @@ def marked(pen_digits) -> list[list[dict]]:
 
 
 def test_marks(page, marked):
-    """From what was done to a cell to what the model is given."""
+    """From a cell's marks to the digit that the model sees."""
     samples = np.stack([MNIST2x2(train=False)[i][0].numpy() for i in range(4)])  # (n, 56, 56)
     quarters = cut(samples).swapaxes(0, 1)  # (4, n, 28, 28)
     cells, digits = page.evaluate(

@@ -1,9 +1,9 @@
-// What the model answers: its digits, how sure it is of each, and where it looked when it wrote the one pointed at.
+// The model's answer: its digits, how sure it is of each, and where it looked when it wrote the one pointed at.
 
 import { PLACES } from "./layout.js";
 
-// Below this probability of the digit it writes, the model is "not sure": benchmarks/drawn_digits.py measures what that
-// tells.
+// If the probability of the digit it writes is below this, the model is "not sure". benchmarks/drawn_digits.py measures
+// how often it is wrong then.
 export const SURE = 0.9;
 const HINT = "Point at a digit that the model wrote, to see where it looked.";
 const ORDER = ["first", "second", "third", "fourth"];
@@ -18,7 +18,7 @@ function tint(opacities, layer) {
   opacities.forEach((opacity, i) => (layer.children[i].style.opacity = opacity.toFixed(3)));
 }
 
-// Which share of its attention each of the four cells gets; attention: (S), a square of patches, row after row.
+// The share of the attention that each of the four cells gets. attention: (S), a square of patches in row-major order.
 function shares(attention) {
   const across = Math.sqrt(attention.length), cells = [0, 0, 0, 0];
   attention.forEach((weight, patch) => {
@@ -28,8 +28,8 @@ function shares(attention) {
   return cells;
 }
 
-// digits: four buttons; chances: an element for each; layers: those that lie over pictures and show attention; words:
-// one for a sentence.
+// digits: four buttons; chances: an element for the probability of each; layers: the elements that show attention over a
+// picture; words: the element for the explanation.
 export function makeAnswer({ digits, chances, layers, words }) {
   let steps = [null, null, null, null]; // in the order of the buttons
   let hovered = null, chosen = null;
@@ -62,12 +62,13 @@ export function makeAnswer({ digits, chances, layers, words }) {
     digit.addEventListener("pointerleave", () => ((hovered = null), point()));
     digit.addEventListener("focus", () => ((chosen = i), point()));
     digit.addEventListener("blur", () => ((chosen = null), point()));
-    digit.addEventListener("click", () => digit.focus()); // not every browser does so by itself
+    digit.addEventListener("click", () => digit.focus()); // not every browser does so on its own
     digit.addEventListener("keydown", (event) => event.key === "Escape" && digit.blur());
   });
 
   return {
-    // reading: as readGrid returns it; drawn: the cells with ink. Are these as many, each digit stands in its place.
+    // reading: what readGrid returns; drawn: the cells with ink. If there are as many digits as these, each digit is
+    // shown in its cell's place.
     show(reading, drawn) {
       const places = reading.steps.length === drawn.length ? drawn : [0, 1, 2, 3];
       steps = [null, null, null, null];
@@ -78,7 +79,7 @@ export function makeAnswer({ digits, chances, layers, words }) {
         if (digits[i].textContent !== text) digits[i].textContent = text;
         if (chances[i].textContent !== said) chances[i].textContent = said;
         digits[i].hidden = !step;
-        if (!step && chosen === i) chosen = null; // what is hidden loses the focus without a word
+        if (!step && chosen === i) chosen = null; // a hidden element loses the focus without a blur event
         for (const part of [digits[i], chances[i]]) {
           part.classList.toggle("unsure", Boolean(step) && chance < SURE);
           part.style.setProperty("--chance", chance);

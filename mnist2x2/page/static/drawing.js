@@ -1,17 +1,17 @@
-// From what a hand drew to what MNIST looks like: drawing.py does the same, step for step, and says why.
+// Turns a drawing into a digit that looks like MNIST's. drawing.py does the same, step for step, and says why.
 
-import { DIGIT } from "./model.js";
+import { DIGIT } from "./grid.js";
 
-const BOX = 20; // pixels: MNIST's digits were fitted into a box of this side, their aspect ratio kept
-const MIDDLE = 14; // the row and the column of the picture where MNIST puts a digit's centre of mass
-const STROKE = 2.3; // pixels: how wide strokes become, as they are in most of MNIST's digits
-const THINNING = 0.75; // pixels that a stroke may lose on each side: more would break what is thin elsewhere
-const FINE = 4; // all is worked out on a picture this many times finer
-const SIDE = DIGIT * FINE; // of that picture, in fine pixels
-const MARGIN = Math.floor((DIGIT - BOX) / 2) * FINE - 1; // fine pixels that a digit can be moved without leaving it
-const DOT = 8; // a mark smaller than the cell's side divided by this is no digit
-const FAINT = 64; // a cell in which no pixel is brighter holds no ink
-const TIE = 1e-9; // far more than rounding errs, so that ties are decided alike in Python and in JavaScript
+const BOX = 20; // pixels: MNIST's digits were fitted into a box of this side
+const MIDDLE = 14; // the row and column of the picture where MNIST puts a digit's centre of mass
+const STROKE = 2.3; // pixels: the stroke width to give, that of most of MNIST's digits
+const THINNING = 0.75; // pixels that a stroke may lose on each side: more would break its thin parts
+const FINE = 4; // the work is done on a picture this many times finer
+const SIDE = DIGIT * FINE; // the side of that picture, in fine pixels
+const MARGIN = Math.floor((DIGIT - BOX) / 2) * FINE - 1; // fine pixels that a digit can move and stay inside
+const DOT = 8; // a mark smaller than the cell's side divided by this is not a digit
+const FAINT = 64; // a cell with no pixel brighter than this holds no ink
+const TIE = 1e-9; // far more than any rounding error, so that Python and JavaScript break ties alike
 
 const clip = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -28,7 +28,7 @@ export function toPixels(picture) {
   return pixels;
 }
 
-// How wide the strokes of ink (height * width), from 0 to 1, are on average, in pixels: 2 area / outline.
+// The mean stroke width of ink (height * width), from 0 to 1, in pixels: 2 area / outline.
 function strokeWidth(ink, height, width) {
   let outline = 0;
   for (let y = 0, at = 0; y < height; y++) {
@@ -41,8 +41,8 @@ function strokeWidth(ink, height, width) {
   return (2 * total(ink)) / outline;
 }
 
-// The matrix that scales a line of `size` pixels, its `middle` moved to the middle. Most of it is 0: what is not is
-// kept as {first, weights} for each row, the weights of the pixels from `first` on.
+// The matrix that scales a line of `size` pixels and moves its `middle` to the middle. Most entries are 0, so each row
+// is stored as {first, weights}: the weights of the pixels from `first` on.
 function resampling(size, middle, scale) {
   const reach = Math.max(1, 1 / scale);
   return Array.from({ length: SIDE }, (_, fine) => {
@@ -54,7 +54,7 @@ function resampling(size, middle, scale) {
   });
 }
 
-// vertical @ ink (height * width) @ horizontal.T: SIDE * SIDE numbers.
+// vertical @ ink (height * width) @ horizontal.T, as SIDE * SIDE numbers.
 function resample(vertical, ink, horizontal, width) {
   const lines = new Float64Array(SIDE * width), fine = new Float64Array(SIDE * SIDE);
   vertical.forEach(({ first, weights }, y) => {
@@ -70,7 +70,7 @@ function resample(vertical, ink, horizontal, width) {
   return fine;
 }
 
-// Each fine pixel's distance to the nearest pixel of a shape, or `reach` if it is not nearer.
+// Each fine pixel's distance to the nearest pixel of a shape, at most `reach`.
 function distance(shape, reach) {
   const down = new Float64Array(shape.length), found = new Float64Array(shape.length);
   for (let at = 0; at < down.length; at++) down[at] = shape[at] ? 0 : reach;
@@ -90,7 +90,7 @@ function distance(shape, reach) {
   return found;
 }
 
-// Ink, 0 or 1, as coverage from 0 to 1, its outline moved outwards by `change` fine pixels, or inwards.
+// Ink (0 or 1) as coverage from 0 to 1, its outline moved outwards by `change` fine pixels (inwards if negative).
 function redraw(ink, change) {
   const reach = Math.ceil(Math.abs(change)) + 1, coverage = new Float64Array(ink.length);
   const outside = distance(ink, reach), inside = distance(ink.map((inside) => 1 - inside), reach);
@@ -113,10 +113,10 @@ function inked(cell) {
   return shape;
 }
 
-// Whether a drawing is more ink than paper: no digit, or dark ink on white.
+// Whether a drawing holds more ink than paper: it is not a digit, or it is dark ink on white.
 export const isOverfull = (cell) => 2 * total(inked(cell)) > cell.length;
 
-// From where to where a shape (height * width) reaches: the first and the last row and column that hold any of it.
+// The bounding box of a shape (height * width): the first and last row and column that hold any of it.
 function bounds(shape, width) {
   let top = Infinity, bottom = -Infinity, left = Infinity, right = -Infinity;
   for (let at = shape.indexOf(1); at >= 0; at = shape.indexOf(1, at + 1)) {
@@ -129,14 +129,14 @@ function bounds(shape, width) {
   return { top, bottom, left, right };
 }
 
-// By how much a digit is to be moved along one axis, its mass across it given, so that the mass lies in the middle.
+// How far to move a digit along one axis to put its centre of mass in the middle, given the sums along that axis.
 function shiftToMiddle(sums) {
   const moment = sums.reduce((sum, number, place) => sum + number * place, 0);
   const mass = moment / Math.max(total(sums), 1e-9);
   return clip(Math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE), -MARGIN, MARGIN);
 }
 
-// Coverage (SIDE * SIDE), from 0 to 1, moved so that its mass lies in the middle, as pixels: Uint8Array (28 * 28).
+// Coverage (SIDE * SIDE), from 0 to 1, with its centre of mass moved to the middle, as pixels: Uint8Array (28 * 28).
 function centre(coverage) {
   const rows = new Float64Array(SIDE), columns = new Float64Array(SIDE), pixels = new Float64Array(DIGIT * DIGIT);
   for (let y = 0, at = 0; y < SIDE; y++) {
@@ -146,7 +146,7 @@ function centre(coverage) {
     }
   }
   const down = shiftToMiddle(rows), right = shiftToMiddle(columns);
-  const moved = (place, shift) => Math.floor(((place + shift + SIDE) % SIDE) / FINE); // to which pixel; rolled
+  const moved = (place, shift) => Math.floor(((place + shift + SIDE) % SIDE) / FINE); // wraps around
   const to = Array.from({ length: SIDE }, (_, x) => moved(x, right));
   for (let y = 0, at = 0; y < SIDE; y++) {
     const line = moved(y, down) * DIGIT;
@@ -161,14 +161,14 @@ export function digitFromDrawing(cell, height, width) {
   const longer = Math.max(bottom - top, right - left) + 1; // -Infinity without ink
   if (longer * DOT < Math.min(height, width)) return new Uint8Array(DIGIT * DIGIT);
 
-  // scaled so that the longer side fills the box once the strokes have their width
+  // scale it so that the longer side fills the box once the strokes have their width
   const most = brightest(cell), ink = new Float64Array(cell).map((pixel) => pixel / most);
-  const stroke = Math.min(strokeWidth(ink, height, width), longer / 2); // a round blot has longer / 2
+  const stroke = Math.min(strokeWidth(ink, height, width), longer / 2); // a round blot reaches longer / 2
   let scale = (BOX - STROKE) / (longer - stroke), change = (STROKE - stroke * scale) / 2;
   if (change < -THINNING) [scale, change] = [(BOX + 2 * THINNING) / longer, -THINNING];
   const vertical = resampling(height, (top + bottom + 1) / 2, scale * FINE);
   const horizontal = resampling(width, (left + right + 1) / 2, scale * FINE);
-  const half = Math.min(1, stroke * scale * FINE) / 2; // of what is left of a stroke too thin to fill a fine pixel
+  const half = Math.min(1, stroke * scale * FINE) / 2; // lower if strokes are thinner than a fine pixel
   const fine = resample(vertical, ink, horizontal, width).map((value) => (value >= half - TIE ? 1 : 0));
   return centre(redraw(fine, change * FINE));
 }

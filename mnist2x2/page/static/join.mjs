@@ -1,6 +1,6 @@
-// Joins the sources into one file for each host, as notebooks and pages want it: npm ci && npm run join.
-// The first line says of which sources it was made, and of what it consists, so that a test can tell without this
-// program whether it is current.
+// Joins the sources into one file for each host, notebook or page: npm ci && npm run join.
+// The file's first line holds checksums of its sources and of its body, so that a test can tell whether it is current
+// without running this script.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";

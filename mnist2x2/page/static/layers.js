@@ -1,7 +1,8 @@
-// What the model is made of: the twin of attention.py and of what torch.nn does, one picture at a time.
-// A tensor is a flat Float32Array, row after row; a comment gives its shape in the letters of the book.
+// The model's layers: they compute what attention.py and torch.nn compute, one picture at a time.
+// A tensor is a flat Float32Array in row-major order; comments give its shape in the book's letters.
 
-// nn.Linear: (T, inputs) to (T, outputs). Four outputs at a time: twice as fast, since no sum waits for another.
+// nn.Linear: (T, inputs) to (T, outputs). Four outputs at a time is twice as fast: the four sums do not depend on each
+// other, so the processor can overlap them.
 export function linear({ weight, bias }, x) {
   const outputs = bias.length, inputs = weight.length / outputs; // weight is (outputs, inputs)
   const y = new Float32Array((x.length / inputs) * outputs); // (T, outputs)
@@ -29,7 +30,7 @@ export function linear({ weight, bias }, x) {
   return y;
 }
 
-// nn.LayerNorm: each row (D) gets mean 0 and variance 1, then the scale and the shift that were learned.
+// nn.LayerNorm: each row (D) gets mean 0 and variance 1, then the learned scale and shift.
 export function layerNorm({ weight, bias }, x) {
   const D = bias.length, y = new Float32Array(x.length);
   for (let from = 0; from < x.length; from += D) {
@@ -42,7 +43,7 @@ export function layerNorm({ weight, bias }, x) {
   return y;
 }
 
-// The error function, to 1.5e-7: Abramowitz and Stegun, "Handbook of Mathematical Functions", 7.1.26.
+// The error function, accurate to 1.5e-7: Abramowitz and Stegun, "Handbook of Mathematical Functions", 7.1.26.
 function erf(x) {
   const t = 1 / (1 + 0.3275911 * Math.abs(x));
   const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
@@ -62,11 +63,11 @@ export function softmax(scores) {
   return weights.map((weight) => weight / sum);
 }
 
-// What an attention looks up in x (S, D): keys to be found by, values to be taken home, (S, D) each.
+// The keys and the values of x (S, D), each (S, D).
 export const keysAndValues = (part, x) => ({ keys: linear(part.key, x), values: linear(part.value, x) });
 
-// MultiHeadAttention: queries are made from x (T, D). Returns what they take home (T, D), and the weights (H, T, S).
-// causal: query t looks at keys s <= t only; the weights of the others stay 0.
+// MultiHeadAttention, with queries from x (T, D). Returns {attended (T, D), weights (H, T, S)}.
+// causal: query t looks only at keys s <= t; the other weights stay 0.
 export function attention(part, heads, x, { keys, values }, causal = false) {
   const D = part.output.bias.length, Dh = D / heads, T = x.length / D, S = keys.length / D;
   const queries = linear(part.query, x); // (T, D)

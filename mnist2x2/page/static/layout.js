@@ -1,25 +1,25 @@
-// What the drawing grid consists of, as HTML; the names in data-testid are fixed, since tests look for them.
+// The parts of the drawing grid, as HTML. Code and style sheet find them by class or by data-part, tests by data-testid.
 
 export const PLACES = ["upper left", "upper right", "lower left", "lower right"];
 
 const four = (make) => PLACES.map(make).join("");
 const button = (name, inside, label = "") => {
   const said = label && ` aria-label="${label}" title="${label}"`;
-  return `<button type="button" data-testid="${name}"${said}>${inside}</button>`;
+  return `<button type="button" data-part="${name}"${said}>${inside}</button>`;
 };
 const attention = `<div class="attention" aria-hidden="true" hidden></div>`;
 
-// Nothing stands between the digits: the text of `prediction` is what the model wrote, no more.
+// There is no space between the digits: the text of `prediction` is exactly what the model wrote.
 const INSIDE = `
   <div class="column">
-    <div class="board">${four((place, i) => `<canvas data-testid="cell-${i}" role="img"></canvas>`)}${attention}</div>
+    <div class="board">${four((place, i) => `<canvas data-part="cell-${i}" role="img"></canvas>`)}${attention}</div>
     <p class="title">The model reads</p>
-    <div data-testid="prediction" class="fourfold" aria-live="polite">${four(
+    <div data-part="prediction" class="fourfold" aria-live="polite">${four(
       () => `<span class="slot"><button type="button" class="digit" hidden></button></span>`,
     )}</div>
-    <div data-testid="probabilities" class="fourfold">${four(() => `<span class="chance"></span>`)}</div>
-    <p data-testid="truth" role="status"></p>
-    <p data-testid="status" role="status" aria-live="polite"></p>
+    <div data-part="probabilities" class="fourfold">${four(() => `<span class="chance"></span>`)}</div>
+    <p data-part="truth" class="truth" role="status"></p>
+    <p data-part="status" role="status" aria-live="polite"></p>
   </div>
   <div class="column">
     <div class="tools" role="group" aria-label="Pen">
@@ -39,25 +39,30 @@ const INSIDE = `
     <p class="title">What the model sees</p>
     <div class="sight">
       <div class="picture">
-        <canvas data-testid="seen" role="img" aria-label="the picture as the model gets it"></canvas>${attention}
+        <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention}
       </div>
-      <p class="words" aria-live="polite"></p>
+      <p data-part="words" class="words" aria-live="polite"></p>
     </div>
   </div>`;
 
-// Fills an element, and returns it with a way to find the parts.
+// Fill an element. Returns its frame, part(name) to get a part, and all(selector).
 export function layOut(root, css) {
   const frame = document.createElement("div");
   frame.className = "drawing-grid";
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", "Drawing grid");
   frame.innerHTML = `<style>${css}</style>${INSIDE}`;
-  // JupyterLab looks for this where the key is pressed: without it, x on a button cuts the notebook's cell
+  const parts = {};
+  for (const each of frame.querySelectorAll("[data-part]")) {
+    parts[each.dataset.part] = each;
+    each.dataset.testid = each.dataset.part;
+  }
+  // JupyterLab looks for this where a key is pressed: without it, x on a button would cut the notebook's cell
   for (const each of frame.querySelectorAll("button")) each.dataset.lmSuppressShortcuts = "true";
   root.replaceChildren(frame);
   return {
     frame,
-    part: (name) => frame.querySelector(`[data-testid="${name}"]`),
+    part: (name) => parts[name],
     all: (selector) => [...frame.querySelectorAll(selector)],
   };
 }

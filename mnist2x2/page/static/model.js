@@ -1,27 +1,22 @@
-// The transformer in a browser: step for step what model.py, patches.py and decoding.py compute, one picture at a time.
-// A tensor is a flat Float32Array, row after row; a comment gives its shape in the letters of the book.
+// The transformer in the browser: it computes what model.py, patches.py and decoding.py compute, one picture at a time.
+// A tensor is a flat Float32Array in row-major order; comments give its shape in the book's letters.
 
-import { openCheckpoint } from "./checkpoint.js";
+import { cut, DIGIT } from "./grid.js";
 import { add, attention, feedForward, keysAndValues, layerNorm, linear, softmax } from "./layers.js";
 
-export const DIGIT = 28; // pixels along a side of an MNIST digit
-export const START = 10, FINISH = 11; // tokens; those below are the digits
-const KINDS = 13; // of token, C
+export const START = 10, FINISH = 11; // tokens; the digits are the tokens below these
+const KINDS = 13; // the number of tokens, C
 const MNIST_MEAN = 0.1307, MNIST_STD = 0.3081;
 
 // Normalise pixels, cut them into patches in reading order, project each, add its position: (S, D).
-function embedPatches({ side, config: { patch: size }, patchEmbedding }, pixels) {
-  const across = side / size, patches = new Float32Array(side * side); // (S, size * size)
-  for (let patch = 0, next = 0; patch < across * across; patch++) {
-    const corner = Math.floor(patch / across) * size * side + (patch % across) * size;
-    for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) patches[next++] = (pixels[corner + y * side + x] - MNIST_MEAN) / MNIST_STD;
-    }
-  }
+function embedPatches({ config, patchEmbedding }, pixels) {
+  const normed = pixels.map((pixel) => (pixel - MNIST_MEAN) / MNIST_STD);
+  const patches = new Float32Array(normed.length); // (S, patch * patch)
+  cut(normed, config.patch).forEach((patch, s) => patches.set(patch, s * patch.length));
   return add(linear(patchEmbedding.projection, patches), patchEmbedding.position);
 }
 
-// What the encoder makes of a picture, Float32Array (side * side) in [0, 1]: {memory (S, D), maps: (H, S, S) a block}.
+// The encoder. pixels: Float32Array (side * side) in [0, 1]. Returns {memory (S, D), maps: (H, S, S) for each block}.
 export function encode(model, pixels) {
   const { side, config } = model;
   if (pixels.length !== side ** 2) throw new Error(`expected ${side} x ${side} pixels, given ${pixels.length}`);
@@ -36,10 +31,11 @@ export function encode(model, pixels) {
   return { memory: layerNorm(model.encoderNorm, x), maps };
 }
 
-// What each decoder block looks up in memory: the same for every token, so it is worked out once a picture.
+// The keys and values of memory for each decoder block: the same for every token, so they are computed once a picture.
 const lookUp = (model, memory) => model.decoder.map((block) => keysAndValues(block.crossAttention, memory));
 
-// What follows each of T tokens, an array of numbers: {logits (T, C), maps: [(H, T, T), (H, T, S)] a block}.
+// The decoder. tokens: an array of T numbers. Returns {logits (T, C), maps: [(H, T, T), (H, T, S)] for each block};
+// row t of the logits says what follows token t.
 export function decode(model, tokens, memory, lookedUp = lookUp(model, memory)) {
   const { heads, width: D, grid } = model.config, T = tokens.length;
   if (T < 1 || T > grid ** 2 + 1) throw new Error(`expected 1 to ${grid ** 2 + 1} tokens, given ${T}`);
@@ -57,7 +53,7 @@ export function decode(model, tokens, memory, lookedUp = lookUp(model, memory)) 
   return { logits: linear(model.head, layerNorm(model.decoderNorm, x)), maps };
 }
 
-// Where the last of T tokens looks in the picture: the last block's cross-attention, its mean over the heads, (S).
+// Where the last of T tokens looks in the picture: the last block's cross-attention, averaged over the heads, (S).
 function lastLook(maps, heads, T) {
   const weights = maps.at(-1)[1], S = weights.length / heads / T; // (H, T, S)
   return new Float32Array(S).map((_, s) => {
@@ -67,8 +63,8 @@ function lastLook(maps, heads, T) {
   });
 }
 
-// Read a grid, Uint8Array (side * side), 0 paper to 255 ink: always the most likely next token, until <finish>.
-// Returns {text, steps: one {token, probabilities (C), attention (S)} for each digit written}.
+// Read a grid, Uint8Array (side * side), 0 paper to 255 ink, by greedy decoding: always the most likely next token,
+// until <finish>. Returns {text, steps: {token, probabilities (C), attention (S)} for each digit written}.
 export function readGrid(model, grid) {
   const { memory } = encode(model, new Float32Array(grid).map((pixel) => pixel / 255));
   const lookedUp = lookUp(model, memory), tokens = [START], steps = [];
@@ -85,9 +81,8 @@ export function readGrid(model, grid) {
   return { text: steps.map((step) => step.token).join(""), steps };
 }
 
-// A model from the bytes of a weights file: ArrayBuffer, DataView or Uint8Array. Throws an Error for a damaged file.
-export function loadModel(bytes) {
-  const { config, take, close } = openCheckpoint(bytes);
+// A model with the given sizes. take(name, ...shape) returns a parameter, by the name that it has in PyTorch.
+export function makeModel(config, take) {
   const { grid, patch, width, heads } = config, side = grid * DIGIT;
   if (width % heads) throw new Error(`expected a width that ${heads} heads divide, given ${width}`);
   if (side % patch) throw new Error(`expected a patch size that divides ${side} pixels, given ${patch}`);
@@ -108,7 +103,7 @@ export function loadModel(bytes) {
     second: layer(`${name}.2`, width, config.feed_forward),
   });
   const blocks = (name, count, make) => Array.from({ length: count }, (_, number) => make(`${name}.${number}`));
-  const model = {
+  return {
     config,
     side, // of the picture, in pixels
     patchEmbedding: {
@@ -135,6 +130,4 @@ export function loadModel(bytes) {
     decoderNorm: norm("decoder_norm"),
     head: layer("head", KINDS, width),
   };
-  close();
-  return model;
 }

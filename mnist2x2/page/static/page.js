@@ -1,14 +1,14 @@
-// The drawing grid on a page without Python: fills every [data-drawing-grid], with the weights and samples that
-// drawing-grid-data.js left (book/live_grid.py writes it).
-import { mount } from "./grid.js";
+// The drawing grid on a page without Python: fills every [data-drawing-grid], with the weights and samples that the page
+// defines (for the book, book/live_grid.py writes them to drawing-grid-data.js).
+import { mount } from "./drawing_grid.js";
 
 const toBytes = (base64 = "") => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
 function fill() {
   const { weights, samples, answers = [] } = window.mnist2x2DrawingGrid ?? {};
   for (const place of document.querySelectorAll("[data-drawing-grid]")) {
-    const { marks } = place.dataset; // what a notebook had drawn when it was stored
-    mount(place, {
+    const { marks } = place.dataset; // what was drawn in the notebook when it was saved
+    place.drawingGrid = mount(place, {
       weights: toBytes(weights),
       samples: toBytes(samples),
       answers,

@@ -1,45 +1,46 @@
-// From marks to what the model reads in them, and when: between frames, so that drawing never waits.
+// Turns marks into what the model reads in them, and decides when to read: between frames, so that drawing never waits.
+import { loadModel } from "./checkpoint.js";
 import { isOverfull } from "./drawing.js";
+import { compose } from "./grid.js";
 import { PLACES } from "./layout.js";
-import { DIGIT, loadModel, readGrid } from "./model.js";
+import { readGrid } from "./model.js";
 import { cellFromMarks, digitFromMarks } from "./strokes.js";
 
 const UNREAD = { text: "", steps: [] };
 
-// Four digits (28 * 28) in reading order as one picture (56 * 56).
-function compose(digits) {
-  const grid = new Uint8Array(4 * DIGIT * DIGIT);
-  digits.forEach((digit, i) => {
-    for (let row = 0; row < DIGIT; row++) {
-      const to = ((i >> 1) * DIGIT + row) * 2 * DIGIT + (i & 1) * DIGIT;
-      grid.set(digit.subarray(row * DIGIT, (row + 1) * DIGIT), to);
-    }
-  });
-  return grid;
+const unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
+const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+// What is wrong with a cell that has marks but no digit, or "".
+function troubleInCell(marks, samples, i) {
+  const cell = cellFromMarks(marks, samples, i);
+  if (isOverfull(cell)) {
+    return `The ${PLACES[i]} cell holds more ink than paper, so it counts as empty: clear it or erase some.`;
+  }
+  return cell.some(Boolean) ? `The mark in the ${PLACES[i]} cell is too small to be a digit.` : "";
 }
 
-// read(marks) returns {grid (56 * 56), drawn: the cells with a digit in them, reading, trouble: in words, or ""}.
+// What is wrong with the number of digits written, or "".
+function troubleInCount(drawn, written) {
+  if (!drawn || drawn === written) return "";
+  return `${counted(drawn, "cell")} ${drawn === 1 ? "holds" : "hold"} ink, but the model writes ${counted(written, "digit")}.`;
+}
+
+// Returns a function of the marks that returns {grid (56 * 56), drawn: the cells that hold a digit, reading, trouble: a
+// sentence or ""}.
 export function makeReader(weights, samples) {
-  const known = []; // for each cell, the last marks and the digit made of them; marks are never changed, but replaced
+  const known = []; // for each cell, its last marks and their digit; marks are replaced, never changed
   let model = null, damage = "";
   try {
     if (!weights?.byteLength) throw new Error("there are none");
     model = loadModel(weights);
   } catch (error) {
-    damage = `The model's weights cannot be used (${error.message}): drawing works, reading does not.`;
+    damage = unusable(error.message);
   }
 
   function digitOf(marks, i) {
     if (known[i]?.marks !== marks) known[i] = { marks, digit: digitFromMarks(marks, samples, i) };
     return known[i].digit;
-  }
-
-  function troubleIn(marks, digit, i) {
-    if (!marks.length || digit.some(Boolean)) return "";
-    const cell = cellFromMarks(marks, samples, i);
-    const place = `the ${PLACES[i]} cell`;
-    if (isOverfull(cell)) return `There is more ink than paper in ${place}: it counts as empty, clear it or erase some.`;
-    return cell.some(Boolean) ? `The mark in ${place} is too small to be a digit.` : "";
   }
 
   return (marks) => {
@@ -48,24 +49,21 @@ export function makeReader(weights, samples) {
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
     const reading = readGrid(model, grid);
     if (!reading.steps.every((step) => step.probabilities.every(Number.isFinite))) {
-      return { grid, drawn, reading: UNREAD, trouble: "The model's weights are damaged: it computes what is no number." };
+      return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
-    const troubles = marks.map((cell, i) => troubleIn(cell, digits[i], i)).filter(Boolean);
-    if (!drawn.length && !troubles.length) troubles.push("Draw a digit in one of the four cells.");
-    const [there, written] = [drawn.length, reading.steps.length];
-    if (there && there !== written) {
-      const cells = there === 1 ? "One cell is" : `${there} cells are`, digits = written === 1 ? "digit" : "digits";
-      troubles.push(`${cells} drawn in, but the model writes ${written || "no"} ${digits}.`);
-    }
-    return { grid, drawn, reading, trouble: troubles.join(" ") };
+    const hidden = [0, 1, 2, 3].filter((i) => marks[i].length && !drawn.includes(i));
+    const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
+    if (!drawn.length && !troubles.length) troubles.push("Draw a digit in at least one cell.");
+    const count = troubleInCount(drawn.length, reading.steps.length);
+    return { grid, drawn, reading, trouble: [...troubles, count].filter(Boolean).join(" ") };
   };
 }
 
-// Returns {soon, now, stop}. `soon` does the work in a task of its own, after the next frame was drawn, and so seldom
-// that a slow machine keeps most of its time for drawing; `now` does it at once: after the pen was lifted, nothing waits.
+// Returns {soon, now, stop}. `soon` runs the work in a task of its own after the next frame, and so seldom that even a
+// slow machine keeps most of its time for drawing. `now` runs it at once: once the pen is up, nothing has to wait.
 export function betweenFrames(work) {
   const { port1, port2 } = new MessageChannel();
-  let frame = 0, posted = false, rested = 0;
+  let frame = 0, posted = false, restUntil = 0;
   function now() {
     cancelAnimationFrame(frame);
     frame = 0;
@@ -73,13 +71,13 @@ export function betweenFrames(work) {
     const began = performance.now();
     work();
     const ended = performance.now();
-    rested = ended + 2 * (ended - began);
+    restUntil = ended + 2 * (ended - began);
   }
   port1.onmessage = () => posted && now();
   function soon() {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      if (performance.now() < rested) soon();
+      if (performance.now() < restUntil) soon();
       else if (!posted) port2.postMessage((posted = true));
     });
   }

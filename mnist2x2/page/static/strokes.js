@@ -1,12 +1,12 @@
-// The brush, and what was done to a cell of the drawing grid as a picture: the twin of strokes.py.
+// Draws strokes with a brush, and turns a cell's marks into a picture. strokes.py does the same in Python.
 
 import { digitFromDrawing, isOverfull, toPixels } from "./drawing.js";
-import { DIGIT } from "./model.js";
+import { cut, DIGIT } from "./grid.js";
 
 export const CELL = 5 * DIGIT; // pixels along a side of a cell of the drawing grid
 
-// How much of each pixel a round brush covers on its way: Float64Array (size * size), from 0 to 1.
-// points: [[x, y], ...], in units of a cell's side, as is the brush's width; what lies outside the cell is cut off.
+// How much of each pixel a round brush covers along a stroke: Float64Array (size * size), from 0 to 1.
+// points: [[x, y], ...], in units of a cell's side, like the brush's width; anything outside the cell is cut off.
 export function coverage(points, size, width) {
   const picture = new Float64Array(size * size), radius = (width * size) / 2;
   const way = points.map(([x, y]) => [x * size, y * size]);
@@ -18,7 +18,7 @@ export function coverage(points, size, width) {
     const right = Math.min(size, Math.ceil(Math.max(x0, x1) + radius + 1));
     const low = Math.min(size, Math.ceil(Math.max(y0, y1) + radius + 1));
     for (let row = top; row < low; row++) {
-      const y = row + 0.5 - y0; // from the segment's start to each pixel's middle
+      const y = row + 0.5 - y0; // from the segment's start to each pixel's centre
       for (let column = left; column < right; column++) {
         const x = column + 0.5 - x0;
         const along = Math.min(Math.max((x * across + y * down) / squared, 0), 1);
@@ -31,30 +31,25 @@ export function coverage(points, size, width) {
   return picture.map((covered) => Math.min(covered, 1));
 }
 
-// The quarter of sample grid number k that belongs to a cell. samples: Uint8Array (n * 56 * 56).
-function quarter(samples, k, cellIndex) {
-  const side = 2 * DIGIT, top = Math.floor(cellIndex / 2) * DIGIT, left = (cellIndex % 2) * DIGIT;
-  const digit = new Uint8Array(DIGIT * DIGIT);
-  for (let y = 0; y < DIGIT; y++) {
-    const from = (k * side + top + y) * side + left;
-    digit.set(samples.subarray(from, from + DIGIT), y * DIGIT);
-  }
-  return digit;
+// The digit of sample grid k in one cell. samples: Uint8Array (n * 56 * 56).
+function sampleDigit(samples, k, cellIndex) {
+  const size = 4 * DIGIT * DIGIT;
+  return cut(samples.subarray(k * size, (k + 1) * size))[cellIndex];
 }
 
-// A digit enlarged to a cell, each pixel a block: Float64Array (CELL * CELL), from 0 to 1.
+// A digit enlarged to the size of a cell, each pixel becoming a block: Float64Array (CELL * CELL), from 0 to 1.
 function enlarged(digit) {
   const times = CELL / DIGIT, picture = new Float64Array(CELL * CELL);
   return picture.map((_, at) => digit[Math.floor(at / CELL / times) * DIGIT + Math.floor((at % CELL) / times)] / 255);
 }
 
-// What was done to one cell as a picture: Uint8Array (CELL * CELL), white on black. A mark is {points, width}, a
-// stroke in units of the cell's side; with erase: true, it takes ink away; or {sample: k}, one of the samples.
+// One cell's marks as a picture: Uint8Array (CELL * CELL), white on black. A mark is a stroke, {points, width} in units
+// of the cell's side, which removes ink if it has erase: true; or {sample: k}, the digit of a sample grid.
 export function cellFromMarks(marks, samples, cellIndex) {
   let picture = new Float64Array(CELL * CELL);
   for (const mark of marks) {
     if ("sample" in mark) {
-      picture = enlarged(quarter(samples, mark.sample, cellIndex));
+      picture = enlarged(sampleDigit(samples, mark.sample, cellIndex));
       continue;
     }
     const covered = coverage(mark.points, CELL, mark.width);
@@ -65,9 +60,9 @@ export function cellFromMarks(marks, samples, cellIndex) {
   return toPixels(picture);
 }
 
-// What was done to one cell as MNIST would show it: Uint8Array (28 * 28). A sample alone is shown as it is.
+// One cell's marks as a digit that looks like MNIST's: Uint8Array (28 * 28). A sample alone is returned unchanged.
 export function digitFromMarks(marks, samples, cellIndex) {
-  if (marks.length === 1 && "sample" in marks[0]) return quarter(samples, marks[0].sample, cellIndex);
+  if (marks.length === 1 && "sample" in marks[0]) return sampleDigit(samples, marks[0].sample, cellIndex);
   const cell = cellFromMarks(marks, samples, cellIndex);
   return isOverfull(cell) ? new Uint8Array(DIGIT * DIGIT) : digitFromDrawing(cell, CELL, CELL);
 }

@@ -1,23 +1,21 @@
-// One cell to draw in: a canvas that takes what a mouse, a finger or a pen does, and shows marks.
+// The picture in one cell's canvas: its marks, and the stroke that is being drawn.
 
-const APART = 0.003; // of the cell's side: points nearer than this to the last one add nothing
+const MIN_STEP = 0.003; // of the cell's side: a point nearer than this to the last one adds nothing
 const round = (x) => Math.round(x * 1e4) / 1e4;
 
-// Asked: `mark(erase)` for a new stroke without points, `start(stroke, event)` whether it may begin, `sampleAt(k)` for
-// a sample as a picture (CELL * CELL). Told: `grow()` of new points, `end(stroke, or null if taken back)`.
-export function makeSurface(canvas, { mark, start, grow, end, sampleAt }) {
+// sampleAt(k) returns a sample's digit as a picture (CELL * CELL).
+export function makeSurface(canvas, sampleAt) {
   const context = canvas.getContext("2d");
-  let shown = [], stroke = null, pointer = null;
+  let shown = [], stroke = null; // stroke: the one being drawn
 
   function fit() {
     const side = Math.round(canvas.clientWidth * devicePixelRatio);
     if (!side || canvas.width === side) return;
-    canvas.width = canvas.height = side; // this also empties it
+    canvas.width = canvas.height = side; // this also clears it
   }
 
-  // Ink is white where the page's dark is, and the style sheet turns it round: a canvas cannot follow the theme.
-  function line(stroke, from) {
-    const { points, width, erase } = stroke;
+  // Ink is always white here; the style sheet inverts it where paper is white, since a canvas cannot follow the theme.
+  function line({ points, width, erase }, from) {
     context.globalCompositeOperation = erase ? "destination-out" : "source-over";
     context.strokeStyle = "#fff";
     context.lineCap = context.lineJoin = "round";
@@ -25,7 +23,7 @@ export function makeSurface(canvas, { mark, start, grow, end, sampleAt }) {
     context.beginPath();
     const [x, y] = points[Math.max(0, from - 1)];
     context.moveTo(x * canvas.width, y * canvas.width);
-    context.lineTo(x * canvas.width + 0.01, y * canvas.width); // a line of no length would leave no dot
+    context.lineTo(x * canvas.width + 0.01, y * canvas.width); // a line of length 0 would not leave a dot
     for (const [x, y] of points.slice(from)) context.lineTo(x * canvas.width, y * canvas.width);
     context.stroke();
   }
@@ -37,7 +35,7 @@ export function makeSurface(canvas, { mark, start, grow, end, sampleAt }) {
     const small = Object.assign(document.createElement("canvas"), { width: side, height: side });
     small.getContext("2d").putImageData(picture, 0, 0);
     context.globalCompositeOperation = "copy";
-    context.imageSmoothingEnabled = false; // as it is, pixel by pixel
+    context.imageSmoothingEnabled = false; // show its pixels as they are
     context.drawImage(small, 0, 0, canvas.width, canvas.width);
   }
 
@@ -50,62 +48,14 @@ export function makeSurface(canvas, { mark, start, grow, end, sampleAt }) {
     }
   }
 
-  function add(event) {
+  function addPoint(event) {
     const box = canvas.getBoundingClientRect();
     const point = [round((event.clientX - box.left) / box.width), round((event.clientY - box.top) / box.height)];
     const last = stroke.points.at(-1);
-    if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < APART) return;
+    if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < MIN_STEP) return;
     stroke.points.push(point);
   }
 
-  function finish(kept) {
-    const whole = stroke;
-    stroke = pointer = null;
-    if (!kept) paint();
-    end(kept ? whole : null);
-  }
-
-  const handlers = {
-    pointerdown(event) {
-      if (stroke && event.pointerId === pointer) finish(true); // it was lifted where nobody told us
-      if (stroke || !(event.button === 0 || event.button === 5)) return; // 5: the eraser at a pen's other end
-      const fresh = mark(event.button === 5);
-      if (!start(fresh, event)) return;
-      [stroke, pointer] = [fresh, event.pointerId];
-      try {
-        canvas.setPointerCapture(pointer);
-      } catch { /* the pointer is up again already */ }
-      add(event);
-      line(stroke, 0);
-      grow();
-    },
-    pointermove(event) {
-      if (event.pointerId !== pointer) return;
-      if (event.pointerType === "mouse" && !event.buttons) return finish(true);
-      const from = stroke.points.length, between = event.getCoalescedEvents?.() ?? [];
-      for (const each of between.length ? between : [event]) add(each);
-      if (stroke.points.length === from) return;
-      line(stroke, from);
-      grow();
-    },
-    pointerup(event) {
-      if (event.pointerId !== pointer) return;
-      const from = stroke.points.length;
-      add(event);
-      if (stroke.points.length > from) line(stroke, from);
-      finish(true);
-    },
-    pointercancel(event) {
-      if (event.pointerId === pointer) finish(false); // the system took it: a palm, a gesture
-    },
-    lostpointercapture(event) {
-      if (event.pointerId === pointer) finish(true);
-    },
-    contextmenu(event) {
-      if (stroke) event.preventDefault(); // a long press is a stroke, too
-    },
-  };
-  for (const [name, handler] of Object.entries(handlers)) canvas.addEventListener(name, handler);
   const watch = new ResizeObserver(paint);
   watch.observe(canvas);
   return {
@@ -114,7 +64,22 @@ export function makeSurface(canvas, { mark, start, grow, end, sampleAt }) {
       shown = marks;
       paint();
     },
-    cancel: () => stroke && finish(false),
+    begin(next) {
+      stroke = next;
+    },
+    // Lengthen the stroke by the points of some pointer events. Returns whether they added anything.
+    extend(events) {
+      const from = stroke.points.length;
+      for (const event of events) addPoint(event);
+      if (stroke.points.length === from) return false;
+      line(stroke, from);
+      return true;
+    },
+    // Forget the stroke: it is shown again only if it comes back among the marks.
+    end() {
+      stroke = null;
+      paint();
+    },
     destroy: () => watch.disconnect(),
   };
 }

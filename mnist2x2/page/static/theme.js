@@ -1,4 +1,4 @@
-// Light or dark, as the page is that the grid stands on: data-theme="dark" on the grid, for the style sheet.
+// Makes the grid light or dark like the page around it: sets data-theme on the grid, for the style sheet.
 
 function isDark(system) {
   const page = document.documentElement, body = document.body;
@@ -9,7 +9,7 @@ function isDark(system) {
   return system.matches;
 }
 
-// Returns a function that stops following.
+// Returns a function that stops following the page.
 export function followTheme(root) {
   const system = matchMedia("(prefers-color-scheme: dark)");
   const apply = () => (root.dataset.theme = isDark(system) ? "dark" : "light");

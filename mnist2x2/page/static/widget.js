@@ -1,10 +1,12 @@
 // The drawing grid in a notebook: an anywidget, https://anywidget.dev/
-import { mount } from "./grid.js";
+import { mount } from "./drawing_grid.js";
+import { leaveStandIns } from "./stand_in.js";
 
-const PATIENCE = 5000; // milliseconds after which Python is said not to answer
-const SILENCE = "Python does not answer: its kernel is busy, was restarted or is gone. Reading goes on in this page.";
+const PATIENCE = 5000; // milliseconds to wait for Python before saying that it is not answering
+const SILENCE =
+  "Python is not answering: its kernel is busy, was restarted or has ended. The page goes on reading.";
 
-// Bytes arrive as a DataView in JupyterLab, as something else elsewhere.
+// Bytes arrive as a DataView in JupyterLab, and as other types in other hosts.
 function toBytes(value) {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return new Uint8Array(value?.buffer ?? value ?? 0);
@@ -21,10 +23,11 @@ function render({ model, el }) {
       model.set("reading", reading);
       model.save_changes();
       if (drawn) model.send({ kind: "ping" });
-    } catch { /* nobody is there: time runs out below */ }
+    } catch { /* no kernel is there: the timer below runs out */ }
     if (drawn) waiting ||= setTimeout(() => grid.setStatus(SILENCE), PATIENCE);
   }
 
+  leaveStandIns(model.widget_manager?.context);
   const grid = mount(el, {
     weights: toBytes(model.get("weights")),
     samples: toBytes(model.get("samples")),

@@ -1,49 +1,70 @@
 // Below the drawing grid: keeps the drawing with the answer that a person gives, and takes it back. Gradio runs this
-// once the page is there; `element` is the component, `server` calls the Python functions of app.py.
-const part = (name) => element.querySelector(`[data-testid="${name}"]`);
-const mine = []; // what was kept from this page, the newest last: no other drawing can be taken back here
-const SILENCE = "The app does not answer, or too much was asked of it: try again in a minute.";
-let marks = [[], [], [], []];
+// when the page is ready: `element` is the component, and `server` calls the Python functions of app.py.
+const names = ["right", "keep", "take-back", "said", "counts"];
+const [right, keep, takeBack, said, counts] = names.map((name) => element.querySelector(`.correcting .${name}`));
+const SILENCE = "The app is not answering, or it has received too many requests: try again in a minute.";
+const NOTHING = [[], [], [], []];
+const kept = []; // what this page has kept, the newest last; nothing else can be taken back here
+let marks = NOTHING;
+
+const draw = (next) => element.querySelector("[data-drawing-grid]").drawingGrid.setMarks(next);
 
 element.addEventListener("drawn", ({ detail }) => {
-  if (detail.marks !== marks && marks.some((cell) => cell.length)) part("said").textContent = "";
+  if (detail.marks !== marks) say(""); // the last message was about another drawing
   marks = detail.marks;
 });
 
 // Always as text, never as HTML.
-function show({ said, kept, misread }) {
-  if (said !== undefined) part("said").textContent = said;
-  if (kept === undefined) return;
-  const drawings = kept === 1 ? "1 drawing" : `${kept} drawings`;
-  part("counts").textContent = `${drawings} kept in all, ${misread} of them misread.`;
+function say(text, good = false) {
+  said.textContent = text;
+  said.classList.toggle("good", good);
 }
 
+// Call a function of the app, and show the counts that it returns.
 async function ask(action, what = null) {
-  for (const name of ["keep", "take-back"]) part(name).disabled = true;
-  // Gradio tells of a call that failed by returning nothing, or by throwing
+  for (const button of [keep, takeBack]) button.disabled = true;
+  // Gradio reports a failed call by returning nothing or by throwing
   const answer = (await server[action](what).catch(() => null)) ?? { said: SILENCE };
-  show(answer);
-  part("keep").disabled = false;
-  part("take-back").disabled = !mine.length && !answer.new;
+  if (answer.kept !== undefined) {
+    const drawings = answer.kept === 1 ? "1 drawing" : `${answer.kept} drawings`;
+    counts.textContent = `${drawings} kept in all, ${answer.misread} of them misread.`;
+  }
   return answer;
 }
 
-part("keep").addEventListener("click", async () => {
-  const what = { marks, right: part("right").value.trim() };
-  if (!(await ask("keep", what)).new) return;
-  mine.push(what);
-  part("right").value = "";
-});
-part("take-back").addEventListener("click", async () => {
-  const answer = await ask("take_back", mine.at(-1));
-  if (answer.kept !== undefined) mine.pop();
-  part("take-back").disabled = !mine.length;
+function finish(text = "", good = false) {
+  say(text, good);
+  keep.disabled = false;
+  takeBack.disabled = !kept.length;
+}
+
+keep.addEventListener("click", async () => {
+  const what = { marks, right: right.value.trim() };
+  const answer = await ask("keep", what);
+  if (answer.drawing) {
+    if (answer.new) kept.push({ ...what, drawing: answer.drawing });
+    if (marks === what.marks) draw(NOTHING); // unless the person has drawn on in the meantime
+    right.value = "";
+  }
+  finish(answer.said, answer.new);
 });
 
-// The drawing grid follows the page's theme: Gradio's is a class of the body.
+takeBack.addEventListener("click", async () => {
+  const last = kept.at(-1);
+  // an earlier answer to the same drawing, which the last one replaced, is kept again
+  const earlier = kept.slice(0, -1).reverse().find(({ drawing }) => drawing === last.drawing);
+  const answer = earlier ? await ask("keep", earlier) : await ask("take_back", last);
+  if (answer.kept === undefined) return finish(answer.said);
+  kept.pop();
+  draw(last.marks);
+  right.value = last.right;
+  finish(earlier ? `Taken back. The drawing is kept as ${earlier.right} again.` : answer.said);
+});
+
+// The drawing grid follows the page's theme; Gradio marks a dark page by a class of its body.
 function followTheme() {
   document.documentElement.dataset.theme = document.body.classList.contains("dark") ? "dark" : "light";
 }
 new MutationObserver(followTheme).observe(document.body, { attributeFilter: ["class"] });
 followTheme();
-ask("counts");
+ask("counts").then((answer) => finish(answer.said));

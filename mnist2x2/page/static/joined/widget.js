@@ -1,22 +1,22 @@
-// Joined by join.mjs: sources c8222188843cf42d7d78956bd4a27b367017baf36e67c37a0ef49d7fa9dceec5, body 8e5a79f7bfa8847db60fa820eb281f7481e02ef472316929c1e960b57baa1df0
+// Joined by join.mjs: sources 3c2aa6ed8559c47f05d1c643909fd4cc845db033c9dd7c851f377082ade0e668, body f2215a6b98ae466732cea4e27839e9433a36ee868e72e5064c34d579a1ff1c84
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
 var button = (name, inside, label = "") => {
   const said = label && ` aria-label="${label}" title="${label}"`;
-  return `<button type="button" data-testid="${name}"${said}>${inside}</button>`;
+  return `<button type="button" data-part="${name}"${said}>${inside}</button>`;
 };
 var attention = `<div class="attention" aria-hidden="true" hidden></div>`;
 var INSIDE = `
   <div class="column">
-    <div class="board">${four((place, i) => `<canvas data-testid="cell-${i}" role="img"></canvas>`)}${attention}</div>
+    <div class="board">${four((place, i) => `<canvas data-part="cell-${i}" role="img"></canvas>`)}${attention}</div>
     <p class="title">The model reads</p>
-    <div data-testid="prediction" class="fourfold" aria-live="polite">${four(
+    <div data-part="prediction" class="fourfold" aria-live="polite">${four(
   () => `<span class="slot"><button type="button" class="digit" hidden></button></span>`
 )}</div>
-    <div data-testid="probabilities" class="fourfold">${four(() => `<span class="chance"></span>`)}</div>
-    <p data-testid="truth" role="status"></p>
-    <p data-testid="status" role="status" aria-live="polite"></p>
+    <div data-part="probabilities" class="fourfold">${four(() => `<span class="chance"></span>`)}</div>
+    <p data-part="truth" class="truth" role="status"></p>
+    <p data-part="status" role="status" aria-live="polite"></p>
   </div>
   <div class="column">
     <div class="tools" role="group" aria-label="Pen">
@@ -36,9 +36,9 @@ var INSIDE = `
     <p class="title">What the model sees</p>
     <div class="sight">
       <div class="picture">
-        <canvas data-testid="seen" role="img" aria-label="the picture as the model gets it"></canvas>${attention}
+        <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention}
       </div>
-      <p class="words" aria-live="polite"></p>
+      <p data-part="words" class="words" aria-live="polite"></p>
     </div>
   </div>`;
 function layOut(root, css) {
@@ -47,11 +47,16 @@ function layOut(root, css) {
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", "Drawing grid");
   frame.innerHTML = `<style>${css}</style>${INSIDE}`;
+  const parts = {};
+  for (const each of frame.querySelectorAll("[data-part]")) {
+    parts[each.dataset.part] = each;
+    each.dataset.testid = each.dataset.part;
+  }
   for (const each of frame.querySelectorAll("button")) each.dataset.lmSuppressShortcuts = "true";
   root.replaceChildren(frame);
   return {
     frame,
-    part: (name) => frame.querySelector(`[data-testid="${name}"]`),
+    part: (name) => parts[name],
     all: (selector) => [...frame.querySelectorAll(selector)]
   };
 }
@@ -108,7 +113,8 @@ function makeAnswer({ digits, chances, layers, words }) {
     digit.addEventListener("keydown", (event) => event.key === "Escape" && digit.blur());
   });
   return {
-    // reading: as readGrid returns it; drawn: the cells with ink. Are these as many, each digit stands in its place.
+    // reading: what readGrid returns; drawn: the cells with ink. If there are as many digits as these, each digit is
+    // shown in its cell's place.
     show(reading, drawn) {
       const places = reading.steps.length === drawn.length ? drawn : [0, 1, 2, 3];
       steps = [null, null, null, null];
@@ -134,70 +140,226 @@ function makeAnswer({ digits, chances, layers, words }) {
   };
 }
 
-// grid.css
-var grid_default = '/* One accent, for where you are and where the model looks; all else is ink and paper. */\n.drawing-grid {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --ink: invert(0.88);\n  display: flex; flex-wrap: wrap; gap: 1rem 2rem; max-width: 44rem; margin: 0.5rem 0; padding: 3px;\n  color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.drawing-grid[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --ink: invert(0.06);\n}\n.drawing-grid .column { flex: 1 1 15rem; min-width: 0; max-width: 24rem; }\n.drawing-grid .column:first-of-type { flex-grow: 9; flex-basis: 20rem; }\n.drawing-grid :is(p, canvas) { margin: 0; padding: 0; }\n.drawing-grid .title { margin: 0.75rem 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }\n.drawing-grid [hidden] { display: none; }\n\n/* the cells */\n.drawing-grid .board {\n  position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 2px; overflow: hidden;\n  border: 2px solid var(--line); border-radius: 10px;\n  background: linear-gradient(var(--line) 0 0) center / 2px 100% no-repeat,\n    linear-gradient(var(--line) 0 0) center / 100% 2px no-repeat, var(--paper);\n}\n.drawing-grid .board canvas {\n  display: block; width: 100%; aspect-ratio: 1; filter: var(--ink); cursor: crosshair;\n  touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;\n}\n.drawing-grid.erasing .board canvas { cursor: cell; }\n\n/* where the model looks */\n.drawing-grid .attention {\n  position: absolute; inset: 0; display: grid; grid-template-columns: repeat(var(--across), 1fr); opacity: 0.6;\n  pointer-events: none;\n}\n.drawing-grid .attention i { background: var(--accent); }\n\n/* its answer */\n.drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }\n.drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }\n.drawing-grid .digit {\n  width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;\n  font: inherit; font-size: 2.25rem; font-weight: 600; line-height: 1; cursor: pointer;\n}\n.drawing-grid .digit.unsure { color: var(--quiet); font-weight: 300; }\n.drawing-grid .digit.pointed { color: var(--accent); background: var(--raised); }\n.drawing-grid .chance {\n  min-height: 2.9em; padding-top: 3px; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; text-align: center;\n}\n.drawing-grid .chance::before {\n  content: ""; display: block; width: calc(100% * var(--chance, 0)); height: 4px; margin-bottom: 3px;\n  border-radius: 2px; background: currentColor;\n}\n.drawing-grid [role="status"]:empty { display: none; }\n.drawing-grid [data-testid="truth"] { color: var(--quiet); }\n\n/* the tools */\n.drawing-grid .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; }\n.drawing-grid .tools button {\n  min-width: 2.4rem; min-height: 2.4rem; padding: 0 0.7rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--paper); color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.drawing-grid .tools button:has(> i) { padding: 0; }\n.drawing-grid .tools button:hover { background: var(--raised); }\n.drawing-grid .tools button:active { transform: translateY(1px); }\n.drawing-grid .tools button[aria-pressed="true"] {\n  border-color: var(--text); background: var(--text); color: var(--paper);\n}\n.drawing-grid button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.drawing-grid .tools i { display: block; margin: auto; }\n.drawing-grid [data-testid^="pen"] i {\n  width: var(--dot); height: var(--dot); border-radius: 50%; background: currentColor;\n}\n.drawing-grid [data-testid="pen-thin"] { --dot: 6px; }\n.drawing-grid [data-testid="pen-medium"] { --dot: 10px; }\n.drawing-grid [data-testid="pen-thick"] { --dot: 15px; }\n.drawing-grid .label { align-self: center; color: var(--quiet); }\n.drawing-grid .quarters i {\n  width: 18px; height: 18px; border: 1.5px solid currentColor; border-radius: 3px;\n  background: linear-gradient(currentColor 0 0) var(--at) / 50% 50% no-repeat;\n}\n.drawing-grid [data-testid="clear-0"] { --at: left top; }\n.drawing-grid [data-testid="clear-1"] { --at: right top; }\n.drawing-grid [data-testid="clear-2"] { --at: left bottom; }\n.drawing-grid [data-testid="clear-3"] { --at: right bottom; }\n\n/* what the model sees */\n.drawing-grid .sight { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: flex-start; }\n.drawing-grid .picture {\n  position: relative; flex: none; width: 8rem; overflow: hidden; border: 1px solid var(--line); border-radius: 6px;\n}\n.drawing-grid .picture canvas { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }\n.drawing-grid .words { flex: 1 1 8rem; min-height: 7em; color: var(--quiet); font-size: 0.875rem; }\n\n@media (pointer: coarse), (max-width: 480px) {\n  .drawing-grid .tools button { min-width: 44px; min-height: 44px; }\n}\n@media (prefers-reduced-motion: no-preference) {\n  .drawing-grid .tools button { transition: background 0.15s; }\n  .drawing-grid .chance::before { transition: width 0.15s; }\n}\n';
+// surface.js
+var MIN_STEP = 3e-3;
+var round = (x) => Math.round(x * 1e4) / 1e4;
+function makeSurface(canvas, sampleAt) {
+  const context = canvas.getContext("2d");
+  let shown = [], stroke = null;
+  function fit() {
+    const side = Math.round(canvas.clientWidth * devicePixelRatio);
+    if (!side || canvas.width === side) return;
+    canvas.width = canvas.height = side;
+  }
+  function line({ points, width, erase }, from) {
+    context.globalCompositeOperation = erase ? "destination-out" : "source-over";
+    context.strokeStyle = "#fff";
+    context.lineCap = context.lineJoin = "round";
+    context.lineWidth = width * canvas.width;
+    context.beginPath();
+    const [x, y] = points[Math.max(0, from - 1)];
+    context.moveTo(x * canvas.width, y * canvas.width);
+    context.lineTo(x * canvas.width + 0.01, y * canvas.width);
+    for (const [x2, y2] of points.slice(from)) context.lineTo(x2 * canvas.width, y2 * canvas.width);
+    context.stroke();
+  }
+  function stamp(k) {
+    const digit = sampleAt(k), side = Math.sqrt(digit.length);
+    const picture = new ImageData(side, side);
+    digit.forEach((value, i) => picture.data.set([255, 255, 255, value], 4 * i));
+    const small = Object.assign(document.createElement("canvas"), { width: side, height: side });
+    small.getContext("2d").putImageData(picture, 0, 0);
+    context.globalCompositeOperation = "copy";
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, canvas.width, canvas.width);
+  }
+  function paint() {
+    fit();
+    context.clearRect(0, 0, canvas.width, canvas.width);
+    for (const mark of stroke ? [...shown, stroke] : shown) {
+      if ("sample" in mark) stamp(mark.sample);
+      else line(mark, 0);
+    }
+  }
+  function addPoint(event) {
+    const box = canvas.getBoundingClientRect();
+    const point = [round((event.clientX - box.left) / box.width), round((event.clientY - box.top) / box.height)];
+    const last = stroke.points.at(-1);
+    if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < MIN_STEP) return;
+    stroke.points.push(point);
+  }
+  const watch = new ResizeObserver(paint);
+  watch.observe(canvas);
+  return {
+    show(marks) {
+      if (marks === shown) return;
+      shown = marks;
+      paint();
+    },
+    begin(next) {
+      stroke = next;
+    },
+    // Lengthen the stroke by the points of some pointer events. Returns whether they added anything.
+    extend(events) {
+      const from = stroke.points.length;
+      for (const event of events) addPoint(event);
+      if (stroke.points.length === from) return false;
+      line(stroke, from);
+      return true;
+    },
+    // Forget the stroke: it is shown again only if it comes back among the marks.
+    end() {
+      stroke = null;
+      paint();
+    },
+    destroy: () => watch.disconnect()
+  };
+}
 
-// checkpoint.js
-var SIZES = ["grid", "patch", "width", "heads", "feed_forward", "encoder_blocks", "decoder_blocks"];
-function readHalves(view, begin, count) {
-  const floats = new Float32Array(count), bits = new Uint32Array(floats.buffer);
-  for (let i = 0; i < count; i++) {
-    const half = view.getUint16(begin + 2 * i, true), endless = (half & 31744) === 31744;
-    bits[i] = (half & 32768) << 16 | (half & 32767) << 13 | (endless ? 2139095040 : 0);
-    floats[i] *= 2 ** 112;
+// cells.js
+var SILENCE = 2e3;
+function makeCells(canvases, { newStroke, sampleAt, started, grown, ended }) {
+  let stroke = null;
+  const surfaces = canvases.map((canvas, cell) => makeSurface(canvas, (k) => sampleAt(k, cell)));
+  function finish(kept) {
+    const { cell, mark } = stroke;
+    stroke = null;
+    listen("removeEventListener");
+    surfaces[cell].end();
+    ended(cell, kept ? mark : null);
   }
-  return floats;
-}
-function readFloats(view, begin, count) {
-  return new Float32Array(count).map((_, i) => view.getFloat32(begin + 4 * i, true));
-}
-var KINDS = /* @__PURE__ */ new Map([["F16", { bytes: 2, read: readHalves }], ["F32", { bytes: 4, read: readFloats }]]);
-function parse(text, what) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`the weights are damaged: ${what} is garbled (${error.message})`);
+  function makeRoom({ pointerId, pointerType, isPrimary }) {
+    if (pointerType === "pen" && stroke.type === "touch") return finish(false);
+    const silent = performance.now() - stroke.heard > SILENCE;
+    const gone = pointerType === stroke.type ? isPrimary : pointerType !== "touch" || silent;
+    if (pointerId === stroke.pointer || gone) finish(true);
   }
-}
-function openCheckpoint(bytes) {
-  const view = ArrayBuffer.isView(bytes) ? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new DataView(bytes);
-  if (view.byteLength < 8) throw new Error(`expected a weights file, given ${view.byteLength} bytes`);
-  const length = Number(view.getBigUint64(0, true)), start = 8 + length;
-  if (start > view.byteLength) {
-    const given = `given a file of ${view.byteLength}`;
-    throw new Error(`the weights are truncated or no safetensors file: expected a header of ${length} bytes, ${given}`);
-  }
-  const text = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + 8, length));
-  const header = parse(text, "the header");
-  const note = header?.__metadata__?.mnist2x2;
-  if (typeof note !== "string") throw new Error("expected weights written by mnist2x2: their description is missing");
-  const config = parse(parse(note, "the description")?.about, "the description")?.model;
-  for (const size of SIZES) {
-    if (!(Number.isInteger(config?.[size]) && config[size] > 0)) {
-      throw new Error(`expected weights of a model, given a file whose ${size} is ${JSON.stringify(config?.[size])}`);
+  function begin(event, cell) {
+    if (event.button !== 0 && event.button !== 5) return;
+    if (stroke) makeRoom(event);
+    if (stroke) return;
+    const mark = newStroke(event.button === 5);
+    stroke = { cell, mark, pointer: event.pointerId, type: event.pointerType, heard: performance.now() };
+    started();
+    try {
+      canvases[cell].setPointerCapture(event.pointerId);
+    } catch {
     }
+    listen("addEventListener");
+    surfaces[cell].begin(mark);
+    surfaces[cell].extend([event]);
+    grown();
   }
-  const left = new Set(Object.keys(header));
-  left.delete("__metadata__");
-  const take = (name, ...shape) => {
-    if (!left.delete(name)) throw new Error(`the weights lack ${name} (${shape})`);
-    const { dtype, shape: given, data_offsets: offsets } = header[name] ?? {};
-    const kind = KINDS.get(dtype);
-    if (!kind) throw new Error(`expected ${name} as F16 or F32, given ${JSON.stringify(dtype)}`);
-    if (String(given) !== String(shape)) throw new Error(`expected ${name} of shape (${shape}), given (${given})`);
-    const count = shape.reduce((product, size) => product * size, 1), begin = offsets?.[0], end = offsets?.[1];
-    if (!(Number.isInteger(begin) && begin >= 0 && end - begin === count * kind.bytes)) {
-      throw new Error(`expected ${count * kind.bytes} bytes of ${name}, given those from ${begin} to ${end}`);
-    }
-    if (start + end > view.byteLength) {
-      throw new Error(`the weights are truncated: ${name} ends at byte ${start + end}, the file at ${view.byteLength}`);
-    }
-    return kind.read(view, start + begin, count);
+  function move(event) {
+    stroke.heard = performance.now();
+    if (event.pointerType !== "touch" && !event.buttons) return finish(true);
+    const between = event.getCoalescedEvents?.() ?? [];
+    if (surfaces[stroke.cell].extend(between.length ? between : [event])) grown();
+  }
+  function lift(event) {
+    surfaces[stroke.cell].extend([event]);
+    finish(true);
+  }
+  const own = (handler) => (event) => event.pointerId === stroke?.pointer && handler(event);
+  const stop = () => finish(true);
+  const handlers = {
+    pointermove: own(move),
+    pointerup: own(lift),
+    pointercancel: own(() => finish(false)),
+    // the system took it, as a gesture or a palm
+    visibilitychange: stop
   };
-  const close = () => {
-    if (left.size) throw new Error(`expected no more tensors, given ${[...left].join(", ")}`);
+  function listen(how) {
+    for (const [name, handler] of Object.entries(handlers)) window[how](name, handler, true);
+    window[how]("blur", stop);
+  }
+  canvases.forEach((canvas, cell) => {
+    canvas.addEventListener("pointerdown", (event) => begin(event, cell));
+    canvas.addEventListener("lostpointercapture", own(() => stroke.cell === cell && stop()));
+    canvas.addEventListener("contextmenu", (event) => stroke && event.preventDefault());
+  });
+  return {
+    get stroke() {
+      return stroke;
+    },
+    show: (marks) => surfaces.forEach((surface, cell) => surface.show(marks[cell])),
+    destroy() {
+      listen("removeEventListener");
+      for (const surface of surfaces) surface.destroy();
+    }
   };
-  return { config, take, close };
+}
+
+// drawing_grid.css
+var drawing_grid_default = '/* One accent colour, for the focus and for where the model looks; everything else is ink and paper. */\n.drawing-grid {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --ink: invert(0.88);\n  display: flex; flex-wrap: wrap; gap: 1rem 2rem; max-width: 44rem; margin: 0.5rem 0; padding: 3px;\n  color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.drawing-grid[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --ink: invert(0.06);\n}\n.drawing-grid .column { flex: 1 1 15rem; min-width: 0; max-width: 24rem; }\n.drawing-grid .column:first-of-type { flex-grow: 9; flex-basis: 20rem; }\n.drawing-grid :is(p, canvas) { margin: 0; padding: 0; }\n.drawing-grid .title { margin: 0.75rem 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }\n.drawing-grid [hidden] { display: none !important; } /* or any display below would show it again */\n\n/* the cells */\n.drawing-grid .board {\n  position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 2px; overflow: hidden;\n  border: 2px solid var(--line); border-radius: 10px;\n  background: linear-gradient(var(--line) 0 0) center / 2px 100% no-repeat,\n    linear-gradient(var(--line) 0 0) center / 100% 2px no-repeat, var(--paper);\n}\n.drawing-grid .board canvas {\n  display: block; width: 100%; aspect-ratio: 1; filter: var(--ink); cursor: crosshair;\n  touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;\n}\n.drawing-grid.erasing .board canvas { cursor: cell; }\n\n/* where the model looks */\n.drawing-grid .attention {\n  position: absolute; inset: 0; display: grid; grid-template-columns: repeat(var(--across), 1fr); opacity: 0.6;\n  pointer-events: none;\n}\n.drawing-grid .attention i { background: var(--accent); }\n\n/* its answer */\n.drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }\n.drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }\n.drawing-grid .digit {\n  width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;\n  font: inherit; font-size: 2.25rem; font-weight: 600; line-height: 1; cursor: pointer;\n}\n.drawing-grid .digit.unsure { color: var(--quiet); font-weight: 300; }\n.drawing-grid .digit.pointed { color: var(--accent); background: var(--raised); }\n.drawing-grid .chance {\n  min-height: 2.9em; padding-top: 3px; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; text-align: center;\n}\n.drawing-grid .chance::before {\n  content: ""; display: block; width: calc(100% * var(--chance, 0)); height: 4px; margin-bottom: 3px;\n  border-radius: 2px; background: currentColor;\n}\n.drawing-grid [role="status"]:empty { display: none; }\n.drawing-grid .truth { color: var(--quiet); }\n\n/* the tools */\n.drawing-grid .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; }\n.drawing-grid .tools button {\n  min-width: 2.4rem; min-height: 2.4rem; padding: 0 0.7rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--paper); color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.drawing-grid .tools button:has(> i) { padding: 0; }\n.drawing-grid .tools button:hover { background: var(--raised); }\n.drawing-grid .tools button:active { transform: translateY(1px); }\n.drawing-grid .tools button[aria-pressed="true"] {\n  border-color: var(--text); background: var(--text); color: var(--paper);\n}\n.drawing-grid button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.drawing-grid .tools i { display: block; margin: auto; }\n.drawing-grid [data-part^="pen"] i {\n  width: var(--dot); height: var(--dot); border-radius: 50%; background: currentColor;\n}\n.drawing-grid [data-part="pen-thin"] { --dot: 6px; }\n.drawing-grid [data-part="pen-medium"] { --dot: 10px; }\n.drawing-grid [data-part="pen-thick"] { --dot: 15px; }\n.drawing-grid .label { align-self: center; color: var(--quiet); }\n.drawing-grid .quarters i {\n  width: 18px; height: 18px; border: 1.5px solid currentColor; border-radius: 3px;\n  background: linear-gradient(currentColor 0 0) var(--at) / 50% 50% no-repeat;\n}\n.drawing-grid [data-part="clear-0"] { --at: left top; }\n.drawing-grid [data-part="clear-1"] { --at: right top; }\n.drawing-grid [data-part="clear-2"] { --at: left bottom; }\n.drawing-grid [data-part="clear-3"] { --at: right bottom; }\n\n/* what the model sees */\n.drawing-grid .sight { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: flex-start; }\n.drawing-grid .picture {\n  position: relative; flex: none; width: 8rem; overflow: hidden; border: 1px solid var(--line); border-radius: 6px;\n}\n.drawing-grid .picture canvas { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }\n.drawing-grid .words { flex: 1 1 8rem; min-height: 7em; color: var(--quiet); font-size: 0.875rem; }\n\n@media (pointer: coarse), (max-width: 480px) {\n  .drawing-grid .tools button { min-width: 44px; min-height: 44px; }\n}\n@media (prefers-reduced-motion: no-preference) {\n  .drawing-grid .tools button { transition: background 0.15s; }\n  .drawing-grid .chance::before { transition: width 0.15s; }\n}\n';
+
+// grid.js
+var DIGIT = 28;
+function cut(picture, size = Math.sqrt(picture.length) / 2) {
+  const side = Math.sqrt(picture.length), across = side / size;
+  return Array.from({ length: across * across }, (_, i) => {
+    const cell = new picture.constructor(size * size);
+    const corner = Math.floor(i / across) * size * side + i % across * size;
+    for (let row = 0; row < size; row++) {
+      const from = corner + row * side;
+      cell.set(picture.subarray(from, from + size), row * size);
+    }
+    return cell;
+  });
+}
+function compose(cells) {
+  const size = Math.sqrt(cells[0].length), across = Math.sqrt(cells.length), side = size * across;
+  const picture = new cells[0].constructor(side * side);
+  cells.forEach((cell, i) => {
+    const corner = Math.floor(i / across) * size * side + i % across * size;
+    for (let row = 0; row < size; row++) {
+      picture.set(cell.subarray(row * size, (row + 1) * size), corner + row * side);
+    }
+  });
+  return picture;
+}
+
+// history.js
+var NOTHING = [[], [], [], []];
+var STEPS = 500;
+var withCell = (marks, cell, own) => marks.map((each, i) => i === cell ? own : each);
+function makeHistory(marks = NOTHING) {
+  let past = [];
+  return {
+    get marks() {
+      return marks;
+    },
+    change(next) {
+      if (next.some((own, i) => own !== marks[i])) past = [...past, marks].slice(-STEPS);
+      marks = next;
+    },
+    // Returns whether there was a step to undo.
+    undo() {
+      if (!past.length) return false;
+      marks = past.pop();
+      return true;
+    }
+  };
+}
+
+// pens.js
+var PENS = { thin: 0.04, medium: 0.07, thick: 0.1 };
+var ERASER = 0.16;
+function makePens(part, frame) {
+  let pen = "medium", erasing = false;
+  function choose(name) {
+    erasing = name === "eraser" && !erasing;
+    if (name !== "eraser") pen = name;
+    part("eraser").setAttribute("aria-pressed", erasing);
+    for (const each of Object.keys(PENS)) part(`pen-${each}`).setAttribute("aria-pressed", !erasing && each === pen);
+    frame.classList.toggle("erasing", erasing);
+  }
+  for (const name of Object.keys(PENS)) part(`pen-${name}`).addEventListener("click", () => choose(name));
+  part("eraser").addEventListener("click", () => choose("eraser"));
+  choose(pen);
+  return {
+    newStroke: (erase) => erase || erasing ? { points: [], width: ERASER, erase: true } : { points: [], width: PENS[pen] }
+  };
 }
 
 // layers.js
@@ -275,20 +437,15 @@ function attention2(part, heads, x, { keys, values }, causal = false) {
 }
 
 // model.js
-var DIGIT = 28;
 var START = 10;
 var FINISH = 11;
-var KINDS2 = 13;
+var KINDS = 13;
 var MNIST_MEAN = 0.1307;
 var MNIST_STD = 0.3081;
-function embedPatches({ side, config: { patch: size }, patchEmbedding }, pixels) {
-  const across = side / size, patches = new Float32Array(side * side);
-  for (let patch = 0, next = 0; patch < across * across; patch++) {
-    const corner = Math.floor(patch / across) * size * side + patch % across * size;
-    for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) patches[next++] = (pixels[corner + y * side + x] - MNIST_MEAN) / MNIST_STD;
-    }
-  }
+function embedPatches({ config, patchEmbedding }, pixels) {
+  const normed = pixels.map((pixel) => (pixel - MNIST_MEAN) / MNIST_STD);
+  const patches = new Float32Array(normed.length);
+  cut(normed, config.patch).forEach((patch, s) => patches.set(patch, s * patch.length));
   return add(linear(patchEmbedding.projection, patches), patchEmbedding.position);
 }
 function encode(model, pixels) {
@@ -297,10 +454,10 @@ function encode(model, pixels) {
   let x = embedPatches(model, pixels);
   const maps = model.encoder.map((block) => {
     const normed = layerNorm(block.attentionNorm, x);
-    const look2 = attention2(block.attention, config.heads, normed, keysAndValues(block.attention, normed));
-    x = add(x, look2.attended);
+    const look = attention2(block.attention, config.heads, normed, keysAndValues(block.attention, normed));
+    x = add(x, look.attended);
     x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
-    return look2.weights;
+    return look.weights;
   });
   return { memory: layerNorm(model.encoderNorm, x), maps };
 }
@@ -334,7 +491,7 @@ function readGrid(model, grid) {
   const lookedUp = lookUp(model, memory), tokens = [START], steps = [];
   while (tokens.length <= model.config.grid ** 2) {
     const { logits, maps } = decode(model, tokens, memory, lookedUp);
-    const following = logits.subarray(-KINDS2), token = following.indexOf(Math.max(...following));
+    const following = logits.subarray(-KINDS), token = following.indexOf(Math.max(...following));
     if (token === FINISH) break;
     if (token < START) {
       const attention3 = lastLook(maps, model.config.heads, tokens.length);
@@ -344,8 +501,7 @@ function readGrid(model, grid) {
   }
   return { text: steps.map((step) => step.token).join(""), steps };
 }
-function loadModel(bytes) {
-  const { config, take, close } = openCheckpoint(bytes);
+function makeModel(config, take) {
   const { grid, patch, width, heads } = config, side = grid * DIGIT;
   if (width % heads) throw new Error(`expected a width that ${heads} heads divide, given ${width}`);
   if (side % patch) throw new Error(`expected a patch size that divides ${side} pixels, given ${patch}`);
@@ -365,7 +521,7 @@ function loadModel(bytes) {
     second: layer(`${name}.2`, width, config.feed_forward)
   });
   const blocks = (name, count, make) => Array.from({ length: count }, (_, number) => make(`${name}.${number}`));
-  const model = {
+  return {
     config,
     side,
     // of the picture, in pixels
@@ -380,7 +536,7 @@ function loadModel(bytes) {
       feedForward: feedForwardPart(`${name}.feed_forward`)
     })),
     encoderNorm: norm("encoder_norm"),
-    tokenEmbedding: take("token_embedding.weight", KINDS2, width),
+    tokenEmbedding: take("token_embedding.weight", KINDS, width),
     tokenPosition: take("token_position", grid ** 2 + 1, width),
     decoder: blocks("decoder", config.decoder_blocks, (name) => ({
       selfAttentionNorm: norm(`${name}.self_attention_norm`),
@@ -391,8 +547,75 @@ function loadModel(bytes) {
       feedForward: feedForwardPart(`${name}.feed_forward`)
     })),
     decoderNorm: norm("decoder_norm"),
-    head: layer("head", KINDS2, width)
+    head: layer("head", KINDS, width)
   };
+}
+
+// checkpoint.js
+var SIZES = ["grid", "patch", "width", "heads", "feed_forward", "encoder_blocks", "decoder_blocks"];
+function readHalves(view, begin, count) {
+  const floats = new Float32Array(count), bits = new Uint32Array(floats.buffer);
+  for (let i = 0; i < count; i++) {
+    const half = view.getUint16(begin + 2 * i, true), special = (half & 31744) === 31744;
+    bits[i] = (half & 32768) << 16 | (half & 32767) << 13 | (special ? 2139095040 : 0);
+    floats[i] *= 2 ** 112;
+  }
+  return floats;
+}
+function readFloats(view, begin, count) {
+  return new Float32Array(count).map((_, i) => view.getFloat32(begin + 4 * i, true));
+}
+var DTYPES = /* @__PURE__ */ new Map([["F16", { bytes: 2, read: readHalves }], ["F32", { bytes: 4, read: readFloats }]]);
+function parse(text, what) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`the weights are damaged: ${what} is not valid JSON (${error.message})`);
+  }
+}
+function openCheckpoint(bytes) {
+  const view = ArrayBuffer.isView(bytes) ? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new DataView(bytes);
+  if (view.byteLength < 8) throw new Error(`expected a weights file, given ${view.byteLength} bytes`);
+  const length = Number(view.getBigUint64(0, true)), start = 8 + length;
+  if (start > view.byteLength) {
+    const sizes = `expected a header of ${length} bytes, given a file of ${view.byteLength}`;
+    throw new Error(`the weights are truncated or not a safetensors file: ${sizes}`);
+  }
+  const text = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + 8, length));
+  const header = parse(text, "the header");
+  const note = header?.__metadata__?.mnist2x2;
+  if (typeof note !== "string") throw new Error("expected weights written by mnist2x2: their description is missing");
+  const config = parse(parse(note, "the description")?.about, "the description")?.model;
+  for (const size of SIZES) {
+    if (!(Number.isInteger(config?.[size]) && config[size] > 0)) {
+      throw new Error(`expected weights of a model, given a file whose ${size} is ${JSON.stringify(config?.[size])}`);
+    }
+  }
+  const left = new Set(Object.keys(header));
+  left.delete("__metadata__");
+  const take = (name, ...shape) => {
+    if (!left.delete(name)) throw new Error(`the weights lack ${name} (${shape})`);
+    const { dtype, shape: given, data_offsets: offsets } = header[name] ?? {};
+    const kind = DTYPES.get(dtype);
+    if (!kind) throw new Error(`expected ${name} as F16 or F32, given ${JSON.stringify(dtype)}`);
+    if (String(given) !== String(shape)) throw new Error(`expected ${name} of shape (${shape}), given (${given})`);
+    const count = shape.reduce((product, size) => product * size, 1), begin = offsets?.[0], end = offsets?.[1];
+    if (!(Number.isInteger(begin) && begin >= 0 && end - begin === count * kind.bytes)) {
+      throw new Error(`expected ${count * kind.bytes} bytes of ${name}, given those from ${begin} to ${end}`);
+    }
+    if (start + end > view.byteLength) {
+      throw new Error(`the weights are truncated: ${name} ends at byte ${start + end}, the file at ${view.byteLength}`);
+    }
+    return kind.read(view, start + begin, count);
+  };
+  const close = () => {
+    if (left.size) throw new Error(`expected no more tensors, given ${[...left].join(", ")}`);
+  };
+  return { config, take, close };
+}
+function loadModel(bytes) {
+  const { config, take, close } = openCheckpoint(bytes);
+  const model = makeModel(config, take);
   close();
   return model;
 }
@@ -564,14 +787,9 @@ function coverage(points, size, width) {
   });
   return picture.map((covered) => Math.min(covered, 1));
 }
-function quarter(samples, k, cellIndex) {
-  const side = 2 * DIGIT, top = Math.floor(cellIndex / 2) * DIGIT, left = cellIndex % 2 * DIGIT;
-  const digit = new Uint8Array(DIGIT * DIGIT);
-  for (let y = 0; y < DIGIT; y++) {
-    const from = (k * side + top + y) * side + left;
-    digit.set(samples.subarray(from, from + DIGIT), y * DIGIT);
-  }
-  return digit;
+function sampleDigit(samples, k, cellIndex) {
+  const size = 4 * DIGIT * DIGIT;
+  return cut(samples.subarray(k * size, (k + 1) * size))[cellIndex];
 }
 function enlarged(digit) {
   const times = CELL / DIGIT, picture = new Float64Array(CELL * CELL);
@@ -581,7 +799,7 @@ function cellFromMarks(marks, samples, cellIndex) {
   let picture = new Float64Array(CELL * CELL);
   for (const mark of marks) {
     if ("sample" in mark) {
-      picture = enlarged(quarter(samples, mark.sample, cellIndex));
+      picture = enlarged(sampleDigit(samples, mark.sample, cellIndex));
       continue;
     }
     const covered = coverage(mark.points, CELL, mark.width);
@@ -590,42 +808,38 @@ function cellFromMarks(marks, samples, cellIndex) {
   return toPixels(picture);
 }
 function digitFromMarks(marks, samples, cellIndex) {
-  if (marks.length === 1 && "sample" in marks[0]) return quarter(samples, marks[0].sample, cellIndex);
+  if (marks.length === 1 && "sample" in marks[0]) return sampleDigit(samples, marks[0].sample, cellIndex);
   const cell = cellFromMarks(marks, samples, cellIndex);
   return isOverfull(cell) ? new Uint8Array(DIGIT * DIGIT) : digitFromDrawing(cell, CELL, CELL);
 }
 
 // reader.js
 var UNREAD = { text: "", steps: [] };
-function compose(digits) {
-  const grid = new Uint8Array(4 * DIGIT * DIGIT);
-  digits.forEach((digit, i) => {
-    for (let row = 0; row < DIGIT; row++) {
-      const to = ((i >> 1) * DIGIT + row) * 2 * DIGIT + (i & 1) * DIGIT;
-      grid.set(digit.subarray(row * DIGIT, (row + 1) * DIGIT), to);
-    }
-  });
-  return grid;
+var unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
+var counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+function troubleInCell(marks, samples, i) {
+  const cell = cellFromMarks(marks, samples, i);
+  if (isOverfull(cell)) {
+    return `The ${PLACES[i]} cell holds more ink than paper, so it counts as empty: clear it or erase some.`;
+  }
+  return cell.some(Boolean) ? `The mark in the ${PLACES[i]} cell is too small to be a digit.` : "";
+}
+function troubleInCount(drawn, written) {
+  if (!drawn || drawn === written) return "";
+  return `${counted(drawn, "cell")} ${drawn === 1 ? "holds" : "hold"} ink, but the model writes ${counted(written, "digit")}.`;
 }
 function makeReader(weights, samples) {
-  const known = [];
+  const known2 = [];
   let model = null, damage = "";
   try {
     if (!weights?.byteLength) throw new Error("there are none");
     model = loadModel(weights);
   } catch (error) {
-    damage = `The model's weights cannot be used (${error.message}): drawing works, reading does not.`;
+    damage = unusable(error.message);
   }
   function digitOf(marks, i) {
-    if (known[i]?.marks !== marks) known[i] = { marks, digit: digitFromMarks(marks, samples, i) };
-    return known[i].digit;
-  }
-  function troubleIn(marks, digit, i) {
-    if (!marks.length || digit.some(Boolean)) return "";
-    const cell = cellFromMarks(marks, samples, i);
-    const place = `the ${PLACES[i]} cell`;
-    if (isOverfull(cell)) return `There is more ink than paper in ${place}: it counts as empty, clear it or erase some.`;
-    return cell.some(Boolean) ? `The mark in ${place} is too small to be a digit.` : "";
+    if (known2[i]?.marks !== marks) known2[i] = { marks, digit: digitFromMarks(marks, samples, i) };
+    return known2[i].digit;
   }
   return (marks) => {
     const digits = marks.map(digitOf), grid = compose(digits);
@@ -633,21 +847,18 @@ function makeReader(weights, samples) {
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
     const reading = readGrid(model, grid);
     if (!reading.steps.every((step) => step.probabilities.every(Number.isFinite))) {
-      return { grid, drawn, reading: UNREAD, trouble: "The model's weights are damaged: it computes what is no number." };
+      return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
-    const troubles = marks.map((cell, i) => troubleIn(cell, digits[i], i)).filter(Boolean);
-    if (!drawn.length && !troubles.length) troubles.push("Draw a digit in one of the four cells.");
-    const [there, written] = [drawn.length, reading.steps.length];
-    if (there && there !== written) {
-      const cells = there === 1 ? "One cell is" : `${there} cells are`, digits2 = written === 1 ? "digit" : "digits";
-      troubles.push(`${cells} drawn in, but the model writes ${written || "no"} ${digits2}.`);
-    }
-    return { grid, drawn, reading, trouble: troubles.join(" ") };
+    const hidden = [0, 1, 2, 3].filter((i) => marks[i].length && !drawn.includes(i));
+    const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
+    if (!drawn.length && !troubles.length) troubles.push("Draw a digit in at least one cell.");
+    const count = troubleInCount(drawn.length, reading.steps.length);
+    return { grid, drawn, reading, trouble: [...troubles, count].filter(Boolean).join(" ") };
   };
 }
 function betweenFrames(work) {
   const { port1, port2 } = new MessageChannel();
-  let frame = 0, posted = false, rested = 0;
+  let frame = 0, posted = false, restUntil = 0;
   function now() {
     cancelAnimationFrame(frame);
     frame = 0;
@@ -655,127 +866,17 @@ function betweenFrames(work) {
     const began = performance.now();
     work();
     const ended = performance.now();
-    rested = ended + 2 * (ended - began);
+    restUntil = ended + 2 * (ended - began);
   }
   port1.onmessage = () => posted && now();
   function soon() {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      if (performance.now() < rested) soon();
+      if (performance.now() < restUntil) soon();
       else if (!posted) port2.postMessage(posted = true);
     });
   }
   return { soon, now, stop: () => (cancelAnimationFrame(frame), port1.close()) };
-}
-
-// surface.js
-var APART = 3e-3;
-var round = (x) => Math.round(x * 1e4) / 1e4;
-function makeSurface(canvas, { mark, start, grow, end, sampleAt }) {
-  const context = canvas.getContext("2d");
-  let shown = [], stroke = null, pointer = null;
-  function fit() {
-    const side = Math.round(canvas.clientWidth * devicePixelRatio);
-    if (!side || canvas.width === side) return;
-    canvas.width = canvas.height = side;
-  }
-  function line(stroke2, from) {
-    const { points, width, erase } = stroke2;
-    context.globalCompositeOperation = erase ? "destination-out" : "source-over";
-    context.strokeStyle = "#fff";
-    context.lineCap = context.lineJoin = "round";
-    context.lineWidth = width * canvas.width;
-    context.beginPath();
-    const [x, y] = points[Math.max(0, from - 1)];
-    context.moveTo(x * canvas.width, y * canvas.width);
-    context.lineTo(x * canvas.width + 0.01, y * canvas.width);
-    for (const [x2, y2] of points.slice(from)) context.lineTo(x2 * canvas.width, y2 * canvas.width);
-    context.stroke();
-  }
-  function stamp(k) {
-    const digit = sampleAt(k), side = Math.sqrt(digit.length);
-    const picture = new ImageData(side, side);
-    digit.forEach((value, i) => picture.data.set([255, 255, 255, value], 4 * i));
-    const small = Object.assign(document.createElement("canvas"), { width: side, height: side });
-    small.getContext("2d").putImageData(picture, 0, 0);
-    context.globalCompositeOperation = "copy";
-    context.imageSmoothingEnabled = false;
-    context.drawImage(small, 0, 0, canvas.width, canvas.width);
-  }
-  function paint() {
-    fit();
-    context.clearRect(0, 0, canvas.width, canvas.width);
-    for (const mark2 of stroke ? [...shown, stroke] : shown) {
-      if ("sample" in mark2) stamp(mark2.sample);
-      else line(mark2, 0);
-    }
-  }
-  function add2(event) {
-    const box = canvas.getBoundingClientRect();
-    const point = [round((event.clientX - box.left) / box.width), round((event.clientY - box.top) / box.height)];
-    const last = stroke.points.at(-1);
-    if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < APART) return;
-    stroke.points.push(point);
-  }
-  function finish(kept) {
-    const whole = stroke;
-    stroke = pointer = null;
-    if (!kept) paint();
-    end(kept ? whole : null);
-  }
-  const handlers = {
-    pointerdown(event) {
-      if (stroke && event.pointerId === pointer) finish(true);
-      if (stroke || !(event.button === 0 || event.button === 5)) return;
-      const fresh = mark(event.button === 5);
-      if (!start(fresh, event)) return;
-      [stroke, pointer] = [fresh, event.pointerId];
-      try {
-        canvas.setPointerCapture(pointer);
-      } catch {
-      }
-      add2(event);
-      line(stroke, 0);
-      grow();
-    },
-    pointermove(event) {
-      if (event.pointerId !== pointer) return;
-      if (event.pointerType === "mouse" && !event.buttons) return finish(true);
-      const from = stroke.points.length, between = event.getCoalescedEvents?.() ?? [];
-      for (const each of between.length ? between : [event]) add2(each);
-      if (stroke.points.length === from) return;
-      line(stroke, from);
-      grow();
-    },
-    pointerup(event) {
-      if (event.pointerId !== pointer) return;
-      const from = stroke.points.length;
-      add2(event);
-      if (stroke.points.length > from) line(stroke, from);
-      finish(true);
-    },
-    pointercancel(event) {
-      if (event.pointerId === pointer) finish(false);
-    },
-    lostpointercapture(event) {
-      if (event.pointerId === pointer) finish(true);
-    },
-    contextmenu(event) {
-      if (stroke) event.preventDefault();
-    }
-  };
-  for (const [name, handler] of Object.entries(handlers)) canvas.addEventListener(name, handler);
-  const watch = new ResizeObserver(paint);
-  watch.observe(canvas);
-  return {
-    show(marks) {
-      if (marks === shown) return;
-      shown = marks;
-      paint();
-    },
-    cancel: () => stroke && finish(false),
-    destroy: () => watch.disconnect()
-  };
 }
 
 // theme.js
@@ -800,152 +901,152 @@ function followTheme(root) {
   };
 }
 
-// grid.js
-var PENS = { thin: 0.04, medium: 0.07, thick: 0.1 };
-var ERASER = 0.16;
-var SIDE2 = 56;
-var REMEMBERED = 500;
-var NOTHING = [[], [], [], []];
-function mount(root, { weights, samples, answers, marks = NOTHING, onChange = () => {
+// drawing_grid.js
+function mount(root, { weights, samples, answers, marks, onChange = () => {
 } }) {
-  const { frame, part, all } = layOut(root, grid_default);
-  let past = [], stroke = null;
-  let pen = "medium", erasing = false, unsent = true, host = "", trouble = "";
-  let read = makeReader(weights, samples);
+  const { frame, part, all } = layOut(root, drawing_grid_default);
+  const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
     digits: all(".digit"),
     chances: all(".chance"),
     layers: all(".attention"),
-    words: all(".words")[0]
+    words: part("words")
   });
-  const surfaces = PLACES.map((_, cell) => {
-    const surface = makeSurface(part(`cell-${cell}`), {
-      sampleAt: (k) => cellFromMarks([{ sample: k }], samples, cell),
-      mark: (erase) => erase || erasing ? { points: [], width: ERASER, erase: true } : { points: [], width: PENS[pen] },
-      start(mark, { pointerType }) {
-        if (stroke && !(pointerType === "pen" && stroke.type === "touch")) return false;
-        if (stroke) surfaces[stroke.cell].cancel();
-        stroke = { cell, mark, type: pointerType };
-        answer.leave();
-        return true;
-      },
-      grow: () => reading.soon(),
-      end(mark) {
-        stroke = null;
-        if (mark) change(marks.map((own, i) => i === cell ? [...own, mark] : own));
-        else reading.soon();
-      }
-    });
-    return surface;
+  const cells = makeCells(PLACES.map((_, cell) => part(`cell-${cell}`)), {
+    newStroke: pens.newStroke,
+    sampleAt: (k, cell) => cellFromMarks([{ sample: k }], samples, cell),
+    started: answer.leave,
+    grown: () => reading.soon(),
+    ended(cell, mark) {
+      if (mark) change(withCell(history.marks, cell, [...history.marks[cell], mark]));
+      else reading.soon();
+    }
   });
+  let read = makeReader(weights, samples), told = null;
   const reading = betweenFrames(() => {
-    const now = stroke ? marks.map((own, i) => i === stroke.cell ? [...own, stroke.mark] : own) : marks;
-    const result = read(now);
-    look(part("seen"), result.grid, SIDE2);
+    const { marks: marks2 } = history, { stroke } = cells;
+    const result = read(stroke ? withCell(marks2, stroke.cell, [...marks2[stroke.cell], stroke.mark]) : marks2);
+    showPicture(part("seen"), result.grid);
     answer.show(result.reading, result.drawn);
-    trouble = stroke ? "" : result.trouble;
-    say();
-    if (stroke || !unsent) return;
-    unsent = false;
-    const detail = { marks, reading: result.reading.text };
+    say({ trouble: stroke ? "" : result.trouble });
+    if (stroke || told === marks2) return;
+    told = marks2;
+    const detail = { marks: marks2, reading: result.reading.text };
     onChange(detail);
     frame.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true }));
   });
-  function say() {
-    const texts = { status: [trouble, host].filter(Boolean).join(" "), truth: truth(marks, answers) };
-    for (const [name, text] of Object.entries(texts)) {
-      if (part(name).textContent !== text) part(name).textContent = text;
-    }
-  }
   function change(next) {
-    if (next.some((own, i) => own !== marks[i])) past = [...past, marks].slice(-REMEMBERED);
-    show(next);
+    history.change(next);
+    show();
   }
-  function show(next) {
-    marks = next;
-    unsent = true;
-    surfaces.forEach((surface, i) => {
-      surface.show(marks[i]);
-      part(`cell-${i}`).setAttribute("aria-label", `${PLACES[i]} cell, ${marks[i].length ? "drawn in" : "empty"}`);
+  function show() {
+    const { marks: marks2 } = history;
+    cells.show(marks2);
+    marks2.forEach((own, i) => {
+      part(`cell-${i}`).setAttribute("aria-label", `${PLACES[i]} cell, ${own.length ? "drawn in" : "empty"}`);
     });
+    say({ truth: truth(marks2, answers) });
+    told = null;
     reading.now();
   }
-  function choose(name) {
-    erasing = name === "eraser" ? !erasing : false;
-    if (name !== "eraser") pen = name;
-    part("eraser").setAttribute("aria-pressed", erasing);
-    for (const each of Object.keys(PENS)) part(`pen-${each}`).setAttribute("aria-pressed", !erasing && each === pen);
-    frame.classList.toggle("erasing", erasing);
-  }
   const press = {
-    undo: () => past.length && show(past.pop()),
+    undo: () => history.undo() && show(),
     clear: () => change(NOTHING),
-    eraser: () => choose("eraser"),
-    save: () => save(marks, samples),
-    sample() {
-      const others = answers.map((_, k2) => k2).filter((k2) => k2 !== marks[0][0]?.sample);
-      const k = others[Math.floor(Math.random() * others.length)];
-      if (k !== void 0) change(NOTHING.map(() => [{ sample: k }]));
-    }
+    sample: () => change(anotherSample(history.marks, answers)),
+    save: () => save(history.marks, samples)
   };
-  PLACES.forEach((_, cell) => press[`clear-${cell}`] = () => change(marks.map((own, i) => i === cell ? [] : own)));
-  for (const name of Object.keys(PENS)) press[`pen-${name}`] = () => choose(name);
+  PLACES.forEach((_, cell) => press[`clear-${cell}`] = () => change(withCell(history.marks, cell, [])));
   for (const [name, action] of Object.entries(press)) part(name).addEventListener("click", action);
   const unfollow = followTheme(frame);
-  choose(pen);
-  show(marks);
+  show();
   return {
-    setMarks: (next) => change(next),
+    setMarks: change,
     setWeights(next) {
       read = makeReader(next, samples);
-      show(marks);
+      show();
     },
-    setStatus(text) {
-      host = text;
-      say();
-    },
+    setStatus: (host) => say({ host }),
+    // what the host has to say
     destroy() {
-      for (const surface of surfaces) surface.destroy();
+      cells.destroy();
       reading.stop();
       unfollow();
       root.replaceChildren();
     }
   };
 }
+function makeStatus(part) {
+  const said = { trouble: "", host: "", truth: "" };
+  return (news) => {
+    Object.assign(said, news);
+    const texts = { status: [said.trouble, said.host].filter(Boolean).join(" "), truth: said.truth };
+    for (const [name, text] of Object.entries(texts)) {
+      if (part(name).textContent !== text) part(name).textContent = text;
+    }
+  };
+}
 function truth(marks, answers) {
   const k = marks[0][0]?.sample;
-  const whole = k !== void 0 && marks.every((own) => own.length === 1 && own[0].sample === k);
-  return whole ? `A grid the model has never seen. It says ${answers[k]}.` : "";
+  const untouched = k !== void 0 && marks.every((own) => own.length === 1 && own[0].sample === k);
+  return untouched ? `A grid that the model has never seen. It says ${answers[k]}.` : "";
 }
-function look(canvas, picture, side) {
-  canvas.width = canvas.height = side;
-  const image = new ImageData(side, side);
+function anotherSample(marks, answers) {
+  const others = answers.map((_, k2) => k2).filter((k2) => k2 !== marks[0][0]?.sample);
+  const k = others[Math.floor(Math.random() * others.length)];
+  return k === void 0 ? marks : NOTHING.map(() => [{ sample: k }]);
+}
+function showPicture(canvas, picture) {
+  canvas.width = canvas.height = Math.sqrt(picture.length);
+  const image = new ImageData(canvas.width, canvas.width);
   picture.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 function save(marks, samples) {
-  const picture = new Uint8Array(4 * CELL * CELL), canvas = document.createElement("canvas");
-  marks.forEach((own, i) => {
-    const cell = cellFromMarks(own, samples, i), corner = (i >> 1) * 2 * CELL * CELL + (i & 1) * CELL;
-    cell.forEach((value, at) => picture[corner + 2 * CELL * Math.floor(at / CELL) + at % CELL] = 255 - value);
-  });
-  look(canvas, picture, 2 * CELL);
+  const canvas = document.createElement("canvas");
+  const picture = compose(marks.map((own, cell) => cellFromMarks(own, samples, cell)));
+  showPicture(canvas, picture.map((value) => 255 - value));
   const href = canvas.toDataURL("image/png");
   Object.assign(document.createElement("a"), { href, download: "drawing.png" }).click();
 }
 
+// stand_in.js
+var VIEW = "application/vnd.jupyter.widget-view+json";
+var STATE = "application/vnd.jupyter.widget-state+json";
+var CONTROLS = { model_module: "@jupyter-widgets/controls", model_module_version: "2.0.0" };
+var SENTENCE = "<div data-drawing-grid>Run this cell to draw here.</div>";
+var known = /* @__PURE__ */ new WeakSet();
+var standIn = () => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: SENTENCE } });
+function gridsIn({ cells }) {
+  const bundles = cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
+  const shown = bundles.filter((data) => data[VIEW] && String(data["text/html"]).includes("data-drawing-grid"));
+  return shown.map((data) => data[VIEW].model_id);
+}
+function leaveStandIns(context) {
+  if (!context?.saveState || !context.model?.setMetadata || known.has(context)) return;
+  known.add(context);
+  context.saveState.connect((_, phase) => {
+    if (phase !== "started") return;
+    const { model } = context, grids = gridsIn(model.toJSON());
+    const saved = model.getMetadata("widgets")?.[STATE]?.state;
+    if (!saved && !grids.length) return;
+    const others = Object.entries(saved ?? {}).filter(([, widget]) => widget.state?.value !== SENTENCE);
+    const state = { ...Object.fromEntries(grids.map((id) => [id, standIn()])), ...Object.fromEntries(others) };
+    model.setMetadata("widgets", { [STATE]: { version_major: 2, version_minor: 0, state } });
+  });
+}
+
 // widget.js
 var PATIENCE = 5e3;
-var SILENCE = "Python does not answer: its kernel is busy, was restarted or is gone. Reading goes on in this page.";
+var SILENCE2 = "Python is not answering: its kernel is busy, was restarted or has ended. The page goes on reading.";
 function toBytes(value) {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return new Uint8Array(value?.buffer ?? value ?? 0);
 }
 function render({ model, el }) {
-  let known = model.get("marks"), waiting = 0;
+  let known2 = model.get("marks"), waiting = 0;
   function tell({ marks, reading }) {
-    const drawn = marks !== known;
-    known = marks;
+    const drawn = marks !== known2;
+    known2 = marks;
     try {
       model.set("marks", marks);
       model.set("reading", reading);
@@ -953,20 +1054,21 @@ function render({ model, el }) {
       if (drawn) model.send({ kind: "ping" });
     } catch {
     }
-    if (drawn) waiting ||= setTimeout(() => grid.setStatus(SILENCE), PATIENCE);
+    if (drawn) waiting ||= setTimeout(() => grid.setStatus(SILENCE2), PATIENCE);
   }
+  leaveStandIns(model.widget_manager?.context);
   const grid = mount(el, {
     weights: toBytes(model.get("weights")),
     samples: toBytes(model.get("samples")),
     answers: model.get("answers"),
-    marks: known,
+    marks: known2,
     onChange: tell
   });
   const follow = {
     "change:marks"() {
-      if (model.get("marks") === known) return;
-      known = model.get("marks");
-      grid.setMarks(known);
+      if (model.get("marks") === known2) return;
+      known2 = model.get("marks");
+      grid.setMarks(known2);
     },
     "change:weights": () => grid.setWeights(toBytes(model.get("weights"))),
     "msg:custom"() {

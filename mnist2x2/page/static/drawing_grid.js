@@ -1,0 +1,133 @@
+// The drawing grid: brings together the cells, the tools, what was drawn, the model and its answer.
+import { makeAnswer } from "./answer.js";
+import { makeCells } from "./cells.js";
+import css from "./drawing_grid.css";
+import { compose } from "./grid.js";
+import { makeHistory, NOTHING, withCell } from "./history.js";
+import { layOut, PLACES } from "./layout.js";
+import { makePens } from "./pens.js";
+import { betweenFrames, makeReader } from "./reader.js";
+import { cellFromMarks } from "./strokes.js";
+import { followTheme } from "./theme.js";
+
+// Fill `root` with a drawing grid. weights: the bytes of a weights file; samples: Uint8Array (n * 56 * 56), answers:
+// the digits of each sample; marks: four lists, see strokes.js; onChange({marks, reading}): called after each change.
+export function mount(root, { weights, samples, answers, marks, onChange = () => {} }) {
+  const { frame, part, all } = layOut(root, css);
+  const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
+  const answer = makeAnswer({
+    digits: all(".digit"),
+    chances: all(".chance"),
+    layers: all(".attention"),
+    words: part("words"),
+  });
+  const cells = makeCells(PLACES.map((_, cell) => part(`cell-${cell}`)), {
+    newStroke: pens.newStroke,
+    sampleAt: (k, cell) => cellFromMarks([{ sample: k }], samples, cell),
+    started: answer.leave,
+    grown: () => reading.soon(),
+    ended(cell, mark) {
+      if (mark) change(withCell(history.marks, cell, [...history.marks[cell], mark]));
+      else reading.soon(); // what was read of the withdrawn stroke must go
+    },
+  });
+
+  let read = makeReader(weights, samples), told = null; // told: the marks that onChange was called with
+  const reading = betweenFrames(() => {
+    const { marks } = history, { stroke } = cells;
+    const result = read(stroke ? withCell(marks, stroke.cell, [...marks[stroke.cell], stroke.mark]) : marks);
+    showPicture(part("seen"), result.grid);
+    answer.show(result.reading, result.drawn);
+    say({ trouble: stroke ? "" : result.trouble }); // a digit that is half drawn is no trouble
+    if (stroke || told === marks) return;
+    told = marks;
+    const detail = { marks, reading: result.reading.text };
+    onChange(detail);
+    frame.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true }));
+  });
+
+  function change(next) {
+    history.change(next);
+    show();
+  }
+
+  function show() {
+    const { marks } = history;
+    cells.show(marks);
+    marks.forEach((own, i) => {
+      part(`cell-${i}`).setAttribute("aria-label", `${PLACES[i]} cell, ${own.length ? "drawn in" : "empty"}`);
+    });
+    say({ truth: truth(marks, answers) });
+    told = null;
+    reading.now();
+  }
+
+  const press = {
+    undo: () => history.undo() && show(),
+    clear: () => change(NOTHING),
+    sample: () => change(anotherSample(history.marks, answers)),
+    save: () => save(history.marks, samples),
+  };
+  PLACES.forEach((_, cell) => (press[`clear-${cell}`] = () => change(withCell(history.marks, cell, []))));
+  for (const [name, action] of Object.entries(press)) part(name).addEventListener("click", action);
+  const unfollow = followTheme(frame);
+  show();
+
+  return {
+    setMarks: change,
+    setWeights(next) {
+      read = makeReader(next, samples);
+      show();
+    },
+    setStatus: (host) => say({ host }), // what the host has to say
+    destroy() {
+      cells.destroy();
+      reading.stop();
+      unfollow();
+      root.replaceChildren();
+    },
+  };
+}
+
+// Returns say({trouble, host, truth}), which shows these sentences; those that are not given stay.
+function makeStatus(part) {
+  const said = { trouble: "", host: "", truth: "" };
+  return (news) => {
+    Object.assign(said, news);
+    const texts = { status: [said.trouble, said.host].filter(Boolean).join(" "), truth: said.truth };
+    for (const [name, text] of Object.entries(texts)) {
+      if (part(name).textContent !== text) part(name).textContent = text; // screen readers announce every assignment
+    }
+  };
+}
+
+// What the grid's digits are, if it shows a sample and nothing else.
+function truth(marks, answers) {
+  const k = marks[0][0]?.sample;
+  const untouched = k !== undefined && marks.every((own) => own.length === 1 && own[0].sample === k);
+  return untouched ? `A grid that the model has never seen. It says ${answers[k]}.` : "";
+}
+
+// The marks of a random sample other than the one shown; the same marks if there is none.
+function anotherSample(marks, answers) {
+  const others = answers.map((_, k) => k).filter((k) => k !== marks[0][0]?.sample);
+  const k = others[Math.floor(Math.random() * others.length)];
+  return k === undefined ? marks : NOTHING.map(() => [{ sample: k }]);
+}
+
+// Show a square picture, 0 to 255, in a canvas of its size.
+function showPicture(canvas, picture) {
+  canvas.width = canvas.height = Math.sqrt(picture.length);
+  const image = new ImageData(canvas.width, canvas.width);
+  picture.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+// Save the drawing as a PNG file, dark ink on white.
+function save(marks, samples) {
+  const canvas = document.createElement("canvas");
+  const picture = compose(marks.map((own, cell) => cellFromMarks(own, samples, cell)));
+  showPicture(canvas, picture.map((value) => 255 - value));
+  const href = canvas.toDataURL("image/png");
+  Object.assign(document.createElement("a"), { href, download: "drawing.png" }).click();
+}
