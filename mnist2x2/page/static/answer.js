@@ -28,8 +28,8 @@ function shares(attention) {
   return cells;
 }
 
-// digits: four buttons; chances: an element for the probability of each; layers: the elements that show attention over a
-// picture; words: the element for the explanation.
+// digits: four buttons; chances: an element for the probability of each; layers: the elements that show attention over
+// a picture; words: the element for the explanation.
 export function makeAnswer({ digits, chances, layers, words }) {
   let steps = [null, null, null, null]; // in the order of the buttons
   let hovered = null, chosen = null;

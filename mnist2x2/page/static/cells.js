@@ -4,8 +4,8 @@ import { makeSurface } from "./surface.js";
 
 const SILENCE = 2000; // milliseconds: a pen or a mouse that is down and reports nothing for so long is gone
 
-// canvases: one for each cell. newStroke(erase) returns a stroke without points; sampleAt(k, cell), a sample's digit as a
-// picture. started(), grown() and ended(cell, stroke) are called as a stroke is drawn; stroke is null if it was withdrawn.
+// canvases: one for each cell. newStroke(erase) returns a stroke without points; sampleAt(k, cell), a sample's digit as
+// a picture. started(), grown() and ended(cell, stroke) are called as a stroke is drawn; it ends as null if withdrawn.
 export function makeCells(canvases, { newStroke, sampleAt, started, grown, ended }) {
   let stroke = null; // the one being drawn: {cell, mark, pointer, type, heard: when its pointer last reported}
   const surfaces = canvases.map((canvas, cell) => makeSurface(canvas, (k) => sampleAt(k, cell)));
@@ -18,8 +18,8 @@ export function makeCells(canvases, { newStroke, sampleAt, started, grown, ended
     ended(cell, kept ? mark : null);
   }
 
-  // The end of a stroke may never be reported. If the pointer that comes down now shows that the stroke's own pointer is
-  // gone, or if a pen comes down beside a finger, end the stroke.
+  // The end of a stroke may never be reported. If the pointer that comes down now shows that the stroke's own pointer
+  // is gone, or if a pen comes down beside a finger, end the stroke.
   function makeRoom({ pointerId, pointerType, isPrimary }) {
     if (pointerType === "pen" && stroke.type === "touch") return finish(false); // it was the hand that holds the pen
     const silent = performance.now() - stroke.heard > SILENCE;

@@ -5,8 +5,8 @@ import { makeModel } from "./model.js";
 
 const SIZES = ["grid", "patch", "width", "heads", "feed_forward", "encoder_blocks", "decoder_blocks"];
 
-// float16 has 1 sign bit, 5 exponent bits and 10 fraction bits; float32 has 1, 8 and 23. Moving the bits to their float32
-// places gives a number 2 ** 112 times too small, since the exponent bias is 127 in float32 and 15 in float16.
+// float16 has 1 sign bit, 5 exponent bits and 10 fraction bits; float32 has 1, 8 and 23. Moving the bits to their
+// float32 places gives a number 2 ** 112 times too small, since the exponent bias is 127 in float32 and 15 in float16.
 function readHalves(view, begin, count) {
   const floats = new Float32Array(count), bits = new Uint32Array(floats.buffer);
   for (let i = 0; i < count; i++) {

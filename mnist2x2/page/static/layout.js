@@ -1,4 +1,4 @@
-// The parts of the drawing grid, as HTML. Code and style sheet find them by class or by data-part, tests by data-testid.
+// The parts of the drawing grid, as HTML. Code and style sheet find them by class or data-part, tests by data-testid.
 
 export const PLACES = ["upper left", "upper right", "lower left", "lower right"];
 

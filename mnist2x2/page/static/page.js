@@ -1,5 +1,5 @@
-// The drawing grid on a page without Python: fills every [data-drawing-grid], with the weights and samples that the page
-// defines (for the book, book/live_grid.py writes them to drawing-grid-data.js).
+// The drawing grid on a page without Python: fills every [data-drawing-grid], with the weights and samples that the
+// page defines (for the book, book/live_grid.py writes them to drawing-grid-data.js).
 import { mount } from "./drawing_grid.js";
 
 const toBytes = (base64 = "") => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

@@ -23,7 +23,8 @@ function troubleInCell(marks, samples, i) {
 // What is wrong with the number of digits written, or "".
 function troubleInCount(drawn, written) {
   if (!drawn || drawn === written) return "";
-  return `${counted(drawn, "cell")} ${drawn === 1 ? "holds" : "hold"} ink, but the model writes ${counted(written, "digit")}.`;
+  const hold = drawn === 1 ? "holds" : "hold";
+  return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, "digit")}.`;
 }
 
 // Returns a function of the marks that returns {grid (56 * 56), drawn: the cells that hold a digit, reading, trouble: a

@@ -1,11 +1,11 @@
-// JupyterLab saves a notebook without its widgets' state, and without a kernel it then shows "model not found" where the
-// grid was: it prefers the widget to the HTML beside it, whether or not the widget is there. So each time it saves,
-// a widget that says what the HTML says is left in the notebook in the grid's place.
+// JupyterLab saves a notebook without its widgets. Opening it again without the kernel, JupyterLab still prefers
+// the missing widget to the HTML beside it, and shows "model not found". So at every save, this leaves in the notebook
+// a small HTML widget that stands in for the grid.
 
 const VIEW = "application/vnd.jupyter.widget-view+json", STATE = "application/vnd.jupyter.widget-state+json";
 const CONTROLS = { model_module: "@jupyter-widgets/controls", model_module_version: "2.0.0" };
 const SENTENCE = "<div data-drawing-grid>Run this cell to draw here.</div>";
-const known = new WeakSet(); // notebooks that have a stand-in at every save
+const known = new WeakSet(); // notebooks that already get stand-ins when they are saved
 
 const standIn = () => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: SENTENCE } });
 
@@ -26,7 +26,7 @@ export function leaveStandIns(context) {
     const saved = model.getMetadata("widgets")?.[STATE]?.state;
     if (!saved && !grids.length) return;
     const others = Object.entries(saved ?? {}).filter(([, widget]) => widget.state?.value !== SENTENCE);
-    // what the user lets JupyterLab save comes first
+    // widgets that JupyterLab has saved, if its user wants that, take precedence over stand-ins
     const state = { ...Object.fromEntries(grids.map((id) => [id, standIn()])), ...Object.fromEntries(others) };
     model.setMetadata("widgets", { [STATE]: { version_major: 2, version_minor: 0, state } });
   });

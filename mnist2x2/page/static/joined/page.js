@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 3c2aa6ed8559c47f05d1c643909fd4cc845db033c9dd7c851f377082ade0e668, body 82370a5a7f320ebdfc429ae47ef200cf78c22c51aaf17f368a4d5549812aa488
+// Joined by join.mjs: sources dbe5446eea2b914a0b1caae9c81c4d6db0779f78fd22f3c83e8eda347a000f45, body 4fb778c6e1855350ef3864775e6752c6ef2a154d47c7fe17f8d59747857acdb1
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -827,7 +827,8 @@
   }
   function troubleInCount(drawn, written) {
     if (!drawn || drawn === written) return "";
-    return `${counted(drawn, "cell")} ${drawn === 1 ? "holds" : "hold"} ink, but the model writes ${counted(written, "digit")}.`;
+    const hold = drawn === 1 ? "holds" : "hold";
+    return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, "digit")}.`;
   }
   function makeReader(weights, samples) {
     const known = [];

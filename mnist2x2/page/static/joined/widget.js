@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 3c2aa6ed8559c47f05d1c643909fd4cc845db033c9dd7c851f377082ade0e668, body f2215a6b98ae466732cea4e27839e9433a36ee868e72e5064c34d579a1ff1c84
+// Joined by join.mjs: sources dbe5446eea2b914a0b1caae9c81c4d6db0779f78fd22f3c83e8eda347a000f45, body c4c8302e7efd649fd84c61dfbd1c4ea2079422f3d790f54f8f07dea68599d08a
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -826,7 +826,8 @@ function troubleInCell(marks, samples, i) {
 }
 function troubleInCount(drawn, written) {
   if (!drawn || drawn === written) return "";
-  return `${counted(drawn, "cell")} ${drawn === 1 ? "holds" : "hold"} ink, but the model writes ${counted(written, "digit")}.`;
+  const hold = drawn === 1 ? "holds" : "hold";
+  return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, "digit")}.`;
 }
 function makeReader(weights, samples) {
   const known2 = [];
