@@ -487,11 +487,11 @@ def marked(pen_digits) -> list[list[dict]]:
             marks.insert(int(rng.integers(len(marks) + 1)), {"sample": number % 4})
         cells.append(marks)
     scribble = {"points": rng.uniform(-0.2, 1.2, size=(60, 2)).tolist(), "width": 0.05}
-    eraser = {"points": [[-1, -1], [2, 2]], "width": 5, "erase": True}
+    eraser = {"points": [[-1, -1], [2, 2]], "width": 1.9, "erase": True}
     dot = {"points": [[0.5, 0.5]], "width": 0.07}
     blot = {"points": [[0.5, 0.5]], "width": 0.4}
     edge = {"points": [[-0.2, 0.1], [0.5, 1.3]], "width": 0.1}
-    white = {"points": [[0, 0], [1, 1]], "width": 5}
+    white = {"points": [[0, 0], [1, 1]], "width": 1.9}
     odd = [[], [scribble], [scribble, eraser], [eraser], [dot], [blot], [edge], [white], [{"sample": 1}]]
     return [*cells, *odd, [{"sample": 0}, {"sample": 2}]]
 
