@@ -76,7 +76,7 @@ def test_the_folder_is_enough(space, tmp_path):
     settings = {"GRADIO_SERVER_NAME": "127.0.0.1", "GRADIO_SERVER_PORT": "0", "HOME": str(tmp_path), "PYTHONPATH": ""}
     with running([str(python), "app.py"], space, SPACE_ID="someone/space", **settings) as app:
         assert "data-drawing-grid" in app.client.get("/").text
-        assert app.ask("keep", {"marks": MARKS, "right": "71"})["said"] == "Kept as 71, read as 71."
+        assert app.ask("keep", {"marks": MARKS, "right": "71"})["said"] == "Kept as 71, read as 71. Draw the next one."
         assert (space / "corrections.sqlite").is_file()
         refused = [app.post("{}", **{"x-forwarded-for": "10.9.9.9"}).status_code for _ in range(130)]
         assert refused.count(429) in range(5, 12)  # a visitor's limit, by the address that the Space's proxy reports
