@@ -68,8 +68,8 @@ def write_cached(path: Path, content: bytes) -> None:
 def bundled(name: str) -> bytes:
     """Return the content of a bundled file, from the cache folder if it is whole there. Raises ValueError if damaged.
 
-    Unpacking takes half a second, so what was unpacked is cached. A cache that cannot be read or written is done
-    without: the home folder may be missing, full or read-only.
+    Reading is quicker than unpacking, so unpacked files are cached, if the cache can be read and written: the home
+    folder may be missing, full or read-only.
     """
     with suppress(OSError):
         content = raw_path(cache_folder(), name).read_bytes()
