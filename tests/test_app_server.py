@@ -334,6 +334,13 @@ def test_the_page_asks_by_no_address_of_its_own():
         assert not re.search(asking, path.read_text(encoding="utf-8"))
 
 
+def test_a_whole_address_may_be_given_as_the_root(tmp_path):
+    """For a proxy that does not pass on the name of its host."""
+    command = app_command(tmp_path / "corrections.sqlite", "--root-path", "https://example.org/grids/")
+    with running(command, tmp_path) as app:
+        assert app.client.get("/config").json()["root"] == "https://example.org/grids"
+
+
 def test_other_grids_are_refused():
     with pytest.raises(ValueError, match="2x2 digits, given one of 1x1"):
         build(GridTransformer(ModelConfig(grid=1)).eval(), None)

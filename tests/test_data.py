@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,22 @@ def test_loading_fills_the_cache_uses_it_and_repairs_it(tmp_path, monkeypatch):
     assert mnist.bundled(cached.name) == whole and is_whole(cached)
     monkeypatch.setattr(mnist, "unpack", None)
     assert mnist.bundled(cached.name) == whole
+
+
+def test_several_processes_may_fill_the_cache_at_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    name = "t10k-images-idx3-ubyte"
+    barrier = threading.Barrier(8)
+
+    def fill(_) -> bool:
+        barrier.wait()
+        return is_whole(mnist.bundled_root([name]) / "MNIST" / "raw" / name)
+
+    for _ in range(3):
+        with ThreadPoolExecutor(8) as pool:
+            assert all(pool.map(fill, range(8)))
+        (path,) = (tmp_path / "mnist2x2" / "MNIST" / "raw").iterdir()
+        path.unlink()
 
 
 def no_home():

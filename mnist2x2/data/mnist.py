@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import tempfile
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,8 +14,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
-
-from mnist2x2.files import write_whole
 
 # MD5 of the four canonical files, uncompressed.
 MD5 = {
@@ -57,11 +56,20 @@ def raw_path(root: str | Path, name: str) -> Path:
     return Path(root) / "MNIST" / "raw" / name
 
 
+def write_cached(path: Path, content: bytes) -> None:
+    """Write a file of the cache, whole or not at all. Other processes may do so at once: each has its own draft."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        draft = Path(folder) / path.name
+        draft.write_bytes(content)
+        draft.replace(path)
+
+
 def bundled(name: str) -> bytes:
     """Return the content of a bundled file, from the cache folder if it is whole there. Raises ValueError if damaged.
 
-    Unpacking takes half a second, so what was unpacked is cached. A cache that cannot be read or written is done
-    without: the home folder may be missing, full or read-only.
+    Reading is quicker than unpacking, so unpacked files are cached, if the cache can be read and written: the home
+    folder may be missing, full or read-only.
     """
     with suppress(OSError):
         content = raw_path(cache_folder(), name).read_bytes()
@@ -69,7 +77,7 @@ def bundled(name: str) -> bytes:
             return content
     content = unpack(name)
     with suppress(OSError):
-        write_whole(raw_path(cache_folder(), name), content)
+        write_cached(raw_path(cache_folder(), name), content)
     return content
 
 
@@ -82,7 +90,7 @@ def bundled_root(names: Iterable[str] = MD5) -> Path:
     for name in names:
         path = raw_path(root, name)
         if not (path.is_file() and is_canonical(name, path.read_bytes())):
-            write_whole(path, unpack(name))
+            write_cached(path, unpack(name))
     return root
 
 

@@ -102,8 +102,8 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
         right = field(request, "right")
         with one_at_a_time:
             marks = affordable_marks(field(request, "marks"))
-            check_answer(marks, right)
             grid = grid_from_marks(marks)
+            check_answer(marks, grid, right)
             read = read_grids(model, grid[None])[0]  # the page is not asked what it read
             try:
                 new = store.add(grid, read=read, right=right, model=version, marks=marks_to_json(marks))

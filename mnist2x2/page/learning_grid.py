@@ -77,10 +77,11 @@ class LearningGrid(ipywidgets.VBox):
         Raises Refusal, a ValueError, for an answer that is not as many digits as cells with ink, for an empty grid, and
         for one with a test digit in it; StoreFull, another, for a full store.
         """
-        grid, read = self.grid, self.grid.prediction
+        board, picture, read = self.grid, self.grid.grid, self.grid.prediction
         answer = (self.answer.value if answer is None else str(answer)).strip()
-        check_answer(marks_from_json(grid.marks, len(grid.sample_grids)), answer, grid.sample_grids)
-        new = self.store.add(grid.grid, read=read, right=answer, model=version_of(grid.model), marks=grid.marks)
+        cells = marks_from_json(board.marks, len(board.sample_grids))
+        check_answer(cells, picture, answer, board.sample_grids)
+        new = self.store.add(picture, read=read, right=answer, model=version_of(board.model), marks=board.marks)
         self.grid.clear()
         said = f"Kept as {answer}, read as {read or 'nothing'}. Draw the next one."
         self._say(said if new else "It is kept with that answer already.")

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from mnist2x2.drawing.marks import Mark, Sample, cell_from_marks, grid_from_marks
+from mnist2x2.drawing.marks import Mark, Sample, cell_from_marks
 from mnist2x2.drawing.normalising import is_overfull
 from mnist2x2.grid import PLACES, SIDE, cut
 
@@ -27,12 +27,15 @@ def digits_wanted(drawn: int) -> str:
     return "1 cell holds ink: type 1 digit." if drawn == 1 else f"{drawn} cells hold ink: type {drawn} digits."
 
 
-def cell_troubles(cells: list[list[Mark]], sample_grids: np.ndarray | None = None) -> list[str]:
-    """Return a sentence for each cell that was drawn in, but counts as empty. sample_grids: uint8 (n, 56, 56)."""
+def cell_troubles(cells: list[list[Mark]], grid: np.ndarray, sample_grids: np.ndarray | None = None) -> list[str]:
+    """Return a sentence for each cell that was drawn in, but counts as empty.
+
+    cells: the marks in each cell; grid: what `grid_from_marks` makes of them; sample_grids: uint8 (n, 56, 56).
+    """
     sample_grids = np.zeros((0, SIDE, SIDE), dtype=np.uint8) if sample_grids is None else sample_grids
+    samples = cut(sample_grids).swapaxes(0, 1)  # (4, n, 28, 28)
     sentences = []
-    digits, samples = cut(grid_from_marks(cells, sample_grids)), cut(sample_grids).swapaxes(0, 1)  # (4, n, 28, 28)
-    for place, marks, digit, own_samples in zip(PLACES, cells, digits, samples, strict=True):
+    for place, marks, digit, own_samples in zip(PLACES, cells, cut(grid), samples, strict=True):
         if not marks or digit.any():
             continue
         drawing = cell_from_marks(marks, own_samples)
@@ -44,14 +47,17 @@ def cell_troubles(cells: list[list[Mark]], sample_grids: np.ndarray | None = Non
     return sentences
 
 
-def check_answer(cells: list[list[Mark]], right, sample_grids: np.ndarray | None = None) -> None:
-    """Raise Refusal unless cells were drawn in by hand, and `right` is a string of a digit for each cell with ink."""
+def check_answer(cells: list[list[Mark]], grid: np.ndarray, right, sample_grids: np.ndarray | None = None) -> None:
+    """Raise Refusal unless cells were drawn in by hand, and `right` is a string of a digit for each cell with ink.
+
+    For the other arguments, see `cell_troubles`.
+    """
     if any(isinstance(mark, Sample) for marks in cells for mark in marks):
         raise Refusal(TEST_DIGIT)
-    drawn = int(cut(grid_from_marks(cells, sample_grids)).any(axis=(1, 2)).sum())
+    drawn = int(cut(grid).any(axis=(1, 2)).sum())
     if drawn and isinstance(right, str) and re.fullmatch(f"[0-9]{{{drawn}}}", right):
         return
-    sentences = cell_troubles(cells, sample_grids)
+    sentences = cell_troubles(cells, grid, sample_grids)
     if drawn:
         sentences.append(digits_wanted(drawn))
     raise Refusal(" ".join(sentences) or NOTHING_DRAWN)
