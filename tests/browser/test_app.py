@@ -188,13 +188,12 @@ def test_refused_answers_are_shown_as_text(empty, visit):
     person = visit(empty)
     html = "<b id=bold>7</b><img src=x onerror=\"document.title='run'\">${document.title='run'}{{value}}`"
     person.draw(0, SEVEN)
-    typed, counted = "Type the digits that you drew", "1 cell holds ink, but your answer has 2 digits: type one digit"
-    for answer, words in (("", typed), ("71", counted), (html, typed), ("7'; drop table corrections", typed)):
+    for answer in ("", "71", html, "7'; drop table corrections"):
         person.part("right").evaluate(
             "(field, text) => { field.removeAttribute('maxlength'); field.value = text }", answer
         )
         person.press("keep")
-        assert person.said.startswith(f"Not kept. {words}")
+        assert person.said == "Not kept. 1 cell holds ink: type 1 digit."
         assert person.part("right").input_value() == answer and person.prediction == "7"  # to be corrected
     person.page.route("**/component_server/", lambda route: route.fulfill(json={"said": html}))
     person.press("keep")
