@@ -33,12 +33,12 @@ def ask_for_scripts(app, page, template, context, doctree) -> None:
 def write_scripts(app) -> None:
     """Write the scripts before the pages, whose addresses of the scripts hold checksums."""
     if app.builder.format == "html":
-        from mnist2x2.page.drawing_grid import STATIC
+        from mnist2x2.page.drawing_grid import JOINED
 
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / DATA).write_text(data_script(), encoding="utf-8")
-        (folder / SCRIPT).write_bytes((STATIC / "page.js").read_bytes())
+        (folder / SCRIPT).write_bytes((JOINED / "page.js").read_bytes())
 
 
 def setup(app) -> dict:

@@ -21,7 +21,7 @@ from mnist2x2.checkpoint import SHIPPED, load_pretrained, version_of
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import grid_from_marks, marks_from_json, marks_to_json
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.page.app import POINTS, STATIC, STROKES, WIDEST, affordable_marks, build
+from mnist2x2.page.app import POINTS, STATIC, STROKES, WIDEST_STROKE, affordable_marks, build
 from mnist2x2.page.corrections import Corrections
 from mnist2x2.page.gate import Gate
 
@@ -398,7 +398,7 @@ def test_the_books_page_says_what_the_limits_are():
     limits = {name: value.default for name, value in inspect.signature(Gate).parameters.items()}
     most = inspect.signature(Corrections).parameters["limit"].default
     assert f"{limits['body']:,} bytes of JSON, within {limits['patience']:g} seconds" in page
-    assert f"{STROKES} strokes, {POINTS:,} points, a brush at most a quarter" in page and WIDEST == 1 / 4
+    assert f"{STROKES} strokes, {POINTS:,} points, a brush at most a quarter" in page and WIDEST_STROKE == 1 / 4
     assert f"{limits['burst']} requests at once, then {limits['rate']:g} a second" in page
     together = limits["burst"] * limits["total"], limits["rate"] * limits["total"]
     assert "{} requests at once, then {:g} a second".format(*together) in page

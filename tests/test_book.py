@@ -16,7 +16,7 @@ from built_book import ROOT, built_book, pages_of, run_jupyter_book
 from tools import charts, maps, publish
 from tools.speed_results import speed_results
 
-SOURCES = ("book", "results", "tools", "mnist2x2")  # what a build needs beside the notebooks
+SOURCES = ("book", "tools")  # what a build needs beside the notebooks
 ADDRESS = "https://github.com/someone/some.book"
 
 

@@ -522,7 +522,7 @@ def test_the_limit_holds_for_several_at_once(path):
 
 
 def test_reading_keeps_nobody_from_writing(store, monkeypatch):
-    monkeypatch.setattr(database, "PATIENCE", 1.0)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", 1.0)
     add(store, 0)
     add(store, 1)
     assert [add(store, 10 + number) for number, _ in enumerate(store)] == [True, True]
@@ -538,7 +538,7 @@ def test_a_writer_waits_for_another(path, store, monkeypatch):
     assert add(store, 0) and time.monotonic() - started >= 0.5
     timer.join()
     other.execute("begin exclusive")
-    monkeypatch.setattr(database, "PATIENCE", 0.1)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", 0.1)
     with pytest.raises(OSError, match=r"/corrections.sqlite cannot be opened, locked or written: database is locked"):
         add(store, 1)
     other.close()

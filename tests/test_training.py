@@ -264,9 +264,11 @@ def test_a_compiled_run_resumes_as_if_never_stopped(tmp_path, monkeypatch):
 
 
 def test_compiling_without_a_compiler_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("torch._inductor.config.cpp.cxx", ("no-such-compiler",))
     monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path / "cache"))
-    with pytest.raises(ValueError, match=r"expected a C\+\+ compiler on the PATH"):
+    import torch._inductor.config  # not loaded by torch itself
+
+    no_compiler = torch._inductor.config.patch({"cpp.cxx": ("no-such-compiler",)})
+    with no_compiler, pytest.raises(ValueError, match=r"expected a C\+\+ compiler on the PATH"):
         train(replace(SHORT, compile=True, model=replace(SMALL, width=8)), tmp_path / "run", "cpu")
 
 

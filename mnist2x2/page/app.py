@@ -28,7 +28,7 @@ from mnist2x2.page.refusals import Refusal, as_sentence, check_answer
 
 STATIC = Path(__file__).parent / "static"
 STROKES, POINTS = 400, 8000  # in one drawing: several times what a hand leaves in four cells
-WIDEST = 0.25  # of a cell's side: the widest stroke, more than any brush of the page
+WIDEST_STROKE = 0.25  # of a cell's side: the widest stroke, more than any brush of the page
 REACH = 100  # cells' sides: how far a stroke may leave its cell
 SESSIONS = 200  # that Gradio remembers; the app gives it nothing to remember
 NOT_UNDERSTOOD = "The app did not understand what the page sent: reload the page and draw again."
@@ -51,7 +51,7 @@ def affordable_marks(value) -> list[list[Mark]]:
     if len(json.dumps(marks_to_json(cells))) > MARKS:
         raise Refusal("This drawing is too large to be kept: clear a cell and draw it again.")
     for stroke in strokes:
-        if stroke.width > WIDEST or np.abs(stroke.points).max() > REACH:
+        if stroke.width > WIDEST_STROKE or np.abs(stroke.points).max() > REACH:
             raise Refusal(NOT_UNDERSTOOD)
     return cells
 

@@ -8,12 +8,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 APPLICATION = int.from_bytes(b"2x2c", "big")  # written into each file, so that other programs' are told apart
-PATIENCE = 60.0  # seconds to wait while others write
+LOCK_TIMEOUT = 60.0  # seconds to wait while others write
 
 
 def lock(path: Path) -> sqlite3.Connection:
     """Return a connection in a transaction: until it ends, no other process or thread changes the file."""
-    db, patience = sqlite3.connect(path, timeout=0, isolation_level=None), time.monotonic() + PATIENCE
+    db, patience = sqlite3.connect(path, timeout=0, isolation_level=None), time.monotonic() + LOCK_TIMEOUT
     while True:
         try:
             # The journal is SQLite's default, a second file that is removed at each commit. WAL would be faster, but
@@ -23,7 +23,7 @@ def lock(path: Path) -> sqlite3.Connection:
             db.execute("pragma synchronous = extra")
             db.execute("pragma fullfsync = on")  # macOS: down to the disk, not to its cache
             db.execute("begin immediate")
-            db.execute(f"pragma busy_timeout = {PATIENCE * 1000:.0f}")  # for the commit: another may be reading
+            db.execute(f"pragma busy_timeout = {LOCK_TIMEOUT * 1000:.0f}")  # for the commit: another may be reading
             db.text_factory = lambda text: text.decode(errors="replace")  # damaged text is for its checksum to find
             return db
         except sqlite3.Error as error:

@@ -21,7 +21,7 @@ from mnist2x2.drawing.marks import Stroke, grid_from_marks, marks_from_json, mar
 from mnist2x2.grid import CELLS
 from mnist2x2.model import GridTransformer, check_two_by_two
 
-STATIC = Path(__file__).parent / "static" / "joined"
+JOINED = Path(__file__).parent / "static" / "joined"
 PEN = 0.07  # width of the brush, in units of a cell's side
 SAMPLES = 20  # held-out grids from which "Show me one" chooses
 
@@ -51,7 +51,7 @@ class DrawingGrid(anywidget.AnyWidget):
     answer that Python computes.
     """
 
-    _esm = STATIC / "widget.js"
+    _esm = JOINED / "widget.js"
     weights = traitlets.Bytes().tag(sync=True)
     samples = traitlets.Bytes().tag(sync=True)
     answers = traitlets.List(traitlets.Unicode()).tag(sync=True)
