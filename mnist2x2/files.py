@@ -18,7 +18,7 @@ def check_writable(path: str | Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise OSError(f"{path} cannot be written: name another file") from error
+        raise OSError(f"cannot write to {path}: {error.strerror}; choose another place") from error
 
 
 def write_whole(path: str | Path, content: bytes) -> None:

@@ -163,7 +163,7 @@ def test_a_finished_run_is_not_overwritten(tmp_path):
 def test_a_folder_that_is_not_writable_is_refused_at_once(tmp_path, monkeypatch, name):
     (tmp_path / "file").write_text("a file, not a folder")
     monkeypatch.setattr(loop, "Run", None)  # refused before the run is set up
-    with pytest.raises(OSError, match=r"cannot write to .*run: .*name another folder"):
+    with pytest.raises(OSError, match=r"cannot write to .*run.checkpoint.*: .*; choose another place"):
         train(SHORT, tmp_path / name, "cpu")
 
 

@@ -1,4 +1,7 @@
-"""The brush that inks strokes; page/static/strokes.js does the same, step for step, in a browser."""
+"""The brush that inks strokes; page/static/strokes.js does the same, step for step, in a browser.
+
+Grew out of chapter 9 of the book.
+"""
 
 import math
 

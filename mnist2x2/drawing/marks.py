@@ -1,4 +1,7 @@
-"""The marks in the cells of a drawing grid, as data and as pictures; page/static/strokes.js does the same."""
+"""The marks in the cells of a drawing grid, as data and as pictures; page/static/strokes.js does the same.
+
+Grew out of chapter 9 of the book.
+"""
 
 from dataclasses import dataclass
 from reprlib import repr as short

@@ -1,4 +1,7 @@
-"""Makes drawings look like MNIST's digits; page/static/drawing.js does the same, step for step, in a browser."""
+"""Makes drawings look like MNIST's digits; page/static/drawing.js does the same, step for step, in a browser.
+
+Grew out of chapter 9 of the book.
+"""
 
 import math
 

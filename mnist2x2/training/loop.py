@@ -3,7 +3,6 @@
 Grew out of chapter 8 of the book.
 """
 
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from mnist2x2.data.augmentation import AugmentConfig, augment
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.data.loader import GridLoader, seed_for
 from mnist2x2.data.pens import inked_digits
-from mnist2x2.files import write_json
+from mnist2x2.files import check_writable, write_json
 from mnist2x2.model import GridTransformer
 from mnist2x2.training.provenance import circumstances, peak_memory
 from mnist2x2.training.recipes import TrainConfig
@@ -45,12 +44,7 @@ class Folder:
         if any(file.exists() for file in (self.checkpoint, self.weights, self.record)) and not (resume and resumable):
             remedy = ": resume it, or" if resumable else ", but its checkpoint is missing:"
             raise FileExistsError(f"{self.path} already holds a training run{remedy} name another folder")
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self.path):
-                pass
-        except OSError as error:
-            raise OSError(f"cannot write to {self.path}: {error.strerror}; name another folder") from error
+        check_writable(self.checkpoint)
 
 
 def digits_of(config: TrainConfig) -> MNIST2x2:
