@@ -1,6 +1,5 @@
 """Recording activations: what every module of a model computes in a forward pass."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,38 +18,39 @@ def record(model: nn.Module) -> Iterator[dict[str, list[Tensor]]]:
             model(pixels, tokens)
         seen["encoder.0.attention.weights"][0]  # (B, H, S, S)
 
-    Yields a dictionary. A key is the path of a module, as in `model.named_modules()`. Its value is a list of what that
-    module returned, one tensor per call, so decoding with a cache adds one per step. There are three more kinds of key:
-    "weights" under the path of an attention layer, for its attention weights (B, H, T, S), "pixels" for the model's
-    input, and "logits" for its output.
+    Yields a dictionary. A key is the path of a module, as in `model.named_modules()`, where that of `model` itself is
+    "". Its value is a list of what that module returned, one tensor per call, so decoding with a cache adds one per
+    step. There are three more kinds of key: "weights" under the path of an attention layer, for its attention weights
+    (B, H, T, S), "pixels" for the model's input, and "logits" for its output.
 
-    Inside the block, attention is written out instead of fused, so the recorded weights are those that were used. The
-    tensors stay in the autograd graph, so gradients flow through them. When the block ends, all hooks are removed.
-    A network compiled by `torch.compile` runs without hooks, so call the model itself.
+    Inside the block, attention is written out instead of fused, so the recorded weights are those that were used. An
+    attention whose `Mix` was replaced by another class keeps its own computation, and has no "weights". The tensors
+    stay in the autograd graph, so gradients flow through them. When the block ends, all hooks are removed. A network
+    that `torch.compile` has compiled before runs without hooks, so call the model itself.
     """
-    seen: dict[str, list[Tensor]] = defaultdict(list)
+    seen: dict[str, list[Tensor]] = {}
 
     def keep(name: str, module: nn.Module, inputs: tuple, output: Tensor) -> None:
-        seen[name].append(output)
+        seen.setdefault(name, []).append(output)
 
     def keep_pixels(embedding: PatchEmbedding, inputs: tuple) -> None:
-        seen["pixels"].append(inputs[0])
+        seen.setdefault("pixels", []).append(inputs[0])
 
     def write_out(name: str, mix: Mix, inputs: tuple, output: Tensor) -> Tensor:
         mixed, weights = scaled_dot_product_attention(*inputs)
-        seen[name].append(weights)
+        seen.setdefault(name, []).append(weights)
         return mixed  # replaces what the fused kernel returned
 
     handles = []
     for name, module in model.named_modules():
-        if isinstance(module, Mix):  # runs before other hooks, so that they can still change its output
+        if type(module) is Mix:  # runs before other hooks, so that they can still change its output
             hook = partial(write_out, f"{name.removesuffix('mix')}weights")
             handles.append(module.register_forward_hook(hook, prepend=True))
         if isinstance(module, PatchEmbedding):
             handles.append(module.register_forward_pre_hook(keep_pixels))
         if name == "head":
             handles.append(module.register_forward_hook(partial(keep, "logits")))
-        if name and not isinstance(module, nn.ModuleList | nn.Dropout):  # one Dropout serves all sublayers of a block
+        if not isinstance(module, nn.ModuleList | nn.Dropout):  # one Dropout serves all sublayers of a block
             handles.append(module.register_forward_hook(partial(keep, name)))
     try:
         yield seen

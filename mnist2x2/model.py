@@ -146,7 +146,8 @@ class GridTransformer(nn.Module):
     def decode(self, tokens: Tensor, memory: Tensor, cache: list[tuple[Cache, Cache]] | None = None) -> Tensor:
         """Return logits (B, T, C) float32 for the token after each of tokens (B, T) int64, given memory (B, S, D).
 
-        cache: from `new_cache`; it holds what was computed for earlier tokens, so that nothing is computed twice.
+        cache: from `new_cache`; it holds what was computed for earlier tokens, so that nothing is computed twice. It
+        belongs to one memory: later calls with the cache do not look at theirs again.
         Raises ValueError for more tokens than an answer can have, and if tokens and memory differ in B.
         """
         if tokens.dim() != 2 or len(tokens) != len(memory):

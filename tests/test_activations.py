@@ -6,7 +6,7 @@ from test_attention import CLOSE
 
 import mnist2x2
 from mnist2x2.activations import record
-from mnist2x2.attention import causal_mask
+from mnist2x2.attention import Mix, causal_mask
 from mnist2x2.decoding import greedy_decode
 from mnist2x2.model import GridTransformer
 
@@ -25,7 +25,7 @@ def test_every_module_is_recorded_under_its_path(model, pixels, tokens):
         logits = model(pixels, tokens)
     assert torch.equal(seen["pixels"][0], pixels) and torch.equal(seen["logits"][0], logits)
     not_recorded = (torch.nn.ModuleList, torch.nn.Dropout)
-    paths = {name for name, module in model.named_modules() if name and not isinstance(module, not_recorded)}
+    paths = {name for name, module in model.named_modules() if not isinstance(module, not_recorded)}
     weights = {f"{name.removesuffix('mix')}weights" for name in paths if name.endswith("mix")}
     assert len(weights) == 8
     assert set(seen) == paths | weights | {"pixels", "logits"}
@@ -89,7 +89,29 @@ def test_a_part_of_a_model_can_be_recorded(model):
     attention, x = model.encoder[0].attention, torch.randn(2, 16, 64)
     with record(attention) as seen:
         attention(x)
-    assert set(seen) == {"query", "key", "value", "mix", "weights", "output"}
+        output = attention(x)
+    assert set(seen) == {"", "query", "key", "value", "mix", "weights", "output"}
+    assert torch.equal(seen[""][1], output) and all(len(tensors) == 2 for tensors in seen.values())
+    with record(model.head) as seen:
+        logits = model.head(x)
+    assert torch.equal(seen[""][0], logits)
+    with pytest.raises(KeyError):  # nothing is made of a path that does not exist
+        seen["haed"]
+
+
+def test_another_way_to_attend_keeps_its_own_computation(model, pixels, tokens):
+    """An experiment may replace `Mix`; what is recorded is then what it computed."""
+
+    class Uniform(Mix):
+        def forward(self, query, key, value, mask=None):
+            return value.mean(dim=2, keepdim=True).expand(*query.shape)
+
+    model.decoder[1].cross_attention.mix = Uniform()
+    before = model(pixels, tokens)
+    with record(model) as seen:
+        model(pixels, tokens)
+    torch.testing.assert_close(seen["logits"][0], before, **CLOSE)
+    assert "decoder.1.cross_attention.weights" not in seen and "decoder.0.cross_attention.weights" in seen
 
 
 def test_hooks_reach_every_step_of_decoding(model, pixels):

@@ -1,9 +1,14 @@
 """What each import brings along: packages are light, and what only a page or a figure needs is imported there."""
 
+import ast
 import subprocess
 import sys
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+
+import mnist2x2
 
 LIGHT = ("mnist2x2", "mnist2x2.page", "mnist2x2.data", "mnist2x2.drawing", "mnist2x2.training")
 EXTRAS = ("anywidget", "gradio", "matplotlib")
@@ -59,3 +64,12 @@ def test_a_grid_is_read_without_torchvision():
         "mnist2x2.read_grids(mnist2x2.load_pretrained(), grid[None])",
         absent=("torchvision",),
     )
+
+
+def test_no_module_takes_public_names_from_a_package():
+    """They are looked up lazily, where the import contracts cannot follow: `from mnist2x2 import read_grids`."""
+    for path in Path(mnist2x2.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module in LIGHT:
+                lazy = {alias.name for alias in node.names} & set(import_module(node.module).PUBLIC)
+                assert not lazy, f"{path.name}, line {node.lineno}: import from the module that defines {lazy}"

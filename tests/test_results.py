@@ -147,20 +147,25 @@ def test_the_commit_of_a_source_tree(tmp_path, monkeypatch):
         person = ["-c", "user.name=Someone", "-c", "user.email=someone@example.com"]
         return subprocess.run(["git", *person, *words], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
 
-    source = tmp_path / "provenance.py"
-    source.write_text("one = 1\n")
-    (tmp_path / "other.py").write_text("two = 2\n")
+    package, notes = tmp_path / "package", tmp_path / "notes.txt"
+    source, model = package / "training" / "provenance.py", package / "model.py"
+    source.parent.mkdir(parents=True)
+    for file in (source, model, notes):
+        file.write_text("one = 1\n")
     monkeypatch.setattr(provenance, "__file__", str(source))
     assert commit() is None
     git("init")
-    git("add", "other.py")
+    git("add", "notes.txt")
     git("commit", "--message", "without the package")
     assert commit() is None
-    git("add", "provenance.py")
+    git("add", "package")
     git("commit", "--message", "with it")
-    assert commit() == git("rev-parse", "HEAD")[:12]
-    source.write_text("one = 3\n")
-    assert commit() == git("rev-parse", "HEAD")[:12] + "+"
+    head = git("rev-parse", "HEAD")[:12]
+    assert commit() == head
+    notes.write_text("not of the package\n")
+    assert commit() == head
+    model.write_text("one = 3\n")  # anywhere in the package
+    assert commit() == head + "+"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell")

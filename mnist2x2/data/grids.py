@@ -35,26 +35,26 @@ def pick_digits_evenly(count: int, digits: int, cells: int, empty: float, seed: 
 
 
 def compose_batch(
-    images: Tensor, labels: Tensor, picks: Tensor, empty: Tensor, augment: Callable[[Tensor], Tensor] | None = None
+    images: Tensor, labels: Tensor, picks: Tensor, is_empty: Tensor, augment: Callable[[Tensor], Tensor] | None = None
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Compose the picked digits into grids: grids uint8 (B, side, side), decoder inputs and targets int64 (B, T).
 
-    images: uint8 (n, 28, 28), labels: int64 (n,), picks: int64 (B, cells), empty: bool (B, cells), all on one device.
-    `augment` changes the digits, uint8 (B * cells, 28, 28), before they are composed.
+    images: uint8 (n, 28, 28), labels: int64 (n,), picks: int64 (B, cells), is_empty: bool (B, cells), all on one
+    device. `augment` changes the digits, uint8 (B * cells, 28, 28), before they are composed.
     """
     digits = images[picks.flatten()]  # (B * cells, 28, 28)
     if augment is not None:
         digits = augment(digits)
     digits = digits.view(*picks.shape, *digits.shape[1:])  # (B, cells, 28, 28)
-    digits = digits.masked_fill(empty[:, :, None, None], 0)
-    return compose(digits), *teacher_forcing_pairs(labels[picks].masked_fill(empty, EMPTY))
+    digits = digits.masked_fill(is_empty[:, :, None, None], 0)
+    return compose(digits), *teacher_forcing_pairs(labels[picks].masked_fill(is_empty, EMPTY))
 
 
 class MNIST2x2(torch.utils.data.Dataset):
     """Grids of MNIST digits with the answers a decoder is trained on. The same seed gives the same grids.
 
     Item i is (grid uint8 (56, 56), decoder input int64 (5,), decoder target int64 (5,)), composed on access from
-    `images`, `labels`, `picks` and `empty`. `MNIST2x2(train=False)` has the grids on which every held-out result of
+    `images`, `labels`, `picks` and `is_empty`. `MNIST2x2(train=False)` has the grids on which every held-out result of
     the project is measured.
 
     Args:
@@ -92,20 +92,20 @@ class MNIST2x2(torch.utils.data.Dataset):
         count = len(self.images) if size is None else size
         self.empty_probability = empty
         pick = pick_digits_evenly if evenly else pick_digits
-        self.picks, self.empty = pick(count, len(self.images), grid**2, empty, seed)
+        self.picks, self.is_empty = pick(count, len(self.images), grid**2, empty, seed)
 
     def __len__(self) -> int:
         return len(self.picks)
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor]:
         rows = torch.as_tensor([range(len(self))[index]])
-        grids, inputs, targets = compose_batch(self.images, self.labels, self.picks[rows], self.empty[rows])
+        grids, inputs, targets = compose_batch(self.images, self.labels, self.picks[rows], self.is_empty[rows])
         return grids[0], inputs[0], targets[0]
 
 
 def grids_and_answers(dataset: MNIST2x2) -> tuple[Tensor, list[str]]:
     """Return all grids of a dataset, uint8 (n, 56, 56), and their answers as strings."""
-    grids, _, targets = compose_batch(dataset.images, dataset.labels, dataset.picks, dataset.empty)
+    grids, _, targets = compose_batch(dataset.images, dataset.labels, dataset.picks, dataset.is_empty)
     return grids, to_text(targets)
 
 

@@ -62,7 +62,7 @@ class GridLoader:
             cells = dataset.picks.shape[1]
             return pick_digits(len(dataset), len(dataset.images), cells, dataset.empty_probability, seed)
         order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))
-        return dataset.picks[order], dataset.empty[order]
+        return dataset.picks[order], dataset.is_empty[order]
 
     def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return grids uint8 (B, side, side), decoder inputs and targets int64 (B, T), on the device."""
@@ -70,9 +70,9 @@ class GridLoader:
         rows = slice(index * self.batch_size + self.rank, (index + 1) * self.batch_size, self.world)
         if self.planned is None or self.planned[0] != epoch:
             self.planned = epoch, self.plan(epoch)
-        picks, empty = (part[rows].to(self.images.device) for part in self.planned[1])
+        picks, is_empty = (part[rows].to(self.images.device) for part in self.planned[1])
         augment = None
         if self.augment is not None:
             generator = torch.Generator().manual_seed(seed_for(self.seed, "augment", step, self.rank))
             augment = partial(self.augment, step=step, generator=generator)
-        return compose_batch(self.images, self.labels, picks, empty, augment)
+        return compose_batch(self.images, self.labels, picks, is_empty, augment)

@@ -1,8 +1,10 @@
 """Handwritten digits: MNIST as its authors published it, checked whenever it is read, without torchvision."""
 
+import atexit
 import gzip
 import hashlib
 import os
+import shutil
 import tempfile
 import zlib
 from collections.abc import Iterable
@@ -82,16 +84,33 @@ def bundled(name: str) -> bytes:
 
 
 def bundled_root(names: Iterable[str] = MD5) -> Path:
-    """Return the cache folder with the bundled files unpacked in it, for readers that need files, as torchvision does.
+    """Return a folder with the bundled files unpacked in it, for readers that need files, as torchvision does.
 
-    Raises OSError if the folder cannot be written, ValueError if a bundled file is damaged.
+    It is the cache folder or, if that cannot be written, a temporary one, which is removed when Python ends. Raises
+    ValueError if a bundled file is damaged.
     """
-    root = cache_folder()
+    try:
+        root = cache_folder()
+        fill(root, names)
+    except OSError:
+        root = temporary_folder()
+        fill(root, names)
+    return root
+
+
+def fill(root: Path, names: Iterable[str]) -> None:
+    """Unpack the bundled files that a folder lacks, or that are damaged there."""
     for name in names:
         path = raw_path(root, name)
         if not (path.is_file() and is_canonical(name, path.read_bytes())):
             write_cached(path, unpack(name))
-    return root
+
+
+@lru_cache
+def temporary_folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="mnist2x2-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def own(path: Path) -> bytes:

@@ -74,8 +74,8 @@ class EarlyStopping:
 
     @staticmethod
     def compose(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        picks, empty = pick_digits(MEASURED_GRIDS, len(images), CELLS, 0.0, seed=0)
-        return compose_batch(images, labels, picks, empty)
+        picks, is_empty = pick_digits(MEASURED_GRIDS, len(images), CELLS, 0.0, seed=0)
+        return compose_batch(images, labels, picks, is_empty)
 
     def loss_of(self, model: GridTransformer) -> float:
         device = next(model.parameters()).device

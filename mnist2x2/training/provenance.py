@@ -14,7 +14,7 @@ import torch
 
 def commit() -> str | None:
     """Return the commit of the source tree this package runs from, with "+" if files have changed; None outside one."""
-    git = ["git", "-C", str(Path(__file__).parent)]
+    git = ["git", "-C", str(Path(__file__).parents[1])]  # the whole package
     try:
         head = subprocess.run([*git, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=True)
         tracked = subprocess.run([*git, "ls-files", "--error-unmatch", __file__], capture_output=True)

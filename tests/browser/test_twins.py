@@ -90,7 +90,7 @@ def weights_of(name: str) -> bytes:
 def grids() -> np.ndarray:
     """500 held-out grids, half of them with empty cells, one entirely empty."""
     halves = [MNIST2x2(train=False, empty=empty) for empty in (0.0, 0.4)]
-    parts = [compose_batch(half.images, half.labels, half.picks[:250], half.empty[:250])[0] for half in halves]
+    parts = [compose_batch(half.images, half.labels, half.picks[:250], half.is_empty[:250])[0] for half in halves]
     grids = torch.cat(parts).numpy()  # (B, 56, 56)
     grids[-1] = 0
     return grids
