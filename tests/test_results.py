@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import costs
 import pytest
 import torch
 
@@ -77,6 +78,15 @@ def test_links_lead_to_files_of_the_repository(name):
     for link in local:
         ignored = subprocess.run(["git", "check-ignore", "-q", link], cwd=ROOT).returncode == 0
         assert (ROOT / link).exists() and not ignored, link
+
+
+def test_costs_are_measured_of_the_recipes_in_the_table(tmp_path, monkeypatch):
+    monkeypatch.setattr(costs, "RESULTS", tmp_path)
+    monkeypatch.setattr(costs, "setup", lambda folder: {})
+    monkeypatch.setattr(costs, "epoch", lambda recipe, folder: {})
+    costs.main()
+    measured = json.loads((tmp_path / "costs.json").read_text())["epochs"]
+    assert list(measured) == list(recorded("costs")["epochs"]) == list(tables.RECIPES)
 
 
 def test_readmes_commands_are_understood():
