@@ -124,7 +124,7 @@ def race(sprint: dict) -> dict[str, str]:
         "race_sequences": f"{row['sequence_accuracy']:.2%}",
         "race_runs": str(len(ours)),
         "race_workers": str(usual["workers"]),
-        "race_verdict": "Both have it" if both else "Not both have it, so that the race decides nothing",
+        "race_verdict": "Both reach it" if both else "Not both reach it, so the race decides nothing",
     }
 
 
