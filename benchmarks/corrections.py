@@ -85,7 +85,7 @@ def bootstrap(before: list[np.ndarray], after: list[np.ndarray]) -> list[float]:
 
 
 def pooled(writers: dict[str, dict], count: str) -> dict:
-    """Return the figures over all writers after so many corrections."""
+    """Return the figures over all writers after `count` corrections."""
     before, after = ([np.array(writer[key]["wrong_digits"]) for writer in writers.values()] for key in ("0", count))
     every = np.concatenate(after)
     changes = [w[count]["mnist_sequence_accuracy"] - w["0"]["mnist_sequence_accuracy"] for w in writers.values()]

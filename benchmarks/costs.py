@@ -1,4 +1,4 @@
-"""Measure what it takes to set up, and to train for one epoch of each recipe, and write results/costs.json.
+"""Measure what setting up takes, and an epoch of each recipe in the tables, and write results/costs.json.
 
 python benchmarks/costs.py
 """
@@ -13,7 +13,9 @@ from measuring import RESULTS, ROOT, seconds
 
 from mnist2x2.files import write_json
 from mnist2x2.training.provenance import circumstances
-from mnist2x2.training.recipes import RECIPES
+
+sys.path.insert(0, str(ROOT))
+from tools.tables import RECIPES
 
 
 def setup(folder: Path) -> dict:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from certainty import certainty, probabilities
 from measuring import RESULTS, make_parser, text_table
 from PIL import Image
 from renderings import RENDERINGS, Rendering, draw
@@ -24,17 +25,15 @@ from tqdm.auto import tqdm
 from mnist2x2.checkpoint import DEFAULT, load_pretrained, shipped
 from mnist2x2.data.loader import seed_for
 from mnist2x2.data.pens import PenDigit, load_strokes
-from mnist2x2.decoding import evaluating, read_grids
+from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.normalising import grid_from_drawings
 from mnist2x2.evaluation import score
 from mnist2x2.files import write_json
 from mnist2x2.grid import DIGIT, compose
 from mnist2x2.model import GridTransformer
-from mnist2x2.tokenizer import FINISH, START
 from mnist2x2.training.provenance import circumstances
 
 BATCH = 50  # grids that a process draws and reads at a time
-UNSURE = 0.9  # the model is unsure of a digit to which it gives less probability than this
 
 
 def resized(cells: np.ndarray) -> np.ndarray:
@@ -65,18 +64,6 @@ def collection(digit: PenDigit) -> str:
     return digit.writer.split("/")[0]
 
 
-def probabilities(model: GridTransformer, grids: np.ndarray, read: list[str]) -> list[list[float]]:
-    """Return the probability with which each digit of an answer was written."""
-    longest = max(map(len, read))
-    padded = [[*map(int, text), *[FINISH] * (longest - len(text))] for text in read]
-    written = torch.tensor(padded, dtype=torch.int64).view(len(read), longest)  # (B, T)
-    inputs = torch.cat([torch.full((len(read), 1), START), written], dim=1)
-    with evaluating(model):
-        shares = model(torch.from_numpy(grids).float() / 255, inputs).softmax(dim=-1)[:, :longest]  # (B, T, 13)
-    own = shares.gather(-1, written[..., None])[..., 0]  # (B, T)
-    return [line[: len(text)] for line, text in zip(own.tolist(), read, strict=True)]
-
-
 @cache
 def models() -> dict[str, GridTransformer]:
     """Return all shipped models, loaded once in each process."""
@@ -84,7 +71,7 @@ def models() -> dict[str, GridTransformer]:
 
 
 def draw_and_read(digits: list[PenDigit], rendering: Rendering, seed: int, count: int) -> Readings:
-    """Draw so many grids of randomly chosen digits, and read each with all weights and in all ways."""
+    """Draw `count` grids of randomly chosen digits, and read each with all weights and in all ways."""
     rng = np.random.default_rng(seed)
     picks = [[digits[i] for i in rng.integers(len(digits), size=4)] for _ in range(count)]
     drawn = [np.stack([draw(digit, rendering, rng) for digit in four]) for four in picks]
@@ -136,24 +123,6 @@ def worst_of(rows: list[dict]) -> list[dict]:
     return [worst[key] for key in sorted(worst)]
 
 
-def certainty(readings: Readings, read: list[str]) -> dict:
-    """Return how sure the model was of the digits it wrote, and how often it was wrong when it was unsure."""
-    right, wrong = [], []
-    for text, true, shares in zip(read, readings.truth, readings.certainty, strict=True):
-        for position, share in enumerate(shares):
-            (right if text[position] == true[position] else wrong).append(share)
-    unsure = {"right": sum(p < UNSURE for p in right), "wrong": sum(p < UNSURE for p in wrong)}
-    below = sum(unsure.values())
-    return {
-        "mean_probability_when_right": float(np.mean(right)),
-        "mean_probability_when_wrong": float(np.mean(wrong)) if wrong else None,
-        "threshold": UNSURE,
-        "share_below_threshold": below / (len(right) + len(wrong)),
-        "wrong_of_those_below": unsure["wrong"] / below if below else None,
-        "below_of_those_wrong": unsure["wrong"] / len(wrong) if wrong else None,
-    }
-
-
 def describe(path: Path, digits: list[PenDigit], grids: int) -> dict:
     """Return what the file holds, and what was drawn of it."""
     count, writers = Counter(map(collection, digits)), {digit.writer: collection(digit) for digit in digits}
@@ -194,7 +163,7 @@ def main() -> None:
         "rows": rows,
         "worst": worst_of(rows),
         "confusion": {**reader, "counts": score(read, whole.truth).confusion},
-        "certainty": {**reader, **certainty(whole, read)},
+        "certainty": {**reader, **certainty(whole.certainty, read, whole.truth)},
         "measured_on": circumstances("cpu") | {"command": made_by, "threads": 1},
     }
     write_json(RESULTS / "drawn_digits.json", result)

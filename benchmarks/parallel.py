@@ -34,7 +34,7 @@ def history(processes: int, threads: int, grids: int, epochs: int, options: tupl
 
 
 def rate(epochs: list[dict], grids: int) -> float:
-    """Return samples a second after the first of some epochs, each of so many grids."""
+    """Return samples a second over all epochs but the first, each of `grids` grids."""
     return grids * (len(epochs) - 1) / (epochs[-1]["seconds"] - epochs[0]["seconds"])
 
 

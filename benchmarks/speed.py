@@ -67,7 +67,7 @@ class Way:
         return f"ours, batch {self.batch_size}" + ", compiled" * self.compile + together
 
     def prepare(self, samples: int) -> Callable[[], float]:
-        """Return a function that trains on so many samples and returns its rate in samples a second."""
+        """Return a function that trains on at least `samples` samples and returns its rate in samples a second."""
         steps = -(-samples // self.batch_size)
         if self.processes == 1:
             return partial(Steps(self.batch_size, compile=self.compile).rate, steps)

@@ -88,7 +88,7 @@ class Racer:
 
 
 def race_the_usual_way(folder: Path, grids: MNIST2x2, workers: int, most: int, size: int | None) -> dict:
-    """Train the usual way until an epoch reaches the goal, at most so many epochs, and return how it went."""
+    """Train the usual way until an epoch reaches the goal, for `most` epochs at most, and return how it went."""
     racer = Racer(folder, workers, size)
     while len(racer.history) < most and not any(line["sequence_accuracy"] >= GOAL for line in racer.history):
         racer.epoch(grids)

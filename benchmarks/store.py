@@ -50,7 +50,7 @@ def write(path: Path, notes: Path, writer: int, share: int) -> None:
             correction = numbered(writer, number)
             fields = {name: getattr(correction, name) for name in FIELDS if name != "grid"}
             spent = seconds(partial(store.add, correction.grid, **fields))
-            # one call for a line: if the process is killed, the whole line is there or nothing of it
+            # one call for a line: if the process is killed, the line is written whole or not at all
             file.write(b"%d %.3f\n" % (number, spent * 1000))
 
 

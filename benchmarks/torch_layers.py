@@ -26,8 +26,7 @@ class TorchLayers(GridTransformer):
 
     def decode(self, tokens: Tensor, memory: Tensor) -> Tensor:
         T = tokens.shape[1]
-        hidden = torch.ones(T, T, dtype=torch.bool, device=tokens.device).triu(
-            1
-        )  # in these layers, True means "may not look"
+        # in these layers, True means "may not look"
+        hidden = torch.ones(T, T, dtype=torch.bool, device=tokens.device).triu(1)  # (T, T)
         x = self.token_embedding(tokens) + self.token_position[:T]  # (B, T, D)
         return self.head(self.decoder(x, memory, hidden, tgt_is_causal=True))  # (B, T, C)

@@ -3,7 +3,7 @@
 from tools.speed_results import AXES, reading_ms
 from tools.tables import markdown_table, plural, short
 
-TOLERANCE = 1.5  # measured and predicted time are said to part when they differ by more than this factor
+TOLERANCE = 1.5  # measured and predicted time are said to be apart when they differ by more than this factor
 
 
 def with_extremes(measured: dict) -> str:
@@ -124,26 +124,26 @@ def race(sprint: dict) -> dict[str, str]:
         "race_sequences": f"{row['sequence_accuracy']:.2%}",
         "race_runs": str(len(ours)),
         "race_workers": str(usual["workers"]),
-        "race_verdict": "Both have it" if both else "Not both have it, so that the race decides nothing",
+        "race_verdict": "Both reach it" if both else "Not both reach it, so the race decides nothing",
     }
 
 
 def parted_at(points: list[dict]) -> str:
-    """Return the values of a curve at which measured and predicted time have parted."""
+    """Return the values of a curve at which measured and predicted time are apart."""
     ratios = {point["value"]: point["seconds"]["median"] / point["predicted_seconds"] for point in points}
     parted = [str(value) for value, ratio in ratios.items() if not 1 / TOLERANCE <= ratio <= TOLERANCE]
     return ", ".join(parted) or "nowhere"
 
 
 def scaling_table(curves: dict[str, list[dict]]) -> str:
-    """Return, for each curve, measured over predicted time at both of its ends, and where they part."""
+    """Return, for each curve, measured over predicted time at both of its ends, and where they are apart."""
     rows = []
     for axis, points in curves.items():
         first, last = points[0], points[-1]
         ratios = [short(point["seconds"]["median"] / point["predicted_seconds"]) for point in (first, last)]
         memory = f"{first['memory_bytes'] / 1e6:,.0f} to {last['memory_bytes'] / 1e6:,.0f} MB"
         rows.append([AXES[axis], f"{first['value']} to {last['value']}", *ratios, parted_at(points), memory])
-    head = ["", "from, to", "measured / predicted at the start", "at the end", "parted at", "memory"]
+    head = ["", "from, to", "measured / predicted at the start", "at the end", "apart at", "memory"]
     return markdown_table(head, rows)
 
 

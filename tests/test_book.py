@@ -13,8 +13,10 @@ import pytest
 import yaml
 from built_book import ROOT, built_book, pages_of, run_jupyter_book
 
-from tools import charts, maps, publish
+from tools import chart_kinds, charts, maps, publish
+from tools.chart_words import in_words
 from tools.speed_results import speed_results
+from tools.tables import markdown_table
 
 SOURCES = ("book", "tools")  # what a build needs beside the notebooks
 ADDRESS = "https://github.com/someone/some.book"
@@ -116,14 +118,43 @@ def test_figures_of_the_pages_need_no_torch():
     assert done.stdout == "False\n"
 
 
-def test_a_chart_of_other_data_is_out_of_date():
-    """In each theme's file stands the fingerprint of what it was drawn from."""
+def test_a_chart_is_out_of_date_when_what_it_was_drawn_from_is_another(monkeypatch):
     chart = charts.charts(speed_results())["speed-race"]
-    stored = [(ROOT / "book" / "assets" / f"speed-race-{theme}.svg").read_text() for theme in charts.THEMES]
-    assert all(charts.fingerprint(chart) in text for text in stored) and stored[0] != stored[1]
+    files = [ROOT / "book" / "assets" / f"speed-race-{theme}.svg" for theme in charts.THEMES]
+    assert files[0].read_text() != files[1].read_text()
+    assert all(charts.is_current(chart, file) for file in files)
     other = chart._replace(data={**chart.data, "goal": chart.data["goal"] + 0.001})
-    assert charts.fingerprint(other) not in stored[0]
+    assert not charts.is_current(other, files[0])
     assert charts.svg(chart, "light") == charts.svg(chart, "light") != charts.svg(other, "light")
+    helpers = {"short": markdown_table, "AXES": {**chart_kinds.AXES, "grid": "a side"}}  # which drawing uses, too
+    for name, helper in helpers.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(chart_kinds, name, helper)
+            assert not charts.is_current(chart, files[0])
+    assert charts.is_current(chart, files[0])
+
+
+def test_a_chart_is_out_of_date_when_it_was_changed_by_hand(tmp_path):
+    chart, file = charts.charts(speed_results())["speed-step"], tmp_path / "chart.svg"
+    assert not charts.is_current(chart, file)
+    drawn = charts.svg(chart, "light")
+    texts = {drawn: True, drawn.replace("ours", "theirs", 1): False, drawn + "\n": False, "": False}
+    for text, current in texts.items():
+        file.write_text(text, encoding="utf-8", newline="\n")
+        assert charts.is_current(chart, file) == current
+
+
+def test_charts_in_words():
+    row = {"median": 1234.5}
+    assert in_words({"rows": {"a": row, "b": {"c": row, "d": row}}, "unit": "ms"}) == "a: 1,234 ms; b: 2,469 ms."
+    curves = {"batch": {"a step": [(1, 0.5), (2, 3), (4, 20)], "predicted": [(1, 1), (4, 4)]}}
+    grown = "grids in a batch from 1 to 4: a step from 0.5 to 20 ms, predicted from 1 to 4 ms."
+    assert in_words({"curves": curves, "unit": "ms"}) == grown
+    race = {"usual": [(1, 0.1), (9, 0.94)], "ours": [(2, 0.95)], "goal": 0.9377}
+    ends = "the usual way: 94.0% after 9 seconds; sprint: 95.0% after 2 seconds; the public demo: 93.8%."
+    assert in_words(race) == ends
+    for name, chart in charts.charts(speed_results()).items():
+        assert f"<desc>{in_words(chart.data)}</desc>" in (ROOT / "book" / "assets" / f"{name}-dark.svg").read_text()
 
 
 def test_vendored_scripts_carry_their_licences():

@@ -6,7 +6,6 @@ import os
 import pickle
 import signal
 import sqlite3
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import store as benchmark  # it starts and kills processes and counts what is lost
 import torch
 
 from mnist2x2 import files
@@ -23,9 +23,6 @@ from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import cell_from_marks, marks_from_json
 from mnist2x2.page import corrections, database
 from mnist2x2.page.corrections import MARKS, Correction, Corrections
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-import store as benchmark  # it starts and kills processes and counts what is lost
 
 MODEL = "0123456789abcdef" * 4
 LINE = {"points": [[0.5, 0.2], [0.5, 0.8]], "width": 0.07}

@@ -1,5 +1,6 @@
 """What benchmarks/drawn_digits.py and benchmarks/corrections.py measure, on a few drawings."""
 
+import certainty
 import corrections
 import drawn_digits
 import numpy as np
@@ -42,7 +43,7 @@ def test_probabilities_are_those_of_writing_step_by_step():
     grids = torch.stack([MNIST2x2(train=False, empty=0.5)[i][0] for i in range(6)]).numpy()
     read = read_grids(model, grids)
     assert len(set(map(len, read))) > 1
-    for grid, text, shares in zip(grids, read, drawn_digits.probabilities(model, grids, read), strict=True):
+    for grid, text, shares in zip(grids, read, certainty.probabilities(model, grids, read), strict=True):
         with torch.no_grad():
             memory = model.encode(torch.from_numpy(grid)[None].float() / 255)
         tokens, expected = [START], []
@@ -55,12 +56,11 @@ def test_probabilities_are_those_of_writing_step_by_step():
 
 
 def test_certainty_by_hand():
-    readings = drawn_digits.Readings(["12", "34"], certainty=[[0.99, 0.5], [0.8, 0.95]])
-    certainty = drawn_digits.certainty(readings, ["17", "34"])
-    assert certainty["mean_probability_when_right"] == pytest.approx((0.99 + 0.8 + 0.95) / 3)
-    assert certainty["mean_probability_when_wrong"] == 0.5
+    figures = certainty.certainty([[0.99, 0.5], [0.8, 0.95]], read=["17", "34"], truth=["12", "34"])
+    assert figures["mean_probability_when_right"] == pytest.approx((0.99 + 0.8 + 0.95) / 3)
+    assert figures["mean_probability_when_wrong"] == 0.5
     shares = ("share_below_threshold", "wrong_of_those_below", "below_of_those_wrong")
-    assert [certainty[name] for name in shares] == [0.5, 0.5, 1]
+    assert [figures[name] for name in shares] == [0.5, 0.5, 1]
 
 
 def test_the_worst_row_has_the_fewest_sequences():

@@ -56,13 +56,12 @@ def test_turns_alternate_and_the_first_is_left_out():
 
 def test_a_separate_process():
     code = """
-import importlib.util, json, os, sys
+import json, measuring, sys, torch
 print("first")
-here = all(map(importlib.util.find_spec, ("measuring", "mnist2x2")))
-print(json.dumps([sys.argv[1:], os.environ["OMP_NUM_THREADS"], here]))
+print(json.dumps([sys.argv[1:], torch.get_num_threads()]))
 """
     with measuring.threads(1):
-        assert measuring.in_a_process(code, "a", 2) == [["a", "2"], "1", True]
+        assert measuring.in_a_process(code, "a", 2) == [["a", "2"], 1]
 
 
 def test_operations_are_counted():
@@ -147,8 +146,8 @@ def test_a_quick_try(quick, name):
 def test_memory_of_a_point_is_what_it_needs(quick):
     # each in a process of its own, since memory that earlier work has left behind would be used again
     (small,) = quick["scaling"]["training"]["curves"]["batch"]
-    large = scaling.measure("training", {}, 4 * small["batch"], 1)
-    assert large["flops"] == 4 * small["flops"] > 0
+    large = scaling.measure("training", {}, 16 * small["batch"], 1)
+    assert large["flops"] == 16 * small["flops"] > 0
     assert large["memory_bytes"] > small["memory_bytes"] > 0
 
 

@@ -47,7 +47,7 @@ def test_reference_writes_our_answers(pretrained):
 
 
 def test_reference_learns():
-    model, dataset = reference.Reference(ModelConfig()), reference.StitchedDigits(size=192)
+    model, dataset = reference.Reference(ModelConfig()), reference.StitchedDigits(size=640)
     optimizer, loader = reference.make_optimizer(model), reference.loader_of(dataset)
     losses = [reference.train_steps(model, optimizer, loader) for _ in range(3)]
     assert losses[0] > losses[1] > losses[2]

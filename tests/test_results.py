@@ -1,14 +1,19 @@
 """README.md and MODEL_CARD.md say what the files in results/ say, and the shipped weights bear it out."""
 
+import contextlib
+import fnmatch
 import json
+import pkgutil
 import re
 import shlex
 import subprocess
 import sys
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+import costs
+import nbformat
 import pytest
 import torch
 
@@ -77,6 +82,55 @@ def test_links_lead_to_files_of_the_repository(name):
     for link in local:
         ignored = subprocess.run(["git", "check-ignore", "-q", link], cwd=ROOT).returncode == 0
         assert (ROOT / link).exists() and not ignored, link
+
+
+def texts_for_readers() -> dict[str, str]:
+    """Return what people read, without the code of the notebooks, by its file's path."""
+    named = ("LICENSE", "README.md", "CONTRIBUTING.md", "MODEL_CARD.md", "mnist2x2/data/files/pens/LICENSE.md")
+    pages = [*map(ROOT.joinpath, named), *ROOT.glob("book/*.md"), ROOT / "book" / "assets" / "vendor" / "README.md"]
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in pages}
+    for path in ROOT.glob("notebooks/*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        texts[f"notebooks/{path.name}"] = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return texts
+
+
+def paths_in(text: str) -> set[str]:
+    """Return the paths of the repository that a text names, as patterns: NN and NAME stand for anything."""
+    rooms = "mnist2x2|benchmarks|tools|book|tests|results|notebooks"
+    paths = re.findall(rf"(?<![\w/.-])(?:\.\./|\./)?((?:{rooms})/[\w./*-]*)", text)
+    return {re.sub(r"NN\w*|NAME", "*", path.rstrip(".")) for path in paths}
+
+
+def test_paths_in_a_text():
+    text = "See `mnist2x2/grid.py`, results/bench_NAME.json, (../book/a.md), tools/. Not ~/mnist2x2/x or a/book/b"
+    assert paths_in(text) == {"mnist2x2/grid.py", "results/bench_*.json", "book/a.md", "tools/"}
+
+
+def test_paths_and_names_in_texts_for_readers_exist():
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    folders = {f"{folder.as_posix()}/" for file in files for folder in PurePosixPath(file).parents}
+    known, missing, found = [*files, *folders], [], 0
+    for name, text in texts_for_readers().items():
+        for path in paths_in(text):
+            found += 1
+            if not fnmatch.filter(known, path) and not fnmatch.filter(folders, path + "/"):
+                missing.append(f"{name}: {path}")
+        for dotted in re.findall(r"`(mnist2x2(?:\.\w+)+)", text):
+            with contextlib.suppress(ImportError, AttributeError):
+                pkgutil.resolve_name(dotted)
+                continue
+            missing.append(f"{name}: {dotted}")
+    assert missing == [] and found > 50
+
+
+def test_costs_are_measured_of_the_recipes_in_the_table(tmp_path, monkeypatch):
+    monkeypatch.setattr(costs, "RESULTS", tmp_path)
+    monkeypatch.setattr(costs, "setup", lambda folder: {})
+    monkeypatch.setattr(costs, "epoch", lambda recipe, folder: {})
+    costs.main()
+    measured = json.loads((tmp_path / "costs.json").read_text())["epochs"]
+    assert list(measured) == list(recorded("costs")["epochs"]) == list(tables.RECIPES)
 
 
 def test_readmes_commands_are_understood():

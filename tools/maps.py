@@ -21,11 +21,11 @@ CHAPTERS = {  # the parts that are marked; the title and the words in the corner
     7: ("next loop answer", "Greedy decoding", "word by word"),
     8: ("all", "Training", "all of it learns"),
     9: ("picture", "Drawing", "a picture of your own"),
-    10: ("all", "Corrections", "all of it learns you"),
+    10: ("all", "Corrections", "all of it learns your hand"),
 }
 WORDS = (
-    "A picture with the digits 3, 7, 4 and 9 is cut into 16 patches; an embedding with positions makes rows of numbers "
-    "of them; four encoder blocks, each self-attention and a feed-forward part, make the memory. The answer so far, "
+    "A picture with the digits 3, 7, 4 and 9 is cut into 16 patches; an embedding with positions turns them into rows "
+    "of numbers; four encoder blocks, each self-attention and a feed-forward part, make the memory. The answer so far, "
     "start 3 7 4, gets an embedding with positions too and goes through two decoder blocks: masked self-attention, "
     "cross-attention, which looks at the memory, and a feed-forward part. A head names the next token, 9, which joins "
     "the answer: the loop."
