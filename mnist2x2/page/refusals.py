@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 
-from mnist2x2.drawing.marks import Mark, Sample, cell_from_marks
+from mnist2x2.drawing.marks import Mark, Sample, cell_from_marks, samples_by_cell
 from mnist2x2.drawing.normalising import is_overfull
-from mnist2x2.grid import PLACES, SIDE, cut
+from mnist2x2.grid import PLACES, cut, filled
 
 NOTHING_DRAWN = "Draw a digit in at least one cell."
 TEST_DIGIT = "A cell shows a test digit, which no model may learn from: clear it and draw by hand."
@@ -32,8 +32,7 @@ def cell_troubles(cells: list[list[Mark]], grid: np.ndarray, sample_grids: np.nd
 
     cells: the marks in each cell; grid: what `grid_from_marks` makes of them; sample_grids: uint8 (n, 56, 56).
     """
-    sample_grids = np.zeros((0, SIDE, SIDE), dtype=np.uint8) if sample_grids is None else sample_grids
-    samples = cut(sample_grids).swapaxes(0, 1)  # (4, n, 28, 28)
+    samples = samples_by_cell(sample_grids)  # (4, n, 28, 28)
     sentences = []
     for place, marks, digit, own_samples in zip(PLACES, cells, cut(grid), samples, strict=True):
         if not marks or digit.any():
@@ -54,7 +53,7 @@ def check_answer(cells: list[list[Mark]], grid: np.ndarray, right, sample_grids:
     """
     if any(isinstance(mark, Sample) for marks in cells for mark in marks):
         raise Refusal(TEST_DIGIT)
-    drawn = int(cut(grid).any(axis=(1, 2)).sum())
+    drawn = int(filled(cut(grid)).sum())
     if drawn and isinstance(right, str) and re.fullmatch(f"[0-9]{{{drawn}}}", right):
         return
     sentences = cell_troubles(cells, grid, sample_grids)
