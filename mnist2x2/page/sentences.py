@@ -1,4 +1,7 @@
-"""Why a drawing is not kept, in sentences for the person who drew it; static/reader.js says the same of a cell."""
+"""What the app and `LearningGrid` say to the person who draws: what was kept or taken back, and why a drawing was not.
+
+static/reader.js says the same of a cell, static/app/app.js of a first answer that is kept again.
+"""
 
 import re
 
@@ -9,6 +12,8 @@ from mnist2x2.drawing.normalising import is_overfull
 from mnist2x2.grid import PLACES, cut, filled
 
 NOTHING_DRAWN = "Draw a digit in at least one cell."
+NOT_KEPT = "Not kept. "  # in front of the reason
+NO_LONGER_KEPT = "It was no longer kept."
 TEST_DIGIT = "A cell shows a test digit, which no model may learn from: clear it and draw by hand."
 
 
@@ -20,6 +25,17 @@ def as_sentence(error: Exception) -> str:
     """Return an error's message with a capital letter and a full stop."""
     message = str(error)
     return message[:1].upper() + message[1:].rstrip(".") + "."
+
+
+def kept_as(right: str, read: str, new: bool) -> str:
+    """Return what to say of a drawing that is kept as `right`; new: whether it was not kept so already."""
+    said = f"Kept as {right}, read as {read or 'nothing'}." if new else f"It is already kept as {right}."
+    return f"{said} Draw the next one."
+
+
+def taken_back(earlier: str | None = None) -> str:
+    """Return what to say of an answer that was taken back; earlier: the answer that is kept in its place, if any."""
+    return f"Taken back. The drawing is {'no longer kept' if earlier is None else f'kept as {earlier} again'}."
 
 
 def digits_wanted(drawn: int) -> str:
