@@ -380,7 +380,8 @@ def test_a_taken_port_stops_the_start(tmp_path, server):
 
 def test_without_gradio_it_says_what_to_install(tmp_path):
     (tmp_path / "gradio.py").write_text("raise ModuleNotFoundError(\"No module named 'gradio'\", name='gradio')")
-    done = start(tmp_path, "corrections.sqlite", PYTHONPATH=str(tmp_path))
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = start(tmp_path, "corrections.sqlite", PYTHONPATH=path)
     assert done.returncode == 1 and done.stderr == 'mnist2x2: for the app, install gradio: pip install ".[app]"\n'
 
 
