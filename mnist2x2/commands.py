@@ -121,7 +121,7 @@ def app_command(args: argparse.Namespace) -> int:
     try:
         from mnist2x2.page.app import build, serve
     except ModuleNotFoundError as error:
-        raise OSError(f"for the app, install {error.name}: pip install '.[app]'") from error
+        raise OSError(f'for the app, install {error.name}: pip install ".[app]"') from error
 
     with Corrections(args.corrections) as store:
         blocks = build(load_pretrained(args.weights), store)

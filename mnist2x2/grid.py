@@ -29,6 +29,11 @@ def cut(grids, across: int = 2):
     return rows.swapaxes(-3, -2).reshape(*batch, across * across, height // across, width // across)
 
 
+def filled(cells):
+    """Return which cells (..., height, width) hold ink: bool (...). Works on arrays and tensors of any dtype."""
+    return (cells > 0).any(-1).any(-1)
+
+
 def as_grids(grids, side: int = SIDE):
     """Check that grids are uint8 (B, side, side) and return them unchanged; a list becomes an array.
 

@@ -276,7 +276,8 @@ def test_a_full_store_says_so(tmp_path):
     with Corrections(tmp_path / "corrections.sqlite", limit=1) as store:
         (page,) = (block for block in build(load_pretrained(), store).blocks.values() if hasattr(block, "keep"))
         assert page.keep({"marks": MARKS, "right": "71"})["new"]
-        assert "full" in page.keep({"marks": drawing(ONE), "right": "1"})["said"]
+        said = page.keep({"marks": drawing(ONE), "right": "1"})["said"]
+        assert said == "Not kept. The store is full: it holds at most 1 corrections."
         assert page.counts() == {"kept": 1, "misread": 0}
 
 
@@ -379,8 +380,9 @@ def test_a_taken_port_stops_the_start(tmp_path, server):
 
 def test_without_gradio_it_says_what_to_install(tmp_path):
     (tmp_path / "gradio.py").write_text("raise ModuleNotFoundError(\"No module named 'gradio'\", name='gradio')")
-    done = start(tmp_path, "corrections.sqlite", PYTHONPATH=str(tmp_path))
-    assert done.returncode == 1 and done.stderr == "mnist2x2: for the app, install gradio: pip install '.[app]'\n"
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = start(tmp_path, "corrections.sqlite", PYTHONPATH=path)
+    assert done.returncode == 1 and done.stderr == 'mnist2x2: for the app, install gradio: pip install ".[app]"\n'
 
 
 def test_only_the_app_imports_gradio():

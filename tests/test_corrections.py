@@ -157,6 +157,15 @@ def test_take_back(store):
     assert add(store, 1) is True  # it may be kept again
 
 
+def test_find(store):
+    assert store.find() is None and store.find(drawing(0)) is None
+    for seed in range(3):
+        add(store, seed)
+    assert np.array_equal(store.find().grid, drawing(2)) and np.array_equal(store.find(drawing(1)).grid, drawing(1))
+    add(store, 0, "7214")
+    assert store.find().right == store.find(drawing(0)).right == "7214" and store.find(drawing(3)) is None
+
+
 @pytest.mark.parametrize("answer", [*HOSTILE, "", "123"])
 def test_answers_other_than_the_digits_drawn_are_refused(store, answer):
     with pytest.raises(ValueError, match=r"^expected (the right answer|as many digits as cells with ink, 4)") as error:
@@ -447,7 +456,8 @@ def test_a_row_that_was_altered_is_refused(path, tmp_path, change_of):
     filled(path)
     change(path, f"update corrections set {change_of} where id = 3")
     store = Corrections(path)
-    for read in (lambda: list(store), store.for_training, lambda: store.export(tmp_path / "out")):
+    everything = (lambda: list(store), store.for_training, lambda: store.export(tmp_path / "out"))
+    for read in (*everything, lambda: store.find(drawing(2))):
         with pytest.raises(ValueError, match="is damaged: correction 3 is not what was written"):
             read()
     assert not (tmp_path / "out").exists()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mnist2x2.grid import CELLS, DIGIT, PLACES, SIDE, as_grids, compose, cut
+from mnist2x2.grid import CELLS, DIGIT, PLACES, SIDE, as_grids, compose, cut, filled
 
 
 @pytest.mark.parametrize("make", [np.array, torch.tensor])
@@ -12,6 +12,13 @@ def test_by_hand(make):
     cells = make([[[1, 2]], [[3, 4]], [[5, 6]], [[7, 8]]])  # four cells of 1 x 2 pixels
     assert compose(cells).tolist() == [[1, 2, 3, 4], [5, 6, 7, 8]]
     assert cut(compose(cells)).tolist() == cells.tolist()
+
+
+@pytest.mark.parametrize("make", [np.array, torch.tensor])
+def test_cells_with_ink_are_filled(make):
+    cells = make([[[[0, 0], [0, 1]], [[0, 0], [0, 0]]], [[[0, 0], [0, 0]], [[9, 0], [0, 255]]]])  # (2, 2, 2, 2)
+    assert filled(cells).tolist() == [[True, False], [False, True]]
+    assert filled(cells[0]).tolist() == [True, False] and filled(cells[:0]).shape == (0, 2)
 
 
 @pytest.mark.parametrize("across", [1, 2, 3])

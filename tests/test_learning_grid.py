@@ -2,6 +2,7 @@
 
 import copy
 import html
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.page import learning_grid
 from mnist2x2.page.corrections import Corrections
 from mnist2x2.page.learning_grid import ENOUGH, LearningGrid
+from mnist2x2.page.sentences import taken_back
 
 NOTHING = [[], [], [], []]
 
@@ -76,7 +78,8 @@ def test_keeps_what_is_drawn_with_its_answer(panel, drawings):
     assert panel.grid.marks == NOTHING and panel.answer.value == ""
     assert panel.message.value == f"Kept as {answer}, read as {read}. Draw the next one."
     panel.grid.draw(strokes)
-    assert not panel.keep(answer) and "already" in panel.message.value and len(panel.store) == 1
+    assert not panel.keep(answer) and len(panel.store) == 1
+    assert panel.message.value == f"It is already kept as {answer}. Draw the next one."
 
 
 def test_the_button_keeps_what_the_field_says(panel, drawings):
@@ -94,6 +97,7 @@ def test_takes_back_the_last_and_shows_it_again(panel, drawings):
     keep(panel, drawings[:2])
     panel.take_back()
     panel.take_back()
+    assert panel.message.value == "Taken back. The drawing is no longer kept."
     assert len(panel.store) == 0 and panel.counts.value.startswith("0 drawings")
     assert panel.answer.value == drawings[0][1]
     panel.grid.draw(drawings[0][0])
@@ -103,6 +107,59 @@ def test_takes_back_the_last_and_shows_it_again(panel, drawings):
     assert panel.message.value == "There is nothing to take back: no drawing is kept."
     with pytest.raises(ValueError, match="nothing to take back"):
         panel.take_back()
+
+
+def answers_kept(panel) -> list[str]:
+    return [kept.right for kept in panel.store]
+
+
+def test_taking_back_a_second_answer_brings_the_first_one_back(panel, drawings):
+    """Also with a drawing kept in between, and with the same answer given twice."""
+    (first, _), (other, _) = drawings[:2]
+    keep(panel, [(first, "7100"), (other, "6000"), (first, "1700"), (first, "1700")])
+    (was,) = (kept for kept in panel.store if kept.right == "1700")
+    assert answers_kept(panel) == ["6000", "1700"]
+    panel.grid.clear()
+    press(panel, "Take back")
+    assert panel.message.value == "Taken back. The drawing is kept as 7100 again."
+    assert answers_kept(panel) == ["6000", "7100"] and panel.counts.value.startswith("2 drawings kept")
+    assert panel.grid.marks == was.marks and panel.answer.value == "1700"  # to be corrected
+    again = panel.store.find(was.grid)
+    assert (again.read, again.model, again.marks) == (was.read, was.model, was.marks)
+    for left in (["7100"], []):
+        press(panel, "Take back")
+        assert panel.message.value == "Taken back. The drawing is no longer kept." and answers_kept(panel) == left
+    press(panel, "Take back")
+    assert panel.message.value == "There is nothing to take back: no drawing is kept."
+
+
+def test_takes_back_what_was_kept_before_this_session(panel, drawings):
+    """And an answer of then that was replaced now is kept again."""
+    keep(panel, [(drawings[0][0], "7100"), (drawings[1][0], "6000")])
+    later = LearningGrid(store=panel.store)
+    keep(later, [(drawings[0][0], "1700")])
+    later.take_back()
+    assert answers_kept(later) == ["6000", "7100"]
+    later.take_back()
+    later.take_back()
+    assert answers_kept(later) == []
+    panel.take_back()  # of a drawing that it kept, and the other panel has taken back
+    assert panel.message.value == "It was no longer kept." and panel.grid.marks == NOTHING
+
+
+def test_an_answer_that_cannot_be_taken_back_now_can_be_later(panel, drawings, monkeypatch):
+    keep(panel, [(drawings[0][0], "7100"), (drawings[0][0], "1700")])
+    with monkeypatch.context() as patch:
+        patch.setattr(panel.store, "add", lambda *args, **more: (_ for _ in ()).throw(OSError("the disk is full")))
+        press(panel, "Take back")
+        assert panel.message.value == "Not done. The disk is full."
+    press(panel, "Take back")
+    assert answers_kept(panel) == ["7100"]
+
+
+def test_the_apps_page_says_the_same_of_an_answer_that_is_kept_again():
+    script = (Path(learning_grid.__file__).parent / "static" / "app" / "app.js").read_text(encoding="utf-8")
+    assert f"`{taken_back('${earlier.right}')}`" in script
 
 
 def test_learns_and_undoes(panel, drawings, learned):
@@ -159,17 +216,17 @@ def test_buttons_rest_while_it_learns_and_come_back(panel, drawings, monkeypatch
 
 def test_says_in_words_what_cannot_be_kept(panel, drawings):
     press(panel, "Keep")
-    assert panel.message.value == "Draw a digit in at least one cell."
+    assert panel.message.value == "Not kept. Draw a digit in at least one cell."
     panel.grid.draw([drawings[0][0][0], None, None, None])
     for answer in ("12", "", "<b>", "x", "\u0661"):
         panel.answer.value = answer
         press(panel, "Keep")
-        assert panel.message.value == "1 cell holds ink: type 1 digit."
+        assert panel.message.value == "Not kept. 1 cell holds ink: type 1 digit."
         with pytest.raises(ValueError, match=r"^1 cell holds ink: type 1 digit\.$"):
             panel.keep(answer)
     panel.grid.marks = [[{"sample": 3}]] * 4
     press(panel, "Keep")
-    assert panel.message.value.startswith("A cell shows a test digit, which no model may learn from")
+    assert panel.message.value.startswith("Not kept. A cell shows a test digit, which no model may learn from")
     assert len(panel.store) == 0 and panel.grid.marks[0] == [{"sample": 3}]
 
 
@@ -187,7 +244,7 @@ def test_a_full_store_is_told(tmp_path, drawings):
     panel.grid.draw(drawings[1][0])
     panel.answer.value = drawings[1][1]
     press(panel, "Keep")
-    assert panel.message.value == "Not done. The store is full: it holds at most 1 corrections."
+    assert panel.message.value == "Not kept. The store is full: it holds at most 1 corrections."
 
 
 def test_takes_a_model_and_a_store(tmp_path, drawings, learned):

@@ -111,8 +111,13 @@ def digit_from_marks(marks: list[Mark], samples: np.ndarray | None = None) -> np
     return np.zeros((DIGIT, DIGIT), dtype=np.uint8) if is_overfull(cell) else digit_from_drawing(cell)
 
 
+def samples_by_cell(sample_grids: np.ndarray | None) -> np.ndarray:
+    """Return the digits of sample grids, uint8 (n, 56, 56), cell by cell: uint8 (4, n, 28, 28), n = 0 for None."""
+    sample_grids = np.zeros((0, SIDE, SIDE), dtype=np.uint8) if sample_grids is None else sample_grids
+    return cut(sample_grids).swapaxes(0, 1)
+
+
 def grid_from_marks(cells: list[list[Mark]], sample_grids: np.ndarray | None = None) -> np.ndarray:
     """Return a drawing as the model sees it: uint8 (56, 56). sample_grids: uint8 (n, 56, 56)."""
-    sample_grids = np.zeros((0, SIDE, SIDE), dtype=np.uint8) if sample_grids is None else sample_grids
-    samples = cut(sample_grids).swapaxes(0, 1)  # (4, n, 28, 28)
+    samples = samples_by_cell(sample_grids)  # (4, n, 28, 28)
     return compose(np.stack([digit_from_marks(marks, own) for marks, own in zip(cells, samples, strict=True)]))

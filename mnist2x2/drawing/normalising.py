@@ -104,9 +104,8 @@ def digit_from_drawing(cell: np.ndarray) -> np.ndarray:
         scale, change = (BOX + 2 * THINNING) / longer, -THINNING
     vertical = resampling(cell.shape[0], (rows[0] + rows[-1] + 1) / 2, scale * FINE)
     horizontal = resampling(cell.shape[1], (columns[0] + columns[-1] + 1) / 2, scale * FINE)
-    half = (
-        min(1, width * scale * FINE) / 2
-    )  # half a stroke's coverage, which is below 1 if it is thinner than a fine pixel
+    # half a stroke's coverage, which is below 1 if the stroke is thinner than a fine pixel
+    half = min(1, width * scale * FINE) / 2
     coverage = redraw(vertical @ ink @ horizontal.T >= half - TIE, change * FINE)
 
     # move the centre of mass to the middle

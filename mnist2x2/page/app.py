@@ -24,7 +24,7 @@ from mnist2x2.model import GridTransformer, check_two_by_two
 from mnist2x2.page.correction import MARKS, drawing_id
 from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.gate import Gate
-from mnist2x2.page.refusals import Refusal, as_sentence, check_answer
+from mnist2x2.page.sentences import NO_LONGER_KEPT, NOT_KEPT, Refusal, as_sentence, check_answer, kept_as, taken_back
 
 STATIC = Path(__file__).parent / "static"
 STROKES, POINTS = 400, 8000  # in one drawing: several times what a hand leaves in four cells
@@ -64,16 +64,16 @@ def head_scripts(model: GridTransformer) -> str:
 
 
 def in_words(action, refused: str = ""):
-    """Return a function of the page that answers in words where `action` raises. refused: what to say before a Refusal.
+    """Return a function of the page that answers in words where `action` raises. refused: what to say before a refusal.
 
-    What else goes wrong, a full disk or a damaged store, is told to whoever runs the app, since it names files.
+    Any other failure, a full disk or a damaged store, is reported to whoever runs the app, since it names files.
     """
 
     def answer(request=None) -> dict:
         try:
             return action(request)
-        except Refusal as refusal:
-            return {"said": refused + str(refusal)}
+        except (Refusal, StoreFull) as refusal:
+            return {"said": refused + as_sentence(refusal)}
         except (OSError, ValueError) as error:
             print(f"mnist2x2: {error}", file=sys.stderr, flush=True)
             return {"said": "The app cannot reach its store of drawings: try again in a minute."}
@@ -82,44 +82,48 @@ def in_words(action, refused: str = ""):
     return answer
 
 
+def field(request, name: str):
+    """Return what the page sent under a name. Raises Refusal if it sent nothing."""
+    if not isinstance(request, dict) or name not in request:
+        raise Refusal(NOT_UNDERSTOOD)
+    return request[name]
+
+
+class Actions:
+    """What the page asks of the server, and nothing more. Each method takes a request and returns an answer as JSON."""
+
+    def __init__(self, model: GridTransformer, store: Corrections):
+        self.model, self.version, self.store = model, version_of(model), store
+        self.one_at_a_time = threading.Lock()
+
+    def counts(self, request) -> dict:
+        return self.store.counts()
+
+    def keep(self, request) -> dict:
+        right = field(request, "right")
+        with self.one_at_a_time:
+            marks = affordable_marks(field(request, "marks"))
+            grid = grid_from_marks(marks)
+            check_answer(marks, grid, right)
+            read = read_grids(self.model, grid[None])[0]  # the page is not asked what it read
+            new = self.store.add(grid, read=read, right=right, model=self.version, marks=marks_to_json(marks))
+        drawing = drawing_id(grid).hex()  # so that the page recognizes a drawing that it keeps twice
+        return {"said": kept_as(right, read, new), "new": new, "drawing": drawing, **self.store.counts()}
+
+    def take_back(self, request) -> dict:
+        """Remove a drawing. The page sends it again: only someone who has drawn it can take it back."""
+        with self.one_at_a_time:
+            gone = self.store.take_back(grid_from_marks(affordable_marks(field(request, "marks"))))
+        return {"said": taken_back() if gone else NO_LONGER_KEPT, **self.store.counts()}
+
+
 def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
     """Return the app's page, with the functions that it calls.
 
     model: reads 2x2 digits, in eval mode; store: keeps the corrections. Raises ValueError for a model of other grids.
     """
     check_two_by_two(model)
-    version, one_at_a_time = version_of(model), threading.Lock()
-
-    def field(request, name: str):
-        if not isinstance(request, dict) or name not in request:
-            raise Refusal(NOT_UNDERSTOOD)
-        return request[name]
-
-    def counts(request) -> dict:
-        return store.counts()
-
-    def keep(request) -> dict:
-        right = field(request, "right")
-        with one_at_a_time:
-            marks = affordable_marks(field(request, "marks"))
-            grid = grid_from_marks(marks)
-            check_answer(marks, grid, right)
-            read = read_grids(model, grid[None])[0]  # the page is not asked what it read
-            try:
-                new = store.add(grid, read=read, right=right, model=version, marks=marks_to_json(marks))
-            except StoreFull as error:
-                raise Refusal(as_sentence(error)) from error
-        said = f"Kept as {right}, read as {read or 'nothing'}." if new else f"It is already kept as {right}."
-        drawing = drawing_id(grid).hex()  # so that the page recognizes a drawing that it keeps twice
-        return {"said": f"{said} Draw the next one.", "new": new, "drawing": drawing, **store.counts()}
-
-    def take_back(request) -> dict:
-        """Remove a drawing. The page sends it again: only someone who has drawn it can take it back."""
-        with one_at_a_time:
-            gone = store.take_back(grid_from_marks(affordable_marks(field(request, "marks"))))
-        said = "Taken back. The drawing is no longer kept." if gone else "It was no longer kept."
-        return {"said": said, **store.counts()}
-
+    actions = Actions(model, store)
     texts = {kind: (STATIC / "app" / f"app.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
     with gr.Blocks(title="Read what you draw", analytics_enabled=False) as blocks:
         gr.HTML(
@@ -128,7 +132,7 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
             js_on_load=texts["js"],
             head=head_scripts(model),
             apply_default_css=False,
-            server_functions=[in_words(counts), in_words(keep, "Not kept. "), in_words(take_back)],
+            server_functions=[in_words(actions.counts), in_words(actions.keep, NOT_KEPT), in_words(actions.take_back)],
         )
     blocks.state_session_capacity = SESSIONS
     return blocks

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mnist2x2.drawing.marks import marks_from_json, marks_to_json
-from mnist2x2.grid import CELLS, SIDE, cut
+from mnist2x2.grid import CELLS, SIDE, cut, filled
 
 MARKS = 200_000  # bytes that the marks of one drawing may take as JSON
 DIGITS, DIGEST, TIME = "[0-9]{0,4}", "[0-9a-f]{64}", r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}\+00:00"
@@ -77,7 +77,7 @@ class Correction:
         check_text("a model's version", self.model, DIGEST, "as 64 hex digits")
         check_text("a time", self.time, TIME, "such as 2030-12-31T23:59:59+00:00")
         datetime.fromisoformat(self.time)  # raises ValueError for a day that does not exist
-        drawn = int(cut(grid).any(axis=(1, 2)).sum())  # cells with ink
+        drawn = int(filled(cut(grid)).sum())
         if not drawn:
             raise ValueError("expected a drawing, given an empty grid")
         if len(self.right) != drawn:

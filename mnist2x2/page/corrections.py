@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from reprlib import repr as short
@@ -22,7 +22,7 @@ SCHEMA = (  # long values come last: SQLite does not read them to count
 )
 COLUMNS = (*Row._fields, "seal", "drawing")
 INSERT = f"insert or replace into corrections ({', '.join(COLUMNS)}) values (:{', :'.join(COLUMNS)})"
-SELECT = f"select {', '.join(Row._fields)}, seal from corrections order by id"
+SELECT = f"select id, {', '.join(Row._fields)}, seal from corrections"
 
 
 class StoreFull(ValueError):
@@ -48,6 +48,13 @@ def read_export(path: str | Path, limit: int) -> list[Correction]:
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         expected = f"expected corrections as `Corrections.export` writes them, version {VERSION}, whole and unaltered"
         raise ValueError(f"{expected}; {path} is not: {error}") from error
+
+
+def chosen(grid: np.ndarray | None) -> tuple[str, list]:
+    """Return the SQL condition, with its values, for the correction of one drawing, or for the newest if it is None."""
+    if grid is None:
+        return "id = (select max(id) from corrections)", []
+    return "drawing = ?", [drawing_id(grid)]
 
 
 class Corrections:
@@ -84,12 +91,15 @@ class Corrections:
         db.execute(INSERT, {**row._asdict(), "seal": row.seal(), "drawing": drawing})
         return True
 
-    def _rows(self) -> list[Row]:
-        """Return all rows, oldest first. Raises ValueError if one is not what was written."""
+    def _rows(self, which: str = "true", values: Sequence = ()) -> list[Row]:
+        """Return all rows, or those that a condition holds for, oldest first.
+
+        Raises ValueError if one is not what was written.
+        """
         with self.database.transaction() as db:
-            selected = db.execute(SELECT).fetchall()
+            selected = db.execute(f"{SELECT} where {which} order by id", values).fetchall()
         rows = []
-        for number, (*values, seal) in enumerate(selected, 1):
+        for number, *values, seal in selected:
             row = Row(*values)
             if row.seal() != seal:
                 raise ValueError(f"{self.database.path} is damaged: correction {number} is not what was written")
@@ -109,11 +119,14 @@ class Corrections:
 
     def take_back(self, grid: np.ndarray | None = None) -> bool:
         """Remove the newest correction, or that of one drawing, uint8 (56, 56). Return False if there is none."""
-        which, values = "id = (select max(id) from corrections)", []
-        if grid is not None:
-            which, values = "drawing = ?", [drawing_id(grid)]
+        which, values = chosen(grid)
         with self.database.transaction() as db:
             return db.execute(f"delete from corrections where {which}", values).rowcount > 0
+
+    def find(self, grid: np.ndarray | None = None) -> Correction | None:
+        """Return the newest correction, or that of one drawing, uint8 (56, 56); None if there is none."""
+        rows = self._rows(*chosen(grid))
+        return Correction.from_row(rows[0]) if rows else None
 
     def counts(self) -> dict[str, int]:
         """Return how many corrections are kept, and how many of them were misread."""

@@ -30,7 +30,7 @@ def lock(path: Path) -> sqlite3.Connection:
             if "locked" not in str(error) or time.monotonic() > patience:
                 db.close()
                 raise
-            # SQLite itself tries every 100 ms, too seldom to get in beside a process that writes all the time
+            # SQLite itself tries every 100 ms, too rarely to get a turn beside a process that writes all the time
             time.sleep(random.uniform(0.001, 0.004))
 
 

@@ -63,9 +63,8 @@ class DrawingGrid(anywidget.AnyWidget):
         self.sample_grids, answers = sample_grids()
         super().__init__(samples=self.sample_grids.tobytes(), answers=answers)
         self.use(model)
-        self.on_msg(
-            lambda widget, content, buffers: widget.send({"kind": "pong"})
-        )  # the page asks whether Python still runs
+        # the page asks whether Python still runs
+        self.on_msg(lambda widget, content, buffers: widget.send({"kind": "pong"}))
 
     def use(self, model: GridTransformer) -> None:
         """Read with another model from now on, here and in the page. It is copied; the drawing stays."""

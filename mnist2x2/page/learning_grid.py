@@ -17,9 +17,9 @@ from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import marks_from_json
 from mnist2x2.evaluation import evaluate, score
 from mnist2x2.model import GridTransformer
-from mnist2x2.page.corrections import Corrections
+from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.drawing_grid import DrawingGrid
-from mnist2x2.page.refusals import Refusal, as_sentence, check_answer
+from mnist2x2.page.sentences import NO_LONGER_KEPT, NOT_KEPT, Refusal, as_sentence, check_answer, kept_as, taken_back
 from mnist2x2.training.fine_tuning import FEWEST, fine_tune
 
 ENOUGH = 5  # the fewest drawings to learn from
@@ -48,6 +48,7 @@ class LearningGrid(ipywidgets.VBox):
             self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
             store = Corrections(Path(self.folder.name) / "corrections.sqlite")
         self.store = store
+        self.kept = []  # in this session, the newest last: each grid, and the correction that it replaced or None
         wide, narrow = {"description_width": "initial"}, {"width": "auto"}
         self.answer = ipywidgets.Text(description="This says", placeholder="digits, in reading order", style=wide)
         actions: dict[str, tuple[Callable, str]] = {
@@ -81,23 +82,36 @@ class LearningGrid(ipywidgets.VBox):
         answer = (self.answer.value if answer is None else str(answer)).strip()
         cells = marks_from_json(board.marks, len(board.sample_grids))
         check_answer(cells, picture, answer, board.sample_grids)
+        earlier = self.store.find(picture)
         new = self.store.add(picture, read=read, right=answer, model=version_of(board.model), marks=board.marks)
+        if new:
+            self.kept.append((picture, earlier))
         self.grid.clear()
-        said = f"Kept as {answer}, read as {read or 'nothing'}. Draw the next one."
-        self._say(said if new else "It is kept with that answer already.")
+        self._say(kept_as(answer, read, new))
         return new
 
     def take_back(self) -> None:
-        """Take back the drawing that was kept last, and show it again. Raises Refusal if nothing is kept."""
-        corrections = list(self.store)
-        if not corrections:
+        """Take back the drawing that was kept last, and show it again. Raises Refusal if nothing is kept.
+
+        If it was another answer to a drawing that was kept already, the earlier answer is kept again.
+        """
+        grid, earlier = self.kept[-1] if self.kept else (None, None)
+        last = self.store.find(grid)
+        if last is None and grid is None:
             raise Refusal("There is nothing to take back: no drawing is kept.")
-        last = corrections[-1]
-        self.store.take_back(last.grid)
+        if last is None:  # it was taken back elsewhere
+            self.kept.pop()
+            return self._say(NO_LONGER_KEPT)
+        if earlier is None:
+            self.store.take_back(last.grid)
+        else:
+            was = {"read": earlier.read, "right": earlier.right, "model": earlier.model, "marks": earlier.marks}
+            self.store.add(earlier.grid, **was)
+        del self.kept[-1:]
         if last.marks is not None:  # it may have come as a picture
             self.grid.marks = last.marks
             self.answer.value = last.right
-        self._say(f"Taken back: {last.right}.")
+        self._say(taken_back(earlier and earlier.right))
 
     def learn(self) -> GridTransformer:
         """Fine-tune the model that the panel began with on all drawings that are kept; return and use the result.
@@ -146,8 +160,8 @@ class LearningGrid(ipywidgets.VBox):
             with self.progress:  # anything unexpected is shown there
                 try:
                     action()
-                except Refusal as refusal:
-                    self._say(str(refusal))
+                except (Refusal, StoreFull) as refusal:
+                    self._say(NOT_KEPT * (action == self.keep) + as_sentence(refusal))
                 except (ValueError, OSError) as error:
                     self._say(f"Not done. {as_sentence(error)}")
                 except KeyboardInterrupt:

@@ -17,7 +17,7 @@ from mnist2x2.data.augmentation import AugmentConfig
 from mnist2x2.data.grids import MNIST2x2, compose_batch, pick_digits
 from mnist2x2.data.mnist import load_mnist
 from mnist2x2.decoding import as_tensor, evaluating
-from mnist2x2.grid import CELLS, SIDE, cut
+from mnist2x2.grid import CELLS, SIDE, cut, filled
 from mnist2x2.model import GridTransformer, check_two_by_two
 from mnist2x2.training.loop import train
 from mnist2x2.training.recipes import RECIPES, TrainConfig
@@ -53,7 +53,7 @@ def cells_and_labels(grids, answers: Sequence[str]) -> tuple[Tensor, Tensor]:
     if len(grids) != len(answers):
         raise ValueError(f"expected one answer for each of {len(grids)} grids, given {len(answers)}")
     cells = cut(grids)  # (B, 4, 28, 28)
-    drawn = (cells > 0).flatten(2).any(dim=2)  # (B, 4)
+    drawn = filled(cells)  # (B, 4)
     for count, answer in zip(drawn.sum(dim=1).tolist(), answers, strict=True):
         if not isinstance(answer, str) or not re.fullmatch(f"[0-9]{{{count}}}", answer):
             raise ValueError(f"expected {count} digits from 0 to 9, one for each cell with ink, given {answer!r}")

@@ -2,7 +2,7 @@
 
 import { makeSurface } from "./surface.js";
 
-const SILENCE = 2000; // milliseconds: a pen or a mouse that is down and reports nothing for so long is gone
+const GONE_AFTER = 2000; // milliseconds: a pen or a mouse that is down and reports nothing for so long is gone
 
 // canvases: one for each cell. newStroke(erase) returns a stroke without points; sampleAt(k, cell), a sample's digit as
 // a picture. started(), grown() and ended(cell, stroke) are called as a stroke is drawn; it ends as null if withdrawn.
@@ -22,7 +22,7 @@ export function makeCells(canvases, { newStroke, sampleAt, started, grown, ended
   // is gone, or if a pen comes down beside a finger, end the stroke.
   function makeRoom({ pointerId, pointerType, isPrimary }) {
     if (pointerType === "pen" && stroke.type === "touch") return finish(false); // it was the hand that holds the pen
-    const silent = performance.now() - stroke.heard > SILENCE;
+    const silent = performance.now() - stroke.heard > GONE_AFTER;
     // A pointer is primary only while no other of its type is down. A finger beside a pen may be a resting hand.
     const gone = pointerType === stroke.type ? isPrimary : pointerType !== "touch" || silent;
     if (pointerId === stroke.pointer || gone) finish(true);

@@ -1,4 +1,5 @@
-// Turns a drawing into a digit that looks like MNIST's. drawing.py does the same, step for step, and says why.
+// Turns a drawing into a digit that looks like MNIST's. drawing/normalising.py does the same, step for step, and says
+// why.
 
 import { DIGIT } from "./grid.js";
 
@@ -7,7 +8,7 @@ const MIDDLE = 14; // the row and column of the picture where MNIST puts a digit
 const STROKE = 2.3; // pixels: the stroke width to give, that of most of MNIST's digits
 const THINNING = 0.75; // pixels that a stroke may lose on each side: more would break its thin parts
 const FINE = 4; // the work is done on a picture this many times finer
-const SIDE = DIGIT * FINE; // the side of that picture, in fine pixels
+const FINE_SIDE = DIGIT * FINE; // the side of that picture, in fine pixels
 const MARGIN = Math.floor((DIGIT - BOX) / 2) * FINE - 1; // fine pixels that a digit can move and stay inside
 const DOT = 8; // a mark smaller than the cell's side divided by this is not a digit
 const FAINT = 64; // a cell with no pixel brighter than this holds no ink
@@ -45,8 +46,8 @@ function strokeWidth(ink, height, width) {
 // is stored as {first, weights}: the weights of the pixels from `first` on.
 function resampling(size, middle, scale) {
   const reach = Math.max(1, 1 / scale);
-  return Array.from({ length: SIDE }, (_, fine) => {
-    const where = (fine + 0.5 - SIDE / 2) / scale + middle;
+  return Array.from({ length: FINE_SIDE }, (_, fine) => {
+    const where = (fine + 0.5 - FINE_SIDE / 2) / scale + middle;
     const first = clip(Math.ceil(where - reach - 0.5), 0, size);
     const end = clip(Math.floor(where + reach + 0.5), first, size);
     const weigh = (_, i) => Math.max(0, 1 - Math.abs(where - (first + i + 0.5)) / reach) / reach;
@@ -54,9 +55,9 @@ function resampling(size, middle, scale) {
   });
 }
 
-// vertical @ ink (height * width) @ horizontal.T, as SIDE * SIDE numbers.
+// vertical @ ink (height * width) @ horizontal.T, as FINE_SIDE * FINE_SIDE numbers.
 function resample(vertical, ink, horizontal, width) {
-  const lines = new Float64Array(SIDE * width), fine = new Float64Array(SIDE * SIDE);
+  const lines = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
   vertical.forEach(({ first, weights }, y) => {
     for (let i = 0; i < weights.length; i++) {
       for (let x = 0; x < width; x++) lines[y * width + x] += weights[i] * ink[(first + i) * width + x];
@@ -64,7 +65,7 @@ function resample(vertical, ink, horizontal, width) {
   });
   horizontal.forEach(({ first, weights }, x) => {
     for (let i = 0; i < weights.length; i++) {
-      for (let y = 0; y < SIDE; y++) fine[y * SIDE + x] += weights[i] * lines[y * width + first + i];
+      for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines[y * width + first + i];
     }
   });
   return fine;
@@ -74,11 +75,11 @@ function resample(vertical, ink, horizontal, width) {
 function distance(shape, reach) {
   const down = new Float64Array(shape.length), found = new Float64Array(shape.length);
   for (let at = 0; at < down.length; at++) down[at] = shape[at] ? 0 : reach;
-  for (let at = SIDE; at < down.length; at++) down[at] = Math.min(down[at], down[at - SIDE] + 1);
-  for (let at = down.length - SIDE - 1; at >= 0; at--) down[at] = Math.min(down[at], down[at + SIDE] + 1);
-  for (let line = 0; line < down.length; line += SIDE) {
-    for (let x = 0; x < SIDE; x++) {
-      const last = Math.min(SIDE - 1, x + reach);
+  for (let at = FINE_SIDE; at < down.length; at++) down[at] = Math.min(down[at], down[at - FINE_SIDE] + 1);
+  for (let at = down.length - FINE_SIDE - 1; at >= 0; at--) down[at] = Math.min(down[at], down[at + FINE_SIDE] + 1);
+  for (let line = 0; line < down.length; line += FINE_SIDE) {
+    for (let x = 0; x < FINE_SIDE; x++) {
+      const last = Math.min(FINE_SIDE - 1, x + reach);
       let nearest = reach * reach;
       for (let other = Math.max(0, x - reach); other <= last; other++) {
         const apart = down[line + other] * down[line + other] + (other - x) * (other - x);
@@ -136,21 +137,23 @@ function shiftToMiddle(sums) {
   return clip(Math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE), -MARGIN, MARGIN);
 }
 
-// Coverage (SIDE * SIDE), from 0 to 1, with its centre of mass moved to the middle, as pixels: Uint8Array (28 * 28).
+// Coverage (FINE_SIDE * FINE_SIDE), from 0 to 1, with its centre of mass moved to the middle, as pixels: Uint8Array
+// (28 * 28).
 function centre(coverage) {
-  const rows = new Float64Array(SIDE), columns = new Float64Array(SIDE), pixels = new Float64Array(DIGIT * DIGIT);
-  for (let y = 0, at = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++, at++) {
+  const rows = new Float64Array(FINE_SIDE), columns = new Float64Array(FINE_SIDE);
+  const pixels = new Float64Array(DIGIT * DIGIT);
+  for (let y = 0, at = 0; y < FINE_SIDE; y++) {
+    for (let x = 0; x < FINE_SIDE; x++, at++) {
       rows[y] += coverage[at];
       columns[x] += coverage[at];
     }
   }
   const down = shiftToMiddle(rows), right = shiftToMiddle(columns);
-  const moved = (place, shift) => Math.floor(((place + shift + SIDE) % SIDE) / FINE); // wraps around
-  const to = Array.from({ length: SIDE }, (_, x) => moved(x, right));
-  for (let y = 0, at = 0; y < SIDE; y++) {
+  const moved = (place, shift) => Math.floor(((place + shift + FINE_SIDE) % FINE_SIDE) / FINE); // wraps around
+  const to = Array.from({ length: FINE_SIDE }, (_, x) => moved(x, right));
+  for (let y = 0, at = 0; y < FINE_SIDE; y++) {
     const line = moved(y, down) * DIGIT;
-    for (let x = 0; x < SIDE; x++, at++) pixels[line + to[x]] += coverage[at] / FINE ** 2;
+    for (let x = 0; x < FINE_SIDE; x++, at++) pixels[line + to[x]] += coverage[at] / FINE ** 2;
   }
   return toPixels(pixels);
 }

@@ -1,4 +1,5 @@
-// Draws strokes with a brush, and turns a cell's marks into a picture. strokes.py does the same in Python.
+// Draws strokes with a brush, and turns a cell's marks into a picture. In Python, drawing/brush.py and drawing/marks.py
+// do the same.
 
 import { digitFromDrawing, isOverfull, toPixels } from "./drawing.js";
 import { cut, DIGIT } from "./grid.js";

@@ -2,8 +2,8 @@
 import { mount } from "./drawing_grid.js";
 import { leaveStandIns } from "./stand_in.js";
 
-const PATIENCE = 5000; // milliseconds to wait for Python before saying that it is not answering
-const SILENCE =
+const ANSWER_WITHIN = 5000; // milliseconds to wait for Python before saying that it is not answering
+const NOT_ANSWERING =
   "Python is not answering: its kernel is busy, was restarted or has ended. The page goes on reading.";
 
 // Bytes arrive as a DataView in JupyterLab, and as other types in other hosts.
@@ -24,7 +24,7 @@ function render({ model, el }) {
       model.save_changes();
       if (drawn) model.send({ kind: "ping" });
     } catch { /* no kernel is there: the timer below runs out */ }
-    if (drawn) waiting ||= setTimeout(() => grid.setStatus(SILENCE), PATIENCE);
+    if (drawn) waiting ||= setTimeout(() => grid.setStatus(NOT_ANSWERING), ANSWER_WITHIN);
   }
 
   leaveStandIns(model.widget_manager?.context);

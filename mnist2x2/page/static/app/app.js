@@ -2,7 +2,7 @@
 // when the page is ready: `element` is the component, and `server` calls the Python functions of app.py.
 const names = ["right", "keep", "take-back", "said", "counts"];
 const [right, keep, takeBack, said, counts] = names.map((name) => element.querySelector(`.correcting .${name}`));
-const SILENCE = "The app is not answering, or it has received too many requests: try again in a minute.";
+const NOT_ANSWERING = "The app is not answering, or it has received too many requests: try again in a minute.";
 const NOTHING = [[], [], [], []];
 const kept = []; // what this page has kept, the newest last; nothing else can be taken back here
 let marks = NOTHING;
@@ -24,7 +24,7 @@ function say(text, good = false) {
 async function ask(action, what = null) {
   for (const button of [keep, takeBack]) button.disabled = true;
   // Gradio reports a failed call by returning nothing or by throwing
-  const answer = (await server[action](what).catch(() => null)) ?? { said: SILENCE };
+  const answer = (await server[action](what).catch(() => null)) ?? { said: NOT_ANSWERING };
   if (answer.kept !== undefined) {
     const drawings = answer.kept === 1 ? "1 drawing" : `${answer.kept} drawings`;
     counts.textContent = `${drawings} kept in all, ${answer.misread} of them misread.`;

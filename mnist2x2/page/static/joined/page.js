@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources dbe5446eea2b914a0b1caae9c81c4d6db0779f78fd22f3c83e8eda347a000f45, body 4fb778c6e1855350ef3864775e6752c6ef2a154d47c7fe17f8d59747857acdb1
+// Joined by join.mjs: sources 4bddd040430347663a2f4c301aefbeeb06815dd2e9a146e46fc44639ac7f9588, body e3ec4dae944263f1a54340c8ba5c7ad0cd8359741ee8ef5c22cfa84a4191d7a9
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -218,7 +218,7 @@
   }
 
   // cells.js
-  var SILENCE = 2e3;
+  var GONE_AFTER = 2e3;
   function makeCells(canvases, { newStroke, sampleAt, started, grown, ended }) {
     let stroke = null;
     const surfaces = canvases.map((canvas, cell) => makeSurface(canvas, (k) => sampleAt(k, cell)));
@@ -231,7 +231,7 @@
     }
     function makeRoom({ pointerId, pointerType, isPrimary }) {
       if (pointerType === "pen" && stroke.type === "touch") return finish(false);
-      const silent = performance.now() - stroke.heard > SILENCE;
+      const silent = performance.now() - stroke.heard > GONE_AFTER;
       const gone = pointerType === stroke.type ? isPrimary : pointerType !== "touch" || silent;
       if (pointerId === stroke.pointer || gone) finish(true);
     }
@@ -627,7 +627,7 @@
   var STROKE = 2.3;
   var THINNING = 0.75;
   var FINE = 4;
-  var SIDE = DIGIT * FINE;
+  var FINE_SIDE = DIGIT * FINE;
   var MARGIN = Math.floor((DIGIT - BOX) / 2) * FINE - 1;
   var DOT = 8;
   var FAINT = 64;
@@ -656,8 +656,8 @@
   }
   function resampling(size, middle, scale) {
     const reach = Math.max(1, 1 / scale);
-    return Array.from({ length: SIDE }, (_, fine) => {
-      const where = (fine + 0.5 - SIDE / 2) / scale + middle;
+    return Array.from({ length: FINE_SIDE }, (_, fine) => {
+      const where = (fine + 0.5 - FINE_SIDE / 2) / scale + middle;
       const first = clip(Math.ceil(where - reach - 0.5), 0, size);
       const end = clip(Math.floor(where + reach + 0.5), first, size);
       const weigh = (_2, i) => Math.max(0, 1 - Math.abs(where - (first + i + 0.5)) / reach) / reach;
@@ -665,7 +665,7 @@
     });
   }
   function resample(vertical, ink, horizontal, width) {
-    const lines = new Float64Array(SIDE * width), fine = new Float64Array(SIDE * SIDE);
+    const lines = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
     vertical.forEach(({ first, weights }, y) => {
       for (let i = 0; i < weights.length; i++) {
         for (let x = 0; x < width; x++) lines[y * width + x] += weights[i] * ink[(first + i) * width + x];
@@ -673,7 +673,7 @@
     });
     horizontal.forEach(({ first, weights }, x) => {
       for (let i = 0; i < weights.length; i++) {
-        for (let y = 0; y < SIDE; y++) fine[y * SIDE + x] += weights[i] * lines[y * width + first + i];
+        for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines[y * width + first + i];
       }
     });
     return fine;
@@ -681,11 +681,11 @@
   function distance(shape, reach) {
     const down = new Float64Array(shape.length), found = new Float64Array(shape.length);
     for (let at = 0; at < down.length; at++) down[at] = shape[at] ? 0 : reach;
-    for (let at = SIDE; at < down.length; at++) down[at] = Math.min(down[at], down[at - SIDE] + 1);
-    for (let at = down.length - SIDE - 1; at >= 0; at--) down[at] = Math.min(down[at], down[at + SIDE] + 1);
-    for (let line = 0; line < down.length; line += SIDE) {
-      for (let x = 0; x < SIDE; x++) {
-        const last = Math.min(SIDE - 1, x + reach);
+    for (let at = FINE_SIDE; at < down.length; at++) down[at] = Math.min(down[at], down[at - FINE_SIDE] + 1);
+    for (let at = down.length - FINE_SIDE - 1; at >= 0; at--) down[at] = Math.min(down[at], down[at + FINE_SIDE] + 1);
+    for (let line = 0; line < down.length; line += FINE_SIDE) {
+      for (let x = 0; x < FINE_SIDE; x++) {
+        const last = Math.min(FINE_SIDE - 1, x + reach);
         let nearest = reach * reach;
         for (let other = Math.max(0, x - reach); other <= last; other++) {
           const apart = down[line + other] * down[line + other] + (other - x) * (other - x);
@@ -732,19 +732,20 @@
     return clip(Math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE), -MARGIN, MARGIN);
   }
   function centre(coverage2) {
-    const rows = new Float64Array(SIDE), columns = new Float64Array(SIDE), pixels = new Float64Array(DIGIT * DIGIT);
-    for (let y = 0, at = 0; y < SIDE; y++) {
-      for (let x = 0; x < SIDE; x++, at++) {
+    const rows = new Float64Array(FINE_SIDE), columns = new Float64Array(FINE_SIDE);
+    const pixels = new Float64Array(DIGIT * DIGIT);
+    for (let y = 0, at = 0; y < FINE_SIDE; y++) {
+      for (let x = 0; x < FINE_SIDE; x++, at++) {
         rows[y] += coverage2[at];
         columns[x] += coverage2[at];
       }
     }
     const down = shiftToMiddle(rows), right = shiftToMiddle(columns);
-    const moved = (place, shift) => Math.floor((place + shift + SIDE) % SIDE / FINE);
-    const to = Array.from({ length: SIDE }, (_, x) => moved(x, right));
-    for (let y = 0, at = 0; y < SIDE; y++) {
+    const moved = (place, shift) => Math.floor((place + shift + FINE_SIDE) % FINE_SIDE / FINE);
+    const to = Array.from({ length: FINE_SIDE }, (_, x) => moved(x, right));
+    for (let y = 0, at = 0; y < FINE_SIDE; y++) {
       const line = moved(y, down) * DIGIT;
-      for (let x = 0; x < SIDE; x++, at++) pixels[line + to[x]] += coverage2[at] / FINE ** 2;
+      for (let x = 0; x < FINE_SIDE; x++, at++) pixels[line + to[x]] += coverage2[at] / FINE ** 2;
     }
     return toPixels(pixels);
   }
