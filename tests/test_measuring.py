@@ -113,22 +113,12 @@ KEYS = {
 def quick(tmp_path_factory):
     """What each benchmark writes in a quick try. The files in results/ stay as they are."""
     before = sorted((ROOT / "results").iterdir())
-    folder, results, trained = tmp_path_factory.mktemp("results"), {}, []
-
-    def history(*words):
-        """Take the place of torchrun in bench_speed; bench_parallel runs it."""
-        trained.append(words)
-        return [{"seconds": 1.0}, {"seconds": 2.0}]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(speed, "history", history)
-        for name in FILES:
-            path = folder / f"bench_{name}.json"
-            content = importlib.import_module(name).main(["--quick", "--threads", "1", "--out", str(path)])
-            results[name] = json.loads(path.read_text())
-            assert results[name] == json.loads(json.dumps(content))
-    assert trained == [(2, 1, 128, 3, ("--optimizer", "adam", "--batch-size", "64"))]
-    assert results["speed"]["samples_per_second"]["ours, batch 64, 2 processes"]["median"] == 128
+    folder, results = tmp_path_factory.mktemp("results"), {}
+    for name in FILES:
+        path = folder / f"bench_{name}.json"
+        content = importlib.import_module(name).main(["--quick", "--threads", "1", "--out", str(path)])
+        results[name] = json.loads(path.read_text())
+        assert results[name] == json.loads(json.dumps(content))
     assert sorted((ROOT / "results").iterdir()) == before
     return results
 
