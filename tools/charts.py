@@ -14,6 +14,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -24,6 +25,7 @@ from matplotlib.figure import Figure
 from mnist2x2 import style
 from tools import chart_kinds, chart_words
 from tools.chart_kinds import bars, dots, panels, race, stacked_bars
+from tools.generated import write_or_check
 from tools.speed_results import reading_ms, speed_results
 
 ASSETS = Path(__file__).parents[1] / "book" / "assets"
@@ -128,18 +130,13 @@ def svg(chart: Chart, theme: str) -> str:
 
 
 def main() -> int:
-    check, out_of_date = "--check" in sys.argv, False
-    for name, chart in charts(speed_results()).items():
-        for theme in THEMES:
-            path = ASSETS / f"{name}-{theme}.svg"
-            if is_current(chart, path):
-                continue
-            out_of_date = True
-            if check:
-                print(f"{path.name} is out of date; run python -m tools.charts")
-            else:
-                path.write_text(svg(chart, theme), encoding="utf-8", newline="\n")
-    return int(check and out_of_date)
+    drawn = {
+        ASSETS / f"{name}-{theme}.svg": (chart, theme)
+        for name, chart in charts(speed_results()).items()
+        for theme in THEMES
+    }
+    stale = {path: partial(svg, *drawing) for path, drawing in drawn.items() if not is_current(drawing[0], path)}
+    return write_or_check(stale, "python -m tools.charts")
 
 
 if __name__ == "__main__":

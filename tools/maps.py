@@ -9,6 +9,8 @@ The drawing is made for a phone, where a unit is about a pixel. Its colours foll
 import sys
 from pathlib import Path
 
+from tools.generated import differing, write_or_check
+
 ASSETS = Path(__file__).parents[1] / "book" / "assets"
 CHAPTERS = {  # the parts that are marked; the title and the words in the corner
     0: ("", "", ""),
@@ -166,18 +168,9 @@ def draw(chapter: int) -> str:
 
 
 def main() -> int:
-    check, out_of_date = "--check" in sys.argv, False
-    for chapter in CHAPTERS:
-        path = ASSETS / (f"map-{chapter:02d}.svg" if chapter else "map.svg")
-        drawing = draw(chapter)
-        if path.exists() and path.read_text(encoding="utf-8") == drawing:
-            continue
-        out_of_date = True
-        if check:
-            print(f"{path.name} is out of date; run python -m tools.maps")
-        else:
-            path.write_text(drawing, encoding="utf-8", newline="\n")
-    return int(check and out_of_date)
+    names = {chapter: f"map-{chapter:02d}.svg" if chapter else "map.svg" for chapter in CHAPTERS}
+    contents = {ASSETS / name: draw(chapter) for chapter, name in names.items()}
+    return write_or_check(differing(contents), "python -m tools.maps")
 
 
 if __name__ == "__main__":

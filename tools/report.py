@@ -7,6 +7,7 @@ python -m tools.report --check    only say which file is out of date
 import sys
 from pathlib import Path
 
+from tools.generated import differing, write_or_check
 from tools.tables import costs_table, drawn_digits_table, results_table
 
 ROOT = Path(__file__).parents[1]
@@ -22,20 +23,9 @@ def with_tables(text: str) -> str:
 
 
 def main() -> int:
-    check, out_of_date = "--check" in sys.argv, False
-    for name in ("README.md", "MODEL_CARD.md"):
-        path = ROOT / name
-        text = path.read_text(encoding="utf-8")
-        current = with_tables(text)
-        if current == text:
-            continue
-        out_of_date = True
-        if check:
-            print(f"{name}: its tables differ from results/; run python -m tools.report")
-        else:
-            path.write_text(current, encoding="utf-8", newline="\n")
-            print(f"{name}: written")
-    return int(check and out_of_date)
+    paths = [ROOT / name for name in ("README.md", "MODEL_CARD.md")]
+    contents = {path: with_tables(path.read_text(encoding="utf-8")) for path in paths}
+    return write_or_check(differing(contents), "python -m tools.report")
 
 
 if __name__ == "__main__":

@@ -58,6 +58,12 @@ def raw_path(root: str | Path, name: str) -> Path:
     return Path(root) / "MNIST" / "raw" / name
 
 
+def whole(path: Path) -> bytes | None:
+    """Return the content of a file if it is there and what MNIST's authors published, else None."""
+    content = path.read_bytes() if path.is_file() else None
+    return content if content is not None and is_canonical(path.name, content) else None
+
+
 def write_cached(path: Path, content: bytes) -> None:
     """Write a file of the cache, whole or not at all. Other processes may do so at once: each has its own draft."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,8 +80,7 @@ def bundled(name: str) -> bytes:
     folder may be missing, full or read-only.
     """
     with suppress(OSError):
-        content = raw_path(cache_folder(), name).read_bytes()
-        if is_canonical(name, content):
+        if (content := whole(raw_path(cache_folder(), name))) is not None:
             return content
     content = unpack(name)
     with suppress(OSError):
@@ -101,8 +106,7 @@ def bundled_root(names: Iterable[str] = MD5) -> Path:
 def fill(root: Path, names: Iterable[str]) -> None:
     """Unpack the bundled files that a folder lacks, or that are damaged there."""
     for name in names:
-        path = raw_path(root, name)
-        if not (path.is_file() and is_canonical(name, path.read_bytes())):
+        if whole(path := raw_path(root, name)) is None:
             write_cached(path, unpack(name))
 
 
@@ -117,8 +121,7 @@ def own(path: Path) -> bytes:
     """Return the content of a user's own file. Raises FileNotFoundError, or ValueError if it is damaged."""
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing: put MNIST's four files there, or leave out `root`")
-    content = path.read_bytes()
-    if not is_canonical(path.name, content):
+    if (content := whole(path)) is None:
         raise ValueError(f"{path} is truncated or altered (MD5 differs): replace it, or leave out `root`")
     return content
 

@@ -18,7 +18,7 @@ TEST_DIGIT = "A cell shows a test digit, which no model may learn from: clear it
 
 
 class Refusal(ValueError):
-    """A drawing that is not kept. Its message is whole sentences that say what to do."""
+    """Something that a person asked for and that is not done. Its message is whole sentences that say what to do."""
 
 
 def as_sentence(error: Exception) -> str:
