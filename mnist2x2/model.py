@@ -1,4 +1,4 @@
-"""The transformer: an encoder that reads the patches of a picture, and a decoder that writes its digits.
+"""The transformer: an encoder that reads the patches of a picture, and a decoder that writes what it shows.
 
 Grew out of chapters 4 (the encoder) and 6 (the decoder) of the book.
 """
@@ -12,7 +12,7 @@ from mnist2x2.attention import Cache, MultiHeadAttention, causal_mask
 from mnist2x2.grid import DIGIT
 from mnist2x2.options import check_range, option
 from mnist2x2.patches import PatchEmbedding
-from mnist2x2.tokenizer import TOKENS
+from mnist2x2.tokenizer import TOKENIZERS, Tokenizer
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,13 @@ class ModelConfig:
     encoder_blocks: int = option(4, "blocks of the encoder")
     decoder_blocks: int = option(2, "blocks of the decoder")
     dropout: float = option(0.0, "probability of zeroing each number of a sublayer's output, in training only")
+    answers: str = option("digits", "what answers are written with: digits, words or letters")
 
     def __post_init__(self):
         check_range(self, "grid patch width heads feed_forward encoder_blocks decoder_blocks", 1)
         check_range(self, "dropout", 0, 0.99)
+        if self.answers not in TOKENIZERS:
+            raise ValueError(f"expected answers of {', '.join(TOKENIZERS)}, given {self.answers!r}")
         if self.width % self.heads:
             raise ValueError(f"expected a width that {self.heads} heads divide, given {self.width}")
         if self.pixels % self.patch:
@@ -50,6 +53,21 @@ class ModelConfig:
     def digits(self) -> int:
         """Number of cells, and so the largest number of digits in an answer."""
         return self.grid**2
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The tokens that answers are written with."""
+        return TOKENIZERS[self.answers]
+
+    @property
+    def vocabulary(self) -> int:
+        """Number of kinds of token, C."""
+        return len(self.tokenizer.tokens)
+
+    @property
+    def longest(self) -> int:
+        """Number of tokens in the longest answer, `<finish>` included: the largest T."""
+        return self.tokenizer.longest(self.digits)
 
 
 class FeedForward(nn.Sequential):
@@ -121,12 +139,12 @@ class GridTransformer(nn.Module):
         self.patch_embedding = PatchEmbedding(config.patches, config.patch, config.width)
         self.encoder = nn.ModuleList(EncoderBlock(config) for _ in range(config.encoder_blocks))
         self.encoder_norm = nn.LayerNorm(config.width)
-        self.token_embedding = nn.Embedding(len(TOKENS), config.width)
+        self.token_embedding = nn.Embedding(config.vocabulary, config.width)
         # At the scale of the token embedding: if it were much smaller, the decoder would learn to ignore positions.
-        self.token_position = nn.Parameter(torch.randn(config.digits + 1, config.width))  # (T, D)
+        self.token_position = nn.Parameter(torch.randn(config.longest, config.width))  # (T, D)
         self.decoder = nn.ModuleList(DecoderBlock(config) for _ in range(config.decoder_blocks))
         self.decoder_norm = nn.LayerNorm(config.width)
-        self.head = nn.Linear(config.width, len(TOKENS))
+        self.head = nn.Linear(config.width, config.vocabulary)
         for layer in [*self.encoder.modules(), *self.decoder.modules()]:
             if isinstance(layer, nn.Linear):  # Xavier, as in `nn.Transformer`: it preserves the scale of activations
                 nn.init.xavier_uniform_(layer.weight)
@@ -152,11 +170,12 @@ class GridTransformer(nn.Module):
         """
         if tokens.dim() != 2 or len(tokens) != len(memory):
             raise ValueError(f"expected tokens (B, T) with B = {len(memory)} as in memory, given {tuple(tokens.shape)}")
-        T, longest = tokens.shape[1], self.config.digits + 1
+        T, longest = tokens.shape[1], self.config.longest
         earlier = len(cache[0][0]) if cache else 0
         end = earlier + T
         if end > longest:
-            raise ValueError(f"expected at most {longest} tokens (<start> and {longest - 1} digits), given {end}")
+            most = f"{longest} tokens (<start> and {longest - 1} {self.config.answers})"
+            raise ValueError(f"expected at most {most}, given {end}")
         x = self.token_embedding(tokens) + self.token_position[earlier:end]  # (B, T, D)
         mask = causal_mask(end, tokens.device)[earlier:] if T > 1 else None  # (T, end); a single token may look at all
         for block, block_cache in zip(self.decoder, cache or [None] * len(self.decoder), strict=True):

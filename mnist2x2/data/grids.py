@@ -8,7 +8,7 @@ from torch import Tensor
 
 from mnist2x2.data.mnist import load_mnist
 from mnist2x2.grid import compose
-from mnist2x2.tokenizer import EMPTY, teacher_forcing_pairs, to_text
+from mnist2x2.tokenizer import DIGITS, EMPTY, Tokenizer
 
 # The grid of MNIST2x2(train=False), and the patch of that grid, that the book follows from the first page to the last.
 EXAMPLE, EXAMPLE_PATCH = 31, 15
@@ -35,19 +35,27 @@ def pick_digits_evenly(count: int, digits: int, cells: int, empty: float, seed: 
 
 
 def compose_batch(
-    images: Tensor, labels: Tensor, picks: Tensor, is_empty: Tensor, augment: Callable[[Tensor], Tensor] | None = None
+    images: Tensor,
+    labels: Tensor,
+    picks: Tensor,
+    is_empty: Tensor,
+    augment: Callable[[Tensor], Tensor] | None = None,
+    tokenizer: Tokenizer = DIGITS,
+    languages: Tensor | None = None,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Compose the picked digits into grids: grids uint8 (B, side, side), decoder inputs and targets int64 (B, T).
 
     images: uint8 (n, 28, 28), labels: int64 (n,), picks: int64 (B, cells), is_empty: bool (B, cells), all on one
-    device. `augment` changes the digits, uint8 (B * cells, 28, 28), before they are composed.
+    device. `augment` changes the digits, uint8 (B * cells, 28, 28), before they are composed. tokenizer: how
+    answers are written. languages: int64 (B,), the number of the language of each answer, by default the first.
     """
     digits = images[picks.flatten()]  # (B * cells, 28, 28)
     if augment is not None:
         digits = augment(digits)
     digits = digits.view(*picks.shape, *digits.shape[1:])  # (B, cells, 28, 28)
     digits = digits.masked_fill(is_empty[:, :, None, None], 0)
-    return compose(digits), *teacher_forcing_pairs(labels[picks].masked_fill(is_empty, EMPTY))
+    labels = labels[picks].masked_fill(is_empty, EMPTY)  # (B, cells)
+    return compose(digits), *tokenizer.teacher_forcing_pairs(labels, languages)
 
 
 class MNIST2x2(torch.utils.data.Dataset):
@@ -104,9 +112,9 @@ class MNIST2x2(torch.utils.data.Dataset):
 
 
 def grids_and_answers(dataset: MNIST2x2) -> tuple[Tensor, list[str]]:
-    """Return all grids of a dataset, uint8 (n, 56, 56), and their answers as strings."""
+    """Return all grids of a dataset, uint8 (n, 56, 56), and their answers as strings of digits."""
     grids, _, targets = compose_batch(dataset.images, dataset.labels, dataset.picks, dataset.is_empty)
-    return grids, to_text(targets)
+    return grids, DIGITS.to_text(targets)
 
 
 def held_out(held_back: int = 0, grid: int = 2) -> dict[str, MNIST2x2]:

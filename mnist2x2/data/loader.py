@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from mnist2x2.data.grids import MNIST2x2, compose_batch, pick_digits
+from mnist2x2.tokenizer import DIGITS, Tokenizer
 
 
 def seed_for(*purpose) -> int:
@@ -29,6 +30,7 @@ class GridLoader:
         device: where batches are composed.
         rank: the number of this process, from 0; each process gets its share of the same batches.
         world: the number of processes.
+        tokenizer: how answers are written; if it has several languages, each grid's is tossed anew in every epoch.
 
     Raises ValueError if a batch has fewer grids than there are processes.
     """
@@ -43,26 +45,29 @@ class GridLoader:
         device: torch.device | str = "cpu",
         rank: int = 0,
         world: int = 1,
+        tokenizer: Tokenizer = DIGITS,
     ):
         if batch_size < world:
             raise ValueError(f"expected a batch of at least one grid for each of {world} processes, given {batch_size}")
         self.dataset, self.batch_size, self.fresh, self.augment = dataset, batch_size, fresh, augment
-        self.seed, self.rank, self.world = seed, rank, world
+        self.seed, self.rank, self.world, self.tokenizer = seed, rank, world, tokenizer
         self.images, self.labels = dataset.images.to(device), dataset.labels.to(device)
-        self.planned: tuple[int, tuple[Tensor, Tensor]] | None = None
+        self.planned: tuple[int, tuple[Tensor, Tensor, Tensor]] | None = None
 
     def __len__(self) -> int:
         """Return the number of steps in an epoch; the last one may have fewer grids."""
         return -(-len(self.dataset) // self.batch_size)
 
-    def plan(self, epoch: int) -> tuple[Tensor, Tensor]:
-        """Return an epoch's picked digits, in order, and which cells are empty, both (grids, cells)."""
+    def plan(self, epoch: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return an epoch's grids in order: picked digits and empty cells, both (grids, cells), languages (grids,)."""
         dataset, seed = self.dataset, seed_for(self.seed, "grids", epoch)
+        toss = torch.Generator().manual_seed(seed_for(self.seed, "languages", epoch))
+        languages = torch.randint(self.tokenizer.languages, (len(dataset),), generator=toss)
         if self.fresh:
-            cells = dataset.picks.shape[1]
-            return pick_digits(len(dataset), len(dataset.images), cells, dataset.empty_probability, seed)
+            size, cells = len(dataset.images), dataset.picks.shape[1]
+            return *pick_digits(len(dataset), size, cells, dataset.empty_probability, seed), languages
         order = torch.randperm(len(dataset), generator=torch.Generator().manual_seed(seed))
-        return dataset.picks[order], dataset.is_empty[order]
+        return dataset.picks[order], dataset.is_empty[order], languages
 
     def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return grids uint8 (B, side, side), decoder inputs and targets int64 (B, T), on the device."""
@@ -70,9 +75,9 @@ class GridLoader:
         rows = slice(index * self.batch_size + self.rank, (index + 1) * self.batch_size, self.world)
         if self.planned is None or self.planned[0] != epoch:
             self.planned = epoch, self.plan(epoch)
-        picks, is_empty = (part[rows].to(self.images.device) for part in self.planned[1])
+        picks, is_empty, languages = (part[rows].to(self.images.device) for part in self.planned[1])
         augment = None
         if self.augment is not None:
             generator = torch.Generator().manual_seed(seed_for(self.seed, "augment", step, self.rank))
             augment = partial(self.augment, step=step, generator=generator)
-        return compose_batch(self.images, self.labels, picks, is_empty, augment)
+        return compose_batch(self.images, self.labels, picks, is_empty, augment, self.tokenizer, languages)

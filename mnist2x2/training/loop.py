@@ -62,7 +62,8 @@ def loader_of(config: TrainConfig, data: MNIST2x2, device: torch.device, rank: i
         return augment(digits, config.augment.at(step / steps), generator)
 
     augmentation = None if config.augment == AugmentConfig() else augment_now
-    return GridLoader(data, config.batch_size, config.fresh, augmentation, config.seed, device, rank, world)
+    tokenizer = config.model.tokenizer
+    return GridLoader(data, config.batch_size, config.fresh, augmentation, config.seed, device, rank, world, tokenizer)
 
 
 def train(

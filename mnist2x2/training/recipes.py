@@ -97,3 +97,11 @@ RECIPES = {
 }
 # `book` with pen-drawn digits, 44 of every 100, to read what people draw
 RECIPES["drawn"] = replace(RECIPES["book"], pen=3)
+# `drawn` with answers spelled in English or Spanish. Not in bfloat16: with 28 tokens, torch's attention on the CPU is
+# then eight times slower
+RECIPES["letters"] = replace(
+    RECIPES["drawn"],
+    epochs=80,
+    matmul_precision="highest",
+    model=replace(RECIPES["drawn"].model, answers="letters"),
+)

@@ -12,7 +12,6 @@ from torch import Tensor, nn
 
 from mnist2x2.checkpoint import load_tensors, save_tensors
 from mnist2x2.model import GridTransformer
-from mnist2x2.tokenizer import PAD
 from mnist2x2.training.optimizers import make_optimizers, schedule
 from mnist2x2.training.recipes import TrainConfig, config_from
 
@@ -59,13 +58,14 @@ class Run:
     ) -> None:
         """Learn from grids uint8 (B, side, side), inputs and targets int64 (B, T). `network` is the `wrapped` model."""
         grids, inputs, targets = batch
-        counted = targets != PAD
+        pad = self.model.config.tokenizer.pad
+        counted = targets != pad
         tokens = counted.sum().float()  # over all processes, so that every token counts the same
         if world > 1:
             torch.distributed.all_reduce(tokens)
         logits = network(grids.float() / 255, inputs)  # (B, T, C)
         # DDP takes the mean over processes; multiplied by their number, that is the mean over all tokens
-        loss = F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=PAD, reduction="sum") * world / tokens
+        loss = F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=pad, reduction="sum") * world / tokens
         for optimizer in self.optimizers:
             optimizer.zero_grad()
         loss.backward()
