@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from mnist2x2 import files
-from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors, save_weights, shipped
+from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors, save_weights, shipped, version_of
 from mnist2x2.files import write_whole
 from mnist2x2.model import GridTransformer, ModelConfig
 
@@ -28,6 +28,21 @@ def test_other_sizes_are_loaded(tmp_path):
     config = ModelConfig(grid=1, patch=7, width=32, heads=2, dropout=0.1)
     save_weights(tmp_path / "small", GridTransformer(config))
     assert load_pretrained(tmp_path / "small").config == config
+
+
+@pytest.mark.parametrize("answers", ["words", "letters"])
+def test_models_of_words_and_letters_are_loaded(tmp_path, answers):
+    model = GridTransformer(ModelConfig(answers=answers))
+    save_weights(tmp_path / answers, model)
+    assert (
+        same(load_pretrained(tmp_path / answers), model) and load_pretrained(tmp_path / answers).config == model.config
+    )
+
+
+def test_files_and_versions_from_before_words_are_unchanged(weights):
+    assert "answers" not in load_tensors(weights)[1]["model"]  # what a model of digits is described by
+    book = "3d53e78e4e176362b617440aa1de6df1e116cf975612a45101f349992f400c2e"  # of commit 492fdfd
+    assert version_of(load_pretrained("book")) == book
 
 
 def test_rounding_to_half_precision(tmp_path, model, weights):

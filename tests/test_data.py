@@ -17,7 +17,7 @@ from mnist2x2.data.loader import GridLoader
 from mnist2x2.data.mnist import MD5, PACKED, load_mnist
 from mnist2x2.grid import compose
 from mnist2x2.patches import unpatchify
-from mnist2x2.tokenizer import FINISH, PAD, START
+from mnist2x2.tokenizer import DIGITS, FINISH, LETTERS, PAD, START, WORDS
 
 
 @pytest.fixture
@@ -260,9 +260,31 @@ def test_loader_can_start_at_any_step(training_grids):
         assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
 
 
-def test_processes_share_a_batch(training_grids):
-    whole = GridLoader(training_grids, 64).batch(3)
-    shares = [GridLoader(training_grids, 64, rank=rank, world=2).batch(3) for rank in (0, 1)]
+@pytest.mark.parametrize("fresh", [False, True])
+def test_languages_are_tossed_anew_in_every_epoch(training_grids, fresh):
+    def languages_and_digits(tokenizer, steps):
+        loader = GridLoader(training_grids, 64, fresh=fresh, seed=1, tokenizer=tokenizer)
+        targets = [loader.batch(step)[2] for step in steps]
+        return torch.cat([loader.plan(epoch)[2] for epoch in (0, 1)]), targets
+
+    steps = 2 * len(GridLoader(training_grids, 64))
+    languages, targets = languages_and_digits(LETTERS, range(steps))
+    first, second = languages.split(len(training_grids))
+    assert 0.4 < languages.float().mean() < 0.6 and 0.4 < (first == second).float().mean() < 0.6
+    assert torch.equal(languages_and_digits(WORDS, range(1))[0], languages)  # a function of seed, epoch and grid alone
+    later = languages_and_digits(LETTERS, range(5, steps))[1]
+    assert all(torch.equal(one, other) for one, other in zip(targets[5:], later, strict=True))
+    digits = torch.cat(languages_and_digits(DIGITS, range(steps))[1])
+    for text, language, answer in zip(
+        LETTERS.to_text(torch.cat(targets)), languages.tolist(), DIGITS.to_text(digits), strict=True
+    ):
+        assert text == LETTERS.spell(answer)[language]
+
+
+@pytest.mark.parametrize("tokenizer", [DIGITS, LETTERS])
+def test_processes_share_a_batch(training_grids, tokenizer):
+    whole = GridLoader(training_grids, 64, tokenizer=tokenizer).batch(3)
+    shares = [GridLoader(training_grids, 64, rank=rank, world=2, tokenizer=tokenizer).batch(3) for rank in (0, 1)]
     for part, one, other in zip(whole, *shares, strict=True):
         assert torch.equal(part[0::2], one) and torch.equal(part[1::2], other)
     with pytest.raises(ValueError, match="2 processes, given 1"):

@@ -4,10 +4,10 @@ import torch
 
 from mnist2x2.checkpoint import load_pretrained
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers
-from mnist2x2.decoding import greedy_decode, read_grids
-from mnist2x2.evaluation import evaluate, score
+from mnist2x2.decoding import greedy_decode, read_grids, sample
+from mnist2x2.evaluation import evaluate, kind_of_answer, score, score_spelled
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.tokenizer import FINISH, PAD, START
+from mnist2x2.tokenizer import FINISH, LETTERS, PAD, START
 
 
 @pytest.fixture
@@ -47,14 +47,18 @@ def test_encodes_once(model, pixels):
     assert calls == [1]
 
 
-@pytest.mark.parametrize("config", [ModelConfig(), ModelConfig(grid=3, width=24, heads=3, decoder_blocks=3)])
+@pytest.mark.parametrize(
+    "config",
+    [ModelConfig(), ModelConfig(grid=3, width=24, heads=3, decoder_blocks=3), ModelConfig(answers="letters")],
+    ids=["digits", "3x3", "letters"],
+)
 def test_a_cache_does_not_change_the_logits(config):
     model = GridTransformer(config).eval()
     with torch.no_grad():
         for p in model.parameters():
             p.add_(0.1 * torch.randn_like(p))
         memory = model.encode(torch.rand(8, config.pixels, config.pixels))
-        tokens = torch.randint(0, 13, (8, config.digits + 1))
+        tokens = torch.randint(0, config.vocabulary, (8, config.longest))
         logits, T = model.decode(tokens, memory), tokens.shape[1]
         for pieces in ([1] * T, [3, T - 3], [2, 1, T - 3]):  # tokens per call
             cache = model.new_cache()
@@ -163,3 +167,111 @@ def test_nothing_read_in_nothing_is_right():
 def test_score_refuses(read, truth):
     with pytest.raises(ValueError, match="as many answers as truths"):
         score(read, truth)
+
+
+@pytest.fixture(scope="module")
+def speller():
+    """A model of letters that was never trained: its answers are of any length."""
+    torch.manual_seed(0)
+    return GridTransformer(ModelConfig(answers="letters")).eval()
+
+
+def test_letters_equal_a_loop_without_a_cache(speller):
+    pixels, tokens = torch.rand(20, 56, 56), torch.full((20, 1), LETTERS.start)
+    written = greedy_decode(speller, pixels)
+    with torch.no_grad():
+        memory = speller.encode(pixels)
+        for _ in range(written.shape[1]):
+            following = speller.decode(tokens, memory)[:, -1].argmax(dim=-1)
+            following[(tokens == LETTERS.finish).any(dim=1)] = LETTERS.pad
+            tokens = torch.cat([tokens, following[:, None]], dim=1)
+    assert torch.equal(tokens[:, 1:], written)
+    grids = (pixels * 255).to(torch.uint8)
+    assert read_grids(speller, grids) == LETTERS.to_text(greedy_decode(speller, grids.float() / 255))
+
+
+def test_an_answer_goes_on_from_its_beginning(speller):
+    pixels = torch.rand(3, 56, 56)
+    beginning = torch.tensor([LETTERS.from_text(text) for text in ("cin", "two", "tre")])
+    for written in (greedy_decode(speller, pixels, beginning), sample(speller, pixels, beginning=beginning)):
+        assert torch.equal(written[:, :3], beginning)
+    free = greedy_decode(speller, pixels)
+    assert torch.equal(greedy_decode(speller, pixels, free[:, :2]), free)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        torch.zeros(3, dtype=torch.int64),
+        torch.zeros(2, 1, dtype=torch.int64),
+        torch.zeros(3, 28, dtype=torch.int64),
+        torch.zeros(3, 1),
+        torch.full((3, 1), LETTERS.finish),
+        torch.full((3, 1), -1),
+    ],
+)
+def test_another_beginning_is_refused(speller, beginning):
+    with pytest.raises(ValueError, match=r"expected a beginning int64 \(3, P\), P at most 27, .* given"):
+        greedy_decode(speller, torch.rand(3, 56, 56), beginning)
+
+
+def test_samples_follow_the_probabilities(model, monkeypatch):
+    logits = torch.tensor([0.0, 1.0, 2.0, -1.0, *[-30.0] * 9])
+
+    def shares(**options):
+        monkeypatch.setattr(model, "decode", lambda tokens, memory, cache: logits.expand(len(tokens), 1, 13))
+        first = sample(model, torch.zeros(20_000, 56, 56), generator=torch.Generator().manual_seed(0), **options)[:, 0]
+        return first.bincount(minlength=13) / 20_000
+
+    for temperature in (0.5, 1.0, 2.0):
+        expected = (logits / temperature).softmax(dim=0)
+        torch.testing.assert_close(shares(temperature=temperature), expected, atol=0.015, rtol=0)
+    two = torch.where(logits >= 1, logits, -torch.inf).softmax(dim=0)
+    torch.testing.assert_close(shares(top_k=2), two, atol=0.015, rtol=0)
+    assert shares(top_k=1)[2] == 1
+    torch.testing.assert_close(shares(top_k=99), shares())
+
+
+def test_samples_are_repeated_by_the_generators_state(speller):
+    pixels = torch.rand(8, 56, 56)
+    one, same, other = (sample(speller, pixels, generator=torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
+    assert torch.equal(one, same) and not torch.equal(one, other)
+    assert torch.equal(sample(speller, pixels, temperature=1e-4), greedy_decode(speller, pixels))
+
+
+@pytest.mark.parametrize("options", [{"temperature": 0}, {"temperature": -1.0}, {"temperature": np.inf}, {"top_k": 0}])
+def test_sampling_refuses(speller, options):
+    with pytest.raises(ValueError, match="expected temperature > 0 and top_k of at least 1, given"):
+        sample(speller, torch.rand(1, 56, 56), **options)
+
+
+@pytest.mark.parametrize(
+    ("answer", "digits", "kind"),
+    [
+        ("three seven", "37", "english"),
+        ("tres siete", "37", "spanish"),
+        ("", "", "right"),
+        ("three siete", "37", "mixed"),
+        ("one siete", "37", "mixed"),
+        ("thres seven", "37", "mixed_inside"),
+        ("finco do zero nineve", "5209", "mixed_inside"),
+        ("three eight", "37", "misread"),
+        ("three", "37", "misread"),
+        ("three seven seven", "37", "misread"),
+        ("three  seven", "37", "misread"),
+        ("qqq", "3", "misread"),
+        ("", "3", "misread"),
+        ("three", "", "misread"),
+    ],
+)
+def test_kinds_of_answers(answer, digits, kind):
+    assert kind_of_answer(answer, digits) == kind
+
+
+def test_spelled_answers_are_scored():
+    read = ["three", "tres", "", "one uno", "thres", "one", "two", "dos"]
+    result = score_spelled(read, ["3", "3", "", "11", "3", "2", "2", "2"])
+    assert (result.english, result.spanish, result.sequence_accuracy) == (2 / 8, 2 / 8, 5 / 8)
+    assert (result.mixed, result.mixed_inside, result.misread) == (1 / 8, 1 / 8, 1 / 8)
+    with pytest.raises(ValueError, match="given 1 and 2"):
+        score_spelled(["one"], ["1", "2"])

@@ -16,7 +16,7 @@ from torch.utils._pytree import tree_leaves
 from mnist2x2.data.augmentation import AugmentConfig, augment
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.data.loader import GridLoader
-from mnist2x2.decoding import greedy_decode
+from mnist2x2.decoding import greedy_decode, sample
 from mnist2x2.training.recipes import RECIPES, TrainConfig
 from mnist2x2.training.run import Run
 
@@ -94,10 +94,13 @@ def test_training_and_reading(watch, config):
     def augment_all(digits, step, generator):
         return augment(digits, config.augment, generator)
 
-    loader = GridLoader(MNIST2x2(size=16, empty=config.empty), 16, config.fresh, augment_all, device=GPU)
+    options = {"augment": augment_all, "device": GPU, "tokenizer": config.model.tokenizer}
+    loader = GridLoader(MNIST2x2(size=16, empty=config.empty), 16, config.fresh, **options)
     run = Run(config, GPU)
     run.take_step(run.model, loader.batch(0), 0.5, 1)
-    greedy_decode(run.model, loader.batch(1)[0].float() / 255)
+    pixels = loader.batch(1)[0].float() / 255
+    greedy_decode(run.model, pixels)
+    sample(run.model, pixels, temperature=0.5, top_k=3, beginning=torch.zeros(16, 2, dtype=torch.int64, device=GPU))
     forward = {"aten::grid_sampler_2d", "aten::cumsum", "aten::argmax", "aten::native_layer_norm"}
     backward = {"aten::native_layer_norm_backward", "aten::embedding_dense_backward", "aten::gelu_backward"}
     step = {"aten::_fused_adam_" if config.optimizer == "adam" else "aten::_fused_adamw_"}
