@@ -85,12 +85,14 @@ widget:
 publish-urls: .venv/ready
 	$(BIN)/python -m tools.publish $(if $(REMOVE),--remove,'$(URL)' --branch $(or $(BRANCH),main))
 
-# Train all recipes as their results were made (hours), measure them, ship the weights of two, write the tables. How well drawings
+# Train all recipes as their results were made (hours), measure them, ship the weights of three, write the tables. How well drawings
 # are read is measured on digits that are not in the repository: python benchmarks/drawn_digits.py --data FILE.npz, then the last line.
 results: .venv/ready
 	$(BIN)/python benchmarks/accuracy.py demo --seeds 0 1 2 --threads 1
 	$(BIN)/python benchmarks/accuracy.py book --seeds 0 --threads 1 --ship
 	$(BIN)/python benchmarks/accuracy.py drawn --seeds 0 --threads 1 --ship
+	$(BIN)/python benchmarks/accuracy.py letters --seeds 0 --threads 1 --ship
+	$(BIN)/python benchmarks/words.py
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m mnist2x2 read --save book/assets/reading.png
 	$(BIN)/python -m tools.report

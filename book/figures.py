@@ -8,7 +8,7 @@ The figures come from results/*.json. An unknown name is a warning, and warnings
 from book import accuracy_figures, drawn_figures, speed_figures
 from mnist2x2.recorded import recorded
 from tools.speed_results import speed_results
-from tools.tables import RECIPES, costs_table, results_table
+from tools.tables import RECIPES, costs_table, letters_table, results_table, twins_table
 
 
 def general_figures() -> dict[str, str]:
@@ -32,6 +32,9 @@ def general_figures() -> dict[str, str]:
         **{f"{recipe}_epoch_seconds": f"{epoch['seconds']:.0f}" for recipe, epoch in costs["epochs"].items()},
         "devices": ", ".join(sorted(devices)),
         "results_table": results_table(),
+        "letters_table": letters_table(),
+        "twins_table": twins_table(),
+        "twins_read": f"{recorded('words')['read']:,}",
         "costs_table": costs_table(),
     }
 

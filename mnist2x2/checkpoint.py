@@ -67,7 +67,7 @@ def load_tensors(path: str | Path) -> tuple[dict[str, Tensor], dict]:
         raise ValueError(f"{path} has been altered or damaged: its description is garbled") from error
 
 
-def describe(config: ModelConfig) -> dict:
+def description_of(config: ModelConfig) -> dict:
     """Return a model's config as files describe it.
 
     `answers` is newer than the first files: it is left out where it has its default, so that a model of digits keeps
@@ -81,13 +81,13 @@ def describe(config: ModelConfig) -> dict:
 
 def version_of(model: GridTransformer) -> str:
     """Return the SHA-256 of a model's weights and config, in hex: it identifies the model that gave an answer."""
-    return digest(model.state_dict(), json.dumps({"model": describe(model.config)}))
+    return digest(model.state_dict(), json.dumps({"model": description_of(model.config)}))
 
 
 def weights_as_bytes(model: GridTransformer, dtype: torch.dtype = torch.float32) -> bytes:
     """Return the content of a weights file: a model's weights, rounded to `dtype`, and its `ModelConfig`."""
     tensors = {name: tensor.to(dtype) for name, tensor in model.state_dict().items()}
-    return tensors_as_bytes(tensors, {"model": describe(model.config)})
+    return tensors_as_bytes(tensors, {"model": description_of(model.config)})
 
 
 def save_weights(path: str | Path, model: GridTransformer, dtype: torch.dtype = torch.float32) -> None:

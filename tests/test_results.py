@@ -68,7 +68,7 @@ def test_tables_are_those_of_the_results():
     texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "MODEL_CARD.md")}
     for name, text in texts.items():
         assert report.with_tables(text) == text, f"{name}: run python -m tools.report"
-    for table in (tables.results_table(), tables.costs_table(), tables.drawn_digits_table()):
+    for table in (table() for table in report.TABLES.values()):
         assert table in texts["README.md"]
     stale = texts["README.md"].replace(tables.results_table(), "| an old table |")
     assert stale != texts["README.md"] == report.with_tables(stale)

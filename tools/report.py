@@ -8,14 +8,20 @@ import sys
 from pathlib import Path
 
 from tools.generated import differing, write_or_check
-from tools.tables import costs_table, drawn_digits_table, results_table
+from tools.tables import costs_table, drawn_digits_table, letters_table, results_table
 
 ROOT = Path(__file__).parents[1]
+TABLES = {
+    "results": results_table,
+    "letters": letters_table,
+    "costs": costs_table,
+    "drawn digits": drawn_digits_table,
+}
 
 
 def with_tables(text: str) -> str:
     """Return a text with the tables between its markers replaced by the current ones."""
-    for name, table in {"results": results_table, "costs": costs_table, "drawn digits": drawn_digits_table}.items():
+    for name, table in TABLES.items():
         begin, end = f"<!-- {name}: written by tools/report.py -->", f"<!-- end of {name} -->"
         if begin in text:
             text = text[: text.index(begin)] + f"{begin}\n{table()}\n" + text[text.index(end) :]

@@ -67,6 +67,33 @@ def results_table() -> str:
     return markdown_table([*head, "minutes a run, on an idle machine"], rows)
 
 
+def letters_table() -> str:
+    """Return how the weights `letters` read: on full grids, and on grids with empty cells."""
+    (run,) = recorded("letters")["runs"]
+    kinds = {"sequence_accuracy": "right in one language", "english": "in English", "spanish": "in Spanish"}
+    kinds |= {"mixed": "mixed", "mixed_inside": "mixed inside a word", "misread": "misread"}
+    rows = []
+    for name, title in {"held_out": "full grids", "held_out_with_empty_cells": "with empty cells"}.items():
+        shares = [f"{run[name][kind]:.2%}" for kind in kinds]
+        rows.append([title, *shares, f"{run[name]['teacher_forced']:.2%}"])
+    return markdown_table(["", *kinds.values(), "right under teacher forcing"], rows)
+
+
+def twins_table() -> str:
+    """Return how twins read that differ in what the decoder knows of its own answer, greedily: right, and mixed."""
+    rows = []
+    for answers, twins in recorded("words")["summary"].items():
+        for twin, parts in twins.items():
+            cells = []
+            for grids in ("held_out", "held_out_with_empty_cells"):
+                shares = parts[grids]["greedy"]
+                mixed = sum(shares[kind]["mean"] for kind in ("mixed", "mixed_inside")) if "mixed" in shares else None
+                cells += [percent(shares["sequence_accuracy"]), "" if mixed is None else f"{mixed:.1%}"]
+            rows.append([answers, twin, *cells])
+    head = ["answers", "the decoder knows", "full grids: right", "mixed", "with empty cells: right", "mixed"]
+    return markdown_table(head, rows, names=2)
+
+
 def costs_table() -> str:
     """Return what setting up costs, and an epoch of each recipe."""
     costs = recorded("costs")
