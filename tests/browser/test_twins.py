@@ -214,10 +214,10 @@ def largest_differences(model, grids: np.ndarray, texts: list[str], numbers: lis
 @torch.no_grad()
 def is_near_tie(model, grid: np.ndarray, text: str, other: str) -> bool:
     """Return True if two likeliest tokens, by Python's logits, are hardly apart where two answers part."""
-    both = tokens_of(model, [text, other])
-    finish = model.config.tokenizer.finish
-    parting = next(t for t, pair in enumerate(zip(*(own + [finish] for own in both), strict=False)) if len({*pair}) > 1)
-    logits = model(torch.from_numpy(grid)[None].float() / 255, torch.tensor([both[0][:parting]]))[0, -1]
+    one, two = tokens_of(model, [text, other])
+    same = [own == its for own, its in zip(one, two, strict=False)]  # if they never part, one of them ends early
+    parting = same.index(False) if False in same else len(same)
+    logits = model(torch.from_numpy(grid)[None].float() / 255, torch.tensor([one[:parting]]))[0, -1]
     likeliest, next_likeliest = logits.topk(2).values.tolist()
     return likeliest - next_likeliest <= SAME
 
