@@ -3,6 +3,7 @@
     python benchmarks/accuracy.py demo --seeds 0 1 2
     python benchmarks/accuracy.py book --seeds 0 --ship
     python benchmarks/accuracy.py drawn --seeds 0 --ship
+    python benchmarks/accuracy.py letters --seeds 0 --ship
 
 It can be interrupted and started again: runs go on from their checkpoints in runs/, and finished measurements stay.
 With --ship, weights are rounded to float16 before they are measured, and the first seed's weights become those that
@@ -18,9 +19,10 @@ import torch
 from measuring import RESULTS, ROOT, make_parser, spread
 
 from mnist2x2.checkpoint import load_pretrained, save_weights
-from mnist2x2.data.grids import held_out
-from mnist2x2.evaluation import evaluate
+from mnist2x2.data.grids import MNIST2x2, held_out
+from mnist2x2.evaluation import evaluate, teacher_forced
 from mnist2x2.files import write_json
+from mnist2x2.model import GridTransformer
 from mnist2x2.training.loop import train
 from mnist2x2.training.provenance import circumstances
 from mnist2x2.training.recipes import RECIPES, config_from
@@ -32,17 +34,23 @@ def measure(recipe: str, seed: int, device: str, dtype: torch.dtype) -> dict:
     model = train(replace(RECIPES[recipe], seed=seed), out, device, resume=(out / "checkpoint.safetensors").exists())
     save_weights(out / "rounded.safetensors", model, dtype)
     rounded = load_pretrained(out / "rounded.safetensors")
-    accuracies = {name: asdict(evaluate(rounded, dataset)) for name, dataset in held_out().items()}
+    accuracies = {name: accuracies_of(rounded, dataset) for name, dataset in held_out().items()}
     return {"seed": seed, **json.loads((out / "run.json").read_text()), "weights": str(dtype), **accuracies}
+
+
+def accuracies_of(model: GridTransformer, dataset: MNIST2x2) -> dict:
+    """Return what `evaluate` finds and, for a model that writes words or letters, the share under teacher forcing."""
+    shares = asdict(evaluate(model, dataset))
+    return shares if model.config.answers == "digits" else shares | {"teacher_forced": teacher_forced(model, dataset)}
 
 
 def summarize(runs: list[dict]) -> dict:
     """Return the spread, over the runs, of each figure that the tables show."""
     full, empty = ([run[name] for run in runs] for name in ("held_out", "held_out_with_empty_cells"))
+    shares = [name for name, value in full[0].items() if isinstance(value, float)]
     return {
-        "sequence_accuracy": spread([part["sequence_accuracy"] for part in full]),
-        "digit_accuracy": spread([part["digit_accuracy"] for part in full]),
-        "sequence_accuracy_with_empty_cells": spread([part["sequence_accuracy"] for part in empty]),
+        **{name: spread([part[name] for part in full]) for name in shares},
+        **{f"{name}_with_empty_cells": spread([part[name] for part in empty]) for name in shares},
         "final_loss": spread([run["history"][-1]["loss"] for run in runs]),
         "seconds": spread([run["seconds"] for run in runs]),
     }

@@ -3,8 +3,8 @@
     python benchmarks/drawn_digits.py --data FILE.npz [--grids 1000]
 
 FILE holds pen-drawn digits, as arrays that `load_strokes` reads, by writers from whom no model has learned. Each digit
-is drawn into a cell of the drawing grid with our own brush. All shipped weights then read the grids in two ways: the
-canvas merely resized to 28x28, as the public demo does, and through `grid_from_drawings`.
+is drawn into a cell of the drawing grid with our own brush. All shipped weights that write digits then read the grids
+in two ways: the canvas merely resized to 28x28, as the public demo does, and through `grid_from_drawings`.
 """
 
 from collections import Counter
@@ -66,8 +66,9 @@ def collection(digit: PenDigit) -> str:
 
 @cache
 def models() -> dict[str, GridTransformer]:
-    """Return all shipped models, loaded once in each process."""
-    return {name: load_pretrained(name) for name in shipped()}
+    """Return all shipped models that write digits, loaded once in each process."""
+    loaded = {name: load_pretrained(name) for name in shipped()}
+    return {name: model for name, model in loaded.items() if model.config.answers == "digits"}
 
 
 def draw_and_read(digits: list[PenDigit], rendering: Rendering, seed: int, count: int) -> Readings:

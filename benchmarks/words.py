@@ -17,10 +17,10 @@ from measuring import RESULTS, make_parser, spread
 from torch import Tensor, nn
 
 from mnist2x2.attention import Cache
-from mnist2x2.data.grids import MNIST2x2, compose_batch, grids_and_answers, held_out
+from mnist2x2.data.grids import MNIST2x2, grids_and_answers, held_out
 from mnist2x2.data.loader import GridLoader, seed_for
 from mnist2x2.decoding import evaluating
-from mnist2x2.evaluation import score, score_spelled
+from mnist2x2.evaluation import score, score_spelled, teacher_forced, tossed_languages
 from mnist2x2.files import write_json
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.training.loop import digits_of
@@ -135,8 +135,7 @@ def measure(model: GridTransformer, dataset: MNIST2x2, seed: int, told: bool) ->
     """Return how a twin reads a dataset: greedily, sampled, and under teacher forcing with the language tossed."""
     tokenizer = model.config.tokenizer
     grids, truth = grids_and_answers(dataset)
-    toss = torch.Generator().manual_seed(seed_for("words", seed))
-    languages = torch.randint(tokenizer.languages, (len(grids),), generator=toss)
+    languages = tossed_languages(model, len(grids), seed)
     first = language_tokens(languages, tokenizer) if told else torch.full_like(languages, tokenizer.start)
     answers, sampled, draw = [], [], torch.Generator().manual_seed(seed_for("sample", seed))
     with evaluating(model):
@@ -147,21 +146,6 @@ def measure(model: GridTransformer, dataset: MNIST2x2, seed: int, told: bool) ->
     scored = score if model.config.answers == "digits" else score_spelled
     shares = {"greedy": asdict(scored(answers, truth)), "sampled": asdict(scored(sampled, truth))}
     return {**shares, "examples": answers[:8]}
-
-
-def teacher_forced(model: GridTransformer, dataset: MNIST2x2, seed: int) -> float:
-    """Return the share of answers, the language tossed, of which every token is the likeliest after the true ones."""
-    tokenizer = model.config.tokenizer
-    toss = torch.Generator().manual_seed(seed_for("words", seed))
-    languages = torch.randint(tokenizer.languages, (len(dataset),), generator=toss)
-    parts = [dataset.images, dataset.labels, dataset.picks, dataset.is_empty]
-    grids, inputs, targets = compose_batch(*parts, tokenizer=tokenizer, languages=languages)
-    right = []
-    with evaluating(model):
-        for rows in torch.arange(len(grids)).split(500):
-            written = model(grids[rows].float() / 255, inputs[rows]).argmax(-1)  # (B, T)
-            right.append(((written == targets[rows]) | (targets[rows] == tokenizer.pad)).all(dim=1))
-    return torch.cat(right).float().mean().item()
 
 
 def train_twin(answers: str, twin: str, seed: int) -> dict:

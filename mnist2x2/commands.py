@@ -62,12 +62,21 @@ def evaluate_command(args: argparse.Namespace) -> int:
     report = {"weights": args.weights or "shipped", **circumstances(device)}
     for name, dataset in held_out(args.held_back, model.config.grid).items():
         result = report[name] = asdict(evaluate(model, dataset))
-        positions = " ".join(f"{share:.2%}" for share in result["position_accuracy"])
-        print(f"{name}: {result['grids']:,} grids, sequences {result['sequence_accuracy']:.2%}", end="")
-        print(f", digits {result['digit_accuracy']:.2%} (by position: {positions})")
+        print(f"{name}: {result['grids']:,} grids, {in_words(result)}")
     if args.save:
         write_json(args.save, report)
     return 0
+
+
+def in_words(result: dict) -> str:
+    """Return the shares of an `Evaluation` or a `SpelledEvaluation`, given as a dictionary, as text."""
+    right = f"{result['sequence_accuracy']:.2%}"
+    if "digit_accuracy" in result:
+        positions = " ".join(f"{share:.2%}" for share in result["position_accuracy"])
+        return f"sequences {right}, digits {result['digit_accuracy']:.2%} (by position: {positions})"
+    languages = f"English {result['english']:.2%}, Spanish {result['spanish']:.2%}"
+    mixed = f"mixed {result['mixed']:.2%}, mixed inside a word {result['mixed_inside']:.2%}"
+    return f"right in one language {right} ({languages}), {mixed}, misread {result['misread']:.2%}"
 
 
 def read_command(args: argparse.Namespace) -> int:
@@ -116,6 +125,7 @@ def read_held_out(model, seed: int, picture: Path) -> int:
 
 def app_command(args: argparse.Namespace) -> int:
     from mnist2x2.checkpoint import load_pretrained
+    from mnist2x2.model import check_writes_digits
     from mnist2x2.page.corrections import Corrections
 
     try:
@@ -123,8 +133,11 @@ def app_command(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise OSError(f'for the app, install {error.name}: pip install ".[app]"') from error
 
+    check_writable(args.corrections)
+    model = load_pretrained(args.weights)
+    check_writes_digits(model)  # before the store is created
     with Corrections(args.corrections) as store:
-        blocks = build(load_pretrained(args.weights), store)
+        blocks = build(model, store)
         serve(blocks, args.host, args.port, args.behind_proxy, args.root_path)
     return 0
 
@@ -143,6 +156,8 @@ def fine_tune_command(args: argparse.Namespace) -> int:
         grids, answers = store.for_training()
     if (digits := sum(map(len, answers))) < FEWEST:
         raise ValueError(f"to learn, the model needs at least {FEWEST} digits: {args.corrections} holds {digits}")
-    save_weights(args.out, fine_tune(load_pretrained(args.weights), grids, answers, device=args.device))
-    print(f"Learned from {len(answers)} drawings. To use it: {command_line('app', '--weights', args.out)}")
+    model = load_pretrained(args.weights)
+    save_weights(args.out, fine_tune(model, grids, answers, device=args.device))
+    use = "app" if model.config.answers == "digits" else "read"  # the app needs a model that writes digits
+    print(f"Learned from {len(answers)} drawings. To use it: {command_line(use, '--weights', args.out)}")
     return 0

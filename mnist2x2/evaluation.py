@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import torch
 
-from mnist2x2.data.grids import MNIST2x2, grids_and_answers, held_out
-from mnist2x2.decoding import read_grids
+from mnist2x2.data.grids import MNIST2x2, compose_batch, grids_and_answers, held_out
+from mnist2x2.data.loader import seed_for
+from mnist2x2.decoding import evaluating, read_grids
 from mnist2x2.model import GridTransformer
 from mnist2x2.tokenizer import ENGLISH, LETTERS, SPANISH
 
@@ -109,3 +110,26 @@ def evaluate(model: GridTransformer, dataset: MNIST2x2 | None = None) -> Evaluat
     grids, truth = grids_and_answers(held_out(grid=model.config.grid)["held_out"] if dataset is None else dataset)
     scored = score if model.config.answers == "digits" else score_spelled
     return scored(read_grids(model, grids), truth)
+
+
+def tossed_languages(model: GridTransformer, count: int, seed: int = 0) -> torch.Tensor:
+    """Return the language of each of `count` answers, int64 (count,), tossed by the seed: 0 English, 1 Spanish."""
+    toss = torch.Generator().manual_seed(seed_for("words", seed))
+    return torch.randint(model.config.tokenizer.languages, (count,), generator=toss)
+
+
+def teacher_forced(model: GridTransformer, dataset: MNIST2x2, seed: int = 0) -> float:
+    """Return the share of answers, the language tossed, of which every token is the likeliest after the true ones.
+
+    The model has to be on the CPU.
+    """
+    tokenizer = model.config.tokenizer
+    languages = tossed_languages(model, len(dataset), seed)
+    parts = [dataset.images, dataset.labels, dataset.picks, dataset.is_empty]
+    grids, inputs, targets = compose_batch(*parts, tokenizer=tokenizer, languages=languages)
+    right = []
+    with evaluating(model):
+        for rows in torch.arange(len(grids)).split(500):
+            written = model(grids[rows].float() / 255, inputs[rows]).argmax(-1)  # (B, T)
+            right.append(((written == targets[rows]) | (targets[rows] == tokenizer.pad)).all(dim=1))
+    return torch.cat(right).float().mean().item()

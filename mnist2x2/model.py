@@ -207,3 +207,10 @@ def check_two_by_two(model: GridTransformer) -> None:
     across = model.config.grid
     if across != 2:
         raise ValueError(f"expected a model of 2x2 digits, given one of {across}x{across}")
+
+
+def check_writes_digits(model: GridTransformer) -> None:
+    """Raise ValueError unless the model writes digits, in which corrections say what was read and what is right."""
+    if model.config.answers != "digits":
+        given = f"given one that writes {model.config.answers}"
+        raise ValueError(f"expected a model that writes digits, since corrections are kept in digits, {given}")

@@ -1,5 +1,6 @@
 """Plots used in more than one place. Each function draws into existing axes, so that plots can be combined freely."""
 
+import textwrap
 from pathlib import Path
 
 import torch
@@ -9,6 +10,7 @@ from matplotlib.patches import Rectangle
 from torch import Tensor
 
 HERE = "tab:orange"  # the colour that marks what the reader should look at
+LINE = 12  # letters in a line of an answer in words: two words, as in a row of the grid
 
 
 def show_picture(
@@ -57,11 +59,13 @@ def heatmap(axes: Axes, matrix: Tensor, rows: list, columns: list, title: str = 
 
 
 def save_reading(grid: Tensor, read: str, path: str | Path) -> None:
-    """Save a PNG of a grid, uint8 (56, 56), beside what the model read in it."""
+    """Save a PNG of a grid, uint8 (56, 56), beside what the model read in it: digits or, in several lines, words."""
     figure = Figure(figsize=(5, 2.6), layout="constrained")
     picture, text = figure.subplots(1, 2)
     show_picture(picture, grid, "a grid it has never seen")
     text.set_title("what the model reads")
-    text.text(0.5, 0.5, read, fontsize=36, ha="center", va="center", family="monospace")
+    lines = textwrap.wrap(read, LINE)
+    size = min(36, 200 / max(map(len, lines), default=1))  # points: the widest line fills the axes
+    text.text(0.5, 0.5, "\n".join(lines), fontsize=size, ha="center", va="center", family="monospace", linespacing=1.5)
     text.set_axis_off()
     figure.savefig(path, dpi=150)

@@ -13,11 +13,12 @@ from mnist2x2.__main__ import main, make_parser
 from mnist2x2.checkpoint import load_pretrained, save_weights
 from mnist2x2.commands import command_line
 from mnist2x2.data.augmentation import AugmentConfig
-from mnist2x2.data.grids import MNIST2x2, grids_and_answers
+from mnist2x2.data.grids import MNIST2x2, grids_and_answers, held_out
 from mnist2x2.decoding import read_grids
-from mnist2x2.model import ModelConfig
+from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.options import configured
 from mnist2x2.page.corrections import Corrections
+from mnist2x2.plots import save_reading
 from mnist2x2.training import fine_tuning
 from mnist2x2.training.recipes import RECIPES, TrainConfig
 
@@ -26,6 +27,20 @@ from mnist2x2.training.recipes import RECIPES, TrainConfig
 def weights(tmp_path, model):
     path = tmp_path / "weights.safetensors"
     save_weights(path, model)
+    return str(path)
+
+
+@pytest.fixture(params=["words", "letters"])
+def speller(request):
+    """An untrained model that writes words or letters."""
+    return GridTransformer(ModelConfig(answers=request.param, width=32, encoder_blocks=1, decoder_blocks=1)).eval()
+
+
+@pytest.fixture
+def spelling(tmp_path, speller):
+    """The weights of a model that writes words or letters."""
+    path = tmp_path / "spelling.safetensors"
+    save_weights(path, speller)
     return str(path)
 
 
@@ -59,6 +74,27 @@ def test_without_a_picture_reads_a_held_out_grid_and_saves_it(tmp_path, capsys, 
     assert said.startswith(f"held-out digits {''.join(map(str, answer.tolist()))}, read as")
     with Image.open(picture) as saved:
         assert saved.format == "PNG" and np.asarray(saved).std() > 10
+
+
+def test_reads_in_words(tmp_path, capsys, speller, spelling):
+    grids, answers = grids_and_answers(MNIST2x2(train=False, size=1, seed=7))
+    (text,) = read_grids(speller, grids)
+    picture, photo = tmp_path / "reading.png", tmp_path / "grid.png"
+    assert main(["read", "--weights", spelling, "--save", str(picture), "--seed", "7"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"held-out digits {answers[0]}, read as {text}"
+    Image.fromarray(grids[0].numpy()).save(photo)
+    assert main(["read", str(photo), "--weights", spelling]) == 0
+    assert capsys.readouterr().out == f"{photo}: {text}\n"
+
+
+@pytest.mark.parametrize("read", ["", "7", "3749", "tres siete cuatro nueve", "three seven three seven", "w" * 27])
+def test_what_was_read_fits_into_the_picture(tmp_path, read):
+    """All around it there is paper, also with the widest answer."""
+    save_reading(MNIST2x2(train=False)[0][0], read, tmp_path / "reading.png")
+    picture = np.asarray(Image.open(tmp_path / "reading.png").convert("L"))
+    answer = picture[picture.shape[0] // 5 :, picture.shape[1] // 2 :] < 128  # below the title
+    assert answer.any() == bool(read)
+    assert not answer[[0, -1]].any() and not answer[:, [0, 1, 2, -1, -2, -3]].any()
 
 
 @pytest.mark.parametrize(
@@ -233,6 +269,32 @@ def test_evaluates_held_back_training_digits(tmp_path, capsys, weights):
     assert saved["held_out"]["grids"] == sum(map(sum, saved["held_out"]["confusion"])) / 4 == 10_000
 
 
+def test_evaluates_answers_in_words(tmp_path, capsys, spelling):
+    report = tmp_path / "report.json"
+    words = ["evaluate", "--weights", spelling, "--save", str(report), "--device", "cpu"]
+    assert main(words) == 0
+    saved = json.loads(report.read_text())
+    for name, said in zip(held_out(), capsys.readouterr().out.splitlines(), strict=True):
+        shares = saved[name]
+        assert said == (
+            f"{name}: 10,000 grids, right in one language {shares['sequence_accuracy']:.2%} "
+            f"(English {shares['english']:.2%}, Spanish {shares['spanish']:.2%}), mixed {shares['mixed']:.2%}, "
+            f"mixed inside a word {shares['mixed_inside']:.2%}, misread {shares['misread']:.2%}"
+        )
+        parts = (shares[part] for part in ("sequence_accuracy", "mixed", "mixed_inside", "misread"))
+        assert sum(parts) == pytest.approx(1) and shares["grids"] == 10_000
+
+
+def test_the_app_refuses_a_model_that_writes_words(tmp_path, capsys, speller, spelling):
+    store = tmp_path / "corrections.sqlite"
+    assert main(["app", "--weights", spelling, "--corrections", str(store)]) == 1
+    answers = speller.config.answers
+    expected = (
+        f"expected a model that writes digits, since corrections are kept in digits, given one that writes {answers}"
+    )
+    assert capsys.readouterr().err == f"mnist2x2: {expected}\n" and not store.exists()
+
+
 def test_every_option_of_the_configs_is_there(capsys):
     with pytest.raises(SystemExit):
         main(["train", "--help"])
@@ -275,6 +337,19 @@ def test_fine_tunes_on_what_the_app_has_kept(tmp_path, capsys, monkeypatch, mode
     assert load_pretrained(out).config == model.config
     assert main(command) == 1
     assert "tuned.safetensors exists" in capsys.readouterr().err
+
+
+def test_a_model_that_writes_words_is_fine_tuned_and_then_read_with(tmp_path, capsys, monkeypatch, speller, spelling):
+    store, out = tmp_path / "corrections.sqlite", tmp_path / "tuned.safetensors"
+    grids, answers = grids_and_answers(MNIST2x2(size=3))
+    with Corrections(store) as kept:
+        for grid, answer in zip(grids.numpy(), answers, strict=True):
+            kept.add(grid, read="", right=answer, model="0" * 64)
+    monkeypatch.setattr(fine_tuning, "FINE_TUNE", replace(fine_tuning.FINE_TUNE, epochs=1, grids=8, batch_size=8))
+    command = ["fine-tune", "--corrections", str(store), "--weights", spelling, "--out", str(out), "--device", "cpu"]
+    assert main(command) == 0
+    assert f"To use it: {command_line('read', '--weights', out)}" in capsys.readouterr().out
+    assert load_pretrained(out).config == speller.config
 
 
 def test_too_few_digits_are_told_before_the_weights_are_loaded(tmp_path, capsys):

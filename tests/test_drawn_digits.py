@@ -8,7 +8,7 @@ import pytest
 import torch
 from renderings import RENDERINGS, draw
 
-from mnist2x2.checkpoint import DEFAULT, load_pretrained, shipped
+from mnist2x2.checkpoint import DEFAULT, load_pretrained
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.data.pens import load_strokes
 from mnist2x2.decoding import read_grids
@@ -19,7 +19,7 @@ from mnist2x2.tokenizer import START
 def test_each_drawing_is_read_in_all_ways():
     digits, rendering = load_strokes("writer"), RENDERINGS["large canvas"]
     readings = drawn_digits.draw_and_read(digits, rendering, seed=1, count=3)
-    assert set(readings.read) == {(name, way) for name in shipped() for way in drawn_digits.WAYS}
+    assert set(readings.read) == {(name, way) for name in drawn_digits.models() for way in drawn_digits.WAYS}
     assert all(len(read) == len(readings.truth) == len(readings.certainty) == 3 for read in readings.read.values())
     assert list(map(len, readings.certainty)) == list(map(len, readings.read[DEFAULT, "grid_from_drawings"]))
     again = drawn_digits.draw_and_read(digits, rendering, seed=1, count=3)

@@ -12,6 +12,8 @@ from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.brush import ink, place
 from mnist2x2.drawing.normalising import grid_from_drawings
 from mnist2x2.evaluation import evaluate, score
+from mnist2x2.model import GridTransformer, ModelConfig
+from mnist2x2.tokenizer import ENGLISH, SPANISH
 from mnist2x2.training import fine_tuning
 from mnist2x2.training.fine_tuning import FINE_TUNE, EarlyStopping, cells_and_labels, fine_tune
 from mnist2x2.training.run import Run
@@ -69,8 +71,6 @@ def test_too_few_digits_are_refused(model, hand):
 
 
 def test_other_grids_than_2x2_are_refused(hand):
-    from mnist2x2.model import GridTransformer, ModelConfig
-
     with pytest.raises(ValueError, match="2x2"):
         fine_tune(GridTransformer(ModelConfig(grid=3)), hand[0][:5], hand[1][:5])
 
@@ -120,6 +120,48 @@ def test_it_learns_a_handwriting_and_forgets_nothing(model, hand):
     assert wrong(tuned) <= wrong(model) / 2
     test_grids = MNIST2x2(train=False, size=2000)
     assert evaluate(tuned, test_grids).sequence_accuracy > evaluate(model, test_grids).sequence_accuracy - 0.01
+
+
+def test_the_loss_on_digits_is_that_of_all_their_tokens(model, hand):
+    """No cell of the measured grids is empty: with digits, no target is padding."""
+    stopping = EarlyStopping(model, cells_and_labels(hand[0][:5], hand[1][:5]))
+    with torch.no_grad():
+        logits = model(stopping.pixels, stopping.inputs)
+    assert stopping.loss == torch.nn.functional.cross_entropy(logits.transpose(1, 2), stopping.targets).item()
+
+
+def brief_speller(answers: str) -> GridTransformer:
+    """An untrained model that writes words or letters; the seed is fixed, so that two of them are alike."""
+    torch.manual_seed(0)
+    return GridTransformer(ModelConfig(answers=answers, width=32, encoder_blocks=1, decoder_blocks=1)).eval()
+
+
+@pytest.mark.parametrize("answers", ["words", "letters"])
+def test_answers_in_digits_teach_a_model_that_writes_words(hand, answers):
+    model, corrections = brief_speller(answers), (hand[0][:30], hand[1][:30])
+    before = copy.deepcopy(model.state_dict())
+    stopping = EarlyStopping(model, cells_and_labels(*corrections))
+    tokenizer, same = model.config.tokenizer, EarlyStopping(model, cells_and_labels(*corrections))
+    assert torch.equal(stopping.targets, same.targets) and stopping.loss == same.loss  # the same languages
+    first = {text.split()[0] for text in tokenizer.to_text(stopping.targets)}
+    assert first & set(ENGLISH) and first & set(SPANISH)
+    tuned = fine_tune(model, *corrections, replace(BRIEF, grids=1280, learning_rate=3e-3), "cpu")
+    assert tuned.config == model.config and not tuned.training
+    assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
+    changed = {name.split(".")[0] for name, value in tuned.state_dict().items() if not torch.equal(before[name], value)}
+    assert changed and changed <= {"token_embedding", "token_position", "decoder", "decoder_norm", "head"}
+    assert stopping.loss_of(tuned) < 0.9 * stopping.loss
+
+
+def test_padding_is_no_part_of_the_loss(hand):
+    """Words are of different lengths in letters, so that answers end with `<pad>`."""
+    model = brief_speller("letters")
+    stopping = EarlyStopping(model, cells_and_labels(hand[0][:5], hand[1][:5]))
+    pad = model.config.tokenizer.pad
+    assert (stopping.targets == pad).any()
+    with torch.no_grad():
+        model.head.bias[pad] -= 100
+    assert stopping.loss_of(model) < stopping.loss
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])

@@ -263,6 +263,13 @@ def test_takes_a_model_and_a_store(tmp_path, drawings, learned):
             LearningGrid(no_model)
 
 
+@pytest.mark.parametrize("answers", ["words", "letters"])
+def test_a_model_that_writes_words_is_refused(answers):
+    expected = rf"expected a model that writes digits, .* given one that writes {answers}"
+    with pytest.raises(ValueError, match=expected):
+        LearningGrid(GridTransformer(ModelConfig(answers=answers)))
+
+
 def test_what_a_notebook_stores(panel, drawings):
     data = panel._repr_mimebundle_()
     assert data["text/plain"] == repr(panel) and "application/vnd.jupyter.widget-view+json" in data

@@ -122,6 +122,19 @@ def test_takes_a_model_as_it_is_now():
     assert own.prediction == read
 
 
+@pytest.mark.parametrize("answers", ["words", "letters"])
+def test_takes_a_model_that_writes_words(digits, tmp_path, answers):
+    model = GridTransformer(ModelConfig(answers=answers)).eval()
+    own = DrawingGrid(model)
+    own.draw(digits)
+    rounded = copy.deepcopy(model).half().float()
+    assert own.prediction == read_grids(rounded, own.grid[None])[0] and repr(own).startswith("DrawingGrid(drawn")
+    (tmp_path / "sent").write_bytes(own.weights)
+    assert load_pretrained(tmp_path / "sent").config == model.config
+    own.use(load_pretrained())
+    assert own.prediction == read_grids(load_pretrained(), own.grid[None])[0]
+
+
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
 def test_takes_a_model_of_another_precision(grid, digits, tmp_path, dtype):
     """The page gets float16 weights in any case, and reads as the original model does."""

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from mnist2x2.checkpoint import version_of, weights_as_bytes
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import Mark, grid_from_marks, marks_from_json, marks_to_json
-from mnist2x2.model import GridTransformer, check_two_by_two
+from mnist2x2.model import GridTransformer, check_two_by_two, check_writes_digits
 from mnist2x2.page.correction import MARKS, drawing_id
 from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.gate import Gate
@@ -120,9 +120,11 @@ class Actions:
 def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
     """Return the app's page, with the functions that it calls.
 
-    model: reads 2x2 digits, in eval mode; store: keeps the corrections. Raises ValueError for a model of other grids.
+    model: reads 2x2 digits, in eval mode; store: keeps the corrections. Raises ValueError for a model of other grids
+    or one that writes words or letters.
     """
     check_two_by_two(model)
+    check_writes_digits(model)
     actions = Actions(model, store)
     texts = {kind: (STATIC / "app" / f"app.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
     with gr.Blocks(title="Read what you draw", analytics_enabled=False) as blocks:

@@ -43,12 +43,13 @@ def checked_model(model: GridTransformer) -> GridTransformer:
 class DrawingGrid(anywidget.AnyWidget):
     """A grid of 2x2 cells to draw digits in, with mouse, finger or pen.
 
-    model: a `GridTransformer` of 2x2 digits; without it, the shipped default. It is copied and rounded to float16, as
-    the page gets it: training it further changes nothing here.
+    model: a `GridTransformer` of 2x2 digits, which may write digits, words or letters; without it, the shipped default.
+    It is copied and rounded to float16, as the page gets it: training it further changes nothing here.
 
     `marks` is the drawing, four lists that JSON can hold (see `mnist2x2.drawing.marks.mark_from_json`), which can be
     read, stored and set again. `reading` is the answer that the page shows, "" before the first; `prediction` is the
-    answer that Python computes.
+    answer that Python computes. `answers` are the digits of the `samples`. Raises TypeError or ValueError for a model
+    that the page cannot run.
     """
 
     _esm = JOINED / "widget.js"

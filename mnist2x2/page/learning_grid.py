@@ -16,7 +16,7 @@ from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import marks_from_json
 from mnist2x2.evaluation import evaluate, score
-from mnist2x2.model import GridTransformer
+from mnist2x2.model import GridTransformer, check_writes_digits
 from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.drawing_grid import DrawingGrid
 from mnist2x2.page.sentences import NO_LONGER_KEPT, NOT_KEPT, Refusal, as_sentence, check_answer, kept_as, taken_back
@@ -35,6 +35,7 @@ class LearningGrid(ipywidgets.VBox):
 
     model: the `GridTransformer` to begin with, which is copied; without it, the shipped default. store: the
     `Corrections` that keeps drawings with their answers; without it, one in a temporary folder, gone when Python ends.
+    Raises the errors of `DrawingGrid`, and ValueError for a model that writes words or letters.
 
     The buttons call `keep`, `take_back`, `learn` and `undo`, and the panel shows the errors that these raise. `grid` is
     the `DrawingGrid`, `model` the model that reads now.
@@ -43,6 +44,7 @@ class LearningGrid(ipywidgets.VBox):
     def __init__(self, model: GridTransformer | None = None, store: Corrections | None = None):
         model = load_pretrained() if model is None else model
         self.grid = DrawingGrid(model)
+        check_writes_digits(model)
         self.start = self.model = copy.deepcopy(model)
         if store is None:
             self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)

@@ -15,10 +15,12 @@ from torch import Tensor
 
 from mnist2x2.data.augmentation import AugmentConfig
 from mnist2x2.data.grids import MNIST2x2, compose_batch, pick_digits
+from mnist2x2.data.loader import seed_for
 from mnist2x2.data.mnist import load_mnist
 from mnist2x2.decoding import as_tensor, evaluating
 from mnist2x2.grid import CELLS, SIDE, cut, filled
 from mnist2x2.model import GridTransformer, check_two_by_two
+from mnist2x2.tokenizer import Tokenizer
 from mnist2x2.training.loop import train
 from mnist2x2.training.recipes import RECIPES, TrainConfig
 from mnist2x2.training.run import Run
@@ -64,24 +66,30 @@ class EarlyStopping:
     """Keeps the weights with the lowest loss on corrected digits, and stops training when the loss stops improving.
 
     Half of the grids it measures are composed of digits held back, so that memorising is not enough. The other half are
-    composed of digits learned from, because the held-back ones may include no misread digit. Nothing is augmented.
+    composed of digits learned from, because the held-back ones may include no misread digit. Nothing is augmented. If
+    answers can be in several languages, that of each grid is tossed once, so that every epoch is measured alike.
     """
 
     def __init__(self, model: GridTransformer, *parts: tuple[Tensor, Tensor]):
-        grids, self.inputs, self.targets = map(torch.cat, zip(*(self.compose(*part) for part in parts), strict=True))
+        self.tokenizer = model.config.tokenizer
+        composed = [self.compose(*part, self.tokenizer) for part in parts]
+        grids, self.inputs, self.targets = map(torch.cat, zip(*composed, strict=True))
         self.pixels, self.waited = grids.float() / 255, 0
         self.weights, self.loss = deepcopy(model.state_dict()), self.loss_of(model)
 
     @staticmethod
-    def compose(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def compose(images: Tensor, labels: Tensor, tokenizer: Tokenizer) -> tuple[Tensor, Tensor, Tensor]:
         picks, is_empty = pick_digits(MEASURED_GRIDS, len(images), CELLS, 0.0, seed=0)
-        return compose_batch(images, labels, picks, is_empty)
+        toss = torch.Generator().manual_seed(seed_for("measured languages"))
+        languages = torch.randint(tokenizer.languages, (MEASURED_GRIDS,), generator=toss)
+        return compose_batch(images, labels, picks, is_empty, tokenizer=tokenizer, languages=languages)
 
     def loss_of(self, model: GridTransformer) -> float:
         device = next(model.parameters()).device
         with evaluating(model):
             logits = model(self.pixels.to(device), self.inputs.to(device))  # (B, T, C)
-        return F.cross_entropy(logits.transpose(1, 2), self.targets.to(device)).item()
+        targets, pad = self.targets.to(device), self.tokenizer.pad
+        return F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=pad).item()
 
     def on_epoch_end(self, run: Run) -> None:
         loss = self.loss_of(run.average)
@@ -98,7 +106,7 @@ def fine_tune(
     """Return a new model that has learned from corrected drawings, on the CPU, in eval mode; `model` is not changed.
 
     grids: uint8 (n, 56, 56), from 0 for paper to 255 for ink. answers: n strings, each with one digit for each cell
-    that has ink. config: the recipe, by default `FINE_TUNE`.
+    that has ink, whatever the model writes its own answers with. config: the recipe, by default `FINE_TUNE`.
 
     The digits are composed into new grids again and again, mixed with MNIST's digits so that those are not forgotten
     ("replay", Rolnick et al. 2019). Only the decoder is trained, which forgets less. One digit in five is held back:

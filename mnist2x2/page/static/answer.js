@@ -1,14 +1,19 @@
-// The model's answer: its digits, how sure it is of each, and where it looked when it wrote the one pointed at.
+// The model's answer: its digits or words, how sure it is of each, and where it looked when it wrote the one pointed
+// at, or one letter of it.
 
-import { PLACES } from "./layout.js";
+import { makeSlot, PLACES } from "./layout.js";
 
 // If the probability of the digit it writes is below this, the model is "not sure". benchmarks/drawn_digits.py measures
-// how often it is wrong then.
+// how often it is wrong then. It has not been measured for words: there, what is below this is only written thin.
 export const SURE = 0.9;
-const HINT = "Point at a digit that the model wrote, to see where it looked.";
-const ORDER = ["first", "second", "third", "fourth"];
+const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
 const percent = (p) => (p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`);
+const chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
+
+const hint = ({ noun, space }) =>
+  `Point at a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` +
+  (noun === "digit" ? "" : ` What it gave less than ${percent(SURE)} is written thin.`);
 
 function tint(opacities, layer) {
   if (layer.children.length !== opacities.length) {
@@ -16,6 +21,12 @@ function tint(opacities, layer) {
     layer.replaceChildren(...Array.from(opacities, () => document.createElement("i")));
   }
   opacities.forEach((opacity, i) => (layer.children[i].style.opacity = opacity.toFixed(3)));
+}
+
+// Where the model looked in some steps, on average, (S): the mean of their attention.
+function meanLook(steps) {
+  if (steps.length === 1) return steps[0].attention;
+  return steps[0].attention.map((_, s) => steps.reduce((sum, { attention }) => sum + attention[s], 0) / steps.length);
 }
 
 // The share of the attention that each of the four cells gets. attention: (S), a square of patches in row-major order.
@@ -28,63 +39,130 @@ function shares(attention) {
   return cells;
 }
 
-// digits: four buttons; chances: an element for the probability of each; layers: the elements that show attention over
-// a picture; words: the element for the explanation.
-export function makeAnswer({ digits, chances, layers, words }) {
-  let steps = [null, null, null, null]; // in the order of the buttons
-  let hovered = null, chosen = null;
+// What the model could have written instead in a step, if it is not too unlikely.
+function insteadOf({ token, probabilities }, { tokens, start, space }) {
+  const said = (other) => `${other === space ? "a space" : tokens[other]} (${percent(probabilities[other])})`;
+  const others = [...Array(start).keys()].filter((other) => other !== token && probabilities[other] >= 0.01);
+  others.sort((a, b) => probabilities[b] - probabilities[a]);
+  return others.length ? `, else ${others.slice(0, 2).map(said).join(" or ")}` : "";
+}
 
-  function explain(at) {
-    const { token, probabilities, attention } = steps[at];
-    const said = (digit) => `${digit} (${percent(probabilities[digit])})`;
-    const others = [...Array(10).keys()].filter((digit) => digit !== token && probabilities[digit] >= 0.01);
-    others.sort((a, b) => probabilities[b] - probabilities[a]);
-    const instead = others.length ? `, else ${others.slice(0, 2).map(said).join(" or ")}` : "";
-    const cells = shares(attention), most = cells.indexOf(Math.max(...cells));
-    const order = ORDER[steps.slice(0, at).filter(Boolean).length];
-    return `The ${order} digit: ${said(token)}${instead}. Writing it, the model looks most at the ${PLACES[most]} ` +
-      `cell, with ${percent(cells[most])} of its attention.`;
+// prediction, probabilities: the elements for the words or digits and for how sure the model is of each; layers: the
+// elements that show attention over a picture; words: the element for the explanation.
+export function makeAnswer({ prediction, probabilities, layers, words }) {
+  const slots = []; // where words are shown: {slot, button, gap, chance}
+  let shown = [], tokenizer = null; // shown: the word in each slot, see wordsOf in tokenizer.js, or null
+  let hovered = null, chosen = null; // {at: a slot, letter: one letter of its word or null}
+
+  const stepsAt = ({ at, letter }) => (letter === null ? shown[at].steps : [shown[at].steps[letter]]);
+
+  function explain({ at, letter }) {
+    const steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
+    const before = shown.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
+    const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
+    const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}`
+      : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
+    const several = steps.length > 1, average = several ? ", on average over its letters" : "";
+    const how = several ? ` (${said}, the product of its letters)` : ` (${said})${insteadOf(steps[0], tokenizer)}`;
+    return `${what}${how}. Writing it, the model looks most at the ${PLACES[most]} cell, with ` +
+      `${percent(cells[most])} of its attention${average}.`;
   }
 
   function point() {
-    const at = hovered ?? chosen, step = at === null ? null : steps[at];
+    const target = [hovered, chosen].find((each) => each && shown[each.at]?.steps[each.letter ?? 0]);
+    const look = target && meanLook(stepsAt(target));
     for (const layer of layers) {
-      layer.hidden = !step;
-      if (step) tint(Array.from(step.attention, (weight) => weight / Math.max(...step.attention)), layer);
+      layer.hidden = !look;
+      if (look) tint(Array.from(look, (weight) => weight / Math.max(...look)), layer);
     }
-    digits.forEach((digit, i) => digit.classList.toggle("pointed", Boolean(step) && i === at));
-    const text = step ? explain(at) : steps.some(Boolean) ? HINT : "";
+    slots.forEach(({ button }, at) => {
+      const letter = target?.at === at ? target.letter : undefined;
+      button.classList.toggle("pointed", letter === null);
+      [...button.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
+    });
+    const text = target ? explain(target) : shown.some(Boolean) ? hint(tokenizer) : "";
     if (words.textContent !== text) words.textContent = text;
   }
 
-  digits.forEach((digit, i) => {
-    digit.addEventListener("pointerenter", () => ((hovered = i), point()));
-    digit.addEventListener("pointerleave", () => ((hovered = null), point()));
-    digit.addEventListener("focus", () => ((chosen = i), point()));
-    digit.addEventListener("blur", () => ((chosen = null), point()));
-    digit.addEventListener("click", () => digit.focus()); // not every browser does so on its own
-    digit.addEventListener("keydown", (event) => event.key === "Escape" && digit.blur());
-  });
+  function addSlot() {
+    const parts = makeSlot(), { button } = parts, at = slots.length;
 
+    function pointedAt({ target }) {
+      const letter = [...button.children].indexOf(target);
+      return { at, letter: letter < 0 ? null : letter };
+    }
+
+    function press(event) {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button.children.length - 1;
+      if (event.key === "Escape") button.blur();
+      if (!by || last < 0) return;
+      event.preventDefault(); // it would scroll
+      const from = chosen?.letter ?? (by > 0 ? -1 : last + 1);
+      chosen = { at, letter: Math.min(Math.max(from + by, 0), last) };
+      point();
+    }
+
+    button.addEventListener("pointerover", (event) => ((hovered = pointedAt(event)), point()));
+    button.addEventListener("pointerleave", () => ((hovered = null), point()));
+    button.addEventListener("focus", () => ((chosen = { at, letter: null }), point()));
+    button.addEventListener("blur", () => ((chosen = null), point()));
+    button.addEventListener("click", (event) => {
+      button.focus(); // not every browser does so on its own
+      chosen = pointedAt(event);
+      point();
+    });
+    button.addEventListener("keydown", press);
+    slots.push(parts);
+    prediction.append(parts.slot);
+    probabilities.append(parts.chance);
+  }
+
+  function fit(count) {
+    while (slots.length < count) addSlot();
+    for (const { slot, chance } of slots.splice(count)) {
+      slot.remove();
+      chance.remove();
+    }
+  }
+
+  // Write a word or a digit into its button; a word of several letters, with an element for each.
+  function spell(button, { text, steps }) {
+    const letters = steps.length > 1 ? steps.map((step) => tokenizer.tokens[step.token]) : [];
+    if (button.textContent !== text || button.children.length !== letters.length) {
+      const parts = letters.map((letter) => Object.assign(document.createElement("span"), { textContent: letter }));
+      button.replaceChildren(...(parts.length ? parts : [text]));
+    }
+    [...button.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < SURE));
+  }
+
+  function fill({ button, gap, chance }, word) {
+    const there = Boolean(word?.steps.length), p = there ? chanceOf(word.steps) : 0, unsure = there && p < SURE;
+    spell(button, word ?? { text: "", steps: [] });
+    const said = unsure && tokenizer.noun === "digit" ? `not sure, ${percent(p)}` : there ? percent(p) : "";
+    if (chance.textContent !== said) chance.textContent = said;
+    if (gap.data !== (word?.gap ?? "")) gap.data = word?.gap ?? "";
+    button.hidden = !there;
+    for (const part of [button, chance]) {
+      part.classList.toggle("unsure", unsure && !button.children.length);
+      part.style.setProperty("--chance", p);
+    }
+  }
+
+  fit(PLACES.length);
   return {
-    // reading: what readGrid returns; drawn: the cells with ink. If there are as many digits as these, each digit is
-    // shown in its cell's place.
+    // reading: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
+    // in its cell's place.
     show(reading, drawn) {
-      const places = reading.steps.length === drawn.length ? drawn : [0, 1, 2, 3];
-      steps = [null, null, null, null];
-      reading.steps.forEach((step, i) => (steps[places[i]] = step));
-      steps.forEach((step, i) => {
-        const text = step ? String(step.token) : "", chance = step ? step.probabilities[step.token] : 0;
-        const said = step ? (chance < SURE ? `not sure, ${percent(chance)}` : percent(chance)) : "";
-        if (digits[i].textContent !== text) digits[i].textContent = text;
-        if (chances[i].textContent !== said) chances[i].textContent = said;
-        digits[i].hidden = !step;
-        if (!step && chosen === i) chosen = null; // a hidden element loses the focus without a blur event
-        for (const part of [digits[i], chances[i]]) {
-          part.classList.toggle("unsure", Boolean(step) && chance < SURE);
-          part.style.setProperty("--chance", chance);
-        }
-      });
+      const { words: written } = reading;
+      const placed = written.length === drawn.length && written.every((word) => word.steps.length);
+      tokenizer = reading.tokenizer;
+      fit(Math.max(PLACES.length, written.length));
+      shown = slots.map(() => null);
+      written.forEach((word, i) => (shown[placed ? drawn[i] : i] = word));
+      slots.forEach((slot, at) => fill(slot, shown[at]));
+      shown = shown.map((word) => (word?.steps.length ? word : null));
+      if (!shown[chosen?.at]) chosen = null; // a hidden element loses the focus without a blur event
+      prediction.classList.toggle("spelled", tokenizer?.noun === "word");
       point();
     },
     leave() {

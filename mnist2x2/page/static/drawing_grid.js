@@ -16,8 +16,8 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
   const { frame, part, all } = layOut(root, css);
   const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
-    digits: all(".digit"),
-    chances: all(".chance"),
+    prediction: part("prediction"),
+    probabilities: part("probabilities"),
     layers: all(".attention"),
     words: part("words"),
   });

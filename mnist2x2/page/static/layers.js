@@ -63,18 +63,29 @@ export function softmax(scores) {
   return weights.map((weight) => weight / sum);
 }
 
-// The keys and the values of x (S, D), each (S, D).
-export const keysAndValues = (part, x) => ({ keys: linear(part.key, x), values: linear(part.value, x) });
+function append(x, y) {
+  const both = new Float32Array(x.length + y.length);
+  both.set(x);
+  both.set(y, x.length);
+  return both;
+}
+
+// The keys and the values of x (S, D), each (S, D), after those of earlier tokens if there are any.
+export function keysAndValues(part, x, earlier = null) {
+  const keys = linear(part.key, x), values = linear(part.value, x);
+  return earlier ? { keys: append(earlier.keys, keys), values: append(earlier.values, values) } : { keys, values };
+}
 
 // MultiHeadAttention, with queries from x (T, D). Returns {attended (T, D), weights (H, T, S)}.
-// causal: query t looks only at keys s <= t; the other weights stay 0.
+// causal: the queries belong to the last T keys, and each looks only at its own key and at earlier ones; the other
+// weights stay 0.
 export function attention(part, heads, x, { keys, values }, causal = false) {
   const D = part.output.bias.length, Dh = D / heads, T = x.length / D, S = keys.length / D;
   const queries = linear(part.query, x); // (T, D)
   const mixed = new Float32Array(T * D), weights = new Float32Array(heads * T * S);
   for (let head = 0; head < heads; head++) {
     for (let t = 0; t < T; t++) {
-      const own = t * D + head * Dh, scores = new Float32Array(causal ? t + 1 : S);
+      const own = t * D + head * Dh, scores = new Float32Array(causal ? S - T + t + 1 : S);
       for (let s = 0; s < scores.length; s++) {
         let sum = 0;
         for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];

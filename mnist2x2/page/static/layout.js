@@ -9,15 +9,12 @@ const button = (name, inside, label = "") => {
 };
 const attention = `<div class="attention" aria-hidden="true" hidden></div>`;
 
-// There is no space between the digits: the text of `prediction` is exactly what the model wrote.
 const INSIDE = `
   <div class="column">
     <div class="board">${four((place, i) => `<canvas data-part="cell-${i}" role="img"></canvas>`)}${attention}</div>
     <p class="title">The model reads</p>
-    <div data-part="prediction" class="fourfold" aria-live="polite">${four(
-      () => `<span class="slot"><button type="button" class="digit" hidden></button></span>`,
-    )}</div>
-    <div data-part="probabilities" class="fourfold">${four(() => `<span class="chance"></span>`)}</div>
+    <div data-part="prediction" class="fourfold" aria-live="polite"></div>
+    <div data-part="probabilities" class="fourfold"></div>
     <p data-part="truth" class="truth" role="status"></p>
     <p data-part="status" role="status" aria-live="polite"></p>
   </div>
@@ -45,6 +42,22 @@ const INSIDE = `
     </div>
   </div>`;
 
+// JupyterLab looks for this where a key is pressed: without it, x on a button would cut the notebook's cell.
+const keepKeys = (button) => (button.dataset.lmSuppressShortcuts = "true");
+
+// A place for a digit or a word of the answer: {slot, button, gap, chance}. The text of all slots, gaps between words
+// included, is exactly what the model wrote.
+export function makeSlot() {
+  const [slot, chance] = ["slot", "chance"].map((name) => {
+    return Object.assign(document.createElement("span"), { className: name });
+  });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
+  const gap = document.createTextNode("");
+  keepKeys(button);
+  slot.append(button, gap);
+  return { slot, button, gap, chance };
+}
+
 // Fill an element. Returns its frame, part(name) to get a part, and all(selector).
 export function layOut(root, css) {
   const frame = document.createElement("div");
@@ -57,8 +70,7 @@ export function layOut(root, css) {
     parts[each.dataset.part] = each;
     each.dataset.testid = each.dataset.part;
   }
-  // JupyterLab looks for this where a key is pressed: without it, x on a button would cut the notebook's cell
-  for (const each of frame.querySelectorAll("button")) each.dataset.lmSuppressShortcuts = "true";
+  frame.querySelectorAll("button").forEach(keepKeys);
   root.replaceChildren(frame);
   return {
     frame,

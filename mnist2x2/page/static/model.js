@@ -3,9 +3,8 @@
 
 import { cut, DIGIT } from "./grid.js";
 import { add, attention, feedForward, keysAndValues, layerNorm, linear, softmax } from "./layers.js";
+import { TOKENIZERS } from "./tokenizer.js";
 
-export const START = 10, FINISH = 11; // tokens; the digits are the tokens below these
-const KINDS = 13; // the number of tokens, C
 const MNIST_MEAN = 0.1307, MNIST_STD = 0.3081;
 
 // Normalise pixels, cut them into patches in reading order, project each, add its position: (S, D).
@@ -31,21 +30,25 @@ export function encode(model, pixels) {
   return { memory: layerNorm(model.encoderNorm, x), maps };
 }
 
-// The keys and values of memory for each decoder block: the same for every token, so they are computed once a picture.
-const lookUp = (model, memory) => model.decoder.map((block) => keysAndValues(block.crossAttention, memory));
+// An empty cache for `decode`: for each block, the keys and values of the tokens so far, and those of the memory.
+export const newCache = (model) => model.decoder.map(() => ({ tokens: null, memory: null }));
 
-// The decoder. tokens: an array of T numbers. Returns {logits (T, C), maps: [(H, T, T), (H, T, S)] for each block};
-// row t of the logits says what follows token t.
-export function decode(model, tokens, memory, lookedUp = lookUp(model, memory)) {
-  const { heads, width: D, grid } = model.config, T = tokens.length;
-  if (T < 1 || T > grid ** 2 + 1) throw new Error(`expected 1 to ${grid ** 2 + 1} tokens, given ${T}`);
-  let x = model.tokenPosition.slice(0, T * D); // (T, D)
+// The decoder. tokens: an array of T numbers; cache: from `newCache`, it holds what was computed for earlier tokens and
+// belongs to one memory. Returns {logits (T, C), maps: [(H, T, earlier + T), (H, T, S)] for each block}; row t of the
+// logits says what follows token t.
+export function decode(model, tokens, memory, cache = newCache(model)) {
+  const { heads, width: D } = model.config, T = tokens.length;
+  const earlier = cache[0].tokens ? cache[0].tokens.keys.length / D : 0, end = earlier + T;
+  if (T < 1 || end > model.longest) throw new Error(`expected 1 to ${model.longest} tokens, given ${end}`);
+  let x = model.tokenPosition.slice(earlier * D, end * D); // (T, D)
   x = x.map((value, i) => value + model.tokenEmbedding[tokens[Math.floor(i / D)] * D + (i % D)]);
   const maps = model.decoder.map((block, number) => {
-    const normed = layerNorm(block.selfAttentionNorm, x);
-    const back = attention(block.selfAttention, heads, normed, keysAndValues(block.selfAttention, normed), true);
+    const known = cache[number], normed = layerNorm(block.selfAttentionNorm, x);
+    known.tokens = keysAndValues(block.selfAttention, normed, known.tokens);
+    const back = attention(block.selfAttention, heads, normed, known.tokens, true);
     x = add(x, back.attended);
-    const across = attention(block.crossAttention, heads, layerNorm(block.crossAttentionNorm, x), lookedUp[number]);
+    known.memory ??= keysAndValues(block.crossAttention, memory);
+    const across = attention(block.crossAttention, heads, layerNorm(block.crossAttentionNorm, x), known.memory);
     x = add(x, across.attended);
     x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
     return [back.weights, across.weights];
@@ -53,37 +56,41 @@ export function decode(model, tokens, memory, lookedUp = lookUp(model, memory)) 
   return { logits: linear(model.head, layerNorm(model.decoderNorm, x)), maps };
 }
 
-// Where the last of T tokens looks in the picture: the last block's cross-attention, averaged over the heads, (S).
-function lastLook(maps, heads, T) {
-  const weights = maps.at(-1)[1], S = weights.length / heads / T; // (H, T, S)
+// Where a single token looks in the picture: the last block's cross-attention, averaged over the heads, (S).
+function look(maps, heads) {
+  const weights = maps.at(-1)[1], S = weights.length / heads; // (H, 1, S)
   return new Float32Array(S).map((_, s) => {
     let sum = 0;
-    for (let head = 0; head < heads; head++) sum += weights[(head * T + T - 1) * S + s];
+    for (let head = 0; head < heads; head++) sum += weights[head * S + s];
     return sum / heads;
   });
 }
 
 // Read a grid, Uint8Array (side * side), 0 paper to 255 ink, by greedy decoding: always the most likely next token,
-// until <finish>. Returns {text, steps: {token, probabilities (C), attention (S)} for each digit written}.
+// until <finish>. Each token is decoded once. Returns {text, steps: {token, probabilities (C), attention (S)} for each
+// token of the text}.
 export function readGrid(model, grid) {
+  const { start, finish, toText } = model.tokenizer, steps = [], cache = newCache(model);
   const { memory } = encode(model, new Float32Array(grid).map((pixel) => pixel / 255));
-  const lookedUp = lookUp(model, memory), tokens = [START], steps = [];
-  while (tokens.length <= model.config.grid ** 2) {
-    const { logits, maps } = decode(model, tokens, memory, lookedUp);
-    const following = logits.subarray(-KINDS), token = following.indexOf(Math.max(...following));
-    if (token === FINISH) break;
-    if (token < START) {
-      const attention = lastLook(maps, model.config.heads, tokens.length);
-      steps.push({ token, probabilities: softmax(following), attention });
+  for (let token = start, count = 1; count < model.longest; count++) {
+    const { logits, maps } = decode(model, [token], memory, cache); // (C)
+    token = logits.indexOf(Math.max(...logits));
+    if (token === finish) break;
+    if (token < start) {
+      steps.push({ token, probabilities: softmax(logits), attention: look(maps, model.config.heads) });
     }
-    tokens.push(token);
   }
-  return { text: steps.map((step) => step.token).join(""), steps };
+  return { text: toText(steps.map((step) => step.token)), steps };
 }
 
 // A model with the given sizes. take(name, ...shape) returns a parameter, by the name that it has in PyTorch.
 export function makeModel(config, take) {
-  const { grid, patch, width, heads } = config, side = grid * DIGIT;
+  const { grid, patch, width, heads, answers = "digits" } = config, side = grid * DIGIT; // old files have digits
+  const tokenizer = TOKENIZERS.get(answers);
+  if (!tokenizer) {
+    throw new Error(`expected answers of ${[...TOKENIZERS.keys()].join(", ")}, given ${JSON.stringify(answers)}`);
+  }
+  const longest = tokenizer.longest(grid ** 2), kinds = tokenizer.tokens.length; // kinds of token, C
   if (width % heads) throw new Error(`expected a width that ${heads} heads divide, given ${width}`);
   if (side % patch) throw new Error(`expected a patch size that divides ${side} pixels, given ${patch}`);
 
@@ -106,6 +113,8 @@ export function makeModel(config, take) {
   return {
     config,
     side, // of the picture, in pixels
+    tokenizer,
+    longest, // of answers, in tokens
     patchEmbedding: {
       projection: layer("patch_embedding.projection", width, patch ** 2),
       position: take("patch_embedding.position", (side / patch) ** 2, width),
@@ -117,8 +126,8 @@ export function makeModel(config, take) {
       feedForward: feedForwardPart(`${name}.feed_forward`),
     })),
     encoderNorm: norm("encoder_norm"),
-    tokenEmbedding: take("token_embedding.weight", KINDS, width),
-    tokenPosition: take("token_position", grid ** 2 + 1, width),
+    tokenEmbedding: take("token_embedding.weight", kinds, width),
+    tokenPosition: take("token_position", longest, width),
     decoder: blocks("decoder", config.decoder_blocks, (name) => ({
       selfAttentionNorm: norm(`${name}.self_attention_norm`),
       selfAttention: attentionPart(`${name}.self_attention`),
@@ -128,6 +137,6 @@ export function makeModel(config, take) {
       feedForward: feedForwardPart(`${name}.feed_forward`),
     })),
     decoderNorm: norm("decoder_norm"),
-    head: layer("head", KINDS, width),
+    head: layer("head", kinds, width),
   };
 }

@@ -5,8 +5,9 @@ import { compose } from "./grid.js";
 import { PLACES } from "./layout.js";
 import { readGrid } from "./model.js";
 import { cellFromMarks, digitFromMarks } from "./strokes.js";
+import { wordsOf } from "./tokenizer.js";
 
-const UNREAD = { text: "", steps: [] };
+const UNREAD = { text: "", words: [], tokenizer: null };
 
 const unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
 const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
@@ -20,15 +21,15 @@ function troubleInCell(marks, samples, i) {
   return cell.some(Boolean) ? `The mark in the ${PLACES[i]} cell is too small to be a digit.` : "";
 }
 
-// What is wrong with the number of digits written, or "".
-function troubleInCount(drawn, written) {
+// What is wrong with the number of digits or words written, or "".
+function troubleInCount(drawn, written, noun) {
   if (!drawn || drawn === written) return "";
   const hold = drawn === 1 ? "holds" : "hold";
-  return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, "digit")}.`;
+  return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
 }
 
-// Returns a function of the marks that returns {grid (56 * 56), drawn: the cells that hold a digit, reading, trouble: a
-// sentence or ""}.
+// Returns a function of the marks that returns {grid (56 * 56), drawn: the cells that hold a digit, reading: {text,
+// words, tokenizer}, trouble: a sentence or ""}.
 export function makeReader(weights, samples) {
   const known = []; // for each cell, its last marks and their digit; marks are replaced, never changed
   let model = null, damage = "";
@@ -48,15 +49,16 @@ export function makeReader(weights, samples) {
     const digits = marks.map(digitOf), grid = compose(digits);
     const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
-    const reading = readGrid(model, grid);
-    if (!reading.steps.every((step) => step.probabilities.every(Number.isFinite))) {
+    const { tokenizer } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
+    if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
       return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
     const hidden = [0, 1, 2, 3].filter((i) => marks[i].length && !drawn.includes(i));
     const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
     if (!drawn.length && !troubles.length) troubles.push("Draw a digit in at least one cell.");
-    const count = troubleInCount(drawn.length, reading.steps.length);
-    return { grid, drawn, reading, trouble: [...troubles, count].filter(Boolean).join(" ") };
+    const written = words.filter((word) => word.steps.length).length;
+    const trouble = [...troubles, troubleInCount(drawn.length, written, tokenizer.noun)].filter(Boolean).join(" ");
+    return { grid, drawn, reading: { text, words, tokenizer }, trouble };
   };
 }
 

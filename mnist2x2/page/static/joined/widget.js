@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 4bddd040430347663a2f4c301aefbeeb06815dd2e9a146e46fc44639ac7f9588, body bd98718c2565add821daa0328ce1d63a0d666a4a9ecdc554df55ccbb613e813b
+// Joined by join.mjs: sources fcb3620eac7d76d408844eb94bfc0b22f1e35226d526aea574704c5f194fe6c7, body 33952fb1b47ee830d9549371849ff47ddb6ee184fe953ec7f98473dde4a1abec
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -11,10 +11,8 @@ var INSIDE = `
   <div class="column">
     <div class="board">${four((place, i) => `<canvas data-part="cell-${i}" role="img"></canvas>`)}${attention}</div>
     <p class="title">The model reads</p>
-    <div data-part="prediction" class="fourfold" aria-live="polite">${four(
-  () => `<span class="slot"><button type="button" class="digit" hidden></button></span>`
-)}</div>
-    <div data-part="probabilities" class="fourfold">${four(() => `<span class="chance"></span>`)}</div>
+    <div data-part="prediction" class="fourfold" aria-live="polite"></div>
+    <div data-part="probabilities" class="fourfold"></div>
     <p data-part="truth" class="truth" role="status"></p>
     <p data-part="status" role="status" aria-live="polite"></p>
   </div>
@@ -41,6 +39,17 @@ var INSIDE = `
       <p data-part="words" class="words" aria-live="polite"></p>
     </div>
   </div>`;
+var keepKeys = (button2) => button2.dataset.lmSuppressShortcuts = "true";
+function makeSlot() {
+  const [slot, chance] = ["slot", "chance"].map((name) => {
+    return Object.assign(document.createElement("span"), { className: name });
+  });
+  const button2 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
+  const gap = document.createTextNode("");
+  keepKeys(button2);
+  slot.append(button2, gap);
+  return { slot, button: button2, gap, chance };
+}
 function layOut(root, css) {
   const frame = document.createElement("div");
   frame.className = "drawing-grid";
@@ -52,7 +61,7 @@ function layOut(root, css) {
     parts[each.dataset.part] = each;
     each.dataset.testid = each.dataset.part;
   }
-  for (const each of frame.querySelectorAll("button")) each.dataset.lmSuppressShortcuts = "true";
+  frame.querySelectorAll("button").forEach(keepKeys);
   root.replaceChildren(frame);
   return {
     frame,
@@ -63,15 +72,20 @@ function layOut(root, css) {
 
 // answer.js
 var SURE = 0.9;
-var HINT = "Point at a digit that the model wrote, to see where it looked.";
-var ORDER = ["first", "second", "third", "fourth"];
+var ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
 var percent = (p) => p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`;
+var chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
+var hint = ({ noun, space }) => `Point at a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` + (noun === "digit" ? "" : ` What it gave less than ${percent(SURE)} is written thin.`);
 function tint(opacities, layer) {
   if (layer.children.length !== opacities.length) {
     layer.style.setProperty("--across", Math.sqrt(opacities.length));
     layer.replaceChildren(...Array.from(opacities, () => document.createElement("i")));
   }
   opacities.forEach((opacity, i) => layer.children[i].style.opacity = opacity.toFixed(3));
+}
+function meanLook(steps) {
+  if (steps.length === 1) return steps[0].attention;
+  return steps[0].attention.map((_, s) => steps.reduce((sum, { attention: attention3 }) => sum + attention3[s], 0) / steps.length);
 }
 function shares(attention3) {
   const across = Math.sqrt(attention3.length), cells = [0, 0, 0, 0];
@@ -81,56 +95,112 @@ function shares(attention3) {
   });
   return cells;
 }
-function makeAnswer({ digits, chances, layers, words }) {
-  let steps = [null, null, null, null];
+function insteadOf({ token, probabilities }, { tokens, start, space }) {
+  const said = (other) => `${other === space ? "a space" : tokens[other]} (${percent(probabilities[other])})`;
+  const others = [...Array(start).keys()].filter((other) => other !== token && probabilities[other] >= 0.01);
+  others.sort((a, b) => probabilities[b] - probabilities[a]);
+  return others.length ? `, else ${others.slice(0, 2).map(said).join(" or ")}` : "";
+}
+function makeAnswer({ prediction, probabilities, layers, words }) {
+  const slots = [];
+  let shown = [], tokenizer = null;
   let hovered = null, chosen = null;
-  function explain(at) {
-    const { token, probabilities, attention: attention3 } = steps[at];
-    const said = (digit) => `${digit} (${percent(probabilities[digit])})`;
-    const others = [...Array(10).keys()].filter((digit) => digit !== token && probabilities[digit] >= 0.01);
-    others.sort((a, b) => probabilities[b] - probabilities[a]);
-    const instead = others.length ? `, else ${others.slice(0, 2).map(said).join(" or ")}` : "";
-    const cells = shares(attention3), most = cells.indexOf(Math.max(...cells));
-    const order = ORDER[steps.slice(0, at).filter(Boolean).length];
-    return `The ${order} digit: ${said(token)}${instead}. Writing it, the model looks most at the ${PLACES[most]} cell, with ${percent(cells[most])} of its attention.`;
+  const stepsAt = ({ at, letter }) => letter === null ? shown[at].steps : [shown[at].steps[letter]];
+  function explain({ at, letter }) {
+    const steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
+    const before = shown.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
+    const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
+    const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}` : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
+    const several = steps.length > 1, average = several ? ", on average over its letters" : "";
+    const how = several ? ` (${said}, the product of its letters)` : ` (${said})${insteadOf(steps[0], tokenizer)}`;
+    return `${what}${how}. Writing it, the model looks most at the ${PLACES[most]} cell, with ${percent(cells[most])} of its attention${average}.`;
   }
   function point() {
-    const at = hovered ?? chosen, step = at === null ? null : steps[at];
+    const target = [hovered, chosen].find((each) => each && shown[each.at]?.steps[each.letter ?? 0]);
+    const look2 = target && meanLook(stepsAt(target));
     for (const layer of layers) {
-      layer.hidden = !step;
-      if (step) tint(Array.from(step.attention, (weight) => weight / Math.max(...step.attention)), layer);
+      layer.hidden = !look2;
+      if (look2) tint(Array.from(look2, (weight) => weight / Math.max(...look2)), layer);
     }
-    digits.forEach((digit, i) => digit.classList.toggle("pointed", Boolean(step) && i === at));
-    const text = step ? explain(at) : steps.some(Boolean) ? HINT : "";
+    slots.forEach(({ button: button2 }, at) => {
+      const letter = target?.at === at ? target.letter : void 0;
+      button2.classList.toggle("pointed", letter === null);
+      [...button2.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
+    });
+    const text = target ? explain(target) : shown.some(Boolean) ? hint(tokenizer) : "";
     if (words.textContent !== text) words.textContent = text;
   }
-  digits.forEach((digit, i) => {
-    digit.addEventListener("pointerenter", () => (hovered = i, point()));
-    digit.addEventListener("pointerleave", () => (hovered = null, point()));
-    digit.addEventListener("focus", () => (chosen = i, point()));
-    digit.addEventListener("blur", () => (chosen = null, point()));
-    digit.addEventListener("click", () => digit.focus());
-    digit.addEventListener("keydown", (event) => event.key === "Escape" && digit.blur());
-  });
+  function addSlot() {
+    const parts = makeSlot(), { button: button2 } = parts, at = slots.length;
+    function pointedAt({ target }) {
+      const letter = [...button2.children].indexOf(target);
+      return { at, letter: letter < 0 ? null : letter };
+    }
+    function press(event) {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button2.children.length - 1;
+      if (event.key === "Escape") button2.blur();
+      if (!by || last < 0) return;
+      event.preventDefault();
+      const from = chosen?.letter ?? (by > 0 ? -1 : last + 1);
+      chosen = { at, letter: Math.min(Math.max(from + by, 0), last) };
+      point();
+    }
+    button2.addEventListener("pointerover", (event) => (hovered = pointedAt(event), point()));
+    button2.addEventListener("pointerleave", () => (hovered = null, point()));
+    button2.addEventListener("focus", () => (chosen = { at, letter: null }, point()));
+    button2.addEventListener("blur", () => (chosen = null, point()));
+    button2.addEventListener("click", (event) => {
+      button2.focus();
+      chosen = pointedAt(event);
+      point();
+    });
+    button2.addEventListener("keydown", press);
+    slots.push(parts);
+    prediction.append(parts.slot);
+    probabilities.append(parts.chance);
+  }
+  function fit(count) {
+    while (slots.length < count) addSlot();
+    for (const { slot, chance } of slots.splice(count)) {
+      slot.remove();
+      chance.remove();
+    }
+  }
+  function spell(button2, { text, steps }) {
+    const letters2 = steps.length > 1 ? steps.map((step) => tokenizer.tokens[step.token]) : [];
+    if (button2.textContent !== text || button2.children.length !== letters2.length) {
+      const parts = letters2.map((letter) => Object.assign(document.createElement("span"), { textContent: letter }));
+      button2.replaceChildren(...parts.length ? parts : [text]);
+    }
+    [...button2.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < SURE));
+  }
+  function fill({ button: button2, gap, chance }, word) {
+    const there = Boolean(word?.steps.length), p = there ? chanceOf(word.steps) : 0, unsure = there && p < SURE;
+    spell(button2, word ?? { text: "", steps: [] });
+    const said = unsure && tokenizer.noun === "digit" ? `not sure, ${percent(p)}` : there ? percent(p) : "";
+    if (chance.textContent !== said) chance.textContent = said;
+    if (gap.data !== (word?.gap ?? "")) gap.data = word?.gap ?? "";
+    button2.hidden = !there;
+    for (const part of [button2, chance]) {
+      part.classList.toggle("unsure", unsure && !button2.children.length);
+      part.style.setProperty("--chance", p);
+    }
+  }
+  fit(PLACES.length);
   return {
-    // reading: what readGrid returns; drawn: the cells with ink. If there are as many digits as these, each digit is
-    // shown in its cell's place.
+    // reading: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
+    // in its cell's place.
     show(reading, drawn) {
-      const places = reading.steps.length === drawn.length ? drawn : [0, 1, 2, 3];
-      steps = [null, null, null, null];
-      reading.steps.forEach((step, i) => steps[places[i]] = step);
-      steps.forEach((step, i) => {
-        const text = step ? String(step.token) : "", chance = step ? step.probabilities[step.token] : 0;
-        const said = step ? chance < SURE ? `not sure, ${percent(chance)}` : percent(chance) : "";
-        if (digits[i].textContent !== text) digits[i].textContent = text;
-        if (chances[i].textContent !== said) chances[i].textContent = said;
-        digits[i].hidden = !step;
-        if (!step && chosen === i) chosen = null;
-        for (const part of [digits[i], chances[i]]) {
-          part.classList.toggle("unsure", Boolean(step) && chance < SURE);
-          part.style.setProperty("--chance", chance);
-        }
-      });
+      const { words: written } = reading;
+      const placed = written.length === drawn.length && written.every((word) => word.steps.length);
+      tokenizer = reading.tokenizer;
+      fit(Math.max(PLACES.length, written.length));
+      shown = slots.map(() => null);
+      written.forEach((word, i) => shown[placed ? drawn[i] : i] = word);
+      slots.forEach((slot, at) => fill(slot, shown[at]));
+      shown = shown.map((word) => word?.steps.length ? word : null);
+      if (!shown[chosen?.at]) chosen = null;
+      prediction.classList.toggle("spelled", tokenizer?.noun === "word");
       point();
     },
     leave() {
@@ -291,7 +361,7 @@ function makeCells(canvases, { newStroke, sampleAt, started, grown, ended }) {
 }
 
 // drawing_grid.css
-var drawing_grid_default = '/* One accent colour, for the focus and for where the model looks; everything else is ink and paper. */\n.drawing-grid {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --ink: invert(0.88);\n  display: flex; flex-wrap: wrap; gap: 1rem 2rem; max-width: 44rem; margin: 0.5rem 0; padding: 3px;\n  color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.drawing-grid[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --ink: invert(0.06);\n}\n.drawing-grid .column { flex: 1 1 15rem; min-width: 0; max-width: 24rem; }\n.drawing-grid .column:first-of-type { flex-grow: 9; flex-basis: 20rem; }\n.drawing-grid :is(p, canvas) { margin: 0; padding: 0; }\n.drawing-grid .title { margin: 0.75rem 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }\n.drawing-grid [hidden] { display: none !important; } /* or any display below would show it again */\n\n/* the cells */\n.drawing-grid .board {\n  position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 2px; overflow: hidden;\n  border: 2px solid var(--line); border-radius: 10px;\n  background: linear-gradient(var(--line) 0 0) center / 2px 100% no-repeat,\n    linear-gradient(var(--line) 0 0) center / 100% 2px no-repeat, var(--paper);\n}\n.drawing-grid .board canvas {\n  display: block; width: 100%; aspect-ratio: 1; filter: var(--ink); cursor: crosshair;\n  touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;\n}\n.drawing-grid.erasing .board canvas { cursor: cell; }\n\n/* where the model looks */\n.drawing-grid .attention {\n  position: absolute; inset: 0; display: grid; grid-template-columns: repeat(var(--across), 1fr); opacity: 0.6;\n  pointer-events: none;\n}\n.drawing-grid .attention i { background: var(--accent); }\n\n/* its answer */\n.drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }\n.drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }\n.drawing-grid .digit {\n  width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;\n  font: inherit; font-size: 2.25rem; font-weight: 600; line-height: 1; cursor: pointer;\n}\n.drawing-grid .digit.unsure { color: var(--quiet); font-weight: 300; }\n.drawing-grid .digit.pointed { color: var(--accent); background: var(--raised); }\n.drawing-grid .chance {\n  min-height: 2.9em; padding-top: 3px; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; text-align: center;\n}\n.drawing-grid .chance::before {\n  content: ""; display: block; width: calc(100% * var(--chance, 0)); height: 4px; margin-bottom: 3px;\n  border-radius: 2px; background: currentColor;\n}\n.drawing-grid [role="status"]:empty { display: none; }\n.drawing-grid .truth { color: var(--quiet); }\n\n/* the tools */\n.drawing-grid .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; }\n.drawing-grid .tools button {\n  min-width: 2.4rem; min-height: 2.4rem; padding: 0 0.7rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--paper); color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.drawing-grid .tools button:has(> i) { padding: 0; }\n.drawing-grid .tools button:hover { background: var(--raised); }\n.drawing-grid .tools button:active { transform: translateY(1px); }\n.drawing-grid .tools button[aria-pressed="true"] {\n  border-color: var(--text); background: var(--text); color: var(--paper);\n}\n.drawing-grid button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.drawing-grid .tools i { display: block; margin: auto; }\n.drawing-grid [data-part^="pen"] i {\n  width: var(--dot); height: var(--dot); border-radius: 50%; background: currentColor;\n}\n.drawing-grid [data-part="pen-thin"] { --dot: 6px; }\n.drawing-grid [data-part="pen-medium"] { --dot: 10px; }\n.drawing-grid [data-part="pen-thick"] { --dot: 15px; }\n.drawing-grid .label { align-self: center; color: var(--quiet); }\n.drawing-grid .quarters i {\n  width: 18px; height: 18px; border: 1.5px solid currentColor; border-radius: 3px;\n  background: linear-gradient(currentColor 0 0) var(--at) / 50% 50% no-repeat;\n}\n.drawing-grid [data-part="clear-0"] { --at: left top; }\n.drawing-grid [data-part="clear-1"] { --at: right top; }\n.drawing-grid [data-part="clear-2"] { --at: left bottom; }\n.drawing-grid [data-part="clear-3"] { --at: right bottom; }\n\n/* what the model sees */\n.drawing-grid .sight { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: flex-start; }\n.drawing-grid .picture {\n  position: relative; flex: none; width: 8rem; overflow: hidden; border: 1px solid var(--line); border-radius: 6px;\n}\n.drawing-grid .picture canvas { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }\n.drawing-grid .words { flex: 1 1 8rem; min-height: 7em; color: var(--quiet); font-size: 0.875rem; }\n\n@media (pointer: coarse), (max-width: 480px) {\n  .drawing-grid .tools button { min-width: 44px; min-height: 44px; }\n}\n@media (prefers-reduced-motion: no-preference) {\n  .drawing-grid .tools button { transition: background 0.15s; }\n  .drawing-grid .chance::before { transition: width 0.15s; }\n}\n';
+var drawing_grid_default = '/* One accent colour, for the focus and for where the model looks; everything else is ink and paper. */\n.drawing-grid {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --ink: invert(0.88);\n  display: flex; flex-wrap: wrap; gap: 1rem 2rem; max-width: 44rem; margin: 0.5rem 0; padding: 3px;\n  color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.drawing-grid[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --ink: invert(0.06);\n}\n.drawing-grid .column { flex: 1 1 15rem; min-width: 0; max-width: 24rem; }\n.drawing-grid .column:first-of-type { flex-grow: 9; flex-basis: 20rem; }\n.drawing-grid :is(p, canvas) { margin: 0; padding: 0; }\n.drawing-grid .title { margin: 0.75rem 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }\n.drawing-grid [hidden] { display: none !important; } /* or any display below would show it again */\n\n/* the cells */\n.drawing-grid .board {\n  position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 2px; overflow: hidden;\n  border: 2px solid var(--line); border-radius: 10px;\n  background: linear-gradient(var(--line) 0 0) center / 2px 100% no-repeat,\n    linear-gradient(var(--line) 0 0) center / 100% 2px no-repeat, var(--paper);\n}\n.drawing-grid .board canvas {\n  display: block; width: 100%; aspect-ratio: 1; filter: var(--ink); cursor: crosshair;\n  touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;\n}\n.drawing-grid.erasing .board canvas { cursor: cell; }\n\n/* where the model looks */\n.drawing-grid .attention {\n  position: absolute; inset: 0; display: grid; grid-template-columns: repeat(var(--across), 1fr); opacity: 0.6;\n  pointer-events: none;\n}\n.drawing-grid .attention i { background: var(--accent); }\n\n/* its answer */\n.drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }\n.drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }\n.drawing-grid .digit {\n  width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;\n  font: inherit; font-size: 2.25rem; font-weight: 600; line-height: 1; cursor: pointer;\n}\n.drawing-grid .digit.unsure, .drawing-grid .digit .unsure { color: var(--quiet); font-weight: 300; }\n.drawing-grid .digit.pointed, .drawing-grid .digit .pointed { color: var(--accent); background: var(--raised); }\n.drawing-grid .spelled { container-type: inline-size; }\n.drawing-grid .spelled .slot { height: auto; min-height: 3.5rem; }\n.drawing-grid .spelled .digit {\n  height: auto; min-height: 3.5rem; font-size: 1.125rem; font-size: clamp(0.9rem, 5.8cqi, 1.4rem); line-height: 1.2;\n  overflow-wrap: anywhere;\n}\n.drawing-grid .digit span { padding: 0.4em 0; } /* a larger place to point at */\n.drawing-grid .chance {\n  min-height: 2.9em; padding-top: 3px; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; text-align: center;\n}\n.drawing-grid .chance::before {\n  content: ""; display: block; width: calc(100% * var(--chance, 0)); height: 4px; margin-bottom: 3px;\n  border-radius: 2px; background: currentColor;\n}\n.drawing-grid [role="status"]:empty { display: none; }\n.drawing-grid .truth { color: var(--quiet); }\n\n/* the tools */\n.drawing-grid .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; }\n.drawing-grid .tools button {\n  min-width: 2.4rem; min-height: 2.4rem; padding: 0 0.7rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--paper); color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.drawing-grid .tools button:has(> i) { padding: 0; }\n.drawing-grid .tools button:hover { background: var(--raised); }\n.drawing-grid .tools button:active { transform: translateY(1px); }\n.drawing-grid .tools button[aria-pressed="true"] {\n  border-color: var(--text); background: var(--text); color: var(--paper);\n}\n.drawing-grid button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.drawing-grid .tools i { display: block; margin: auto; }\n.drawing-grid [data-part^="pen"] i {\n  width: var(--dot); height: var(--dot); border-radius: 50%; background: currentColor;\n}\n.drawing-grid [data-part="pen-thin"] { --dot: 6px; }\n.drawing-grid [data-part="pen-medium"] { --dot: 10px; }\n.drawing-grid [data-part="pen-thick"] { --dot: 15px; }\n.drawing-grid .label { align-self: center; color: var(--quiet); }\n.drawing-grid .quarters i {\n  width: 18px; height: 18px; border: 1.5px solid currentColor; border-radius: 3px;\n  background: linear-gradient(currentColor 0 0) var(--at) / 50% 50% no-repeat;\n}\n.drawing-grid [data-part="clear-0"] { --at: left top; }\n.drawing-grid [data-part="clear-1"] { --at: right top; }\n.drawing-grid [data-part="clear-2"] { --at: left bottom; }\n.drawing-grid [data-part="clear-3"] { --at: right bottom; }\n\n/* what the model sees */\n.drawing-grid .sight { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: flex-start; }\n.drawing-grid .picture {\n  position: relative; flex: none; width: 8rem; overflow: hidden; border: 1px solid var(--line); border-radius: 6px;\n}\n.drawing-grid .picture canvas { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }\n.drawing-grid .words { flex: 1 1 8rem; min-height: 7em; color: var(--quiet); font-size: 0.875rem; }\n\n@media (pointer: coarse), (max-width: 480px) {\n  .drawing-grid .tools button { min-width: 44px; min-height: 44px; }\n}\n@media (prefers-reduced-motion: no-preference) {\n  .drawing-grid .tools button { transition: background 0.15s; }\n  .drawing-grid .chance::before { transition: width 0.15s; }\n}\n';
 
 // grid.js
 var DIGIT = 28;
@@ -413,14 +483,23 @@ function softmax(scores) {
   const sum = weights.reduce((total2, weight) => total2 + weight, 0);
   return weights.map((weight) => weight / sum);
 }
-var keysAndValues = (part, x) => ({ keys: linear(part.key, x), values: linear(part.value, x) });
+function append(x, y) {
+  const both = new Float32Array(x.length + y.length);
+  both.set(x);
+  both.set(y, x.length);
+  return both;
+}
+function keysAndValues(part, x, earlier = null) {
+  const keys = linear(part.key, x), values = linear(part.value, x);
+  return earlier ? { keys: append(earlier.keys, keys), values: append(earlier.values, values) } : { keys, values };
+}
 function attention2(part, heads, x, { keys, values }, causal = false) {
   const D = part.output.bias.length, Dh = D / heads, T = x.length / D, S = keys.length / D;
   const queries = linear(part.query, x);
   const mixed = new Float32Array(T * D), weights = new Float32Array(heads * T * S);
   for (let head = 0; head < heads; head++) {
     for (let t = 0; t < T; t++) {
-      const own = t * D + head * Dh, scores = new Float32Array(causal ? t + 1 : S);
+      const own = t * D + head * Dh, scores = new Float32Array(causal ? S - T + t + 1 : S);
       for (let s = 0; s < scores.length; s++) {
         let sum = 0;
         for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];
@@ -436,10 +515,49 @@ function attention2(part, heads, x, { keys, values }, causal = false) {
   return { attended: linear(part.output, mixed), weights };
 }
 
+// tokenizer.js
+var ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+var SPANISH = ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"];
+var NAMES = [...ENGLISH, ...SPANISH];
+function makeTokenizer(tokens, { length, space = null, blank = "", noun = "word" }) {
+  const start = tokens.length;
+  return {
+    tokens: [...tokens, "<start>", "<finish>", "<pad>"],
+    start,
+    finish: start + 1,
+    space,
+    blank,
+    noun,
+    longest: (cells) => cells * length + (space === null),
+    // of answers, in tokens, with <finish>
+    toText: (written) => written.map((token) => tokens[token]).join(blank)
+  };
+}
+var letters = [...[...new Set(NAMES.join(""))].sort(), " "];
+var TOKENIZERS = /* @__PURE__ */ new Map([
+  ["digits", makeTokenizer([..."0123456789"], { length: 1, noun: "digit" })],
+  ["words", makeTokenizer(NAMES, { length: 1, blank: " " })],
+  ["letters", makeTokenizer(letters, {
+    length: 1 + Math.max(...NAMES.map((name) => name.length)),
+    space: letters.length - 1
+  })]
+]);
+function wordsOf({ toText, space, blank }, steps) {
+  const words = [];
+  for (const step of steps) {
+    if (space === null || !words.length) words.push([]);
+    if (step.token === space) words.push([]);
+    else words.at(-1).push(step);
+  }
+  const gap = space === null ? blank : " ";
+  return words.map((own, i) => ({
+    text: toText(own.map((step) => step.token)),
+    steps: own,
+    gap: i < words.length - 1 ? gap : ""
+  }));
+}
+
 // model.js
-var START = 10;
-var FINISH = 11;
-var KINDS = 13;
 var MNIST_MEAN = 0.1307;
 var MNIST_STD = 0.3081;
 function embedPatches({ config, patchEmbedding }, pixels) {
@@ -454,55 +572,61 @@ function encode(model, pixels) {
   let x = embedPatches(model, pixels);
   const maps = model.encoder.map((block) => {
     const normed = layerNorm(block.attentionNorm, x);
-    const look = attention2(block.attention, config.heads, normed, keysAndValues(block.attention, normed));
-    x = add(x, look.attended);
+    const look2 = attention2(block.attention, config.heads, normed, keysAndValues(block.attention, normed));
+    x = add(x, look2.attended);
     x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
-    return look.weights;
+    return look2.weights;
   });
   return { memory: layerNorm(model.encoderNorm, x), maps };
 }
-var lookUp = (model, memory) => model.decoder.map((block) => keysAndValues(block.crossAttention, memory));
-function decode(model, tokens, memory, lookedUp = lookUp(model, memory)) {
-  const { heads, width: D, grid } = model.config, T = tokens.length;
-  if (T < 1 || T > grid ** 2 + 1) throw new Error(`expected 1 to ${grid ** 2 + 1} tokens, given ${T}`);
-  let x = model.tokenPosition.slice(0, T * D);
+var newCache = (model) => model.decoder.map(() => ({ tokens: null, memory: null }));
+function decode(model, tokens, memory, cache = newCache(model)) {
+  const { heads, width: D } = model.config, T = tokens.length;
+  const earlier = cache[0].tokens ? cache[0].tokens.keys.length / D : 0, end = earlier + T;
+  if (T < 1 || end > model.longest) throw new Error(`expected 1 to ${model.longest} tokens, given ${end}`);
+  let x = model.tokenPosition.slice(earlier * D, end * D);
   x = x.map((value, i) => value + model.tokenEmbedding[tokens[Math.floor(i / D)] * D + i % D]);
   const maps = model.decoder.map((block, number) => {
-    const normed = layerNorm(block.selfAttentionNorm, x);
-    const back = attention2(block.selfAttention, heads, normed, keysAndValues(block.selfAttention, normed), true);
+    const known2 = cache[number], normed = layerNorm(block.selfAttentionNorm, x);
+    known2.tokens = keysAndValues(block.selfAttention, normed, known2.tokens);
+    const back = attention2(block.selfAttention, heads, normed, known2.tokens, true);
     x = add(x, back.attended);
-    const across = attention2(block.crossAttention, heads, layerNorm(block.crossAttentionNorm, x), lookedUp[number]);
+    known2.memory ??= keysAndValues(block.crossAttention, memory);
+    const across = attention2(block.crossAttention, heads, layerNorm(block.crossAttentionNorm, x), known2.memory);
     x = add(x, across.attended);
     x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
     return [back.weights, across.weights];
   });
   return { logits: linear(model.head, layerNorm(model.decoderNorm, x)), maps };
 }
-function lastLook(maps, heads, T) {
-  const weights = maps.at(-1)[1], S = weights.length / heads / T;
+function look(maps, heads) {
+  const weights = maps.at(-1)[1], S = weights.length / heads;
   return new Float32Array(S).map((_, s) => {
     let sum = 0;
-    for (let head = 0; head < heads; head++) sum += weights[(head * T + T - 1) * S + s];
+    for (let head = 0; head < heads; head++) sum += weights[head * S + s];
     return sum / heads;
   });
 }
 function readGrid(model, grid) {
+  const { start, finish, toText } = model.tokenizer, steps = [], cache = newCache(model);
   const { memory } = encode(model, new Float32Array(grid).map((pixel) => pixel / 255));
-  const lookedUp = lookUp(model, memory), tokens = [START], steps = [];
-  while (tokens.length <= model.config.grid ** 2) {
-    const { logits, maps } = decode(model, tokens, memory, lookedUp);
-    const following = logits.subarray(-KINDS), token = following.indexOf(Math.max(...following));
-    if (token === FINISH) break;
-    if (token < START) {
-      const attention3 = lastLook(maps, model.config.heads, tokens.length);
-      steps.push({ token, probabilities: softmax(following), attention: attention3 });
+  for (let token = start, count = 1; count < model.longest; count++) {
+    const { logits, maps } = decode(model, [token], memory, cache);
+    token = logits.indexOf(Math.max(...logits));
+    if (token === finish) break;
+    if (token < start) {
+      steps.push({ token, probabilities: softmax(logits), attention: look(maps, model.config.heads) });
     }
-    tokens.push(token);
   }
-  return { text: steps.map((step) => step.token).join(""), steps };
+  return { text: toText(steps.map((step) => step.token)), steps };
 }
 function makeModel(config, take) {
-  const { grid, patch, width, heads } = config, side = grid * DIGIT;
+  const { grid, patch, width, heads, answers = "digits" } = config, side = grid * DIGIT;
+  const tokenizer = TOKENIZERS.get(answers);
+  if (!tokenizer) {
+    throw new Error(`expected answers of ${[...TOKENIZERS.keys()].join(", ")}, given ${JSON.stringify(answers)}`);
+  }
+  const longest = tokenizer.longest(grid ** 2), kinds = tokenizer.tokens.length;
   if (width % heads) throw new Error(`expected a width that ${heads} heads divide, given ${width}`);
   if (side % patch) throw new Error(`expected a patch size that divides ${side} pixels, given ${patch}`);
   const layer = (name, outputs, inputs) => ({
@@ -525,6 +649,9 @@ function makeModel(config, take) {
     config,
     side,
     // of the picture, in pixels
+    tokenizer,
+    longest,
+    // of answers, in tokens
     patchEmbedding: {
       projection: layer("patch_embedding.projection", width, patch ** 2),
       position: take("patch_embedding.position", (side / patch) ** 2, width)
@@ -536,8 +663,8 @@ function makeModel(config, take) {
       feedForward: feedForwardPart(`${name}.feed_forward`)
     })),
     encoderNorm: norm("encoder_norm"),
-    tokenEmbedding: take("token_embedding.weight", KINDS, width),
-    tokenPosition: take("token_position", grid ** 2 + 1, width),
+    tokenEmbedding: take("token_embedding.weight", kinds, width),
+    tokenPosition: take("token_position", longest, width),
     decoder: blocks("decoder", config.decoder_blocks, (name) => ({
       selfAttentionNorm: norm(`${name}.self_attention_norm`),
       selfAttention: attentionPart(`${name}.self_attention`),
@@ -547,7 +674,7 @@ function makeModel(config, take) {
       feedForward: feedForwardPart(`${name}.feed_forward`)
     })),
     decoderNorm: norm("decoder_norm"),
-    head: layer("head", KINDS, width)
+    head: layer("head", kinds, width)
   };
 }
 
@@ -815,7 +942,7 @@ function digitFromMarks(marks, samples, cellIndex) {
 }
 
 // reader.js
-var UNREAD = { text: "", steps: [] };
+var UNREAD = { text: "", words: [], tokenizer: null };
 var unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
 var counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 function troubleInCell(marks, samples, i) {
@@ -825,10 +952,10 @@ function troubleInCell(marks, samples, i) {
   }
   return cell.some(Boolean) ? `The mark in the ${PLACES[i]} cell is too small to be a digit.` : "";
 }
-function troubleInCount(drawn, written) {
+function troubleInCount(drawn, written, noun) {
   if (!drawn || drawn === written) return "";
   const hold = drawn === 1 ? "holds" : "hold";
-  return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, "digit")}.`;
+  return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
 }
 function makeReader(weights, samples) {
   const known2 = [];
@@ -847,15 +974,16 @@ function makeReader(weights, samples) {
     const digits = marks.map(digitOf), grid = compose(digits);
     const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
-    const reading = readGrid(model, grid);
-    if (!reading.steps.every((step) => step.probabilities.every(Number.isFinite))) {
+    const { tokenizer } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
+    if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
       return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
     const hidden = [0, 1, 2, 3].filter((i) => marks[i].length && !drawn.includes(i));
     const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
     if (!drawn.length && !troubles.length) troubles.push("Draw a digit in at least one cell.");
-    const count = troubleInCount(drawn.length, reading.steps.length);
-    return { grid, drawn, reading, trouble: [...troubles, count].filter(Boolean).join(" ") };
+    const written = words.filter((word) => word.steps.length).length;
+    const trouble = [...troubles, troubleInCount(drawn.length, written, tokenizer.noun)].filter(Boolean).join(" ");
+    return { grid, drawn, reading: { text, words, tokenizer }, trouble };
   };
 }
 function betweenFrames(work) {
@@ -909,8 +1037,8 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
   const { frame, part, all } = layOut(root, drawing_grid_default);
   const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
-    digits: all(".digit"),
-    chances: all(".chance"),
+    prediction: part("prediction"),
+    probabilities: part("probabilities"),
     layers: all(".attention"),
     words: part("words")
   });
