@@ -81,7 +81,7 @@ def sample(
     temperature: what the logits are divided by; below 1, likely tokens become likelier still. top_k: how many of the
     most likely tokens to draw from; all if left out. generator: on the model's device; the same state gives the same
     answers. The other arguments and errors are those of `write`. "Hierarchical Neural Story Generation" (Fan et al.
-    2018), section 5.1, has top-k sampling. Raises ValueError unless temperature > 0 and top_k is at least 1.
+    2018) has top-k sampling. Raises ValueError unless temperature > 0 and top_k is at least 1.
     """
     if not 0 < temperature < math.inf or (top_k is not None and top_k < 1):
         raise ValueError(f"expected temperature > 0 and top_k of at least 1, given {temperature} and {top_k}")
