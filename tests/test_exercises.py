@@ -3,11 +3,16 @@
 import contextlib
 import importlib
 import io
+import math
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import nbformat
 import pytest
+import torch
+
+from mnist2x2.exercises.chapter_04 import check_floors
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 TITLE = r"\*\*Exercise (\d+\.\d+)"
@@ -57,3 +62,10 @@ def test_stub_solution_and_wrong_answers(number, setup, stub, solution):
     assert len(wrong) >= 2
     for code in wrong:
         assert attempt(setup, code, check).startswith(f"Exercise {number}: not yet. ")
+
+
+@pytest.mark.parametrize("kind", [tuple, list, torch.tensor])
+def test_floors_are_right_as_any_numbers(kind, capsys):
+    check_floors(lambda N, L: kind([math.log(L), N * math.log(L), float(L) ** (1 - N)]))
+    check_floors(lambda N, L: [torch.tensor(L).log(), N * torch.tensor(L).double().log(), Fraction(L, L**N)])
+    assert capsys.readouterr().out == 2 * "Exercise 4.3: right\n"

@@ -1,10 +1,12 @@
-"""Checks for chapter 4: the post-norm order of 2017, and a feed-forward sublayer set by hand."""
+"""Checks for chapter 4: the post-norm order of 2017, a feed-forward sublayer set by hand, and floors of losses."""
+
+import math
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from mnist2x2.exercises import exercise
+from mnist2x2.exercises import attempted, exercise
 
 
 @exercise("4.1")
@@ -36,3 +38,51 @@ def check_difference(inner, outer):
     expected = (x[:, :1] - x[:, 1:]).abs()
     for (a, b), theirs, right in zip(x.tolist(), answer.flatten().tolist(), expected.flatten().tolist(), strict=True):
         assert abs(theirs - right) < 1e-4, f"for a, b = {a:.2f}, {b:.2f}, expected {right:.2f}, got {theirs:.2f}"
+
+
+def mistakes(N: int, L: int) -> list[list[tuple[float, str]]]:
+    """Return, for each of the three numbers of exercise 4.3, wrong values and what is wrong with them."""
+    nats, bits = math.log(L), math.log2(L)
+    per_token = "this is per token: the loss of an answer is the sum over its tokens"
+    in_bits = "this is in bits: nats come from the natural logarithm"
+    negative = "a loss is -ln p, and ln p is negative"
+    with_history = [
+        (N * nats, "after the first word the language is known, so the other words cost nothing"),
+        (math.log(10 * L), "the digits are known: only the language has to be guessed"),
+    ]
+    without_history = [
+        (nats, "each word is uncertain, not only the first"),
+        ((N + 1) * nats, "`<finish>` is certain and costs nothing"),
+        (N * math.log(10 * L), "the digits are known: only the language has to be guessed"),
+    ]
+    for floor, wrong in ((nats, with_history), (N * nats, without_history)):
+        wrong += [(floor / nats * math.log(2), "this is for two languages: there are L")]
+        wrong += [(floor / (N + 1), per_token), (floor / N, per_token), (floor / nats * bits, in_bits)]
+        wrong += [(-floor, negative), (floor / nats / L, "a floor is a logarithm, not a probability")]
+    share = [
+        (L**-N, "this is the share in one given language: the factor L is missing"),
+        (1 - L ** (1 - N), "this is the share of mixtures"),
+        (100 * L ** (1 - N), "a share is from 0 to 1, not in percent"),
+        (L**-1, "this is the probability of one word: all N must agree"),
+        (2 ** (1 - N), "this is for two languages: there are L"),
+        (L * N**-L, "N words are drawn from L languages, not the other way round"),
+    ]
+    return [with_history, without_history, share]
+
+
+@exercise("4.3")
+def check_floors(floors):
+    names = ("the floor with history", "the floor without history", "the share in one language")
+    for N, L in [(4, 3), (4, 2), (1, 2), (7, 5), (3, 1)]:
+        answer, case = floors(N, L), f"for N = {N} words and L = {L} languages"
+        try:
+            numbers = [float(attempted(number)) for number in answer]
+        except (TypeError, ValueError):
+            raise AssertionError(f"expected three numbers, got {answer!r}") from None
+        assert len(numbers) == 3, f"expected three numbers, got {len(numbers)}"
+        expected = (math.log(L), N * math.log(L), L ** (1 - N))
+        hints = mistakes(N, L) if L > 1 and N > 1 else [[], [], []]
+        for name, number, right, wrong in zip(names, numbers, expected, hints, strict=True):
+            why = next((f": {hint}" for value, hint in wrong if math.isclose(number, value, rel_tol=1e-4)), "")
+            close = math.isclose(number, right, rel_tol=1e-4, abs_tol=1e-6)
+            assert close, f"{case}, expected {right:.4f} as {name}, got {number:.4f}{why}"

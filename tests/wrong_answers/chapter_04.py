@@ -17,4 +17,28 @@ WRONG = {
         # applies the ReLU to a and b, before subtracting
         "inner = torch.tensor([[1.0, 0.0], [0.0, 1.0]])\nouter = torch.tensor([[1.0, -1.0]])",
     ],
+    "4.3": [
+        # the loss of a token, not of an answer
+        "def floors(N, L):\n    return math.log(L) / (N + 1), N * math.log(L) / (N + 1), L ** (1 - N)",
+        # bits instead of nats
+        "def floors(N, L):\n    return math.log2(L), N * math.log2(L), L ** (1 - N)",
+        # the share in one given language: the factor L is missing
+        "def floors(N, L):\n    return math.log(L), N * math.log(L), L**-N",
+        # the two floors swapped
+        "def floors(N, L):\n    return N * math.log(L), math.log(L), L ** (1 - N)",
+        # counts the certain <finish>
+        "def floors(N, L):\n    return math.log(L), (N + 1) * math.log(L), L ** (1 - N)",
+        # guesses the digits, too
+        "def floors(N, L):\n    return math.log(10 * L), N * math.log(10 * L), L ** (1 - N)",
+        # the logarithm of a probability, without the minus sign
+        "def floors(N, L):\n    return math.log(1 / L), N * math.log(1 / L), L ** (1 - N)",
+        # two languages only
+        "def floors(N, L):\n    return math.log(2), N * math.log(2), 2 ** (1 - N)",
+        # the share of mixtures
+        "def floors(N, L):\n    return math.log(L), N * math.log(L), 1 - L ** (1 - N)",
+        # in percent
+        "def floors(N, L):\n    return math.log(L), N * math.log(L), 100 * L ** (1 - N)",
+        # one number instead of three
+        "def floors(N, L):\n    return math.log(L)",
+    ],
 }
