@@ -104,6 +104,7 @@ speed: .venv/ready
 	$(BIN)/python benchmarks/sprint.py
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/parallel.py
+	$(BIN)/python benchmarks/cache.py
 	$(BIN)/python -m tools.charts
 
 clean:

@@ -3,6 +3,7 @@
 import importlib
 import json
 import re
+from itertools import product
 from pathlib import Path
 
 import measuring
@@ -13,13 +14,15 @@ import sprint
 import step_parts
 import torch
 import training_steps
+from cache import BATCHES, LENGTHS
 
 from book import speed_figures
 from mnist2x2.checkpoint import load_pretrained
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.decoding import read_grids
+from mnist2x2.recorded import recorded
 from tools import charts
-from tools.speed_results import FILES, speed_results
+from tools.speed_results import FILES
 
 ROOT = Path(__file__).parents[1]
 
@@ -106,7 +109,9 @@ KEYS = {
     "sprint": {"goal", "recipe", "row", "usual", "ours"},
     "scaling": {"default", "training", "reading"},
     "parallel": {"samples_per_second", "two_over_one", "losses", "largest_difference", "equal"},
+    "cache": {"model", "steps"},
 }
+NAMES = (*FILES, "cache")  # the last one is drawn in chapter 7, not in the page about speed
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +119,7 @@ def quick(tmp_path_factory):
     """What each benchmark writes in a quick try. The files in results/ stay as they are."""
     before = sorted((ROOT / "results").iterdir())
     folder, results = tmp_path_factory.mktemp("results"), {}
-    for name in FILES:
+    for name in NAMES:
         path = folder / f"bench_{name}.json"
         content = importlib.import_module(name).main(["--quick", "--threads", "1", "--out", str(path)])
         results[name] = json.loads(path.read_text())
@@ -123,7 +128,7 @@ def quick(tmp_path_factory):
     return results
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_quick_try(quick, name):
     result = quick[name]
     assert KEYS[name] | {"made_by", "measured_on"} <= result.keys() and result["quick"]
@@ -131,6 +136,8 @@ def test_a_quick_try(quick, name):
         assert [row["name"] for row in result["rows"]] == [target.name for target in speed.TARGETS]
     if name == "parallel":
         assert result["equal"]
+    if name == "cache":
+        assert {(step["batch"], step["length"]) for step in result["steps"]} == set(product(BATCHES, LENGTHS))
 
 
 def test_memory_of_a_point_is_what_it_needs(quick):
@@ -162,7 +169,7 @@ def test_the_page_has_its_figures_and_charts(quick):
 
 
 def test_results_are_measured_in_earnest():
-    assert not any(result["quick"] for result in speed_results().values())
+    assert not any(recorded(f"bench_{name}")["quick"] for name in NAMES)
     assert "book/speed" in (ROOT / "_toc.yml").read_text(encoding="utf-8")
 
 
