@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from hand import ONE, SEVEN, Hand, pen_digits
+from test_drawing_grid import MISUSE
 from test_pages import PHONE, serious
 
 from mnist2x2.activations import record
@@ -234,3 +235,15 @@ def test_another_model_takes_over(open_grid):
         assert hand.prediction == python.prediction and wanted in (None, hand.prediction)
     slots = hand.part("prediction").evaluate("(row) => [...row.children].map((slot) => slot.textContent).join()")
     assert slots == ",7,," and said(hand) == "Point at a digit that the model wrote, to see where it looked."
+
+
+def test_a_thousand_random_sequences_of_events(open_grid):
+    """With a model that writes more words than there are cells, and then fewer."""
+    model = untrained("letters")
+    hand, python = open_grid(model), DrawingGrid(model)
+    hand.page.set_default_timeout(120_000)
+    done = hand.page.evaluate(MISUSE, 1000)
+    assert done["read"] > 100 and done["drawn"] > 50
+    hand.page.wait_for_timeout(300)
+    python.marks = hand.marks
+    assert hand.prediction == python.prediction
