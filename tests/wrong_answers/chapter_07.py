@@ -18,19 +18,19 @@ def answer_probability(logits, tokens):
         """
 def answer_probability(logits, tokens):
     taken = logits.softmax(dim=-1).max(dim=-1)[0]
-    return taken.masked_fill(tokens == PAD, 1).prod(dim=1)
+    return taken.masked_fill(tokens == DIGITS.pad, 1).prod(dim=1)
 """,
         # returns logarithms
         """
 def answer_probability(logits, tokens):
     taken = logits.log_softmax(dim=-1).gather(2, tokens[:, :, None])[:, :, 0]
-    return taken.masked_fill(tokens == PAD, 0).sum(dim=1)
+    return taken.masked_fill(tokens == DIGITS.pad, 0).sum(dim=1)
 """,
         # multiplies logits
         """
 def answer_probability(logits, tokens):
     taken = logits.gather(2, tokens[:, :, None])[:, :, 0]
-    return taken.masked_fill(tokens == PAD, 1).prod(dim=1).tolist()
+    return taken.masked_fill(tokens == DIGITS.pad, 1).prod(dim=1).tolist()
 """,
         # one number for the whole batch
         """
