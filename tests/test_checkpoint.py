@@ -5,7 +5,6 @@ from mnist2x2 import files
 from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors, save_weights, shipped, version_of
 from mnist2x2.files import write_whole
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.training.recipes import RECIPES
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ def test_foreign_files_are_refused(tmp_path):
     with pytest.raises(ValueError, match=r"holds no model weights, only \['step'\]"):
         load_pretrained(tmp_path / "ours")
     with pytest.raises(
-        FileNotFoundError, match=r"expected a weights file or one of \['book', 'drawn'.*\], given 'nothing'"
+        FileNotFoundError, match=r"expected a weights file or one of \['book', 'drawn', 'letters'\], given 'nothing'"
     ):
         load_pretrained("nothing")
 
@@ -130,7 +129,7 @@ def test_tensors_of_all_kinds_are_loaded(tmp_path):
         assert torch.equal(loaded[name], tensor) and loaded[name].dtype == tensor.dtype
 
 
-def test_weights_are_shipped_of_recipes_and_drawn_is_the_default():
-    assert {"book", "drawn"} <= set(shipped()) <= set(RECIPES)
+def test_three_are_shipped_and_drawn_is_the_default():
+    assert shipped() == ["book", "drawn", "letters"]
     assert same(load_pretrained(), load_pretrained("drawn"))
     assert not same(load_pretrained(), load_pretrained("book"))
