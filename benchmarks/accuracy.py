@@ -20,7 +20,7 @@ from measuring import RESULTS, ROOT, make_parser, spread
 
 from mnist2x2.checkpoint import load_pretrained, save_weights
 from mnist2x2.data.grids import MNIST2x2, held_out
-from mnist2x2.evaluation import evaluate, teacher_forced
+from mnist2x2.evaluation import evaluate, teacher_forced, tossed_languages
 from mnist2x2.files import write_json
 from mnist2x2.model import GridTransformer
 from mnist2x2.training.loop import train
@@ -39,9 +39,12 @@ def measure(recipe: str, seed: int, device: str, dtype: torch.dtype) -> dict:
 
 
 def accuracies_of(model: GridTransformer, dataset: MNIST2x2) -> dict:
-    """Return what `evaluate` finds and, for a model that writes words or letters, the share under teacher forcing."""
-    shares = asdict(evaluate(model, dataset))
-    return shares if model.config.answers == "digits" else shares | {"teacher_forced": teacher_forced(model, dataset)}
+    """Return what `evaluate` finds and, for words or letters, shares under teacher forcing: by a toss, by language."""
+    shares, tossed = asdict(evaluate(model, dataset)), tossed_languages(model, len(dataset))
+    if model.config.answers == "digits":
+        return shares
+    true = {"": tossed, "_english": torch.zeros_like(tossed), "_spanish": torch.ones_like(tossed)}
+    return shares | {f"teacher_forced{name}": teacher_forced(model, dataset, true[name]) for name in true}
 
 
 def summarize(runs: list[dict]) -> dict:

@@ -168,7 +168,8 @@ def train_twin(answers: str, twin: str, seed: int) -> dict:
         part = MNIST2x2(train=False, size=READ, empty=dataset.empty_probability)
         result[name] = measure(run.model, part, seed, told)
         if twin == "whole history":
-            result[name]["teacher_forced"] = teacher_forced(run.model, part, seed)
+            languages = tossed_languages(run.model, len(part), seed)
+            result[name]["teacher_forced"] = teacher_forced(run.model, part, languages)
     return result
 
 

@@ -118,13 +118,12 @@ def tossed_languages(model: GridTransformer, count: int, seed: int = 0) -> torch
     return torch.randint(model.config.tokenizer.languages, (count,), generator=toss)
 
 
-def teacher_forced(model: GridTransformer, dataset: MNIST2x2, seed: int = 0) -> float:
-    """Return the share of answers, the language tossed, of which every token is the likeliest after the true ones.
+def teacher_forced(model: GridTransformer, dataset: MNIST2x2, languages: torch.Tensor) -> float:
+    """Return the share of answers of which every token is the likeliest after the true ones.
 
-    The model has to be on the CPU.
+    languages: int64 (grids,), the language of each true answer. The model has to be on the CPU.
     """
     tokenizer = model.config.tokenizer
-    languages = tossed_languages(model, len(dataset), seed)
     parts = [dataset.images, dataset.labels, dataset.picks, dataset.is_empty]
     grids, inputs, targets = compose_batch(*parts, tokenizer=tokenizer, languages=languages)
     right = []

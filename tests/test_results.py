@@ -69,7 +69,7 @@ def test_shipped_weights_are_small_and_half_precision(recipe):
     assert {tensor.dtype for tensor in load_tensors(path)[0].values()} == {torch.float16}
 
 
-@pytest.mark.parametrize(("answers", "shares"), [("digits", 2), ("letters", 7)])
+@pytest.mark.parametrize(("answers", "shares"), [("digits", 2), ("letters", 9)])
 def test_a_summary_has_every_share_with_and_without_empty_cells(answers, shares):
     model, run = (
         GridTransformer(ModelConfig(answers=answers, encoder_blocks=1)),
