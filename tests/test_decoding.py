@@ -219,6 +219,7 @@ def test_samples_follow_the_probabilities(model, monkeypatch):
     logits = torch.tensor([0.0, 1.0, 2.0, -1.0, *[-30.0] * 9])
 
     def shares(**options):
+        monkeypatch.setattr(model, "encode", lambda pixels: None)
         monkeypatch.setattr(model, "decode", lambda tokens, memory, cache: logits.expand(len(tokens), 1, 13))
         first = sample(model, torch.zeros(20_000, 56, 56), generator=torch.Generator().manual_seed(0), **options)[:, 0]
         return first.bincount(minlength=13) / 20_000
