@@ -8,7 +8,6 @@ pixels, so that all that is left to learn is how to write. It can be interrupted
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 import torch
@@ -127,19 +126,15 @@ def write(model: GridTransformer, memory: Tensor, first: Tensor, generator: torc
     return tokenizer.to_text(torch.cat(written, dim=1))
 
 
-def batches(grids: Tensor, first: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
-    yield from zip(grids.split(500), first.split(500), strict=True)
-
-
 def measure(model: GridTransformer, dataset: MNIST2x2, seed: int, told: bool) -> dict:
-    """Return how a twin reads a dataset: greedily, sampled, and under teacher forcing with the language tossed."""
+    """Return how a twin reads a dataset, greedily and sampled. If it is told the language, that was tossed."""
     tokenizer = model.config.tokenizer
     grids, truth = grids_and_answers(dataset)
     languages = tossed_languages(model, len(grids), seed)
     first = language_tokens(languages, tokenizer) if told else torch.full_like(languages, tokenizer.start)
     answers, sampled, draw = [], [], torch.Generator().manual_seed(seed_for("sample", seed))
     with evaluating(model):
-        for part, starts in batches(grids, first):
+        for part, starts in zip(grids.split(500), first.split(500), strict=True):
             memory = model.encode(part.float() / 255)  # (B, S, D)
             answers += write(model, memory, starts)
             sampled += write(model, memory, starts, draw)
