@@ -9,6 +9,7 @@ RECIPES = {
     "book": "recipe `book`, shipped",
     "drawn": "recipe `drawn`, shipped, the default: `book` with pen-drawn digits",
 }
+FORCED = {"": "a tossed language", "_english": "English", "_spanish": "Spanish"}  # how true answers are given
 WAYS = {"resized": "canvas resized to 28x28", "grid_from_drawings": "`grid_from_drawings`"}
 
 
@@ -70,14 +71,12 @@ def results_table() -> str:
 def letters_table() -> str:
     """Return how the weights `letters` read: on full grids, and on grids with empty cells."""
     (run,) = recorded("letters")["runs"]
-    kinds = {"sequence_accuracy": "right in one language", "english": "English", "spanish": "Spanish"}
+    kinds = {"sequence_accuracy": "right in one language", "english": "right in English", "spanish": "right in Spanish"}
     kinds |= {"mixed": "mixed", "mixed_inside": "mixed inside a word", "misread": "misread"}
-    kinds |= {"teacher_forced": "forced: right by the toss", "teacher_forced_english": "English"}
-    kinds |= {"teacher_forced_spanish": "Spanish"}
-    rows = []
-    for name, title in {"held_out": "full grids", "held_out_with_empty_cells": "with empty cells"}.items():
-        rows.append([title, *(f"{run[name][kind]:.2%}" for kind in kinds)])
-    return markdown_table(["", *kinds.values()], rows)
+    kinds |= {f"teacher_forced{name}": f"forced, right in {language}" for name, language in FORCED.items()}
+    both = [run[name] for name in ("held_out", "held_out_with_empty_cells")]
+    rows = [[title, *(f"{shares[kind]:.2%}" for shares in both)] for kind, title in kinds.items()]
+    return markdown_table(["", "full grids", "with empty cells"], rows)
 
 
 def twins_table() -> str:
