@@ -12,7 +12,7 @@ from test_drawing_grid import MISUSE
 from test_pages import PHONE, serious
 
 from mnist2x2.activations import record
-from mnist2x2.checkpoint import load_pretrained, shipped, weights_as_bytes
+from mnist2x2.checkpoint import load_pretrained, weights_as_bytes
 from mnist2x2.grid import PLACES
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.page.drawing_grid import JOINED, DrawingGrid, sample_grids
@@ -30,11 +30,6 @@ def untrained(answers: str, never: tuple[str, ...] = ()) -> GridTransformer:
     with torch.no_grad():
         model.head.bias[numbers] -= 100
     return model
-
-
-def speller() -> GridTransformer:
-    """Return a model that writes letters: the shipped one, or an untrained one where none is shipped."""
-    return load_pretrained("letters") if "letters" in shipped() else untrained("letters")
 
 
 @pytest.fixture
@@ -115,7 +110,7 @@ def check_what_is_shown(hand: Hand, look: np.ndarray, share: float) -> None:
 
 def test_letters_are_written_while_drawing(open_grid):
     """Cell after cell: the text is Python's, each word stands in its cell's place."""
-    model = speller()
+    model = load_pretrained("letters")
     hand, python, drawn = open_grid(model), DrawingGrid(model), pen_digits()
     for cell, digit in enumerate((7, 0, 3, 1)):
         hand.draw(cell, drawn[digit])
@@ -124,19 +119,18 @@ def test_letters_are_written_while_drawing(open_grid):
     words = [word for word in hand.prediction.split(" ") if word]
     assert [button.text_content() for button in buttons(hand)] == words
     assert len(hand.part("probabilities").inner_text().split()) == len(words)
-    if "letters" in shipped():
-        assert hand.prediction in ("seven zero three one", "siete cero tres uno") and hand.status == ""
-        hand.click("clear-1")
-        assert len(hand.prediction.split(" ")) == 3
-        places = hand.part("prediction").evaluate("(row) => [...row.children].map((slot) => slot.textContent.trim())")
-        assert places[1] == "" and all(places[place] for place in (0, 2, 3))
+    assert hand.prediction in ("seven zero three one", "siete cero tres uno") and hand.status == ""
+    hand.click("clear-1")
+    assert len(hand.prediction.split(" ")) == 3
+    places = hand.part("prediction").evaluate("(row) => [...row.children].map((slot) => slot.textContent.trim())")
+    assert places[1] == "" and all(places[place] for place in (0, 2, 3))
     hand.click("clear")
     python.marks = hand.marks
     assert hand.prediction == python.prediction
 
 
 def test_what_is_shown_of_letters_and_words_is_what_the_model_computed(open_grid):
-    model = speller()
+    model = load_pretrained("letters")
     hand, python = open_grid(model), DrawingGrid(model)
     draw_four(hand)
     python.marks = hand.marks
@@ -180,7 +174,7 @@ def test_what_is_shown_of_whole_words(open_grid):
 
 
 def test_letters_by_keyboard_and_by_finger(open_grid):
-    hand = open_grid(speller(), "light", PHONE, has_touch=True, is_mobile=True)
+    hand = open_grid(load_pretrained("letters"), "light", PHONE, has_touch=True, is_mobile=True)
     draw_four(hand)
     button = next(button for button in buttons(hand) if button.locator("span").count() > 2)
     letters = button.locator("span")
@@ -203,7 +197,7 @@ def test_letters_by_keyboard_and_by_finger(open_grid):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_letters_are_accessible_and_fit_a_phone(open_grid, scheme):
     """Also many and long words, which only an untrained model writes."""
-    for model in (speller(), untrained("letters"), untrained("letters", never=(" ", "<finish>"))):
+    for model in (load_pretrained("letters"), untrained("letters"), untrained("letters", never=(" ", "<finish>"))):
         hand = open_grid(model, scheme)
         draw_four(hand)
         if buttons(hand):
