@@ -20,7 +20,8 @@ from measuring import RESULTS, ROOT, make_parser, spread
 
 from mnist2x2.checkpoint import load_pretrained, save_weights
 from mnist2x2.data.grids import MNIST2x2, held_out
-from mnist2x2.evaluation import evaluate, teacher_forced, tossed_languages
+from mnist2x2.data.loader import tossed_languages
+from mnist2x2.evaluation import evaluate, teacher_forced
 from mnist2x2.files import write_json
 from mnist2x2.model import GridTransformer
 from mnist2x2.training.loop import train
@@ -40,9 +41,10 @@ def measure(recipe: str, seed: int, device: str, dtype: torch.dtype) -> dict:
 
 def accuracies_of(model: GridTransformer, dataset: MNIST2x2) -> dict:
     """Return what `evaluate` finds and, for words or letters, shares under teacher forcing: by a toss, by language."""
-    shares, tossed = asdict(evaluate(model, dataset)), tossed_languages(model, len(dataset))
+    shares = asdict(evaluate(model, dataset))
     if model.config.answers == "digits":
         return shares
+    tossed = tossed_languages(model.config.tokenizer, len(dataset), "words", 0)
     true = {"": tossed, "_english": torch.zeros_like(tossed), "_spanish": torch.ones_like(tossed)}
     return shares | {f"teacher_forced{name}": teacher_forced(model, dataset, true[name]) for name in true}
 

@@ -17,9 +17,9 @@ from torch import Tensor, nn
 
 from mnist2x2.attention import Cache
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers, held_out
-from mnist2x2.data.loader import GridLoader, seed_for
+from mnist2x2.data.loader import GridLoader, seed_for, tossed_languages
 from mnist2x2.decoding import evaluating
-from mnist2x2.evaluation import score, score_spelled, teacher_forced, tossed_languages
+from mnist2x2.evaluation import score_answers, teacher_forced
 from mnist2x2.files import write_json
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.training.loop import digits_of
@@ -130,7 +130,7 @@ def measure(model: GridTransformer, dataset: MNIST2x2, seed: int, told: bool) ->
     """Return how a twin reads a dataset, greedily and sampled. If it is told the language, that was tossed."""
     tokenizer = model.config.tokenizer
     grids, truth = grids_and_answers(dataset)
-    languages = tossed_languages(model, len(grids), seed)
+    languages = tossed_languages(tokenizer, len(grids), "words", seed)
     first = language_tokens(languages, tokenizer) if told else torch.full_like(languages, tokenizer.start)
     answers, sampled, draw = [], [], torch.Generator().manual_seed(seed_for("sample", seed))
     with evaluating(model):
@@ -138,9 +138,8 @@ def measure(model: GridTransformer, dataset: MNIST2x2, seed: int, told: bool) ->
             memory = model.encode(part.float() / 255)  # (B, S, D)
             answers += write(model, memory, starts)
             sampled += write(model, memory, starts, draw)
-    scored = score if model.config.answers == "digits" else score_spelled
-    shares = {"greedy": asdict(scored(answers, truth)), "sampled": asdict(scored(sampled, truth))}
-    return {**shares, "examples": answers[:8]}
+    shares = {"greedy": score_answers(model, answers, truth), "sampled": score_answers(model, sampled, truth)}
+    return {**{how: asdict(share) for how, share in shares.items()}, "examples": answers[:8]}
 
 
 def train_twin(answers: str, twin: str, seed: int) -> dict:
@@ -163,7 +162,7 @@ def train_twin(answers: str, twin: str, seed: int) -> dict:
         part = MNIST2x2(train=False, size=READ, empty=dataset.empty_probability)
         result[name] = measure(run.model, part, seed, told)
         if twin == "whole history":
-            languages = tossed_languages(run.model, len(part), seed)
+            languages = tossed_languages(config.model.tokenizer, len(part), "words", seed)
             result[name]["teacher_forced"] = teacher_forced(run.model, part, languages)
     return result
 
@@ -213,8 +212,9 @@ def train_perfect_eyes(answers: str, history: bool, seed: int) -> dict:
         loss, memory, first = loss_of(4 * READ).item(), model.see(labels), torch.full((READ,), tokenizer.start)
         greedy = write(model, memory, first)
         sampled = write(model, memory, first, torch.Generator().manual_seed(seed))
-    shares = {"greedy": asdict(score_spelled(greedy, truth)), "sampled": asdict(score_spelled(sampled, truth))}
-    return {"answers": answers, "twin": "history" if history else "no history", "seed": seed, "loss": loss, **shares}
+    shares = {"greedy": score_answers(model, greedy, truth), "sampled": score_answers(model, sampled, truth)}
+    run = {"answers": answers, "twin": "history" if history else "no history", "seed": seed, "loss": loss}
+    return run | {how: asdict(share) for how, share in shares.items()}
 
 
 def summarize(runs: list[dict], how: str, grids: str | None = None) -> dict:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import torch
 
 from mnist2x2.data.grids import MNIST2x2, compose_batch, grids_and_answers, held_out
-from mnist2x2.data.loader import seed_for
 from mnist2x2.decoding import evaluating, read_grids
 from mnist2x2.model import GridTransformer
 from mnist2x2.tokenizer import ENGLISH, LETTERS, SPANISH
@@ -105,17 +104,15 @@ def check_lengths(read: list[str], truth: list[str]) -> None:
         raise ValueError(f"expected as many answers as truths and at least one, given {len(read)} and {len(truth)}")
 
 
+def score_answers(model: GridTransformer, read: list[str], truth: list[str]) -> Evaluation | SpelledEvaluation:
+    """Compare what a model has read with the true digits, by `score` or `score_spelled`, and raise their errors."""
+    return (score if model.config.answers == "digits" else score_spelled)(read, truth)
+
+
 def evaluate(model: GridTransformer, dataset: MNIST2x2 | None = None) -> Evaluation | SpelledEvaluation:
     """Read every grid of a dataset, by default the 10,000 grids of `held_out()`, and score the answers."""
     grids, truth = grids_and_answers(held_out(grid=model.config.grid)["held_out"] if dataset is None else dataset)
-    scored = score if model.config.answers == "digits" else score_spelled
-    return scored(read_grids(model, grids), truth)
-
-
-def tossed_languages(model: GridTransformer, count: int, seed: int = 0) -> torch.Tensor:
-    """Return the language of each of `count` answers, int64 (count,), tossed by the seed: 0 English, 1 Spanish."""
-    toss = torch.Generator().manual_seed(seed_for("words", seed))
-    return torch.randint(model.config.tokenizer.languages, (count,), generator=toss)
+    return score_answers(model, read_grids(model, grids), truth)
 
 
 def teacher_forced(model: GridTransformer, dataset: MNIST2x2, languages: torch.Tensor) -> float:

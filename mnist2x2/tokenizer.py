@@ -26,6 +26,7 @@ class Tokenizer:
         self.tokens = [*tokens, "<start>", "<finish>", "<pad>"]
         self.start, self.finish, self.pad = range(len(tokens), len(tokens) + 3)
         self.languages, self.space, self.blank = len(spellings), space, blank
+        self.names = [["".join(name) for name in language] for language in spellings]  # of the digits, as text
         if space is not None:  # the last one of an answer makes room for `<finish>`
             spellings = [[[*name, space] for name in language] for language in spellings]
         self.length = max(len(name) for language in spellings for name in language)  # of the longest digit
@@ -87,10 +88,8 @@ class Tokenizer:
 
     def spell(self, digits: str) -> list[str]:
         """Return a string of digits as written in each language, such as ["three seven", "tres siete"]."""
-        labels = torch.tensor([[*map(int, digits)]] * self.languages, dtype=torch.int64)
-        if not digits:
-            return [""] * self.languages
-        return self.to_text(self.teacher_forcing_pairs(labels, torch.arange(self.languages))[1])
+        gap = self.blank if self.space is None else self.space
+        return [gap.join(names[int(digit)] for digit in digits) for names in self.names]
 
 
 DIGITS = Tokenizer([*"0123456789"], [[[digit] for digit in "0123456789"]])

@@ -16,6 +16,12 @@ def seed_for(*purpose) -> int:
     return int.from_bytes(hashlib.sha256(repr(purpose).encode()).digest()[:7], "big")
 
 
+def tossed_languages(tokenizer: Tokenizer, count: int, *purpose) -> Tensor:
+    """Return the language of each of `count` answers, int64 (count,), tossed with the seed for a purpose."""
+    toss = torch.Generator().manual_seed(seed_for(*purpose))
+    return torch.randint(tokenizer.languages, (count,), generator=toss)
+
+
 class GridLoader:
     """The batches of a training run, each composed on the device at once, without a Python loop over grids.
 
@@ -61,8 +67,7 @@ class GridLoader:
     def plan(self, epoch: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return an epoch's grids in order: picked digits and empty cells, both (grids, cells), languages (grids,)."""
         dataset, seed = self.dataset, seed_for(self.seed, "grids", epoch)
-        toss = torch.Generator().manual_seed(seed_for(self.seed, "languages", epoch))
-        languages = torch.randint(self.tokenizer.languages, (len(dataset),), generator=toss)
+        languages = tossed_languages(self.tokenizer, len(dataset), self.seed, "languages", epoch)
         if self.fresh:
             size, cells = len(dataset.images), dataset.picks.shape[1]
             return *pick_digits(len(dataset), size, cells, dataset.empty_probability, seed), languages

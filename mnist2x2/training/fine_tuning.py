@@ -15,7 +15,7 @@ from torch import Tensor
 
 from mnist2x2.data.augmentation import AugmentConfig
 from mnist2x2.data.grids import MNIST2x2, compose_batch, pick_digits
-from mnist2x2.data.loader import seed_for
+from mnist2x2.data.loader import tossed_languages
 from mnist2x2.data.mnist import load_mnist
 from mnist2x2.decoding import as_tensor, evaluating
 from mnist2x2.grid import CELLS, SIDE, cut, filled
@@ -80,8 +80,7 @@ class EarlyStopping:
     @staticmethod
     def compose(images: Tensor, labels: Tensor, tokenizer: Tokenizer) -> tuple[Tensor, Tensor, Tensor]:
         picks, is_empty = pick_digits(MEASURED_GRIDS, len(images), CELLS, 0.0, seed=0)
-        toss = torch.Generator().manual_seed(seed_for("measured languages"))
-        languages = torch.randint(tokenizer.languages, (MEASURED_GRIDS,), generator=toss)
+        languages = tossed_languages(tokenizer, MEASURED_GRIDS, "measured languages")
         return compose_batch(images, labels, picks, is_empty, tokenizer=tokenizer, languages=languages)
 
     def loss_of(self, model: GridTransformer) -> float:
