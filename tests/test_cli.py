@@ -324,14 +324,21 @@ def test_public_names():
         mnist2x2.read_grid  # noqa: B018
 
 
-def test_fine_tunes_on_what_the_app_has_kept(tmp_path, capsys, monkeypatch, model, weights):
+@pytest.fixture
+def tuning(tmp_path, monkeypatch):
+    """Keep three corrections; return a command that learns from them, but for --weights, and the file it writes."""
     store, out = tmp_path / "corrections.sqlite", tmp_path / "tuned.safetensors"
     grids, answers = grids_and_answers(MNIST2x2(size=3))
     with Corrections(store) as kept:
         for grid, answer in zip(grids.numpy(), answers, strict=True):
             kept.add(grid, read="", right=answer, model="0" * 64)
     monkeypatch.setattr(fine_tuning, "FINE_TUNE", replace(fine_tuning.FINE_TUNE, epochs=1, grids=8, batch_size=8))
-    command = ["fine-tune", "--corrections", str(store), "--weights", weights, "--out", str(out), "--device", "cpu"]
+    return ["fine-tune", "--corrections", str(store), "--out", str(out), "--device", "cpu"], out
+
+
+def test_fine_tunes_on_what_the_app_has_kept(tuning, capsys, model, weights):
+    command, out = tuning
+    command += ["--weights", weights]
     assert main(command) == 0
     assert "Learned from 3 drawings" in capsys.readouterr().out
     assert load_pretrained(out).config == model.config
@@ -339,14 +346,9 @@ def test_fine_tunes_on_what_the_app_has_kept(tmp_path, capsys, monkeypatch, mode
     assert "tuned.safetensors exists" in capsys.readouterr().err
 
 
-def test_a_model_that_writes_words_is_fine_tuned_and_then_read_with(tmp_path, capsys, monkeypatch, speller, spelling):
-    store, out = tmp_path / "corrections.sqlite", tmp_path / "tuned.safetensors"
-    grids, answers = grids_and_answers(MNIST2x2(size=3))
-    with Corrections(store) as kept:
-        for grid, answer in zip(grids.numpy(), answers, strict=True):
-            kept.add(grid, read="", right=answer, model="0" * 64)
-    monkeypatch.setattr(fine_tuning, "FINE_TUNE", replace(fine_tuning.FINE_TUNE, epochs=1, grids=8, batch_size=8))
-    command = ["fine-tune", "--corrections", str(store), "--weights", spelling, "--out", str(out), "--device", "cpu"]
+def test_a_model_that_writes_words_is_fine_tuned_and_then_read_with(tuning, capsys, speller, spelling):
+    command, out = tuning
+    command += ["--weights", spelling]
     assert main(command) == 0
     assert f"To use it: {command_line('read', '--weights', out)}" in capsys.readouterr().out
     assert load_pretrained(out).config == speller.config
