@@ -1,7 +1,7 @@
 # Everything a person does here. Each target sets up what it needs in .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
-NBVAL := -m pytest -p no:cacheprovider -q --nbval --nbval-current-env --nbval-cell-timeout=300
+NBVAL := -m pytest -p no:cacheprovider -q --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with tests/nbval.cfg
 WORKERS ?= 2
 PARALLEL := -n $(WORKERS) --durations=25
 PORT ?= 8000

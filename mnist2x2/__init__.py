@@ -12,6 +12,7 @@ PUBLIC = {
     "greedy_decode": "decoding",
     "read_grids": "decoding",
     "record": "activations",
+    "replaced": "activations",
     "evaluate": "evaluation",
     "grid_from_drawings": "drawing",
     "DrawingGrid": "page",

@@ -1,6 +1,6 @@
-"""Recording activations: what every module of a model computes in a forward pass."""
+"""Recording activations, what every module of a model computes in a forward pass, and replacing them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -57,3 +57,28 @@ def record(model: nn.Module) -> Iterator[dict[str, list[Tensor]]]:
     finally:
         for handle in handles:
             handle.remove()
+
+
+@contextmanager
+def replaced(model: nn.Module, path: str, change: Callable[[Tensor], Tensor]) -> Iterator[None]:
+    """Change what one module of a model returns, while the `with` block is open: an ablation, or activation patching.
+
+        with replaced(model, "encoder.1.attention.mix", lambda heads: heads * 0):
+            model(pixels, tokens)
+
+    path: as in `model.named_modules()`. change: is called with what the module returns, and returns what takes its
+    place, of the same shape. The heads of an attention layer come out of its "mix", (B, H, T, Dh). Blocks can be
+    nested. Raises AttributeError for another path, and ValueError if the shape differs.
+    """
+
+    def hook(module: nn.Module, inputs: tuple, output: Tensor) -> Tensor:
+        new = change(output)
+        if new.shape != output.shape:
+            raise ValueError(f"expected {tuple(output.shape)} in place of {path!r}, given {tuple(new.shape)}")
+        return new
+
+    handle = model.get_submodule(path).register_forward_hook(hook)
+    try:
+        yield
+    finally:
+        handle.remove()

@@ -5,11 +5,15 @@ from pathlib import Path
 
 import torch
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure  # unlike pyplot, it opens no window and has no global state
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
-HERE = "tab:orange"  # the colour that marks what the reader should look at
+from mnist2x2.style import ACCENTS
+
+HERE, OTHER = ACCENTS["light"][:2]  # what the reader should look at, and what is beside it: "C0" and "C1"
+SHADES = LinearSegmentedColormap.from_list("book", ["#ffffff", HERE])  # from 0 to the most, the heavier the more
 LINE = 12  # letters in a line of an answer in words: two words, as in a row of the grid
 
 
@@ -25,8 +29,8 @@ def show_picture(
     axes.imshow(picture.numpy(), cmap="gray_r", vmin=0, vmax=top, extent=(0, width, height, 0))
     axes.set(title=title, xticks=[], yticks=[])
     if size is not None:
-        axes.vlines(range(size, width, size), 0, height, color="tab:blue", lw=0.8)
-        axes.hlines(range(size, height, size), 0, width, color="tab:blue", lw=0.8)
+        axes.vlines(range(size, width, size), 0, height, color=OTHER, lw=0.8)
+        axes.hlines(range(size, height, size), 0, width, color=OTHER, lw=0.8)
         if mark is not None:
             row, column = divmod(mark, width // size)
             frame = Rectangle((column * size, row * size), size, size, fill=False, ec=HERE, lw=3)
@@ -39,14 +43,14 @@ def show_attention(axes: Axes, picture: Tensor, weights: Tensor, title: str = ""
     height, width = picture.shape
     show_picture(axes, picture, title)
     shade = weights.detach().view(side, side).numpy()
-    axes.imshow(shade, cmap="Oranges", vmin=0, vmax=1, alpha=0.65, extent=(0, width, height, 0))
+    axes.imshow(shade, cmap=SHADES, vmin=0, vmax=1, alpha=0.65, extent=(0, width, height, 0))
 
 
 def heatmap(axes: Axes, matrix: Tensor, rows: list, columns: list, title: str = "", top: float | None = None) -> None:
     """Draw a non-negative matrix (rows, columns), its rows and columns labelled, and its numbers if there are few."""
     values = matrix.detach().cpu()
     top = float(values.max()) if top is None else top
-    axes.imshow(values.numpy(), cmap="Blues", vmin=0, vmax=top or 1, aspect="auto")
+    axes.imshow(values.numpy(), cmap=SHADES, vmin=0, vmax=top or 1, aspect="auto")
     axes.set(title=title)
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows)

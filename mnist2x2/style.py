@@ -4,6 +4,7 @@
         figure, axes = plt.subplots()
         axes.plot(x, y)  # "C0" to "C3" are the book's accent colours
 
+A figure in a notebook is one picture for light and dark pages, on white: `plt.style.use(book_style("paper"))`.
 Fonts have 9 points or more in figures up to `WIDTH` wide, which a phone shows at about two thirds of their size.
 """
 
@@ -20,7 +21,8 @@ FONTS = ["DejaVu Sans", "Helvetica Neue", "Helvetica", "Arial"]  # the first com
 
 
 def book_style(theme: str = "light") -> dict:
-    """Return matplotlib settings for figures on "light" or "dark" pages."""
+    """Return matplotlib settings for figures on "light" or "dark" pages, or on white "paper"."""
+    paper, theme = ("white", "light") if theme == "paper" else ("none", theme)  # none: the page shows through
     text, quiet = TEXT[theme], QUIET[theme]
     return {
         "axes.prop_cycle": cycler(color=ACCENTS[theme]),
@@ -34,7 +36,7 @@ def book_style(theme: str = "light") -> dict:
         "axes.titlesize": 10,
         "figure.constrained_layout.use": True,
         "figure.constrained_layout.w_pad": 0.08,
-        "figure.facecolor": "none",  # the page shows through
+        "figure.facecolor": paper,
         "axes.facecolor": "none",
         "figure.figsize": (WIDTH, 3.2),
         "figure.titlesize": 11,
@@ -45,7 +47,7 @@ def book_style(theme: str = "light") -> dict:
         "legend.fontsize": 9,
         "legend.frameon": False,
         "lines.markersize": 4.5,
-        "savefig.facecolor": "none",
+        "savefig.facecolor": paper,
         "svg.fonttype": "none",  # text stays text, in the reader's own font
         "svg.hashsalt": "mnist2x2",  # the same figure is always the same file
         "text.color": text,

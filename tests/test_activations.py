@@ -5,7 +5,7 @@ import torch
 from test_attention import CLOSE
 
 import mnist2x2
-from mnist2x2.activations import record
+from mnist2x2.activations import record, replaced
 from mnist2x2.attention import Mix, causal_mask
 from mnist2x2.decoding import greedy_decode
 from mnist2x2.model import GridTransformer
@@ -136,3 +136,24 @@ def test_a_compiled_network_is_not_disturbed(model, pixels, tokens):
         with record(model):
             model(pixels, tokens)
         assert torch.equal(compiled(pixels, tokens), before)
+
+
+def test_replaced_changes_what_a_module_returns_and_leaves_no_hook(model, pixels, tokens):
+    before = model(pixels, tokens)
+    with replaced(model, "encoder.1.attention.mix", lambda heads: heads * 0), record(model) as seen:
+        changed = model(pixels, tokens)
+    assert not torch.allclose(changed, before, **CLOSE)
+    bias = model.encoder[1].attention.output.bias.expand(3, 16, -1)  # all that is left of the sublayer
+    torch.testing.assert_close(seen["encoder.1.attention"][0], bias, **CLOSE)
+    assert seen["encoder.1.attention.weights"][0].shape == (3, 4, 16, 16)  # the maps are as before
+    assert hooks_of(model) == 0
+    torch.testing.assert_close(model(pixels, tokens), before, atol=0, rtol=0)
+
+
+def test_replaced_refuses_other_shapes_and_paths(model, pixels, tokens):
+    shapes = r"expected \(3, 16, 64\) in place of 'encoder.0', given \(3, 1, 64\)"
+    with pytest.raises(ValueError, match=shapes), replaced(model, "encoder.0", lambda rows: rows[:, :1]):
+        model(pixels, tokens)
+    with pytest.raises(AttributeError), replaced(model, "encoder.9", lambda rows: rows):
+        pass
+    assert hooks_of(model) == 0

@@ -77,6 +77,34 @@ def test_small_enough_to_follow(notebook):
     assert long == []
 
 
+def test_light_on_the_eye(notebook):
+    """No line of code is cut off on a laptop's screen, and what imports or only draws is folded."""
+    assert [line for cell in notebook.code for line in cell.source.splitlines() if len(line) > 88] == []
+    setup = [cell for cell in notebook.code if "setup" in tags(cell)]
+    assert all("hide-input" in tags(cell) and 'plt.style.use(book_style("paper"))' in cell.source for cell in setup)
+
+
+def test_shows_numbers_not_booleans(notebook):
+    """A reader who predicted a number is shown one. Masks, which are made of True and False, are tagged as such."""
+    lines = [
+        line
+        for cell in notebook.code
+        for output in cell.outputs
+        if output.get("name") == "stdout" and "mask" not in tags(cell)
+        for line in output.text.splitlines()
+    ]
+    booleans = [line for line in lines if re.search(r"\b(True|False)\b", line)]
+    assert len(booleans) <= 0.08 * len(lines), booleans
+    assert not [cell.source for cell in notebook.code if re.search(r"print\([^#]*\bTrue\b", cell.source)]
+
+
+def test_about_signs_are_bounded(notebook):
+    """nbval does not compare a number after \u2248, so the cell that prints it has to assert its bounds."""
+    for cell in notebook.code:
+        if "\u2248" in cell.source:
+            assert "assert" in cell.source, cell.source
+
+
 def test_opens_with_goals_and_a_map(notebook):
     header = notebook.prose[0]
     assert notebook.cells[0].cell_type == "markdown"
@@ -102,9 +130,9 @@ def test_asks_before_it_answers(notebook):
     assert text.count("**Predict.**") == len(questions)
 
 
-def test_has_proofs_and_few_ignored_outputs(notebook):
-    proofs = [cell for cell in notebook.code if "proof" in tags(cell)]
-    assert proofs and all("assert" in cell.source and IGNORED not in tags(cell) for cell in proofs)
+def test_has_checks_and_few_ignored_outputs(notebook):
+    checks = [cell for cell in notebook.code if "check" in tags(cell)]
+    assert checks and all("assert" in cell.source and IGNORED not in tags(cell) for cell in checks)
     ignored = [cell for cell in notebook.code if IGNORED in tags(cell)]
     assert len(ignored) <= 0.15 * len(notebook.code)
     assert all(cell.source.startswith("#") for cell in ignored)  # a comment gives the reason
