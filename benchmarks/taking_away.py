@@ -67,7 +67,7 @@ def shares(model: GridTransformer, changes: dict[str, Change]) -> dict:
     """Return the share of right answers for each kind of grid, and that of the grids that heads are chosen on."""
     result: dict = {"chosen_on": {}}
     for kind, (grids, answers, _) in held_out_grids().items():
-        correct = right(model, grids, answers, changes).float()
+        correct = right(model, grids, answers, changes).double()
         result[kind], result["chosen_on"][kind] = correct[CHOOSE:].mean().item(), correct[:CHOOSE].mean().item()
     return result
 
@@ -108,43 +108,57 @@ def layers_taken_away(model: GridTransformer) -> dict:
     return {"intact": shares(model, {}), "away": taken}
 
 
-def the_flag(model: GridTransformer) -> dict:
-    """Return what the encoder head does that grids with empty cells depend on most, by the tests of chapter 4.
-
-    It is chosen by its loss where it is replaced by another picture's. Is it enough that it looks at its own cell? Or
-    that it tells one thing, whether the vector's own cell is filled, by one of two constant vectors? And if these are
-    swapped, or planted where a cell is empty?
-    """
-    empty = list(held_out())[1]
+def most_needed(model: GridTransformer, kind: str) -> tuple[str, int]:
+    """Return layer and head of the encoder's head that one kind of grid needs most, by resampling, chosen on some."""
     layers = [layer for layer in attentions(model) if layer.startswith("encoder")]
     names = [(layer, head) for layer in layers for head in range(model.config.heads)]
-    taken = {name: shares(model, {f"{name[0]}.mix": for_head(name[1], WAYS["resample"])}) for name in names}
-    layer, head = min(names, key=lambda name: taken[name]["chosen_on"][empty])
-    path = f"{layer}.mix"
-    grids, answers, filled = held_out_grids()[empty]
-    own = filled[:, CELL]  # (n, S): is the cell of each vector filled?
+
+    def left(name: tuple[str, int]) -> float:
+        layer, head = name
+        return shares(model, {f"{layer}.mix": for_head(head, WAYS["resample"])})["chosen_on"][kind]
+
+    return min(names, key=left)
+
+
+def stand_ins(model: GridTransformer, layer: str, head: int, grids: Tensor, own: Tensor) -> tuple[Tensor, dict]:
+    """Return what a head passes on, (n, S, Dh), and what may take its place.
+
+    own: bool (n, S), whether the cell of each vector is filled. The two constants are means over the first grids.
+    """
     with evaluating(model), record(model) as seen:
         model.encode(grids.float() / 255)
-    heads = seen[path][0][:, head]  # (n, S, Dh)
     split = model.get_submodule(layer).split
     query, key, value = (split(seen[f"{layer}.{part}"][0])[:, head] for part in ("query", "key", "value"))
-    same = CELL[:, None] == CELL  # (S, S)
-    mixes = {
-        f"looks at {where} alone": scaled_dot_product_attention(query, key, value, mask)[0]
-        for where, mask in (("its own cell", same), ("other cells", ~same))
-    }
-    means = [
-        torch.stack([heads[:CHOOSE, s][own[:CHOOSE, s] == bit].mean(dim=0) for s in range(16)]) for bit in (False, True)
+    heads, same, place = seen[f"{layer}.mix"][0][:, head], CELL[:, None] == CELL, torch.arange(len(CELL))
+    kinds = [
+        torch.stack([heads[:CHOOSE, s][own[:CHOOSE, s] == filled].mean(dim=0) for s in place])
+        for filled in (False, True)
     ]
-    means = torch.stack(means)  # (2, S, Dh)
-    flags = own.long()  # (n, S)
-    mixes["one of two constants"] = means[flags, torch.arange(16)]  # (n, S, Dh)
-    mixes["the two swapped"] = means[1 - flags, torch.arange(16)]
+    constants, flags = torch.stack(kinds), own.long()  # (2, S, Dh), (n, S)
+    return heads, {
+        "looks at its own cell alone": scaled_dot_product_attention(query, key, value, same)[0],
+        "looks at other cells alone": scaled_dot_product_attention(query, key, value, ~same)[0],
+        "one of two constants": constants[flags, place],
+        "the two swapped": constants[1 - flags, place],
+    }
+
+
+def the_flag(model: GridTransformer) -> dict:
+    """Return what the encoder head does that grids with empty cells need most, by the tests of chapter 4.
+
+    Is it enough that it looks at its own cell? Or that it tells one thing, whether the vector's own cell is filled, by
+    one of two constant vectors? And if these are swapped, or planted where a cell is empty?
+    """
+    kind = list(held_out())[1]
+    layer, head = most_needed(model, kind)
+    path = f"{layer}.mix"
     result = {"layer": layer, "head": head, "intact": shares(model, {})}
     result |= {way: shares(model, {path: for_head(head, change)}) for way, change in WAYS.items()}
-    for name, mix in mixes.items():
-        correct = right(model, grids, answers, {path: for_head(head, lambda _, mix=mix: mix)})
-        result[name] = {empty: correct[CHOOSE:].float().mean().item()}
+    grids, answers, filled = held_out_grids()[kind]
+    heads, others = stand_ins(model, layer, head, grids, filled[:, CELL])
+    for name, other in others.items():
+        correct = right(model, grids, answers, {path: for_head(head, lambda _, other=other: other)})
+        result[name] = {kind: correct[CHOOSE:].double().mean().item()}
     return result | {"planted": plant(model, path, head, grids, heads, filled)}
 
 
