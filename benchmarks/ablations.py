@@ -31,7 +31,7 @@ from mnist2x2.training.provenance import circumstances
 from mnist2x2.training.run import Run
 
 STEPS, BATCH = 600, 128
-RATES = (2e-3, 4e-3, 8e-3)
+RATES = (2e-3, 4e-3, 8e-3, 16e-3)
 HELD_BACK = 10_000  # validation digits
 EMPTY = 0.4  # of the cells, where a reader learns from grids with empty cells
 CELLS = torch.tensor([[0, 1, 4, 5], [2, 3, 6, 7], [8, 9, 12, 13], [10, 11, 14, 15]])  # the patches of each cell
@@ -224,13 +224,15 @@ def main() -> None:
     for seed in options.seeds:
         for kind_name, attention in product([*READERS, WHOLE], (True, False)):
             name = kind_name if attention else f"{kind_name}, no attention"
-            if any((run["reader"], run["seed"]) == (name, seed) for run in runs):
+            rate = rates[name]["chosen"] if name in rates else None  # the recipe's
+            about = {"reader": name, "seed": seed, "rate": rate}
+            if any(all(run[key] == value for key, value in about.items()) for run in runs):
                 continue
-            if kind_name == WHOLE:
+            if rate is None:
                 reader = train_whole(seed, attention)
             else:
-                reader = train_reader(READERS[kind_name], attention, seed, rates[name]["chosen"])
-            runs.append({"reader": name, "seed": seed, **accuracies(reader)})
+                reader = train_reader(READERS[kind_name], attention, seed, rate)
+            runs.append({**about, **accuracies(reader)})
             if kind_name == WHOLE and attention:
                 seeds.append({"seed": seed, **the_flag(reader)})
             keep()
