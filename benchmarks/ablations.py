@@ -2,14 +2,14 @@
 
     python benchmarks/ablations.py
 
-First, small readers are trained with and without the encoder's attention, three seeds each. Their learning rates are
-chosen on validation digits, the last 10,000 training digits. Then each head of `book` is replaced by zero, by its mean
-over pictures, and by what it passes on for another picture. Last, the head that empty cells depend on most is looked
-for in `book` and in three models trained for this, and tested. It can be interrupted and started again: what is
-finished stays.
+First, each head of `book` is replaced by zero, by its mean over pictures, and by what it passes on for another picture.
+The head that empty cells need most is tested further, there and in other trained models. Then readers are trained with
+and without the encoder's attention, three seeds each. Their learning rates are chosen on validation digits, the last
+10,000 training digits. It can be interrupted and started again: what is finished stays.
 """
 
 import json
+from itertools import product
 
 import torch
 import torch.nn.functional as F
@@ -31,7 +31,7 @@ from mnist2x2.training.provenance import circumstances
 from mnist2x2.training.run import Run
 
 STEPS, BATCH = 600, 128
-RATES = (2e-3, 4e-3)
+RATES = (2e-3, 4e-3, 8e-3, 16e-3)
 HELD_BACK = 10_000  # validation digits
 EMPTY = 0.4  # of the cells, where a reader learns from grids with empty cells
 CELLS = torch.tensor([[0, 1, 4, 5], [2, 3, 6, 7], [8, 9, 12, 13], [10, 11, 14, 15]])  # the patches of each cell
@@ -92,12 +92,19 @@ class EncoderDecoder(nn.Module):
         self.transformer = GridTransformer(config)
 
 
+WHOLE = "encoder-decoder, trained longer"  # by the recipe `sprint`
 READERS = {
     "four heads on means": FourHeads,
     "one head on one row": OneHead,
     "five heads on all rows": FiveHeads,
     "encoder-decoder": EncoderDecoder,
 }
+
+
+def without_attention(model: GridTransformer) -> None:
+    """Let the heads of the encoder pass on nothing. What is left of those sublayers is the bias of their output."""
+    for block in model.encoder:
+        block.attention.mix = NoMix()
 
 
 def train_reader(
@@ -107,8 +114,7 @@ def train_reader(
     torch.manual_seed(seed)
     reader = kind(ModelConfig())
     if not attention:
-        for block in reader.transformer.encoder:
-            block.attention.mix = NoMix()
+        without_attention(reader.transformer)
     digits = MNIST2x2(only=only, size=60_000, empty=kind.empty)
     loader = GridLoader(digits, BATCH, fresh=True, seed=seed)
     parameters = list(reader.parameters())
@@ -132,8 +138,8 @@ def train_reader(
 
 def read(reader: nn.Module, grids: Tensor) -> list[str]:
     """Return what a reader reads in grids uint8 (B, 56, 56)."""
-    if isinstance(reader, EncoderDecoder):
-        return read_grids(reader.transformer, grids)
+    if isinstance(reader, EncoderDecoder | GridTransformer):
+        return read_grids(getattr(reader, "transformer", reader), grids)
     with evaluating(reader):
         written = torch.cat([reader(part.float() / 255).argmax(-1) for part in grids.split(1000)])
     return DIGITS.to_text(written)
@@ -143,27 +149,29 @@ def accuracies(reader: nn.Module, held_back: int = 0) -> dict:
     """Return the sequence and digit accuracy on each kind of grid that a reader has learned from."""
     shares = {}
     for kind, dataset in held_out(held_back).items():
-        if reader.empty or not dataset.empty_probability:
+        if getattr(reader, "empty", EMPTY) or not dataset.empty_probability:
             grids, truth = grids_and_answers(dataset)
             result = score(read(reader, grids), truth)
             shares[kind] = {name: getattr(result, name) for name in ("sequence_accuracy", "digit_accuracy")}
     return shares
 
 
-def chosen_rate(kind: type[nn.Module], attention: bool) -> tuple[float, dict]:
-    """Return the rate with the best sequence accuracy on grids of validation digits, and all these accuracies."""
-    tried = {}
+def try_rates(kind: type[nn.Module], attention: bool, tried: dict[str, float]) -> dict:
+    """Return the rate with the best mean sequence accuracy on validation digits, and what all rates reach."""
     for rate in RATES:
-        reader = train_reader(kind, attention, 0, rate, slice(0, 60_000 - HELD_BACK))
-        shares = accuracies(reader, HELD_BACK)
-        tried[rate] = sum(share["sequence_accuracy"] for share in shares.values()) / len(shares)
-    return max(tried, key=tried.get), {str(rate): share for rate, share in tried.items()}
+        if str(rate) not in tried:
+            reader = train_reader(kind, attention, 0, rate, slice(0, 60_000 - HELD_BACK))
+            shares = accuracies(reader, HELD_BACK)
+            tried[str(rate)] = sum(share["sequence_accuracy"] for share in shares.values()) / len(shares)
+    return {"chosen": max(RATES, key=lambda rate: tried[str(rate)]), "validation": tried}
 
 
-def train_whole(seed: int) -> GridTransformer:
+def train_whole(seed: int, attention: bool = True) -> GridTransformer:
     """Train a whole model by the recipe `sprint` with empty cells, as `benchmarks/words.py` trains its twins."""
     config = config_of("digits", seed)
     run = Run(config, torch.device("cpu"))
+    if not attention:
+        without_attention(run.model)
     loader = GridLoader(digits_of(config), config.batch_size, config.fresh, seed=seed)
     run.total = config.epochs * len(loader)
     run.model.train()
@@ -207,25 +215,29 @@ def main() -> None:
             book[part] = measure(model)
             keep()
             print(f"book: {part} taken away", flush=True)
-    for seed in options.seeds:
-        for kind_name, kind in READERS.items():
-            for attention in (True, False):
-                name = kind_name if attention else f"{kind_name}, no attention"
-                if name not in rates:
-                    rate, tried = chosen_rate(kind, attention)
-                    rates[name] = {"chosen": rate, "validation": tried}
-                    keep()
-                if any((run["reader"], run["seed"]) == (name, seed) for run in runs):
-                    continue
-                reader = train_reader(kind, attention, seed, rates[name]["chosen"])
-                runs.append({"reader": name, "seed": seed, **accuracies(reader)})
-                keep()
-                shares = [f"{runs[-1][kind]['sequence_accuracy']:.1%}" for kind in held_out() if kind in runs[-1]]
-                print(f"{name}, seed {seed}: {', '.join(shares)} right", flush=True)
-        if not any(run["seed"] == seed for run in seeds):
-            seeds.append({"seed": seed, **the_flag(train_whole(seed))})
+    for kind_name, kind in READERS.items():
+        for attention in (True, False):
+            name = kind_name if attention else f"{kind_name}, no attention"
+            rates[name] = try_rates(kind, attention, rates.get(name, {}).get("validation", {}))
             keep()
-            print(f"the flag in another model, seed {seed}", flush=True)
+            print(f"{name}: rate {rates[name]['chosen']}", flush=True)
+    for seed in options.seeds:
+        for kind_name, attention in product([*READERS, WHOLE], (True, False)):
+            name = kind_name if attention else f"{kind_name}, no attention"
+            rate = rates[name]["chosen"] if name in rates else None  # the recipe's
+            about = {"reader": name, "seed": seed, "rate": rate}
+            if any(all(run[key] == value for key, value in about.items()) for run in runs):
+                continue
+            if rate is None:
+                reader = train_whole(seed, attention)
+            else:
+                reader = train_reader(READERS[kind_name], attention, seed, rate)
+            runs.append({**about, **accuracies(reader)})
+            if kind_name == WHOLE and attention:
+                seeds.append({"seed": seed, **the_flag(reader)})
+            keep()
+            shares = [f"{runs[-1][kind]['sequence_accuracy']:.1%}" for kind in held_out() if kind in runs[-1]]
+            print(f"{name}, seed {seed}: {', '.join(shares)} right", flush=True)
 
 
 if __name__ == "__main__":

@@ -69,15 +69,16 @@ def test_a_run_resumes_and_keeps_what_is_finished(tmp_path, monkeypatch):
     monkeypatch.setattr(ablations, "the_flag", lambda model: {"head": 1})
     monkeypatch.setattr(ablations, "layers_taken_away", lambda model: {})
     monkeypatch.setattr(ablations, "heads_taken_away", lambda model: [])
-    monkeypatch.setattr(ablations, "train_whole", lambda seed: GridTransformer(ModelConfig()))
+    monkeypatch.setattr(ablations, "train_whole", lambda seed, attention: GridTransformer(ModelConfig()))
     contents = []
     for seeds in (["0"], ["0", "1"]):
         monkeypatch.setattr(sys, "argv", ["ablations.py", "--seeds", *seeds])
         ablations.main()
         contents.append(json.loads((tmp_path / "ablations.json").read_text()))
     first, second = contents
-    assert second["trained"]["runs"][:2] == first["trained"]["runs"]
+    assert second["trained"]["runs"][:4] == first["trained"]["runs"]
     assert second["trained"]["rates"] == first["trained"]["rates"]
-    assert [run["seed"] for run in second["trained"]["runs"]] == [0, 0, 1, 1]
+    assert [run["seed"] for run in second["trained"]["runs"]] == [0] * 4 + [1] * 4
+    assert [about["seed"] for about in second["seeds"]] == [0, 1]
     spread = second["trained"]["summary"]["one head on one row, no attention"]["held_out"]["sequence_accuracy"]
     assert spread["runs"] == 2
