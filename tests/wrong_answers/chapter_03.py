@@ -1,4 +1,7 @@
-"""Plausible wrong answers to the exercises of chapter 3. The check must reject each one."""
+"""Plausible wrong answers to the exercises of chapter 3. The check must reject each one.
+
+Each is code, or a pair: code and words of the hint that it must get.
+"""
 
 LOOP = """
 def four_heads():
@@ -20,6 +23,8 @@ def ink_head():
     return W_Q, W_K
 """
 
+SCALE = "def scale_needed(share, S, Dh):\n    "
+
 WRONG = {
     "3.1": [
         # queries too small: the weights are nearly even
@@ -30,6 +35,24 @@ WRONG = {
         LOOP.format(wanted="(row // 2 * 2 + h % 2) * 4 + column // 2 * 2 + h // 2", query="W_Q[h, p, wanted] = 100"),
         # rows and columns of W_Q swapped: the wanted patch is the one that looks
         LOOP.format(wanted=RIGHT, query="W_Q[h, wanted, p] = 100"),
+        # all keys alike
+        ("def four_heads():\n    return torch.ones(4, 16, 16), torch.ones(4, 16, 16)", "all patches score alike"),
+        # W_Q and W_K swapped
+        (
+            LOOP.format(wanted=RIGHT, query="W_Q[h, p, wanted] = 100").replace("return W_Q, W_K", "return W_K, W_Q"),
+            "asker and wanted patch are swapped",
+        ),
+        # just below the bound, which must not be rounded up to it
+        (LOOP.format(wanted=RIGHT, query="W_Q[h, p, wanted] = 38.4"), "the weight 0.9989"),
+        # one head's matrices
+        (
+            "def four_heads():\n    return torch.eye(16), torch.eye(16)",
+            "expected W_Q of shape (4, 16, 16), given shape (16, 16)",
+        ),
+        # one matrix
+        ("def four_heads():\n    return 100 * torch.eye(16)", "given a Tensor of shape (16, 16)"),
+        # infinitely loud
+        (LOOP.format(wanted=RIGHT, query="W_Q[h, p, wanted] = math.inf"), "given NaN or infinity"),
     ],
     "3.2": [
         # forgets the square root
@@ -38,6 +61,22 @@ WRONG = {
         "def scale_needed(share, S, Dh):\n    return math.sqrt(Dh) * math.log(S * share / (1 - share))",
         # forgets that softmax divides by the sum over all keys
         "def scale_needed(share, S, Dh):\n    return math.sqrt(Dh) * math.log(share)",
+        # divides by the root
+        (SCALE + "return math.log((S - 1) * share / (1 - share)) / math.sqrt(Dh)", "multiply before"),
+        # multiplies by Dh
+        (SCALE + "return math.log((S - 1) * share / (1 - share)) * Dh", "not by Dh"),
+        # forgets that S - 1 others share the rest
+        (SCALE + "return math.sqrt(Dh) * math.log(share / (1 - share))", "S - 1 others share the rest"),
+        # the sign
+        (SCALE + "return -math.sqrt(Dh) * math.log((S - 1) * share / (1 - share))", "the sign"),
+        # base 2
+        (SCALE + "return math.sqrt(Dh) * math.log2((S - 1) * share / (1 - share))", "natural logarithm"),
+        # loud enough, not exact
+        (SCALE + "return 100.0", "expected 0.7000"),
+        # NaN
+        (SCALE + "return torch.tensor(-1.0).log()", "given NaN"),
+        # a whole row of scores
+        (SCALE + "return torch.zeros(S)", "expected a number c, given 10 numbers"),
     ],
     "3.3": [
         # the query depends on the ink, too: a blank patch has a zero query
@@ -46,5 +85,26 @@ WRONG = {
         INK.format("W_Q[196] = 0.1", "1"),
         # looks for the least ink
         INK.format("W_Q[196] = 20", "-1"),
+        # loud enough for a difference of 1 to one other patch, not to all others
+        (INK.format("W_Q[196] = 5", "1"), "is not enough yet"),
+        # looks at half of the pixels only
+        (INK.format("W_Q[196] = 100", "torch.arange(196)[:, None] % 2"), "the weight"),
+        # looks at the pixels in the middle
+        (INK.format("W_Q[196] = 100", "((torch.arange(196) // 14 - 7).abs() < 4)[:, None]"), "the weight"),
+        # the query is the ink, turned around
+        (INK.format("W_Q[:196] = -20", "-1"), "only the constant 1"),
+        # no matrices of one column
+        (
+            "def ink_head():\n    return torch.zeros(197), torch.zeros(197)",
+            "expected W_Q of shape (197, 1), given 197 numbers",
+        ),
+        # swapped
+        (
+            "def ink_head():\n"
+            "    W_Q, W_K = torch.zeros(197, 1), torch.zeros(197, 1)\n"
+            "    W_K[196], W_Q[:196] = 20, 1\n"
+            "    return W_Q, W_K",
+            "the weight",
+        ),
     ],
 }
