@@ -98,7 +98,7 @@ def test_an_error_names_the_line(capsys):
     assert "ZeroDivisionError in `exercise" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("answer", ["1", {1: 2}, [1, [2, 3]], 1j, None, object()])
+@pytest.mark.parametrize("answer", ["1", {1: 2}, [1, [2, 3]], 1j, torch.tensor(1j), None, object()])
 def test_what_is_no_number_is_refused(answer):
     with pytest.raises(AssertionError, match="expected"):
         as_number(answer, "a number")

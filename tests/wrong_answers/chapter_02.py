@@ -67,6 +67,12 @@ WRONG = {
             "    return torch.stack(patches, dim=1)",
             "your code has a loop",
         ),
+        # a loop under a decorator
+        (
+            "@torch.no_grad()\n" + DOWN_FIRST + "strips = pictures.split(size, dim=2)\n"
+            "    return torch.cat([s.unfold(1, size, size).transpose(2, 3).flatten(2) for s in strips], dim=1)",
+            "your code has a loop",
+        ),
         # a while
         (
             DOWN_FIRST + "patches, column = [], 0\n"
