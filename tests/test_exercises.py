@@ -41,10 +41,9 @@ def attempt(setup: str, answer: str, check: str) -> str:
     return printed.getvalue()
 
 
-def answers(kind: str, number: str) -> list:
-    """Return the answers of a kind, "WRONG" or "RIGHT", to an exercise: code, or a pair of code and words of a hint."""
-    module = importlib.import_module(f"{kind.lower()}_answers.chapter_{int(number.split('.')[0]):02d}")
-    return getattr(module, kind).get(number, [])
+def module_of(kind: str, number: str) -> str:
+    """Return the name of the module with the "wrong" or "right" answers to the exercises of a chapter."""
+    return f"{kind}_answers.chapter_{int(number.split('.')[0]):02d}"
 
 
 def test_every_chapter_has_two():
@@ -58,9 +57,9 @@ def test_stub_solution_and_wrong_answers(number, setup, stub, solution):
     answer, check = stub.rstrip().rsplit("\n", 1)
     assert attempt(setup, answer, check) == f"Exercise {number}: not attempted yet\n"
     assert attempt(setup, solution, check) == f"Exercise {number}: right\n"
-    wrong = answers("WRONG", number)
+    wrong = importlib.import_module(module_of("wrong", number)).WRONG[number]
     assert len(wrong) >= 2
-    for answer in wrong:
+    for answer in wrong:  # code, or a pair: code and words of the hint that it must get
         code, hint = (answer, "") if isinstance(answer, str) else answer
         printed = attempt(setup, code, check)
         assert printed.startswith(f"Exercise {number}: not yet. ") and hint in printed, code
@@ -69,7 +68,7 @@ def test_stub_solution_and_wrong_answers(number, setup, stub, solution):
 @pytest.mark.parametrize("number, setup, stub, solution", EXERCISES, ids=[number for number, *_ in EXERCISES])
 def test_right_answers_in_other_forms(number, setup, stub, solution):
     check = stub.rstrip().rsplit("\n", 1)[1]
-    for code in answers("RIGHT", number):
+    for code in pytest.importorskip(module_of("right", number)).RIGHT.get(number, []):
         assert attempt(setup, code, check) == f"Exercise {number}: right\n", code
 
 
