@@ -14,12 +14,12 @@ def check_chance(chance):
         answer = as_number(chance(right, empty), "a probability")
         cell = 1 - (1 - empty) * (1 - right)  # it does not happen that it holds a digit and the digit is misread
         mistakes = [
-            (cell, "this is one cell; all four must be right at once"),
-            (right**4, "this is right without empty cells only: an empty cell causes no mistake"),
-            (((1 - empty) * right) ** 4, "an empty cell is right, too: add this way to the other one"),
+            (cell, "this is the probability for one cell; all four must be right"),
+            (right**4, "this holds only without empty cells: an empty cell causes no mistake"),
+            (((1 - empty) * right) ** 4, "an empty cell causes no mistake, either: add its probability"),
             (
                 right ** (4 * (1 - empty)),
-                "the number of digits varies: its average is no exponent. Start from one cell",
+                "the number of digits varies, so an average cannot be the exponent: start from one cell",
             ),
             ((empty + right) ** 4, "a digit is read right only where there is one, with probability 1 - empty"),
             (1 - cell**4, "this is the probability of a mistake"),
@@ -49,15 +49,17 @@ def check_read(read):
             raise
         if answer == expected:
             continue
-        assert isinstance(answer, str), f"{case}, expected the string {expected!r}, given {answer!r}, no string"
+        assert isinstance(answer, str), (
+            f"{case}, expected the string {expected!r}, given {answer!r}, which is not a string"
+        )
         before = tokens[: tokens.index(FINISH)] if FINISH in tokens else tokens
         stop = next((t for t, token in enumerate(before) if token >= START), len(before))
         mistakes = [
             (" ".join(expected), "nothing stands between the digits"),
-            ("".join(str(token) for token in tokens if token < START), "what comes after the first <finish> is read"),
-            ("".join(TOKENS[token] for token in before), "tokens that are no digits are left out"),
-            ("".join(map(str, before)), "tokens that are no digits are left out"),
-            (expected[: len(before[:stop])], "what follows a token that is no digit still counts, up to <finish>"),
-            (expected[::-1], "the order is turned around"),
+            ("".join(str(token) for token in tokens if token < START), "nothing after the first <finish> counts"),
+            ("".join(TOKENS[token] for token in before), "tokens that are not digits are left out"),
+            ("".join(map(str, before)), "tokens that are not digits are left out"),
+            (expected[: len(before[:stop])], "tokens after one that is not a digit still count, up to <finish>"),
+            (expected[::-1], "the digits are in reverse order"),
         ]
         raise AssertionError(f"{case}, expected {expected!r}, given {answer!r}{hint_for(answer, mistakes)}")

@@ -58,7 +58,7 @@ def check_down_first(down_first):
         mistakes = [
             (in_reading_order, "the patches are in reading order"),
             (turned, "the order of the patches is right, but the pixels inside are transposed"),
-            (pictures.reshape(expected.shape), "`reshape` alone cuts the rows of pixels, no squares"),
+            (pictures.reshape(expected.shape), "`reshape` alone cuts rows of pixels, not squares"),
         ]
         hint = hint_for(answer, mistakes)
         for patch, (right, theirs) in enumerate(zip(expected[0].long().tolist(), answer[0].tolist(), strict=True)):

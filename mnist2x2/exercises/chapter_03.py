@@ -56,7 +56,7 @@ def check_four_heads(four_heads):
     elif weights.max() - weights.min() < 1e-9:
         hint = ": all patches score alike"
     elif (weights.transpose(1, 2).gather(2, wanted[:, :, None]) > 0.2).all():  # each wanted patch looks at its askers
-        hint = ": asker and wanted patch are swapped. Row p of W_Q is what patch p asks, row s of W_K what s answers to"
+        hint = ": the two patches are swapped: row p of W_Q is the query of patch p, row s of W_K the key of patch s"
     for h, p in (weights.gather(2, wanted[:, :, None])[:, :, 0] < 0.999).nonzero().tolist():
         target, looked_at = wanted[h, p].item(), most[h, p].item()
         raise AssertionError(
@@ -75,10 +75,13 @@ def check_scale_needed(scale_needed):
         score = as_number(scale_needed(share, S, Dh), "a number c", case)
         root, needed = math.sqrt(Dh), math.log((S - 1) * share / (1 - share))
         mistakes = [
-            (needed, "this is the score after the division by the root of Dh; c stands before it"),
-            (needed / root, "you divide by the root of Dh; the score will be divided, so multiply before"),
+            (needed, "this is the score after the division by the root of Dh; c is the score before it"),
+            (needed / root, "c will be divided by the root of Dh, so multiply by it"),
             (needed * Dh, "multiply by the root of Dh, not by Dh"),
-            (root * math.log(S * share / (1 - share)), "the wanted patch is not one of the others: they are S - 1"),
+            (
+                root * math.log(S * share / (1 - share)),
+                "the wanted patch is not one of the others: there are S - 1 of them",
+            ),
             (root * math.log(share / (1 - share)), "S - 1 others share the rest, each e^0 = 1"),
             (root * math.log(share), "softmax divides by the sum over all keys, the others' e^0 included"),
             (root * math.log((S - 1) * share), "softmax divides by the sum over all keys, the wanted one included"),

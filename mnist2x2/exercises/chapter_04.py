@@ -53,8 +53,8 @@ def check_difference(inner, outer):
         (b - a, "this is b - a with its sign: add the two hidden numbers"),
         (-expected, "the sign is wrong: add the two hidden numbers"),
         (2 * expected, "this is twice too much"),
-        (F.relu(a) - F.relu(b), "here the ReLU comes before the subtraction: let `inner` subtract"),
-        (F.relu(a) + F.relu(b), "here nothing is subtracted: let `inner` do it"),
+        (F.relu(a) - F.relu(b), "the ReLU comes before the subtraction: `inner` must subtract"),
+        (F.relu(a) + F.relu(b), "nothing is subtracted: `inner` must subtract"),
     ]
     wrong = (answer - expected).abs() > 1e-4 * (1 + expected)
     if wrong.any():

@@ -68,7 +68,10 @@ def check_fetch(W_Q, W_K):
     expected = wanted_cells(lambda row, column: row // 2 * 2 + column // 2)
     mistakes = [
         (torch.full((4, 16), 1 / 16), "all patches score alike"),
-        (wanted_cells(lambda row, column: row), "four patches one after the other are a row of the picture, no cell"),
+        (
+            wanted_cells(lambda row, column: row),
+            "four patches one after the other are a row of the picture, not a cell",
+        ),
         (wanted_cells(lambda row, column: column), "these are the columns of the picture, not its cells"),
         (wanted_cells(lambda row, column: column // 2 * 2 + row // 2), "cells are counted in reading order"),
         (wanted_cells(lambda row, column: row % 2 * 2 + column % 2), "one patch of each cell: take all four of one"),

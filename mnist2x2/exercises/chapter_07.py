@@ -95,7 +95,7 @@ def check_draw(draw):
             (draw_chances(logits, 1 / temperature, top_k), "the temperature acts the wrong way: divide by it"),
             (draw_chances(logits, 1.0, top_k), "the temperature changes nothing: divide the logits before the softmax"),
             (draw_chances(logits, temperature, C), "top_k changes nothing: only the k likeliest tokens may be drawn"),
-            (zeros, "dropped tokens still come: a logit of 0 is no ban, minus infinity is"),
+            (zeros, "dropped tokens still come: a logit of 0 does not exclude a token, minus infinity does"),
             (places, "you return places among the k likeliest: turn them back into numbers of tokens"),
             (draw_chances(-logits, temperature, top_k), "you keep the k least likely tokens"),
             (allowed.double() / top_k, "the k tokens come equally often: draw each by its probability"),
@@ -111,7 +111,7 @@ def check_draw(draw):
         )
         assert not given[~allowed].any(), (
             f"{case}, tokens come, if rarely, that are not among the {top_k} likeliest of their row: "
-            "only a logit of minus infinity is a ban"
+            "only a logit of minus infinity excludes a token"
         )
 
 

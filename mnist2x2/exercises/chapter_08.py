@@ -13,14 +13,16 @@ def expect(trapezoid, progress: float, warm_up: float, cool_down: float) -> None
     try:
         answer = trapezoid(progress, warm_up, cool_down)
     except ZeroDivisionError:
-        raise AssertionError(f"{case}, your code divides by 0: a warm_up or cool_down of 0 is none") from None
+        raise AssertionError(
+            f"{case}, your code divides by 0: a warm_up or cool_down of 0 means that there is none"
+        ) from None
     answer = as_number(answer, "a number", case)
     mistakes = [
         (100 * min(1.0, rise, fall), "a share is from 0 to 1, not in percent"),
-        (1.0, "it must still rise" if rise < fall else "it must fall already"),
-        (min(rise, fall), "it never rises above 1"),
-        (rise, "it never rises above 1" if rise > 1 else "it must fall already"),
-        (fall, "it never rises above 1" if fall > 1 else "it must still rise"),
+        (1.0, "it must still be rising" if rise < fall else "it must already fall"),
+        (min(rise, fall), "it must not rise above 1"),
+        (rise, "it must not rise above 1" if rise > 1 else "it must already fall"),
+        (fall, "it must not rise above 1" if fall > 1 else "it must still be rising"),
         ((1 - progress) / (1 - cool_down), "cool_down is how long it falls, not where it begins to"),
         ((progress - 1 + cool_down) / (cool_down or 1), "this rises over the cool_down"),
     ]

@@ -50,14 +50,17 @@ def compare(answer: np.ndarray, strokes: list[np.ndarray], case: str) -> None:
     right = boxed(points, points, sides.max())
     own = [boxed(stroke, stroke, np.ptp(stroke, axis=0).max()) for stroke in strokes]
     mistakes = [
-        (boxed(points, points, sides), "one scale for x and y, or the aspect ratio is lost"),
-        (boxed(points, points, sides.min()), "the longer side is to be 20, not the shorter one"),
-        (np.concatenate(own), "one box for all strokes together, not one for each"),
-        (boxed(points, points, sides.max(), points.mean(axis=0)), "the middle of the box, not the mean of the points"),
+        (boxed(points, points, sides), "use one scale for x and y: the aspect ratio is lost"),
+        (boxed(points, points, sides.min()), "the longer side must be 20, not the shorter one"),
+        (np.concatenate(own), "take one box for all strokes together, not one for each"),
+        (
+            boxed(points, points, sides.max(), points.mean(axis=0)),
+            "put the middle of the box at 14, not the mean of the points",
+        ),
         (right - right.min(axis=0) + 4, "the middle of the box goes to 14, not its corner to 4"),
         (right - right.min(axis=0), "the box begins at 0; its middle should be at 14"),
         (right - 14, "the middle is at 0, it should be at 14"),
-        ((right - 14) * 28 / 20 + 14, "the longer side is to be 20, not 28"),
+        ((right - 14) * 28 / 20 + 14, "the longer side must be 20, not 28"),
         (right[:, ::-1].copy(), "x and y are swapped"),
         (28 - right, "the points are mirrored"),
     ]
@@ -98,7 +101,10 @@ def plausible(probabilities: list[float], right: list[bool], wanted: float) -> l
         (until_first / n, "you stop too early: right answers further down can make up for a mistake"),
         (strictly, "a share of exactly `wanted` is enough"),
         (not_all, "an answer exactly at the threshold is kept, too"),
-        (sum(chance >= wanted for chance in probabilities) / n, "`wanted` is a share of right answers, no threshold"),
+        (
+            sum(chance >= wanted for chance in probabilities) / n,
+            "`wanted` is a share of right answers, not a threshold",
+        ),
         (sum(right) / n, "this is the share of right answers"),
     ]
 

@@ -59,7 +59,7 @@ def check_order(batches: Tensor, corrected: int, case: str) -> None:
     changes = (ours != ours.roll(1, dims=1)).double().sum(dim=1).mean().item()  # from one kind to the other
     usual = size * size / 2 / (size - 1)  # the expected number in random order
     assert abs(changes - usual) < 1, (
-        f"{case}, the two kinds take turns {changes:.1f} times in a batch, expected about {usual:.1f}: "
+        f"{case}, the two kinds alternate {changes:.1f} times in a batch, expected about {usual:.1f}: "
         "the order is not random. `torch.randperm` shuffles"
     )
 
@@ -70,7 +70,7 @@ def check_mixed(mixed_batch):
         generator = torch.Generator().manual_seed(seed)
         batch = mixed_batch(*case, generator)
         assert not (isinstance(batch, Tensor) and batch.is_floating_point()), (
-            f"expected whole numbers, int64, given {batch.dtype}: floats are no places in a list of digits"
+            f"expected whole numbers, int64, given {batch.dtype}: digits are numbered by whole numbers"
         )
         return as_tensor(batch, (case[2],), f"{case[2]} numbers of digits, which may come several times").double()
 

@@ -15,7 +15,7 @@ WRONG = {
         # the chance for one cell, not for all four together
         "def chance(right, empty):\n    return empty + (1 - empty) * right",
         # ignores empty cells
-        (CHANCE + "return right ** 4", "without empty cells only"),
+        (CHANCE + "return right ** 4", "only without empty cells"),
         # counts a digit as if each cell had one
         (CHANCE + "return (empty + right) ** 4", "only where there is one"),
         # the chance of a mistake
@@ -58,13 +58,13 @@ WRONG = {
             "            break\n"
             "        text += str(token)\n"
             "    return text",
-            "still counts, up to <finish>",
+            "still count, up to <finish>",
         ),
         # numbers, no string
         (
             READ + "stop = [*tokens, FINISH].index(FINISH)\n"
             "    return [token for token in tokens[:stop] if token < START]",
-            "no string",
+            "which is not a string",
         ),
         # blanks between the digits
         (
@@ -88,7 +88,7 @@ WRONG = {
         (
             READ + "stop = [*tokens, FINISH].index(FINISH)\n"
             '    return int("0" + "".join(str(token) for token in tokens[:stop] if token < START))',
-            "no string",
+            "which is not a string",
         ),
     ],
 }

@@ -40,7 +40,7 @@ WRONG = {
         # W_Q and W_K swapped
         (
             LOOP.format(wanted=RIGHT, query="W_Q[h, p, wanted] = 100").replace("return W_Q, W_K", "return W_K, W_Q"),
-            "asker and wanted patch are swapped",
+            "the two patches are swapped",
         ),
         # just below the bound, which must not be rounded up to it
         (LOOP.format(wanted=RIGHT, query="W_Q[h, p, wanted] = 38.4"), "the weight 0.9989"),
@@ -62,7 +62,7 @@ WRONG = {
         # forgets that softmax divides by the sum over all keys
         "def scale_needed(share, S, Dh):\n    return math.sqrt(Dh) * math.log(share)",
         # divides by the root
-        (SCALE + "return math.log((S - 1) * share / (1 - share)) / math.sqrt(Dh)", "multiply before"),
+        (SCALE + "return math.log((S - 1) * share / (1 - share)) / math.sqrt(Dh)", "so multiply by it"),
         # multiplies by Dh
         (SCALE + "return math.log((S - 1) * share / (1 - share)) * Dh", "not by Dh"),
         # forgets that S - 1 others share the rest

@@ -155,7 +155,7 @@ def draw_top_k(logits, temperature, top_k):
             DRAW + "least = logits.topk(top_k, dim=-1)[0][:, -1:]\n"
             "    kept = torch.where(logits < least, logits - 6, logits)\n"
             "    return (kept / temperature).softmax(dim=-1).multinomial(1)[:, 0]",
-            "only a logit of minus infinity is a ban",
+            "only a logit of minus infinity excludes a token",
         ),
         # the same draws in every call
         (

@@ -35,14 +35,14 @@ def trapezoid(progress, warm_up, cool_down):
             TRAPEZOID + "rise = progress / warm_up if warm_up else 1\n"
             "    fall = (1 - progress) / cool_down if cool_down else 1\n"
             "    return min(rise, fall)",
-            "never rises above 1",
+            "must not rise above 1",
         ),
         # no cool-down
-        (TRAPEZOID + "return min(1.0, progress / warm_up) if warm_up else 1.0", "must fall already"),
+        (TRAPEZOID + "return min(1.0, progress / warm_up) if warm_up else 1.0", "must already fall"),
         # no warm-up
-        (TRAPEZOID + "return min(1.0, (1 - progress) / cool_down) if cool_down else 1.0", "must still rise"),
+        (TRAPEZOID + "return min(1.0, (1 - progress) / cool_down) if cool_down else 1.0", "must still be rising"),
         # a zero that is no special case
-        (TRAPEZOID + "return min(1.0, progress / warm_up, (1 - progress) / cool_down)", "is none"),
+        (TRAPEZOID + "return min(1.0, progress / warm_up, (1 - progress) / cool_down)", "there is none"),
         # rises at the end
         (
             TRAPEZOID + "if progress < warm_up:\n"

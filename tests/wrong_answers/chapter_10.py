@@ -73,7 +73,7 @@ def mixed_batch(corrected, replayed, size, share, generator):
         # rolls instead of shuffling
         (
             MIX.format(new=NEW, ours=OURS, answer="both.roll(int(torch.randint(size, (), generator=generator)))"),
-            "take turns",
+            "alternate",
         ),
         # takes turns
         (
@@ -83,14 +83,14 @@ def mixed_batch(corrected, replayed, size, share, generator):
                 answer="both.view(2, -1).T.flatten().roll(int(torch.randint(2, (), generator=generator))) "
                 "if share == 0.5 else both",
             ),
-            "take turns",
+            "alternate",
         ),
         # turns the order around, or not
         (
             MIX.format(
                 new=NEW, ours=OURS, answer="both.flip(0) if torch.rand((), generator=generator) < 0.5 else both"
             ),
-            "take turns",
+            "alternate",
         ),
         # low numbers more often
         (
