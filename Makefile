@@ -93,6 +93,7 @@ results: .venv/ready
 	$(BIN)/python benchmarks/accuracy.py drawn --seeds 0 --threads 1 --ship
 	$(BIN)/python benchmarks/accuracy.py letters --seeds 0 --threads 1 --ship
 	$(BIN)/python benchmarks/words.py
+	$(BIN)/python benchmarks/ablations.py
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m mnist2x2 read --save book/assets/reading.png
 	$(BIN)/python -m tools.report

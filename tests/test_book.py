@@ -13,7 +13,7 @@ import pytest
 import yaml
 from built_book import ROOT, built_book, pages_of, run_jupyter_book
 
-from tools import chart_kinds, charts, maps, publish
+from tools import chart_kinds, charts, diagrams, maps, publish
 from tools.chart_words import in_words
 from tools.speed_results import speed_results
 from tools.tables import markdown_table
@@ -105,7 +105,7 @@ def test_notebooks_can_be_downloaded(site):
             assert any(link.endswith(f"{path.stem}.ipynb") and "_sources" in link for link in page.links), path.name
 
 
-@pytest.mark.parametrize("tool", [maps, charts])
+@pytest.mark.parametrize("tool", [maps, diagrams, charts])
 def test_drawings_are_current(tool, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", [tool.__name__, "--check"])
     assert tool.main() == 0, capsys.readouterr().out

@@ -1,22 +1,25 @@
-"""Checks for chapter 3: four heads set by hand, how large a query must be, and a head that looks for ink."""
+"""Checks for chapter 3: four heads set by hand, how large a query must be, and two heads that count empty cells."""
 
 import math
 import random
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from mnist2x2.attention import scaled_dot_product_attention
 from mnist2x2.exercises import as_number, as_tensor, exercise, hint_for, shown
 
 
-def as_pair(matrices, shape: tuple[int, ...]) -> list[Tensor]:
+def as_pair(matrices, shape: tuple[int | str, ...], case: str = "") -> list[Tensor]:
     """Return W_Q and W_K as float64 tensors of a shape, whatever kind of pair they were given as."""
     try:
         W_Q, W_K = matrices
     except (TypeError, ValueError):
         raise AssertionError(f"expected two tensors, W_Q, W_K, given {shown(matrices)}") from None
-    return [as_tensor(matrix, shape, name).double() for name, matrix in (("W_Q", W_Q), ("W_K", W_K))]
+    W_Q, W_K = (as_tensor(matrix, shape, name, case).double() for name, matrix in (("W_Q", W_Q), ("W_K", W_K)))
+    assert W_Q.shape == W_K.shape, f"expected W_Q and W_K of one shape, given {tuple(W_Q.shape)} and {tuple(W_K.shape)}"
+    return [W_Q, W_K]
 
 
 def rounded_down(weight: float) -> float:
@@ -97,33 +100,73 @@ def check_scale_needed(scale_needed):
         )
 
 
-def rows_of_ink(inks: list[int]) -> Tensor:
-    """Return a row of 196 pixels and a 1 for each patch; as many pixels as it has ink are black, in random places."""
-    places = torch.rand(len(inks), 196).argsort(dim=1).argsort(dim=1)  # each row a permutation
-    pixels = (places < torch.tensor(inks)[:, None]).double()
-    return torch.cat([pixels, torch.ones(len(inks), 1)], dim=1)  # (S, 197)
+CELLS = torch.arange(16).view(2, 2, 2, 2).transpose(1, 2).reshape(4, 4)  # (cell, quadrant): patches
+CELL_OF = CELLS.flatten().argsort() // 4  # (16,): the cell that each patch is in
+
+
+def rows_of_cells(ink: Tensor) -> Tensor:
+    """Return 17 rows (17, 6) for the ink of 16 patches: ink, one-hot cell, and whether it is the resting row."""
+    place = F.one_hot(torch.cat([CELL_OF, torch.tensor([4])]), 5)  # (17, 5)
+    return torch.cat([F.pad(ink, (0, 1))[:, None], place], dim=1).double()
+
+
+def inked(filled: Tensor) -> list[Tensor]:
+    """Return the ink of 16 patches (16,) in some cells that are filled, bool (4,): bold, thin, and both."""
+    bold, thin = torch.full((4, 4), 90.0), 8 * torch.eye(4).flip(1)  # thin: one patch with ink, the others blank
+    odd = torch.tensor([[False], [True], [False], [True]])
+    inks = [bold, thin, thin.roll(1, 1), bold.where(odd, thin), thin.where(odd, bold)]  # (cell, quadrant)
+    return [(ink * filled[:, None]).flatten()[CELLS.flatten().argsort()] for ink in inks]
+
+
+def check_marks(W_Q: Tensor, W_K: Tensor, filled: Tensor, ink: Tensor) -> None:
+    rows = rows_of_cells(ink)
+    marks, weights = scaled_dot_product_attention(rows @ W_Q, rows @ W_K, rows[:, 5:])  # (17, 1), (17, 17)
+    for p in range(16):
+        mark, cell, looked_at = marks[p].item(), int(CELL_OF[p]), int(weights[p].argmax())
+        state = "filled" if filled[cell] else "empty"
+        hint = ""
+        if looked_at < 16 and int(CELL_OF[looked_at]) != cell:
+            hint = f": it looks at patch {looked_at}, which is in cell {int(CELL_OF[looked_at])}"
+        elif filled[cell] and mark > 0.01:
+            hint = f": the ink {ink[CELLS[cell]].max():.0f} of a patch in its cell must score above the resting row"
+        elif mark < 0.99:
+            hint = ": the resting row must score above the blank patches of its cell"
+        right = mark <= 0.01 if filled[cell] else mark >= 0.99
+        wanted = "0.01 or less" if filled[cell] else "0.99 or more"
+        assert right, f"patch {p}, in a cell that is {state}, gets the mark {mark:.4f}, expected {wanted}{hint}"
+
+
+def check_averages(W_Q: Tensor, W_K: Tensor, filled: Tensor, ink: Tensor) -> None:
+    marks = F.pad((~filled).double()[CELL_OF], (0, 1), value=1)[:, None]  # (17, 1), 1 for the resting row
+    rows = torch.cat([rows_of_cells(ink), marks], dim=1)  # (17, 7)
+    averages, weights = scaled_dot_product_attention(rows @ W_Q, rows @ W_K, marks)  # (17, 1), (17, 17)
+    for p in range(16):
+        cell = int(CELL_OF[p])
+        share = torch.stack([weights[p, CELLS[c]].sum() for c in range(4)])  # (4,): of each cell
+        hint = ""
+        if weights[p, 16] > 0.01:
+            hint = ": it looks at the resting row"
+        elif share[cell] > 0.01:
+            hint = ": it looks at its own cell"
+        elif share[cell + 1 :].sum() > 0.01:
+            hint = ": it looks at later cells"
+        average, expected = averages[p].item(), marks[CELLS[:cell]].mean().item() if cell else None
+        assert cell == 0 or abs(average - expected) <= 0.01, (
+            f"patch {p}, in cell {cell}, gets the average {average:.4f}, expected {expected:.4f}{hint}"
+        )
 
 
 @exercise("3.3")
-def check_ink(ink_head):
-    W_Q, W_K = as_pair(ink_head(), (197, 1))
-    cases = [torch.randperm(16).tolist() for _ in range(10)]  # one patch is blank
-    cases += [torch.randperm(197)[:16].tolist() for _ in range(10)]  # up to all pixels
-    cases += [[20] * p + [21, 0] + [20] * (14 - p) for p in range(15)]  # 1 more than 14 others
-    for inks in cases:
-        most = inks.index(max(inks))
-        rows = rows_of_ink(inks)
-        _, weights = scaled_dot_product_attention(rows @ W_Q, rows @ W_K, rows)
-        for p in range(16):
-            weight, looked_at = weights[p, most].item(), weights[p].argmax().item()
-            hint = ""
-            if looked_at == most and weights[p].max() - weights[p].min() > 1e-9:
-                hint = ": the right patch, but a difference in ink of 1 is not enough yet. The query must be larger"
-            elif inks[p] == 0:
-                hint = ": its pixels are all 0, so only the constant 1 can make its query"
-            elif inks[looked_at] == min(inks):
-                hint = ": it looks at the least ink"
-            assert weight >= 0.99, (
-                f"a patch with ink {inks[p]} gives the patch with the most ink, {inks[most]}, the weight "
-                f"{rounded_down(weight)}, expected 0.99 or more{hint}"
-            )
+def check_two_heads(two_heads):
+    heads = two_heads()
+    try:
+        first, second = heads
+    except (TypeError, ValueError):
+        raise AssertionError(f"expected (W_Q, W_K), (W_Q, W_K), one pair for each head, given {shown(heads)}") from None
+    first, second = as_pair(first, (6, "n"), "for the first head"), as_pair(second, (7, "n"), "for the second head")
+    fillings = torch.cartesian_prod(*4 * [torch.tensor([True, False])])  # (16, 4)
+    cases = [(filled, ink) for filled in fillings for ink in inked(filled)]
+    for case in cases:
+        check_marks(*first, *case)
+    for case in cases:
+        check_averages(*second, *case)

@@ -9,10 +9,15 @@ def four_heads():
     W_K = torch.eye(16).repeat(4, 1, 1)
     {}
 """
-INK = """
-def ink_head():
-    W_Q, W_K = torch.zeros(197, 1), torch.zeros(197, 1)
-    {}
+TWO_HEADS = """
+def two_heads():
+    rest, place = {rest}
+    Q1, K1 = torch.zeros(6, 6), torch.eye(6)
+    Q1[1:5, 0], Q1[1:5, 5] = 10, rest
+    Q1[1:5, 1:5] = place * torch.eye(4)
+    Q2, K2 = torch.zeros(7, 4), torch.zeros(7, 4)
+    Q2[1:5], K2[1:5] = 100 * torch.ones(4, 4).tril(-1), torch.eye(4)
+    return {answer}
 """
 C = "math.sqrt(Dh) * math.log((S - 1) * share / (1 - share))"
 
@@ -47,15 +52,14 @@ RIGHT = {
         "        low, high = (c, high) if scores.softmax(0)[0] < share else (low, c)\n    return c",
     ],
     "3.3": [
-        INK.format("W_Q[196], W_K[:196] = 20, 1\n    return [W_Q, W_K]"),
-        INK.format("W_Q[-1], W_K[:-1] = 20, 1\n    return W_Q.double().numpy(), W_K.int()"),
-        # both signs turned
-        INK.format("W_Q[196], W_K[:196] = -20, -1\n    return W_Q, W_K"),
-        # a constant in all keys changes nothing
-        INK.format("W_Q[196], W_K[:] = 20, 1\n    return W_Q, W_K"),
-        # a query that grows with the ink
-        INK.format("W_Q[:], W_K[:196] = 20, 1\n    return W_Q, W_K"),
-        # the key is loud
-        INK.format("W_Q[196], W_K[:196] = 1, 10\n    return W_Q, W_K"),
+        # pairs in many forms
+        TWO_HEADS.format(rest="1030, 1000", answer="[[Q1, K1], [Q2, K2]]"),
+        TWO_HEADS.format(rest="1030, 1000", answer="torch.stack([Q1, K1]), torch.stack([Q2, K2])"),
+        TWO_HEADS.format(rest="1030, 1000", answer="(Q1.tolist(), K1.numpy()), (Q2.double(), K2.int())"),
+        TWO_HEADS.format(rest="1030, 1000", answer="(nn.Parameter(Q1), K1), (Q2, K2)"),
+        # louder, and the keys loud instead of the queries
+        TWO_HEADS.format(rest="10_030, 10_000", answer="(Q1, K1), (Q2 / 100, 100 * K2)"),
+        # a column more than needed
+        TWO_HEADS.format(rest="1030, 1000", answer="(Q1, K1), (F.pad(2 * Q2, (0, 1)), F.pad(K2, (0, 1), value=3))"),
     ],
 }

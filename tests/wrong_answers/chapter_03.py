@@ -15,15 +15,19 @@ def four_heads():
     return W_Q, W_K
 """
 RIGHT = "(row // 2 * 2 + h // 2) * 4 + column // 2 * 2 + h % 2"
-INK = """
-def ink_head():
-    W_Q, W_K = torch.zeros(197, 1), torch.zeros(197, 1)
-    {0}
-    W_K[:196] = {1}
-    return W_Q, W_K
-"""
-
 SCALE = "def scale_needed(share, S, Dh):\n    "
+HEADS = """
+def two_heads():
+    W_Q, W_K = torch.zeros(6, 6), torch.eye(6)
+    W_Q[1:5, 0] = {ink}
+    W_Q[1:5, 1:5] = {own} * torch.eye(4)
+    W_Q[1:5, 5] = {rest}
+    first = W_Q, W_K
+    W_Q, W_K = torch.zeros(7, 4), torch.zeros(7, 4)
+    W_K[1:5] = torch.eye(4)
+    W_Q[1:5] = 100 * torch.ones(4, 4){earlier}
+    return first, (W_Q, W_K)
+"""
 
 WRONG = {
     "3.1": [
@@ -79,32 +83,25 @@ WRONG = {
         (SCALE + "return torch.zeros(S)", "expected a number c, given 10 numbers"),
     ],
     "3.3": [
-        # the query depends on the ink, too: a blank patch has a zero query
-        INK.format("W_Q[:196] = 20", "1"),
-        # query too small
-        INK.format("W_Q[196] = 0.1", "1"),
-        # looks for the least ink
-        INK.format("W_Q[196] = 20", "-1"),
-        # loud enough for a difference of 1 to one other patch, not to all others
-        (INK.format("W_Q[196] = 5", "1"), "is not enough yet"),
-        # looks at half of the pixels only
-        (INK.format("W_Q[196] = 100", "torch.arange(196)[:, None] % 2"), "the weight"),
-        # looks at the pixels in the middle
-        (INK.format("W_Q[196] = 100", "((torch.arange(196) // 14 - 7).abs() < 4)[:, None]"), "the weight"),
-        # the query is the ink, turned around
-        (INK.format("W_Q[:196] = -20", "-1"), "only the constant 1"),
-        # no matrices of one column
-        (
-            "def ink_head():\n    return torch.zeros(197), torch.zeros(197)",
-            "expected W_Q of shape (197, 1), given 197 numbers",
-        ),
-        # swapped
-        (
-            "def ink_head():\n"
-            "    W_Q, W_K = torch.zeros(197, 1), torch.zeros(197, 1)\n"
-            "    W_K[196], W_Q[:196] = 20, 1\n"
-            "    return W_Q, W_K",
-            "the weight",
-        ),
+        # the first head looks for ink in all cells
+        HEADS.format(ink=10, own=0, rest=30, earlier=".tril(-1)"),
+        # its own cell does not score above a bold digit elsewhere
+        HEADS.format(ink=10, own=100, rest=130, earlier=".tril(-1)"),
+        # the resting row scores no more than the blank patches of an empty cell
+        HEADS.format(ink=10, own=1000, rest=1000, earlier=".tril(-1)"),
+        # the resting row outscores thin digits
+        HEADS.format(ink=10, own=1000, rest=1200, earlier=".tril(-1)"),
+        # the first head does not look for ink
+        HEADS.format(ink=0, own=1000, rest=1030, earlier=".tril(-1)"),
+        # the second head includes its own cell
+        HEADS.format(ink=10, own=1000, rest=1030, earlier=".tril()"),
+        # it averages over the later cells
+        HEADS.format(ink=10, own=1000, rest=1030, earlier=".triu(1)"),
+        # it averages over all cells
+        HEADS.format(ink=10, own=1000, rest=1030, earlier=""),
+        # one head only
+        "def two_heads():\n    return torch.zeros(6, 6), torch.eye(6)",
+        # a query that is a vector
+        "def two_heads():\n    return (torch.zeros(6), torch.zeros(6)), (torch.zeros(7, 4), torch.zeros(7, 4))",
     ],
 }
