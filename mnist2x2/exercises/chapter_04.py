@@ -49,9 +49,9 @@ def check_difference(inner, outer):
     mistakes = [
         (F.relu(a - b), "this is max(0, a - b): where b is larger, another hidden number is needed"),
         (F.relu(b - a), "this is max(0, b - a): where a is larger, another hidden number is needed"),
-        (a - b, "this is a - b with its sign: add the two hidden numbers"),
-        (b - a, "this is b - a with its sign: add the two hidden numbers"),
-        (-expected, "the sign is wrong: add the two hidden numbers"),
+        (a - b, "this is a - b with its sign: add the two hidden units"),
+        (b - a, "this is b - a with its sign: add the two hidden units"),
+        (-expected, "the sign is wrong: add the two hidden units"),
         (2 * expected, "this is twice too much"),
         (F.relu(a) - F.relu(b), "the ReLU comes before the subtraction: `inner` must subtract"),
         (F.relu(a) + F.relu(b), "nothing is subtracted: `inner` must subtract"),

@@ -14,6 +14,9 @@ NAMES = [
     *(f"notebooks/{path.stem}" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))),
 ]
 PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 800}
+CUT_OFF = """() => [...document.querySelectorAll('.bd-article .cell_input pre')]
+    .filter(code => code.scrollWidth > code.clientWidth).map(code => code.textContent.split('\\n')[0])"""
 RULES = {"resultTypes": ["violations"], "preload": False}  # preloading requests style sheets from wrong addresses
 
 
@@ -51,6 +54,8 @@ def test_page(served, opened, name, scheme):
     assert page.evaluate("() => document.documentElement.dataset.theme") == scheme
     unfold(page)
     assert serious(page) == []
+    page.set_viewport_size(LAPTOP)
+    assert page.evaluate(CUT_OFF) == []
     for image in page.locator(".bd-article img").all():
         about = image.get_attribute("alt")
         assert image.evaluate("image => image.complete && image.naturalWidth > 0"), about
