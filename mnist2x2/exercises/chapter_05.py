@@ -1,23 +1,47 @@
-"""Checks for chapter 5: a mask with a limited window, and a function that finds leaks."""
+"""Checks for chapter 5: the prefix mask, and a function that finds leaks."""
 
+import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from mnist2x2.exercises import exercise
 
 
+def as_booleans(answer, shape: tuple[int, int], case: str) -> Tensor:
+    """Return an answer, be it a tensor, an array or nested lists, as a boolean tensor of this shape."""
+    try:
+        values = torch.as_tensor(np.array(answer.tolist() if hasattr(answer, "tolist") else answer))
+    except (TypeError, ValueError):
+        raise AssertionError(f"{case}: expected a boolean matrix, given a {type(answer).__name__}") from None
+    assert values.shape == shape, f"{case}: expected shape {shape}, given {tuple(values.shape)}"
+    assert bool(((values == 0) | (values == 1)).all()), f"{case}: expected True and False, given other numbers"
+    return values.bool()
+
+
 @exercise("5.1")
-def check_window_mask(window_mask):
-    for length, reach in [(4, 2), (5, 1), (6, 3), (3, 7)]:
-        mask, case = window_mask(length, reach), f"length={length}, reach={reach}"
-        assert isinstance(mask, Tensor), f"expected a tensor, got {type(mask).__name__}"
-        assert mask.dtype == torch.bool, f"expected a boolean mask, got {mask.dtype}"
-        assert mask.shape == (length, length), f"{case}: expected shape {(length, length)}, got {tuple(mask.shape)}"
-        for t in range(length):
-            for s in range(length):
-                may_look, entry = t - reach < s <= t, bool(mask[t, s])
-                rule = "may look" if may_look else "may not look"
-                assert entry == may_look, f"{case}: token {t} {rule} at token {s}, but your mask says {entry}"
+def check_prefix_mask(prefix_mask):
+    for patches, tokens in [(4, 3), (16, 5), (1, 4), (0, 3), (3, 0)]:
+        N, case = patches + tokens, f"{patches} patches and {tokens} tokens"
+        mask = as_booleans(prefix_mask(patches, tokens), (N, N), case)
+        row, column = torch.arange(N)[:, None], torch.arange(N)
+        expected = (column <= row) | (column < patches)
+        mistakes = {
+            "it is the other way round: here True means that the row may look": ~expected,
+            "rows and columns are swapped": expected.T,
+            "this is the causal mask: a patch may look at later patches, too": column <= row,
+            "this is the full mask: nobody may look at later tokens": torch.ones(N, N).bool(),
+            "a patch may not look at tokens, which would pass the answer on": (column <= row) | (row < patches),
+            "a token may look at all patches": (column <= row) & (row >= patches) & (column >= patches)
+            | (row < patches) & (column < patches),
+            "a token may look at itself": (column < row) & (column >= patches) | (column < patches),
+        }
+        for t, s in (mask != expected).nonzero().tolist():
+            kinds = [f"patch {place}" if place < patches else f"token {place - patches}" for place in (t, s)]
+            may = "may look" if expected[t, s] else "may not look"
+            hints = [f". Perhaps {hint}" for hint, wrong in mistakes.items() if torch.equal(mask, wrong)]
+            hint = hints[0] if len(hints) == 1 else ""
+            raise AssertionError(f"{case}: {kinds[0]} {may} at {kinds[1]}, but your mask says otherwise{hint}")
 
 
 def scores_of(x: Tensor) -> tuple[Tensor, Tensor]:
@@ -36,29 +60,53 @@ def masked_after(x: Tensor) -> Tensor:
     return scores.softmax(dim=-1).masked_fill(later, 0) @ x
 
 
+def sharp(x: Tensor) -> Tensor:
+    scores, _ = scores_of(x)
+    return (1000 * scores).softmax(dim=-1) @ x
+
+
+def following(x: Tensor) -> Tensor:
+    """Each row is the next one; zeros follow the last one."""
+    return torch.cat([x[1:], torch.zeros_like(x[:1])])
+
+
 @exercise("5.2")
 def check_depends(depends):
     T = 4
     x = torch.randn(T, 3, generator=torch.Generator().manual_seed(52))
     all_true = torch.ones(T, T, dtype=torch.bool)
-    lower, diagonal, before = all_true.tril(), all_true.tril().triu(), all_true.tril(-1).triu(-1)
-    # Masking after the softmax leaks every later token into each row; for the last row, there is none to leak.
+    lower, diagonal, after = all_true.tril(), all_true.tril().triu(), all_true.triu(1).tril(1)
+    both = diagonal | after
+    cancel = "Do not add up outputs, nor derivatives: opposite signs cancel"
+    columns = "Look at all columns of the output, and change all columns of the input"
+    push = "The derivative is zero there. Change the row of the input, and compare the outputs"
+    apart = "Change the numbers of a row, each by a different amount, and compare the outputs"
+    hard = "The change has to be large: at least 5 here, upwards or downwards"
+    inputs = "Try several inputs, large ones, too: the leak is open only where another row is large"
     cases = [
-        ("x", lambda x: x, diagonal),
-        ("the row before", lambda x: torch.cat([torch.zeros_like(x[:1]), x[:-1]]), before),
-        ("-x.cumsum(dim=0)", lambda x: -x.cumsum(dim=0), lower),
-        ("x and -x side by side", lambda x: torch.cat([x, -x], dim=1), diagonal),
-        ("the first number minus the second", lambda x: x[:, :1] - x[:, 1:2], diagonal),
-        ("an attention masked before the softmax", masked_before, lower),
-        ("an attention that writes zeros after the softmax", masked_after, all_true),
+        ("x", lambda x: x, diagonal, columns),
+        ("the row before", lambda x: torch.cat([torch.zeros_like(x[:1]), x[:-1]]), after.T, columns),
+        ("-x.cumsum(dim=0)", lambda x: -x.cumsum(dim=0), lower, "A derivative may be negative, too"),
+        ("x and -x side by side", lambda x: torch.cat([x, -x], dim=1), diagonal, cancel),
+        ("the first number minus the second", lambda x: x[:, :1] - x[:, 1:2], diagonal, cancel),
+        ("1 where the first number exceeds the second", lambda x: (x[:, :1] > x[:, 1:2]).to(x.dtype), diagonal, apart),
+        ("the row itself, with the next one beside it", lambda x: torch.cat([x, following(x)], dim=1), both, columns),
+        ("the last number of the next row", lambda x: following(x)[:, 2:], after, columns),
+        ("the second number of the next row", lambda x: following(x)[:, 1:2], after, columns),
+        ("x and a thousandth of the next row", lambda x: x + following(x) / 1000, both, "A leak may be small"),
+        ("an attention masked before the softmax", masked_before, lower, columns),
+        ("an attention with zeros put in after the softmax", masked_after, all_true, columns),
+        ("an attention without a mask and with huge scores", sharp, all_true, push),
+        ("a detached next row", lambda x: x + following(x).detach(), both, push),
+        ("x + relu(next row - 5)", lambda x: x + F.relu(following(x) - 5), both, hard),
+        ("x + relu(-5 - next row)", lambda x: x + F.relu(-5 - following(x)), both, hard),
+        ("x, plus the next row where x > 5", lambda x: x + (x[:, :1] > 5) * following(x), both, inputs),
     ]
-    for name, function, expected in cases:
-        answer = depends(function, x.clone())
-        assert isinstance(answer, Tensor), f"expected a tensor, got {type(answer).__name__}"
-        assert answer.dtype == torch.bool, f"expected a boolean tensor, got {answer.dtype}"
-        assert answer.shape == (T, T), f"expected shape {(T, T)}, got {tuple(answer.shape)}"
-        wrong = (answer != expected).nonzero().tolist()
-        if wrong:
-            t, s = wrong[0]
-            fact = "depends" if expected[t, s] else "does not depend"
-            raise AssertionError(f"for {name}, output {t} {fact} on input {s}, but your answer is {bool(answer[t, s])}")
+    for name, function, expected, hint in cases:
+        answer = as_booleans(depends(function, x.clone()), (T, T), name)
+        for t, s in (answer != expected).nonzero().tolist():
+            if torch.equal(answer, expected.T):
+                hint = "Rows and columns are swapped: row t, column s"
+            elif answer[t, s]:
+                raise AssertionError(f"for {name}: output {t} does not depend on input {s}, but you say that it does")
+            raise AssertionError(f"for {name}: output {t} depends on input {s}, but you say that it does not. {hint}")
