@@ -1,31 +1,53 @@
-"""Checks for chapter 4: the post-norm order of 2017, a feed-forward sublayer set by hand, and floors of losses."""
+"""Checks for chapter 4: two ways to take a head out, a feed-forward sublayer set by hand, and floors of losses."""
 
 import math
 
 import torch
 import torch.nn.functional as F
-from torch import nn
 
 from mnist2x2.exercises import attempted, exercise
 
 
 @exercise("4.1")
-def check_post_norm(post_norm):
-    generator = torch.Generator().manual_seed(41)
-    for width in (6, 8):
-        x = 3 * torch.randn(2, 5, width, generator=generator) + 1
-        part, norm = nn.Linear(width, width), nn.LayerNorm(width)
-        with torch.no_grad():
-            for parameter in (*part.parameters(), *norm.parameters()):
-                parameter.copy_(torch.randn(parameter.shape, generator=generator))
-            answer, expected = post_norm(x, part, norm), norm(x + part(x))
-            pre_norm, norm_of_part, no_residual = x + part(norm(x)), x + norm(part(x)), norm(part(x))
-        assert isinstance(answer, torch.Tensor), f"expected a tensor, got {type(answer).__name__}"
-        assert answer.shape == x.shape, f"expected the shape of x, {tuple(x.shape)}, got {tuple(answer.shape)}"
-        assert not torch.allclose(answer, pre_norm, atol=1e-4), "this is our pre-norm order: in 2017, part got x itself"
-        assert not torch.allclose(answer, norm_of_part, atol=1e-4), "you normalise the part's output: normalise the sum"
-        assert not torch.allclose(answer, no_residual, atol=1e-4), "the residual connection is missing"
-        assert torch.allclose(answer, expected, atol=1e-4), "right shape, wrong numbers: add, then normalise the sum"
+def check_taken_out(taken_out):
+    heads = torch.randn(5, 3, 4, 2, generator=torch.Generator().manual_seed(41))  # (B, H, S, Dh), all of other sizes
+    for head in (1, 2, 0):
+        given, old = heads.clone(), heads[:, head]
+        answer = taken_out(given, head)
+        assert torch.equal(given, heads), "your code changes `heads` itself: change a clone of it"
+        is_tensor = isinstance(answer, torch.Tensor)
+        two = len(answer) == 2 if is_tensor or isinstance(answer, list | tuple) else False
+        assert two, "expected two tensors, the first with the mean, the second with the next picture's"
+        wrong = {
+            "mean": [
+                (old.mean(), "this is one mean of everything: keep one for each row of S and each of the Dh numbers"),
+                (old.mean(dim=(0, 1)), "you average over rows, too: each row of S has a mean of its own"),
+                (old.mean(dim=1, keepdim=True), "you average over rows: average over pictures"),
+                (old.mean(dim=2, keepdim=True), "you average over the Dh numbers: average over pictures"),
+                (heads.mean(dim=1), "you average over heads: average over pictures"),
+                (0 * old, "this is zero, not the mean"),
+            ],
+            "resample": [
+                (old.roll(1, dims=0), "this is the picture before: take the next one"),
+                (
+                    old.roll(-1, dims=1),
+                    "this is the next row of the same picture: take the same row of the next picture",
+                ),
+                (old, "nothing is replaced"),
+                (old.mean(dim=0), "this is the mean again"),
+            ],
+        }
+        for way, theirs, new in zip(wrong, answer, (old.mean(dim=0), old.roll(-1, dims=0)), strict=True):
+            theirs = torch.as_tensor(attempted(theirs)).float()
+            shape = tuple(heads.shape)
+            assert theirs.shape == shape, f"{way}: expected a tensor of shape {shape}, got {tuple(theirs.shape)}"
+            rest = [i for i in range(3) if i != head]
+            assert torch.equal(theirs[:, rest], heads[:, rest]), (
+                f"{way}: other heads than number {head} are changed, too"
+            )
+            why = next((f": {hint}" for bad, hint in wrong[way] if torch.allclose(theirs[:, head], bad + 0 * old)), "")
+            right = torch.allclose(theirs[:, head], new.expand_as(old), atol=1e-5)
+            assert right, f"{way}: wrong numbers in head {head}{why}"
 
 
 @exercise("4.2")
