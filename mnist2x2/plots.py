@@ -28,6 +28,7 @@ def show_picture(
     top = 255 if picture.dtype == torch.uint8 else 1
     axes.imshow(picture.numpy(), cmap="gray_r", vmin=0, vmax=top, extent=(0, width, height, 0))
     axes.set(title=title, xticks=[], yticks=[])
+    axes.spines[:].set_visible(True)  # the edge of the paper, on all four sides
     if size is not None:
         axes.vlines(range(size, width, size), 0, height, color=OTHER, lw=0.8)
         axes.hlines(range(size, height, size), 0, width, color=OTHER, lw=0.8)

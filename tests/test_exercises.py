@@ -1,18 +1,16 @@
-"""Every exercise of the book: its check is run on the stub, the solution, and plausible wrong answers."""
+"""Every exercise of the book: its check is run on the stub, the solution, and right and wrong answers of many forms."""
 
 import contextlib
 import importlib
 import io
-import math
 import re
-from fractions import Fraction
 from pathlib import Path
 
 import nbformat
 import pytest
 import torch
 
-from mnist2x2.exercises.chapter_04 import check_floors
+from mnist2x2.exercises import as_mask, as_number, as_tensor, exercise
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 TITLE = r"\*\*Exercise (\d+\.\d+)"
@@ -43,8 +41,9 @@ def attempt(setup: str, answer: str, check: str) -> str:
     return printed.getvalue()
 
 
-def wrong_answers(number: str) -> list[str]:
-    return importlib.import_module(f"wrong_answers.chapter_{int(number.split('.')[0]):02d}").WRONG[number]
+def module_of(kind: str, number: str) -> str:
+    """Return the name of the module with the "wrong" or "right" answers to the exercises of a chapter."""
+    return f"{kind}_answers.chapter_{int(number.split('.')[0]):02d}"
 
 
 def test_every_chapter_has_two():
@@ -58,14 +57,55 @@ def test_stub_solution_and_wrong_answers(number, setup, stub, solution):
     answer, check = stub.rstrip().rsplit("\n", 1)
     assert attempt(setup, answer, check) == f"Exercise {number}: not attempted yet\n"
     assert attempt(setup, solution, check) == f"Exercise {number}: right\n"
-    wrong = wrong_answers(number)
+    wrong = importlib.import_module(module_of("wrong", number)).WRONG[number]
     assert len(wrong) >= 2
-    for code in wrong:
-        assert attempt(setup, code, check).startswith(f"Exercise {number}: not yet. ")
+    for answer in wrong:  # code, or a pair: code and words of the hint that it must get
+        code, hint = (answer, "") if isinstance(answer, str) else answer
+        printed = attempt(setup, code, check)
+        assert printed.startswith(f"Exercise {number}: not yet. ") and hint in printed, code
 
 
-@pytest.mark.parametrize("kind", [tuple, list, torch.tensor])
-def test_floors_are_right_as_any_numbers(kind, capsys):
-    check_floors(lambda N, L: kind([math.log(L), N * math.log(L), float(L) ** (1 - N)]))
-    check_floors(lambda N, L: [torch.tensor(L).log(), N * torch.tensor(L).double().log(), Fraction(L, L**N)])
-    assert capsys.readouterr().out == 2 * "Exercise 4.3: right\n"
+@pytest.mark.parametrize("number, setup, stub, solution", EXERCISES, ids=[number for number, *_ in EXERCISES])
+def test_right_answers_in_other_forms(number, setup, stub, solution):
+    check = stub.rstrip().rsplit("\n", 1)[1]
+    for code in pytest.importorskip(module_of("right", number)).RIGHT.get(number, []):
+        assert attempt(setup, code, check) == f"Exercise {number}: right\n", code
+
+
+def test_a_check_is_the_same_each_time_and_leaves_the_generator_alone():
+    drawn = []
+    check = exercise("0.0")(lambda: drawn.append(torch.rand(3)))
+    before = torch.get_rng_state()
+    check()
+    check()
+    assert torch.equal(*drawn)
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_part_of_a_stub_is_not_attempted_and_None_is_named(capsys):
+    check = exercise("0.0")(lambda function: as_tensor(function(), (2,), "two numbers"))
+    check(lambda: (1, ...))
+    check(lambda: None)
+    assert capsys.readouterr().out.splitlines() == [
+        "Exercise 0.0: not attempted yet",
+        "Exercise 0.0: not yet. your function returned None: it must end with `return` and the answer, in every case",
+    ]
+
+
+def test_an_error_names_the_line(capsys):
+    exercise("0.0")(lambda function: function(0))(lambda x: 1 / x)  # this line
+    assert "ZeroDivisionError in `exercise" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", ["1", {1: 2}, [1, [2, 3]], 1j, torch.tensor(1j), None, object()])
+def test_what_is_no_number_is_refused(answer):
+    with pytest.raises(AssertionError, match="expected"):
+        as_number(answer, "a number")
+    with pytest.raises(AssertionError, match="expected"):
+        as_tensor(answer, ("n",), "numbers")
+
+
+def test_masks_are_boolean():
+    assert as_mask([[True, False]], (1, 2), "a mask").tolist() == [[True, False]]
+    with pytest.raises(AssertionError, match="given numbers"):
+        as_mask([[1, 0]], (1, 2), "a mask")

@@ -1,7 +1,20 @@
-"""Checks for the book's exercises, one module per chapter. A check prints: right, not yet, or not attempted yet."""
+"""Checks for the book's exercises, one module per chapter. A check prints: right, not yet, or not attempted yet.
 
-from collections.abc import Callable
+Answers are judged by their values, not by their form: `as_number` and `as_tensor` read numbers, lists, tuples, arrays
+and tensors of any dtype.
+"""
+
+import math
+import traceback
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import wraps
+from numbers import Real
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
 
 
 class NotAttempted(Exception):
@@ -11,7 +24,7 @@ class NotAttempted(Exception):
 def attempted(value):
     """Return a value, or raise NotAttempted if it is the `...` of a stub.
 
-    A function is wrapped instead, so that what it returns is checked in the same way.
+    A function is wrapped instead, so that what it returns is checked in the same way. It must return something.
     """
     if value is ...:
         raise NotAttempted
@@ -20,28 +33,122 @@ def attempted(value):
 
     @wraps(value)
     def wrapper(*args, **kwargs):
-        return attempted(value(*args, **kwargs))
+        answer = attempted(value(*args, **kwargs))
+        assert answer is not None, (
+            "your function returned None: it must end with `return` and the answer, in every case"
+        )
+        return answer
 
     return wrapper
+
+
+def plain(answer):
+    """Return an answer as numbers in nested lists, be it a tensor, an array, a tuple, a Fraction or a mixture of these.
+
+    Raises TypeError if part of it is something else, such as a string.
+    """
+    if answer is ...:
+        raise NotAttempted
+    if isinstance(answer, Tensor) and not answer.is_complex():
+        return answer.tolist()
+    if isinstance(answer, np.ndarray | np.generic):
+        answer = answer.tolist()
+    if isinstance(answer, list | tuple | range | Iterator):
+        return [plain(part) for part in answer]
+    if not isinstance(answer, Real | Decimal):
+        raise TypeError(f"expected a number, given {answer!r}")
+    return answer if isinstance(answer, bool) else float(answer)
+
+
+def shown(answer) -> str:
+    """Return what to call an answer in a hint: its type and shape, or as much of it as fits on a line."""
+    if hasattr(answer, "shape"):
+        return f"a {type(answer).__name__} of shape {tuple(answer.shape)}"
+    return " ".join(repr(answer).split())[:60]
+
+
+def as_tensor(answer, shape: tuple[int | str, ...], what: str, case: str = "") -> Tensor:
+    """Return an answer as a tensor of finite numbers, float64, of a shape in which a name stands for any length.
+
+    what, case: what to call the answer in a hint, and for which input. The tensor is boolean if the answer was.
+    """
+    expected = (f"{case}, " if case else "") + f"expected {what}"
+    if len(shape) > 1:
+        expected += f" of shape {shape}".replace("'", "")
+    try:
+        values = torch.from_numpy(np.array(plain(answer)))
+    except (TypeError, ValueError):  # no numbers, or lists of different lengths
+        raise AssertionError(f"{expected}, given {shown(answer)}") from None
+    if values.dtype != torch.bool:
+        values = values.double()
+    given = ["a single number", f"{values.numel()} numbers", f"shape {tuple(values.shape)}"][min(values.dim(), 2)]
+    lengths = zip(shape, values.shape, strict=False)
+    fits = len(shape) == values.dim() and all(isinstance(n, str) or n == length for n, length in lengths)
+    assert fits, f"{expected}, given {given}"
+    assert values.isfinite().all(), f"{expected}, given NaN or infinity"
+    return values
+
+
+def as_number(answer, what: str, case: str = "") -> float:
+    """Return the number that an answer is: an int, a float, a Fraction, or an array or tensor of one number."""
+    if isinstance(answer, Tensor | np.ndarray) and math.prod(answer.shape) == 1:
+        answer = answer.item()
+    return float(as_tensor(answer, (), what, case))
+
+
+def as_mask(answer, shape: tuple[int | str, ...], what: str, case: str = "") -> Tensor:
+    """Return an answer as a boolean tensor of a shape. It must hold True and False, not numbers."""
+    values = as_tensor(answer, shape, what, case)
+    assert values.dtype == torch.bool, f"expected {what} of True and False, given numbers: compare, or add `.bool()`"
+    return values
+
+
+def alike(one, other, rtol: float = 1e-4, atol: float = 1e-4) -> bool:
+    """Return whether two results are equal: texts exactly; numbers, lists and tensors within a tolerance."""
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    one, other = (torch.as_tensor(result, dtype=torch.float64) for result in (one, other))
+    return one.shape == other.shape and torch.allclose(one, other, rtol=rtol, atol=atol)
+
+
+def hint_for(answer, mistakes: list[tuple], **tolerance: float) -> str:
+    """Return ": " and the hint of the mistake, (wrong result, hint), that an answer equals; "" if none or several."""
+    hints = {hint for wrong, hint in mistakes if alike(answer, wrong, **tolerance)}
+    return f": {hints.pop()}" if len(hints) == 1 else ""
+
+
+def check_unchanged(inputs: list[Tensor], originals: list[Tensor]) -> None:
+    same = all(torch.equal(tensor, original) for tensor, original in zip(inputs, originals, strict=True))
+    assert same, "your code changes its inputs: `x = x + 1` makes a new tensor, `x += 1` writes into the one given"
+
+
+def line_of(error: Exception) -> str:
+    """Return in which line of the reader's code an error was raised, if Python knows the line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.line for frame in frames if Path(frame.filename).parent != Path(__file__).parent]
+    return f" in `{lines[0]}`" if lines and lines[0] else ""
 
 
 def exercise(name: str) -> Callable:
     """Turn a test of an answer into a check that never raises and prints the result instead.
 
-    The test takes the parts of the answer. If one is wrong, it raises AssertionError with a hint for the reader.
+    The test takes the parts of the answer. If one is wrong, it raises AssertionError with a hint for the reader. A
+    check draws the same random numbers each time, and leaves torch's generator as it was.
     """
 
     def make_check(test: Callable) -> Callable:
         @wraps(test)
         def check(*answer) -> None:
             try:
-                test(*map(attempted, answer))
+                with torch.random.fork_rng(devices=[]):
+                    torch.default_generator.manual_seed(0)
+                    test(*map(attempted, answer))
             except NotAttempted:
                 print(f"Exercise {name}: not attempted yet")
             except AssertionError as error:
                 print(f"Exercise {name}: not yet. {error}")
             except Exception as error:  # the reader's own code may raise anything
-                print(f"Exercise {name}: not yet. Your code raised {type(error).__name__}: {error}")
+                print(f"Exercise {name}: not yet. Your code raised {type(error).__name__}{line_of(error)}: {error}")
             else:
                 print(f"Exercise {name}: right")
 

@@ -4,20 +4,32 @@ import random
 
 import torch
 
-from mnist2x2.exercises import exercise
-from mnist2x2.tokenizer import FINISH, PAD, TOKENS, to_text
+from mnist2x2.exercises import alike, as_number, exercise, hint_for
+from mnist2x2.tokenizer import FINISH, PAD, START, TOKENS, to_text
 
 
 @exercise("1.1")
 def check_chance(chance):
-    for right, empty in ((1.0, 0.0), (0.9, 0.0), (0.0, 1.0), (0.0, 0.5), (0.9, 0.4), (0.5, 0.25)):
-        answer = chance(right, empty)
-        expected = 1.0
-        for _ in range(4):
-            expected *= 1 - (1 - empty) * (1 - right)  # not both: it holds a digit, and the digit is misread
-        assert isinstance(answer, (int, float)) and abs(answer - expected) < 1e-9, (
-            f"for right={right} and empty={empty} your answer is {answer}, expected {expected:.4f}. "
-            "A cell causes no mistake if it is empty, or if it holds a digit that is read right."
+    for right, empty in ((0.9, 0.4), (0.5, 0.25), (0.9, 0.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.5)):
+        answer = as_number(chance(right, empty), "a probability")
+        cell = 1 - (1 - empty) * (1 - right)  # it does not happen that it holds a digit and the digit is misread
+        mistakes = [
+            (cell, "this is the probability for one cell; all four must be right"),
+            (right**4, "this holds only without empty cells: an empty cell causes no mistake"),
+            (((1 - empty) * right) ** 4, "an empty cell causes no mistake, either: add its probability"),
+            (
+                right ** (4 * (1 - empty)),
+                "the number of digits varies, so an average cannot be the exponent: start from one cell",
+            ),
+            ((empty + right) ** 4, "a digit is read right only where there is one, with probability 1 - empty"),
+            (1 - cell**4, "this is the probability of a mistake"),
+            (4 * cell, "the probabilities of independent events are multiplied, not added"),
+            (100 * cell**4, "a probability is from 0 to 1, not in percent"),
+        ]
+
+        assert alike(answer, cell**4), (
+            f"for right={right} and empty={empty}, expected {cell**4:.4f}, given {answer:.4f}"
+            f"{hint_for(answer, mistakes)}"
         )
 
 
@@ -29,6 +41,25 @@ def check_read(read):
     cases += [[draw.randrange(len(TOKENS)) for _ in range(5)] for _ in range(200)]
     for tokens in cases:
         (expected,) = to_text(torch.tensor([tokens]))
-        answer = read(list(tokens))
-        symbols = " ".join(TOKENS[token] for token in tokens)
-        assert answer == expected, f"for {tokens}, that is {symbols}, your answer is {answer!r}, expected {expected!r}"
+        case = f"for {tokens}, that is {' '.join(TOKENS[token] for token in tokens)}"
+        try:
+            answer = read(list(tokens))
+        except ValueError as error:
+            assert FINISH in tokens, f"{case}, your code raised ValueError ({error}): there is no <finish> here"
+            raise
+        if answer == expected:
+            continue
+        assert isinstance(answer, str), (
+            f"{case}, expected the string {expected!r}, given {answer!r}, which is not a string"
+        )
+        before = tokens[: tokens.index(FINISH)] if FINISH in tokens else tokens
+        stop = next((t for t, token in enumerate(before) if token >= START), len(before))
+        mistakes = [
+            (" ".join(expected), "nothing stands between the digits"),
+            ("".join(str(token) for token in tokens if token < START), "nothing after the first <finish> counts"),
+            ("".join(TOKENS[token] for token in before), "tokens that are not digits are left out"),
+            ("".join(map(str, before)), "tokens that are not digits are left out"),
+            (expected[: len(before[:stop])], "tokens after one that is not a digit still count, up to <finish>"),
+            (expected[::-1], "the digits are in reverse order"),
+        ]
+        raise AssertionError(f"{case}, expected {expected!r}, given {answer!r}{hint_for(answer, mistakes)}")

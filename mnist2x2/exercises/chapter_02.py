@@ -1,19 +1,40 @@
 """Checks for chapter 2: where a pixel goes, and patches in column order."""
 
+import dis
+import inspect
+from types import CodeType
+
 import torch
 
-from mnist2x2.exercises import exercise
+from mnist2x2.exercises import as_tensor, check_unchanged, exercise, hint_for
 from mnist2x2.patches import patchify
 
 
 @exercise("2.1")
 def check_where(where):
-    numbers = patchify(torch.arange(56 * 56).view(1, 56, 56), 14)[0]  # (S, 196)
-    for row, column in ((0, 0), (0, 14), (14, 0), (3, 20), (55, 55), (30, 17)):
-        expected = tuple((numbers == row * 56 + column).nonzero()[0].tolist())
-        answer = where(row, column)
-        assert isinstance(answer, tuple) and len(answer) == 2, f"expected two numbers (patch, number), given {answer!r}"
-        assert answer == expected, f"for row {row}, column {column}, your answer is {answer}, expected {expected}"
+    places = patchify(torch.arange(56 * 56).view(1, 56, 56), 14).flatten().argsort()  # where each pixel went
+    for row, column in [(17, 33), (0, 0), (55, 55), *(divmod(pixel, 56) for pixel in range(0, 56 * 56, 11))]:
+        patch, number = divmod(places[row * 56 + column].item(), 196)
+        case = f"for row {row}, column {column}"
+        answer = tuple(as_tensor(where(row, column), (2,), "two numbers, (patch, number)", case).tolist())
+        across = divmod(places[column * 56 + row].item(), 196)
+        mistakes = [
+            ((number, patch), "first the patch, then the number in it"),
+            (across, "rows and columns are swapped"),
+            ((patch + 1, number + 1), "both are counted from 0"),
+            ((patch, answer[1]), "the patch is right; its numbers are counted along its own rows, of 14 pixels"),
+            ((answer[0], number), "the number is right; patches are counted along the rows of patches, 4 in each"),
+        ]
+        assert answer == (patch, number), (
+            f"{case}, expected {(patch, number)}, given ({answer[0]:g}, {answer[1]:g}){hint_for(answer, mistakes)}"
+        )
+
+
+def has_loop(code: CodeType) -> bool:
+    """Return whether a function's code, or a function within it, jumps back: for, while or a comprehension."""
+    jumps = [step for step in dis.get_instructions(code) if step.opcode in (*dis.hasjrel, *dis.hasjabs)]
+    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
+    return any(step.argval < step.offset for step in jumps) or any(map(has_loop, inner))
 
 
 def numbered(*shape: int) -> torch.Tensor:
@@ -25,17 +46,27 @@ def numbered(*shape: int) -> torch.Tensor:
 def check_down_first(down_first):
     for pictures, size in ((numbered(1, 4, 4), 2), (numbered(2, 6, 4), 2), (numbered(2, 6, 9), 3)):
         B, height, width = pictures.shape
-        across = width // size
-        order = [row * across + column for column in range(across) for row in range(height // size)]
-        expected = patchify(pictures, size)[:, order]
-        answer = down_first(pictures, size)
-        shape = tuple(getattr(answer, "shape", ()))
-        assert shape == tuple(expected.shape), (
-            f"for pictures {(B, height, width)} and size {size}, expected {tuple(expected.shape)}, given {shape}"
-        )
-        for patch, (right, theirs) in enumerate(zip(expected[0].tolist(), answer[0].tolist(), strict=True)):
-            assert right == theirs, (
-                f"for pictures {(B, height, width)} with pixels numbered as stored, and size {size}: "
-                f"expected patch {patch} to be {right}, given {theirs}"
-            )
-        assert torch.equal(answer, expected), "the first picture is right, but not the second"
+        case = f"for pictures {(B, height, width)}, pixels numbered as stored, and size {size}"
+        across, down = width // size, height // size
+        order = [row * across + column for column in range(across) for row in range(down)]
+        in_reading_order = patchify(pictures, size)
+        expected = in_reading_order[:, order].double()
+        given = pictures.clone()
+        answer = as_tensor(down_first(given, size), tuple(expected.shape), "patches", case).double()
+        check_unchanged([given], [pictures])
+        turned = expected.view(B, -1, size, size).transpose(2, 3).flatten(2)
+        mistakes = [
+            (in_reading_order, "the patches are in reading order"),
+            (turned, "the order of the patches is right, but the pixels inside are transposed"),
+            (pictures.reshape(expected.shape), "`reshape` alone cuts rows of pixels, not squares"),
+        ]
+        hint = hint_for(answer, mistakes)
+        for patch, (right, theirs) in enumerate(zip(expected[0].long().tolist(), answer[0].tolist(), strict=True)):
+            numbers = ", ".join(f"{number:g}" for number in theirs)
+            assert right == theirs, f"{case}, expected patch {patch} to be {right}, given [{numbers}]{hint}"
+        assert torch.equal(answer, expected), f"{case}, the first picture is right, but not the second{hint}"
+    code = getattr(inspect.unwrap(down_first), "__code__", None)
+    assert code is None or not has_loop(code), (
+        "the patches are right, but your code has a loop (a for, a while or a comprehension): "
+        "split the axes with `reshape`, swap them, and join them again"
+    )

@@ -5,61 +5,67 @@ import math
 import torch
 import torch.nn.functional as F
 
-from mnist2x2.exercises import attempted, exercise
+from mnist2x2.exercises import alike, as_tensor, check_unchanged, exercise, hint_for
 
 
 @exercise("4.1")
 def check_taken_out(taken_out):
-    heads = torch.randn(5, 3, 4, 2, generator=torch.Generator().manual_seed(41))  # (B, H, S, Dh), all of other sizes
+    heads = torch.randn(5, 3, 4, 2)  # (B, H, S, Dh), all of other sizes
     for head in (1, 2, 0):
-        given, old = heads.clone(), heads[:, head]
-        answer = taken_out(given, head)
-        assert torch.equal(given, heads), "your code changes `heads` itself: change a clone of it"
-        is_tensor = isinstance(answer, torch.Tensor)
-        two = len(answer) == 2 if is_tensor or isinstance(answer, list | tuple) else False
-        assert two, "expected two tensors, the first with the mean, the second with the next picture's"
-        wrong = {
+        given, own = heads.clone(), heads[:, head].double()
+        answer = as_tensor(taken_out(given, head), (2, *heads.shape), "two tensors, mean and resample,")
+        check_unchanged([given], [heads])
+        mean, resample = own.mean(dim=0).expand_as(own), own.roll(-1, dims=0)
+        mistakes = {
             "mean": [
-                (old.mean(), "this is one mean of everything: keep one for each row of S and each of the Dh numbers"),
-                (old.mean(dim=(0, 1)), "you average over rows, too: each row of S has a mean of its own"),
-                (old.mean(dim=1, keepdim=True), "you average over rows: average over pictures"),
-                (old.mean(dim=2, keepdim=True), "you average over the Dh numbers: average over pictures"),
-                (heads.mean(dim=1), "you average over heads: average over pictures"),
-                (0 * old, "this is zero, not the mean"),
+                (own.mean().expand_as(own), "this is one mean of everything: average over pictures only"),
+                (own.mean(dim=(0, 1)).expand_as(own), "you average over rows, too: each row has a mean of its own"),
+                (own.mean(dim=1, keepdim=True).expand_as(own), "you average over rows: average over pictures"),
+                (own.mean(dim=2, keepdim=True).expand_as(own), "you average over the Dh numbers, not over pictures"),
+                (heads.mean(dim=1).double(), "you average over heads: average over pictures"),
+                (0 * own, "this is zero, not the mean"),
+                (resample, "this is the next picture's: the mean comes first"),
+                (own, "nothing is replaced"),
             ],
             "resample": [
-                (old.roll(1, dims=0), "this is the picture before: take the next one"),
+                (own.roll(1, dims=0), "this is the picture before: take the next one"),
                 (
-                    old.roll(-1, dims=1),
+                    own.roll(-1, dims=1),
                     "this is the next row of the same picture: take the same row of the next picture",
                 ),
-                (old, "nothing is replaced"),
-                (old.mean(dim=0), "this is the mean again"),
+                (mean, "this is the mean again: make a second clone"),
+                (own, "nothing is replaced"),
             ],
         }
-        for way, theirs, new in zip(wrong, answer, (old.mean(dim=0), old.roll(-1, dims=0)), strict=True):
-            theirs = torch.as_tensor(attempted(theirs)).float()
-            shape = tuple(heads.shape)
-            assert theirs.shape == shape, f"{way}: expected a tensor of shape {shape}, got {tuple(theirs.shape)}"
-            rest = [i for i in range(3) if i != head]
-            assert torch.equal(theirs[:, rest], heads[:, rest]), (
-                f"{way}: other heads than number {head} are changed, too"
-            )
-            why = next((f": {hint}" for bad, hint in wrong[way] if torch.allclose(theirs[:, head], bad + 0 * old)), "")
-            right = torch.allclose(theirs[:, head], new.expand_as(old), atol=1e-5)
-            assert right, f"{way}: wrong numbers in head {head}{why}"
+        rest = [i for i in range(3) if i != head]
+        for way, theirs, right in zip(mistakes, answer, (mean, resample), strict=True):
+            assert alike(theirs[:, rest], heads[:, rest]), f"{way}: heads other than number {head} are changed, too"
+            hint = hint_for(theirs[:, head], mistakes[way])
+            assert alike(theirs[:, head], right), f"{way}: wrong numbers in head {head}{hint}"
 
 
 @exercise("4.2")
 def check_difference(inner, outer):
-    for name, matrix, shape in (("inner", inner, (2, 2)), ("outer", outer, (1, 2))):
-        assert isinstance(matrix, torch.Tensor), f"expected {name} to be a tensor, got {type(matrix).__name__}"
-        assert matrix.shape == shape, f"expected {name} of shape {shape}, got {tuple(matrix.shape)}"
-    x = torch.cat([torch.eye(2), torch.randn(50, 2, generator=torch.Generator().manual_seed(42))])  # (52, 2)
-    answer = F.relu(x @ inner.float().T) @ outer.float().T  # (52, 1)
-    expected = (x[:, :1] - x[:, 1:]).abs()
-    for (a, b), theirs, right in zip(x.tolist(), answer.flatten().tolist(), expected.flatten().tolist(), strict=True):
-        assert abs(theirs - right) < 1e-4, f"for a, b = {a:.2f}, {b:.2f}, expected {right:.2f}, got {theirs:.2f}"
+    inner, outer = as_tensor(inner, (2, 2), "inner").double(), as_tensor(outer, (1, 2), "outer").double()
+    x = torch.cat([torch.eye(2), torch.randn(50, 2)]).double()  # (52, 2)
+    answer = (F.relu(x @ inner.T) @ outer.T).flatten()  # (52,)
+    a, b = x.unbind(dim=1)
+    expected = (a - b).abs()
+    mistakes = [
+        (F.relu(a - b), "this is max(0, a - b): where b is larger, another hidden number is needed"),
+        (F.relu(b - a), "this is max(0, b - a): where a is larger, another hidden number is needed"),
+        (a - b, "this is a - b with its sign: add the two hidden numbers"),
+        (b - a, "this is b - a with its sign: add the two hidden numbers"),
+        (-expected, "the sign is wrong: add the two hidden numbers"),
+        (2 * expected, "this is twice too much"),
+        (F.relu(a) - F.relu(b), "the ReLU comes before the subtraction: `inner` must subtract"),
+        (F.relu(a) + F.relu(b), "nothing is subtracted: `inner` must subtract"),
+    ]
+    wrong = (answer - expected).abs() > 1e-4 * (1 + expected)
+    if wrong.any():
+        (a, b), theirs, right = (values[wrong][0].tolist() for values in (x, answer, expected))
+        message = f"for a, b = {a:.2f}, {b:.2f}, expected {right:.4f}, given {theirs:.4f}"
+        raise AssertionError(f"{message}{hint_for(answer, mistakes)}")
 
 
 def mistakes(N: int, L: int) -> list[list[tuple[float, str]]]:
@@ -96,15 +102,10 @@ def mistakes(N: int, L: int) -> list[list[tuple[float, str]]]:
 def check_floors(floors):
     names = ("the floor with history", "the floor without history", "the share in one language")
     for N, L in [(4, 3), (4, 2), (1, 2), (7, 5), (3, 1)]:
-        answer, case = floors(N, L), f"for N = {N} words and L = {L} languages"
-        try:
-            numbers = [float(attempted(number)) for number in answer]
-        except (TypeError, ValueError):
-            raise AssertionError(f"expected three numbers, got {answer!r}") from None
-        assert len(numbers) == 3, f"expected three numbers, got {len(numbers)}"
+        case = f"for N = {N} words and L = {L} languages"
+        answer = as_tensor(floors(N, L), (3,), "three numbers", case).tolist()
         expected = (math.log(L), N * math.log(L), L ** (1 - N))
         hints = mistakes(N, L) if L > 1 and N > 1 else [[], [], []]
-        for name, number, right, wrong in zip(names, numbers, expected, hints, strict=True):
-            why = next((f": {hint}" for value, hint in wrong if math.isclose(number, value, rel_tol=1e-4)), "")
-            close = math.isclose(number, right, rel_tol=1e-4, abs_tol=1e-6)
-            assert close, f"{case}, expected {right:.4f} as {name}, got {number:.4f}{why}"
+        for name, number, right, wrong in zip(names, answer, expected, hints, strict=True):
+            message = f"{case}, expected {right:.4f} as {name}, given {number:.4f}"
+            assert math.isclose(number, right, rel_tol=1e-3, abs_tol=1e-6), f"{message}{hint_for(number, wrong)}"

@@ -2,47 +2,81 @@
 
 import torch
 
-from mnist2x2.exercises import exercise
+from mnist2x2.exercises import alike, as_mask, as_number, exercise, hint_for
+
+
+def expect(trapezoid, progress: float, warm_up: float, cool_down: float) -> None:
+    """Assert that a schedule is right at one point."""
+    rise = progress / warm_up if warm_up else 1.0
+    fall = (1 - progress) / cool_down if cool_down else 1.0
+    case = f"for progress={progress:.3g}, warm_up={warm_up:.3g}, cool_down={cool_down:.3g}"
+    try:
+        answer = trapezoid(progress, warm_up, cool_down)
+    except ZeroDivisionError:
+        raise AssertionError(
+            f"{case}, your code divides by 0: a warm_up or cool_down of 0 means that there is none"
+        ) from None
+    answer = as_number(answer, "a number", case)
+    mistakes = [
+        (100 * min(1.0, rise, fall), "a share is from 0 to 1, not in percent"),
+        (1.0, "it must still be rising" if rise < fall else "it must already fall"),
+        (min(rise, fall), "it must not rise above 1"),
+        (rise, "it must not rise above 1" if rise > 1 else "it must already fall"),
+        (fall, "it must not rise above 1" if fall > 1 else "it must still be rising"),
+        ((1 - progress) / (1 - cool_down), "cool_down is how long it falls, not where it begins to"),
+        ((progress - 1 + cool_down) / (cool_down or 1), "this rises over the cool_down"),
+    ]
+    assert alike(answer, min(1.0, rise, fall)), (
+        f"{case}, expected {min(1.0, rise, fall):.4g}, given {answer:.4g}{hint_for(answer, mistakes)}"
+    )
 
 
 @exercise("8.1")
 def check_trapezoid(trapezoid):
-    def expect(progress: float, warm_up: float, cool_down: float, wanted: float) -> None:
-        answer = float(trapezoid(progress, warm_up, cool_down))
-        assert abs(answer - wanted) < 1e-6, (
-            f"trapezoid({progress:.3g}, {warm_up:.3g}, {cool_down:.3g}): expected {wanted:.4g}, got {answer:.4g}"
-        )
-
-    for progress, wanted in ((0.0, 0.0), (0.1, 0.5), (0.2, 1.0), (0.5, 1.0), (0.6, 1.0), (0.9, 0.25), (1.0, 0.0)):
-        expect(progress, 0.2, 0.4, wanted)
-    generator = torch.Generator().manual_seed(0)
-    for _ in range(50):
-        progress, warm_up, cool_down = torch.rand(3, generator=generator, dtype=torch.float64).tolist()
-        warm_up, cool_down = 0.05 + 0.4 * warm_up, 0.05 + 0.4 * cool_down
-        expect(progress, warm_up, cool_down, min(1.0, progress / warm_up, (1 - progress) / cool_down))
+    for progress in (0.1, 0.2, 0.5, 0.6, 0.9, 0.0, 1.0):
+        expect(trapezoid, progress, 0.2, 0.4)
+    for progress, warm_up, cool_down in torch.rand(50, 3, dtype=torch.float64).tolist():
+        expect(trapezoid, progress, 0.05 + 0.4 * warm_up, 0.05 + 0.4 * cool_down)
     for progress in (0.0, 0.3, 1.0):
-        expect(progress, 0.0, 0.0, 1.0)  # neither warm-up nor cool-down
-    expect(0.0, 0.0, 0.5, 1.0)
+        for warm_up, cool_down in ((0.0, 0.0), (0.0, 0.5), (0.5, 0.0)):
+            expect(trapezoid, progress, warm_up, cool_down)
+
+
+SEEDS = [0, 1, 2, 3, 11, 100, 1000, 10_000]
+STEPS = [*range(12), 31, 32, 64, 99, 100, 101, 110, 111, 128, 256, 512, 1000, 1024, 4096, 10_000, 65_536, 10**5, 10**6]
 
 
 @exercise("8.2")
 def check_keep(keep):
-    shape = (40, 50)
-    mask = keep(0, 7, shape, 0.25)
-    assert isinstance(mask, torch.Tensor) and mask.dtype == torch.bool, "expected a boolean tensor"
-    assert mask.shape == shape, f"expected shape {shape}, got {tuple(mask.shape)}"
-    share = mask.float().mean().item()
-    assert abs(share - 0.75) < 0.05, f"with p = 0.25, expected about 75% True, got {share:.0%}"
-    keep(0, 8, shape, 0.25)
-    torch.rand(3)  # other code draws in between
-    again = keep(0, 7, shape, 0.25)
-    assert torch.equal(mask, again), "step 7 computed again gives another mask: a resumed run would differ"
-    assert not torch.equal(mask, keep(0, 8, shape, 0.25)), "steps 7 and 8 drop the same numbers"
-    assert not torch.equal(mask, keep(1, 7, shape, 0.25)), "seeds 0 and 1 drop the same numbers"
-    assert not torch.equal(keep(1, 2, shape, 0.25), keep(2, 1, shape, 0.25)), (
-        "seed 1 at step 2 drops the same numbers as seed 2 at step 1: their runs would not be independent"
-    )
-    assert keep(0, 7, shape, 0.0).all(), "with p = 0, expected no number to be dropped"
     before = torch.get_rng_state()
-    keep(0, 9, shape, 0.25)
-    assert torch.equal(before, torch.get_rng_state()), "draw from a generator of your own, not from torch's"
+
+    def mask_of(seed: int, step: int, shape=(20, 30), p=0.25) -> torch.Tensor:
+        mask = as_mask(keep(seed, step, shape, p), shape, "a tensor")
+        assert torch.equal(before, torch.get_rng_state()), (
+            "your code disturbs torch's own generator: draw from a `torch.Generator()` of your own"
+        )
+        return mask
+
+    for p in (0.25, 0.6, 0.0, 1.0):
+        mask = mask_of(0, 7, (40, 50), p)
+        share = mask.double().mean().item()
+        for both in (~mask[1:] & ~mask[:-1], ~mask[:, 1:] & ~mask[:, :-1]):  # neighbours
+            together = abs(both.double().mean().item() - (1 - share) ** 2) > 0.08
+            assert not together, "whole rows or columns are dropped together: draw for each number"
+        hint = ": True means kept, not dropped" if abs(share - p) < 0.06 else ""
+        close = abs(share - (1 - p)) < (0.06 if 0 < p < 1 else 1e-9)
+        assert close, f"with p={p}, expected {1 - p:.0%} True, given {share:.0%}{hint}"
+    mask = mask_of(0, 7)
+    mask_of(0, 8)
+    assert torch.equal(mask, mask_of(0, 7)), "step 7 computed again gives another mask: a resumed run would differ"
+    seen, masks = {}, []
+    for seed in SEEDS:
+        for step in STEPS:
+            masks.append(mask_of(seed, step))
+            other = seen.setdefault(tuple(masks[-1].flatten().tolist()), (seed, step))
+            assert other == (seed, step), (
+                f"seed {other[0]} at step {other[1]} drops the same numbers as seed {seed} at step {step}: "
+                "make one seed of both, and no two pairs the same (torch uses the lowest 32 bits of a seed)"
+            )
+    often = torch.stack(masks).double().mean(dim=0)
+    assert often.min() > 0.55 and often.max() < 0.95, "some numbers are dropped much more often than others"

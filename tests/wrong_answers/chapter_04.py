@@ -1,4 +1,9 @@
-"""Plausible wrong answers to the exercises of chapter 4. The check must reject each one."""
+"""Plausible wrong answers to the exercises of chapter 4. The check must reject each one.
+
+Each is code, or a pair: code and words of the hint that it must get.
+"""
+
+FLOORS = "def floors(N, L):\n    "
 
 WRONG = {
     "4.1": [
@@ -55,6 +60,23 @@ WRONG = {
         "inner = torch.tensor([[1.0, -1.0], [-1.0, 1.0]])\nouter = torch.tensor([[1.0, -1.0]])",
         # applies the ReLU to a and b, before subtracting
         "inner = torch.tensor([[1.0, 0.0], [0.0, 1.0]])\nouter = torch.tensor([[1.0, -1.0]])",
+        # rows and columns of outer swapped
+        (
+            "inner = torch.tensor([[1.0, -1.0], [-1.0, 1.0]])\nouter = torch.tensor([[1.0], [1.0]])",
+            "expected outer of shape (1, 2), given shape (2, 1)",
+        ),
+        # only the half where b is larger
+        ("inner = torch.tensor([[0.0, 0.0], [-1.0, 1.0]])\nouter = torch.tensor([[1.0, 1.0]])", "max(0, b - a)"),
+        # twice too much
+        ("inner = torch.tensor([[2.0, -2.0], [-2.0, 2.0]])\nouter = torch.tensor([[1.0, 1.0]])", "twice too much"),
+        # adds
+        ("inner = torch.eye(2)\nouter = torch.ones(1, 2)", "nothing is subtracted"),
+        # right for whole numbers up to rounding only
+        ("inner = torch.tensor([[1.0, -1.0], [-1.0, 1.0]])\nouter = torch.tensor([[1.0, 1.01]])", "expected"),
+        # negative
+        ("inner = torch.tensor([[1.0, -1.0], [-1.0, 1.0]])\nouter = torch.tensor([[-1.0, -1.0]])", "the sign is wrong"),
+        # None
+        ("inner = None\nouter = torch.ones(1, 2)", "expected inner of shape (2, 2), given None"),
     ],
     "4.3": [
         # the loss of a token, not of an answer
@@ -79,5 +101,7 @@ WRONG = {
         "def floors(N, L):\n    return math.log(L), N * math.log(L), 100 * L ** (1 - N)",
         # one number instead of three
         "def floors(N, L):\n    return math.log(L)",
+        # texts
+        (FLOORS + 'return "ln L", "N ln L", "1 / L"', "expected three numbers, given"),
     ],
 }

@@ -1,4 +1,11 @@
-"""Plausible wrong answers to the exercises of chapter 7. The check must reject each one."""
+"""Plausible wrong answers to the exercises of chapter 7. The check must reject each one.
+
+Each is code, or a pair: code and words of the hint that it must get.
+"""
+
+PROBABILITY = "def answer_probability(logits, tokens):\n    "
+DRAW = "def draw_top_k(logits, temperature, top_k):\n    "
+BITS = "def bits_by_letter(names):\n    "
 
 WRONG = {
     "7.1": [
@@ -37,6 +44,46 @@ def answer_probability(logits, tokens):
 def answer_probability(logits, tokens):
     return logits.softmax(dim=-1).gather(2, tokens[:, :, None]).prod()
 """,
+        # softmax over the steps
+        (
+            PROBABILITY + "taken = logits.softmax(dim=1).gather(2, tokens[:, :, None])[:, :, 0]\n"
+            "    return taken.masked_fill(tokens == DIGITS.pad, 1).prod(dim=1)",
+            "softmax over the last dimension",
+        ),
+        # a mean of the tokens
+        (
+            PROBABILITY + "taken = logits.softmax(dim=2).gather(2, tokens[:, :, None])[:, :, 0]\n"
+            "    kept = tokens != DIGITS.pad\n"
+            "    return taken.masked_fill(~kept, 1).prod(dim=1) ** (1 / kept.sum(dim=1))",
+            "take their product",
+        ),
+        # a sum
+        (
+            PROBABILITY + "taken = logits.softmax(dim=2).gather(2, tokens[:, :, None])[:, :, 0]\n"
+            "    return taken.masked_fill(tokens == DIGITS.pad, 0).sum(dim=1)",
+            "expected 1.92e-04",
+        ),
+        # <pad> as a factor of zero
+        (
+            PROBABILITY + "taken = logits.softmax(dim=2).gather(2, tokens[:, :, None])[:, :, 0]\n"
+            "    return taken.masked_fill(tokens == DIGITS.pad, 0).prod(dim=1)",
+            "given 0.00e+00",
+        ),
+        # the loss
+        (
+            PROBABILITY + "taken = -logits.log_softmax(dim=2).gather(2, tokens[:, :, None])[:, :, 0]\n"
+            "    return taken.masked_fill(tokens == DIGITS.pad, 0).sum(dim=1)",
+            "minus the logarithm",
+        ),
+        # writes into the tokens
+        (
+            PROBABILITY + "pad = tokens == DIGITS.pad\n"
+            "    tokens[pad] = 0\n"
+            "    return logits.softmax(dim=2).gather(2, tokens[:, :, None])[:, :, 0].masked_fill(pad, 1).prod(dim=1)",
+            "your code changes its inputs",
+        ),
+        # a probability for each token
+        (PROBABILITY + "return logits.softmax(dim=2).gather(2, tokens[:, :, None])[:, :, 0]", "given shape (6, 5)"),
     ],
     "7.2": [
         # greedy decoding
@@ -103,6 +150,63 @@ def draw_top_k(logits, temperature, top_k):
     kept = logits.masked_fill(logits < least, -torch.inf)
     return (kept / temperature).softmax(dim=-1).multinomial(1)
 """,
+        # a ban that only makes rare
+        (
+            DRAW + "least = logits.topk(top_k, dim=-1)[0][:, -1:]\n"
+            "    kept = torch.where(logits < least, logits - 6, logits)\n"
+            "    return (kept / temperature).softmax(dim=-1).multinomial(1)[:, 0]",
+            "only a logit of minus infinity excludes a token",
+        ),
+        # the same draws in every call
+        (
+            DRAW + "torch.manual_seed(0)\n"
+            "    least = logits.topk(top_k, dim=-1)[0][:, -1:]\n"
+            "    kept = logits.masked_fill(logits < least, -math.inf)\n"
+            "    return (kept / temperature).softmax(dim=-1).multinomial(1)[:, 0]",
+            "each call draws the same tokens",
+        ),
+        # one draw for all rows
+        (
+            DRAW + "least = logits.topk(top_k, dim=-1)[0][:, -1:]\n"
+            "    kept = logits.masked_fill(logits < least, -math.inf)\n"
+            "    return (kept / temperature).softmax(dim=-1)[:1].multinomial(1)[:, 0].expand(len(logits))",
+            "draw one for each row",
+        ),
+        # one random number for all rows
+        (
+            DRAW + "values, tokens = logits.topk(top_k)\n"
+            "    sums = (values / temperature).softmax(-1).cumsum(-1)\n"
+            "    places = (torch.rand(1) > sums).sum(dim=1, keepdim=True).clamp(max=top_k - 1)\n"
+            "    return tokens.gather(1, places)[:, 0]",
+            "draw one for each row",
+        ),
+        # drops the k-th, too
+        (
+            DRAW + "least = logits.topk(top_k, dim=-1)[0][:, -1:]\n"
+            "    most = logits.amax(dim=1, keepdim=True)\n"
+            "    kept = logits.masked_fill((logits <= least) & (logits < most), -math.inf)\n"
+            "    return (kept / temperature).softmax(dim=-1).multinomial(1)[:, 0]",
+            "expected token",
+        ),
+        # the least likely
+        (
+            DRAW + "most = (-logits).topk(top_k, dim=-1)[0][:, -1:]\n"
+            "    kept = logits.masked_fill(-logits < most, -math.inf)\n"
+            "    return (kept / temperature).softmax(dim=-1).multinomial(1)[:, 0]",
+            "likeliest of their own row",
+        ),
+        # divides before, and after the softmax
+        (
+            DRAW + "least = logits.topk(top_k, dim=-1)[0][:, -1:]\n"
+            "    kept = logits.masked_fill(logits < least, -math.inf)\n"
+            "    return (kept / temperature / temperature).softmax(dim=-1).multinomial(1)[:, 0]",
+            "expected token",
+        ),
+        # probabilities
+        (
+            DRAW + "return (logits / temperature).softmax(dim=-1)",
+            "expected a token for each row of logits, given shape (100, 6)",
+        ),
     ],
     "7.3": [
         # forgets that earlier letters say which name it is
@@ -138,5 +242,52 @@ def bits_by_letter(names):
 def bits_by_letter(names):
     return math.log2(len(names))
 """,
+        # averaged over the names that go on
+        (
+            BITS + "bits = []\n"
+            "    for t in range(max(map(len, names))):\n"
+            "        left = [name for name in names if len(name) > t]\n"
+            "        before = [sum(other[:t] == name[:t] for other in left) for name in left]\n"
+            "        after = [sum(other[: t + 1] == name[: t + 1] for other in left) for name in left]\n"
+            "        shares = [a / b for a, b in zip(after, before)]\n"
+            "        bits.append(-sum(map(math.log2, shares)) / len(left))\n"
+            "    return bits",
+            "one that has ended counts 0",
+        ),
+        # each spelling once
+        (
+            BITS + "names = set(names)\n"
+            "    bits = []\n"
+            "    for t in range(max(map(len, names))):\n"
+            "        left = [name for name in names if len(name) > t]\n"
+            "        before = [sum(other[:t] == name[:t] for other in left) for name in left]\n"
+            "        after = [sum(other[: t + 1] == name[: t + 1] for other in left) for name in left]\n"
+            "        shares = [a / b for a, b in zip(after, before)]\n"
+            "        bits.append(-sum(map(math.log2, shares)) / len(names))\n"
+            "    return bits",
+            "that two languages share",
+        ),
+        # the sign
+        (
+            BITS + "ends = [Counter(name[:t] for name in names) for t in range(9)]\n"
+            "    H = [sum(n / len(names) * math.log2(n / len(names)) for n in e.values()) for e in ends]\n"
+            "    return [b - a for a, b in zip(H, H[1:])]",
+            "the sign is wrong",
+        ),
+        # one place too late
+        (
+            BITS + "ends = [Counter(name[:t] for name in names) for t in range(9)]\n"
+            "    H = [-sum(n / len(names) * math.log2(n / len(names)) for n in e.values()) for e in ends]\n"
+            "    return [b - a for a, b in zip([0.0, *H], H)]",
+            "one place too late",
+        ),
+        # the sum so far
+        (
+            BITS + "ends = [Counter(name[:t] for name in names) for t in range(1, 9)]\n"
+            "    return [-sum(n / len(names) * math.log2(n / len(names)) for n in e.values()) for e in ends]",
+            "expected 1.00, 0.00",
+        ),
+        # empties the list
+        (BITS + "names.clear()\n    return [1.0]", "your code changes its inputs"),
     ],
 }

@@ -1,4 +1,18 @@
-"""Plausible wrong answers to the exercises of chapter 9. The check must reject each one."""
+"""Plausible wrong answers to the exercises of chapter 9. The check must reject each one.
+
+Each is code, or a pair: code and words of the hint that it must get.
+"""
+
+TO_BOX = "def to_box(strokes):\n    "
+KEPT = "def kept(probabilities, right, wanted):\n    "
+
+BOX = """
+def to_box(strokes):
+    points = np.concatenate(strokes)
+    low, high = points.min(0), points.max(0)
+    side = {}
+    return [(stroke - {}) * 20 / (side if side else 1e-9) + {} for stroke in strokes]
+"""
 
 WRONG = {
     "9.1": [
@@ -32,6 +46,51 @@ def to_box(strokes):
     longer = np.ptp(points, axis=0).max()
     return [(stroke - points.mean(axis=0)) * 20 / max(longer, 1e-9) + 14 for stroke in strokes]
 """,
+        # the shorter side
+        (BOX.format("(high - low).min()", "(low + high) / 2", "14"), "not the shorter one"),
+        # the middle at 0
+        (BOX.format("(high - low).max()", "(low + high) / 2", "0"), "it should be at 14"),
+        # begins at 0
+        (BOX.format("(high - low).max()", "low", "0"), "the box begins at 0"),
+        # the box of 28
+        (BOX.format("(high - low).max() * 20 / 28", "(low + high) / 2", "14"), "not 28"),
+        # x and y swapped
+        (
+            TO_BOX + "points = np.concatenate(strokes)\n"
+            "    low, high = points.min(0), points.max(0)\n"
+            "    scale = 20 / max((high - low).max(), 1e-9)\n"
+            "    return [((stroke - (low + high) / 2) * scale + 14)[:, ::-1] for stroke in strokes]",
+            "x and y are swapped",
+        ),
+        # mirrored
+        (BOX.format("-(high - low).max()", "(low + high) / 2", "14"), "mirrored"),
+        # divides by zero for a dot
+        (
+            TO_BOX + "points = np.concatenate(strokes)\n"
+            "    low, high = points.min(0), points.max(0)\n"
+            "    return [(stroke - (low + high) / 2) * 20 / (high - low).max() + 14 for stroke in strokes]",
+            "for a single dot, expected points of shape (1, 2), given NaN",
+        ),
+        # one array
+        (
+            TO_BOX + "points = np.concatenate(strokes)\n"
+            "    low, high = points.min(0), points.max(0)\n"
+            "    return (points - (low + high) / 2) * 20 / max((high - low).max(), 1e-9) + 14",
+            "expected",
+        ),
+        # writes into its input
+        (
+            TO_BOX + "points = np.concatenate(strokes)\n"
+            "    low, high = points.min(0), points.max(0)\n"
+            "    for stroke in strokes:\n"
+            "        stroke -= (low + high) / 2\n"
+            "        stroke *= 20 / max((high - low).max(), 1e-9)\n"
+            "        stroke += 14\n"
+            "    return strokes",
+            "your code changes its input",
+        ),
+        # returns what it was given
+        (TO_BOX + "return strokes", "expected a box"),
     ],
     "9.2": [
         # stops at the first answer that breaks the rule, although later ones may make up for it
@@ -67,5 +126,81 @@ def kept(probabilities, right, wanted):
             best = max(best, (right[sure].sum() / right.sum()).item())
     return best
 """,
+        # a table of thresholds
+        (
+            KEPT + "best = 0.0\n"
+            "    for threshold in torch.linspace(0, 1, 101):\n"
+            "        sure = probabilities >= threshold\n"
+            "        if sure.any() and right[sure].double().mean() >= wanted:\n"
+            "            best = max(best, sure.double().mean().item())\n"
+            "    return best",
+            "are the thresholds to try",
+        ),
+        # a fine table of thresholds
+        (
+            KEPT + "best = 0.0\n"
+            "    for threshold in torch.linspace(0, 1, 1001):\n"
+            "        sure = probabilities >= threshold\n"
+            "        if sure.any() and right[sure].double().mean() >= wanted:\n"
+            "            best = max(best, sure.double().mean().item())\n"
+            "    return best",
+            "are the thresholds to try",
+        ),
+        # above the threshold, not at it
+        (
+            KEPT + "best = 0.0\n"
+            "    for threshold in probabilities:\n"
+            "        sure = probabilities > threshold\n"
+            "        if sure.any() and right[sure].double().mean() >= wanted:\n"
+            "            best = max(best, sure.double().mean().item())\n"
+            "    return best",
+            "exactly at the threshold",
+        ),
+        # more than wanted
+        (
+            KEPT + "best = 0.0\n"
+            "    for threshold in probabilities:\n"
+            "        sure = probabilities >= threshold\n"
+            "        if right[sure].double().mean() > wanted:\n"
+            "            best = max(best, sure.double().mean().item())\n"
+            "    return best",
+            "exactly `wanted` is enough",
+        ),
+        # a number of answers
+        (
+            KEPT + "best = 0\n"
+            "    for threshold in probabilities:\n"
+            "        sure = probabilities >= threshold\n"
+            "        if right[sure].double().mean() >= wanted:\n"
+            "            best = max(best, sure.sum().item())\n"
+            "    return best",
+            "divide it",
+        ),
+        # the share of right answers
+        (KEPT + "return right.double().mean()", "the share of right answers"),
+        # the threshold
+        (
+            KEPT + "good = [t for t in probabilities if right[probabilities >= t].double().mean() >= wanted]\n"
+            "    return min(good, default=0)",
+            "this is the threshold",
+        ),
+        # stops at the first threshold that fails, from above
+        (
+            KEPT + "best = 0.0\n"
+            "    for threshold in probabilities.unique().flip(0):\n"
+            "        sure = probabilities >= threshold\n"
+            "        if right[sure].double().mean() < wanted:\n"
+            "            return best\n"
+            "        best = sure.double().mean().item()\n"
+            "    return best",
+            "you stop too early",
+        ),
+        # None if there is no threshold
+        (
+            KEPT + "good = [t for t in probabilities if right[probabilities >= t].double().mean() >= wanted]\n"
+            "    shares = [(probabilities >= t).double().mean().item() for t in good]\n"
+            "    return max(shares) if shares else None",
+            "your function returned None",
+        ),
     ],
 }
