@@ -108,7 +108,7 @@ def fine_tune(
     that has ink, whatever the model writes its own answers with. config: the recipe, by default `FINE_TUNE`.
 
     The digits are composed into new grids again and again, mixed with MNIST's digits so that those are not forgotten
-    ("replay", Rolnick et al. 2019). Only the decoder is trained, which forgets less. One digit in five is held back:
+    ("replay", Rolnick et al. 2019). Only the decoder is trained. One digit in five is held back:
     see `EarlyStopping`. Raises TypeError or ValueError for other grids or answers, and ValueError for fewer than 8
     digits or a model that does not read 2x2 digits. Seeds torch.
     """
