@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # the book's pages import the titles below, without torch
 
 ROWS = {
     "linear": "1: four linear classifiers, one a cell",
-    "encoder": "4: encoder and four heads, half a minute",
+    "encoder": "4: encoder and one head, half a minute",
     "decoder": "6: encoder and decoder, a minute",
     "book": "8: the full run",
 }

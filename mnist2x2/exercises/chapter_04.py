@@ -1,4 +1,4 @@
-"""Checks for chapter 4: the post-norm order of 2017, a feed-forward sublayer set by hand, and floors of losses."""
+"""Checks for chapter 4: two ways to take a head out, a feed-forward sublayer set by hand, and floors of losses."""
 
 import math
 
@@ -9,34 +9,39 @@ from mnist2x2.exercises import alike, as_tensor, check_unchanged, exercise, hint
 
 
 @exercise("4.1")
-def check_post_norm(post_norm):
-    for width in (6, 8):
-        x = 3 * torch.randn(2, 5, width) + 1
-        weight, bias = torch.randn(width, width), torch.randn(width)
-        scale, shift = torch.randn(2, width)
-
-        def part(x, weight=weight, bias=bias):
-            return F.linear(x, weight, bias)
-
-        def norm(x, scale=scale, shift=shift):
-            return F.layer_norm(x, scale.shape, scale, shift)
-
-        given = x.clone()
-        answer = as_tensor(post_norm(given, part, norm), tuple(x.shape), "a tensor")
-        check_unchanged([given], [x])
-        mistakes = [
-            (x + part(norm(x)), "this is our pre-norm order; in 2017, `part` got x itself"),
-            (x + norm(part(x)), "you normalise the output of `part`; normalise the sum"),
-            (norm(part(x)), "the residual connection is missing: add x before you normalise"),
-            (x + part(x), "the sum is right; normalise it"),
-            (norm(x) + part(x), "you normalise x; normalise the sum"),
-            (norm(x) + part(norm(x)), "you normalise x; normalise the sum"),
-            (norm(x + part(norm(x))), "you normalise twice; `part` gets x itself"),
-            (part(norm(x)), "first `part`, then add x, then `norm`"),
-            (part(x), "add x, then normalise the sum"),
-            (norm(x), "`part` does not work on x"),
-        ]
-        assert alike(answer, norm(x + part(x))), f"right shape, wrong numbers{hint_for(answer, mistakes)}"
+def check_taken_out(taken_out):
+    heads = torch.randn(5, 3, 4, 2)  # (B, H, S, Dh), all of other sizes
+    for head in (1, 2, 0):
+        given, own = heads.clone(), heads[:, head].double()
+        answer = as_tensor(taken_out(given, head), (2, *heads.shape), "two tensors, mean and resample,")
+        check_unchanged([given], [heads])
+        mean, resample = own.mean(dim=0).expand_as(own), own.roll(-1, dims=0)
+        mistakes = {
+            "mean": [
+                (own.mean().expand_as(own), "this is one mean of everything: average over pictures only"),
+                (own.mean(dim=(0, 1)).expand_as(own), "you average over rows, too: each row has a mean of its own"),
+                (own.mean(dim=1, keepdim=True).expand_as(own), "you average over rows: average over pictures"),
+                (own.mean(dim=2, keepdim=True).expand_as(own), "you average over the Dh numbers, not over pictures"),
+                (heads.mean(dim=1).double(), "you average over heads: average over pictures"),
+                (0 * own, "this is zero, not the mean"),
+                (resample, "this is the next picture's: the mean comes first"),
+                (own, "nothing is replaced"),
+            ],
+            "resample": [
+                (own.roll(1, dims=0), "this is the picture before: take the next one"),
+                (
+                    own.roll(-1, dims=1),
+                    "this is the next row of the same picture: take the same row of the next picture",
+                ),
+                (mean, "this is the mean again: make a second clone"),
+                (own, "nothing is replaced"),
+            ],
+        }
+        rest = [i for i in range(3) if i != head]
+        for way, theirs, right in zip(mistakes, answer, (mean, resample), strict=True):
+            assert alike(theirs[:, rest], heads[:, rest]), f"{way}: heads other than number {head} are changed, too"
+            hint = hint_for(theirs[:, head], mistakes[way])
+            assert alike(theirs[:, head], right), f"{way}: wrong numbers in head {head}{hint}"
 
 
 @exercise("4.2")

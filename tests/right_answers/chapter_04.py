@@ -2,12 +2,14 @@
 
 RIGHT = {
     "4.1": [
-        "def post_norm(x, part, norm):\n    return norm(part(x).add(x))",
-        "def post_norm(x, part, norm):\n    y = x.clone()\n    y += part(x)\n    return norm(y)",
-        "def post_norm(x, part, norm):\n    return norm(x + part(x)).double()",
-        "def post_norm(x, part, norm):\n    return norm(x + part(x)).tolist()",
-        "def post_norm(x, part, norm):\n    return torch.stack([norm(row + part(row)) for row in x])",
-        "post_norm = lambda x, part, norm: norm(torch.stack([x, part(x)]).sum(dim=0))",
+        "def taken_out(heads, head):\n    here = torch.arange(heads.shape[1])[:, None, None] == head\n"
+        "    return torch.where(here, heads.mean(0), heads), torch.where(here, heads.roll(-1, 0), heads)",
+        "def taken_out(heads, head):\n    new = torch.stack([heads, heads])\n"
+        "    new[0, :, head] = heads[:, head].mean(dim=0, keepdim=True)\n"
+        "    new[1, :-1, head], new[1, -1, head] = heads[1:, head], heads[0, head]\n    return new.double()",
+        "def taken_out(heads, head):\n    new = [heads.tolist(), heads.tolist()]\n"
+        "    for b in range(len(heads)):\n        new[0][b][head] = heads[:, head].mean(dim=0).tolist()\n"
+        "        new[1][b][head] = heads[(b + 1) % len(heads), head].tolist()\n    return new",
     ],
     "4.2": [
         # the two hidden numbers in the other order, and other scales

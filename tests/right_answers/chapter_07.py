@@ -79,6 +79,8 @@ def bits_by_letter(names):
         # the entropy of beginnings, and what a further letter adds to it; zeros at the end
         """
 def bits_by_letter(names):
+    from collections import Counter
+
     def bits(t):
         counts = Counter(name[:t] for name in names).values()
         return -sum(n / len(names) * math.log2(n / len(names)) for n in counts)

@@ -3,35 +3,55 @@
 Each is code, or a pair: code and words of the hint that it must get.
 """
 
-POST_NORM = "def post_norm(x, part, norm):\n    "
 FLOORS = "def floors(N, L):\n    "
 
 WRONG = {
     "4.1": [
-        # the pre-norm order of this book's block
-        "def post_norm(x, part, norm):\n    return x + part(norm(x))",
-        # normalises the part's output, not the sum
-        "def post_norm(x, part, norm):\n    return x + norm(part(x))",
-        # forgets the residual connection
-        "def post_norm(x, part, norm):\n    return norm(part(x))",
-        # does not normalise
-        (POST_NORM + "return x + part(x)", "the sum is right; normalise it"),
-        # normalises twice
-        (POST_NORM + "return norm(x + part(norm(x)))", "twice"),
-        # normalises only x
-        (POST_NORM + "return norm(x) + part(x)", "you normalise x"),
-        # adds the normalised x
-        (POST_NORM + "x = norm(x)\n    return x + part(x)", "you normalise x"),
-        # no residual connection, pre-norm
-        (POST_NORM + "return part(norm(x))", "first `part`"),
-        # writes into its input
-        (POST_NORM + "x += part(x)\n    return norm(x)", "your code changes its inputs"),
-        # a norm of its own, without scale and bias
-        (POST_NORM + "y = x + part(x)\n    return F.layer_norm(y, y.shape[-1:])", "right shape, wrong numbers"),
-        # forgets the part
-        (POST_NORM + "return norm(x + x)", "right shape, wrong numbers"),
-        # adds the input twice
-        (POST_NORM + "return x + norm(x + part(x))", "right shape, wrong numbers"),
+        # writes into what it is given
+        "def taken_out(heads, head):\n    mean = resample = heads\n"
+        "    mean[:, head] = heads[:, head].mean(dim=0)\n    resample[:, head] = heads[:, head].roll(-1, dims=0)\n"
+        "    return mean, resample",
+        # one tensor for both
+        "def taken_out(heads, head):\n    mean = resample = heads.clone()\n"
+        "    mean[:, head] = heads[:, head].mean(dim=0)\n    resample[:, head] = heads[:, head].roll(-1, dims=0)\n"
+        "    return mean, resample",
+        # a mean over rows, too
+        "def taken_out(heads, head):\n    mean, resample = heads.clone(), heads.clone()\n"
+        "    mean[:, head] = heads[:, head].mean(dim=(0, 1))\n    resample[:, head] = heads[:, head].roll(-1, dims=0)\n"
+        "    return mean, resample",
+        # a mean over the rows of each picture
+        "def taken_out(heads, head):\n    mean, resample = heads.clone(), heads.clone()\n"
+        "    mean[:, head] = heads[:, head].mean(1, keepdim=True)\n"
+        "    resample[:, head] = heads[:, head].roll(-1, dims=0)\n"
+        "    return mean, resample",
+        # a mean over heads
+        "def taken_out(heads, head):\n    mean, resample = heads.clone(), heads.clone()\n"
+        "    mean[:, head] = heads.mean(dim=1)\n    resample[:, head] = heads[:, head].roll(-1, dims=0)\n"
+        "    return mean, resample",
+        # zero instead of the mean
+        "def taken_out(heads, head):\n    mean, resample = heads.clone(), heads.clone()\n"
+        "    mean[:, head] = 0\n    resample[:, head] = heads[:, head].roll(-1, dims=0)\n"
+        "    return mean, resample",
+        # the picture before
+        "def taken_out(heads, head):\n    mean, resample = heads.clone(), heads.clone()\n"
+        "    mean[:, head] = heads[:, head].mean(dim=0)\n    resample[:, head] = heads[:, head].roll(1, dims=0)\n"
+        "    return mean, resample",
+        # the next row of the same picture
+        "def taken_out(heads, head):\n    mean, resample = heads.clone(), heads.clone()\n"
+        "    mean[:, head] = heads[:, head].mean(dim=0)\n    resample[:, head] = heads[:, head].roll(-1, dims=1)\n"
+        "    return mean, resample",
+        # all heads
+        "def taken_out(heads, head):\n    return heads.mean(dim=0).expand_as(heads), heads.roll(-1, dims=0)",
+        # the head alone
+        "def taken_out(heads, head):\n    old = heads[:, head]\n"
+        "    return old.mean(dim=0).expand_as(old), old.roll(-1, dims=0)",
+        # the two in the wrong order
+        "def taken_out(heads, head):\n    mean, resample = heads.clone(), heads.clone()\n"
+        "    mean[:, head] = heads[:, head].mean(dim=0)\n    resample[:, head] = heads[:, head].roll(-1, dims=0)\n"
+        "    return resample, mean",
+        # the mean only
+        "def taken_out(heads, head):\n    mean = heads.clone()\n    mean[:, head] = heads[:, head].mean(dim=0)\n"
+        "    return mean",
     ],
     "4.2": [
         # only the half where a is larger

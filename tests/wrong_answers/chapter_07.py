@@ -6,6 +6,7 @@ Each is code, or a pair: code and words of the hint that it must get.
 PROBABILITY = "def answer_probability(logits, tokens):\n    "
 DRAW = "def draw_top_k(logits, temperature, top_k):\n    "
 BITS = "def bits_by_letter(names):\n    "
+COUNT = "from collections import Counter\n"
 
 WRONG = {
     "7.1": [
@@ -269,21 +270,21 @@ def bits_by_letter(names):
         ),
         # the sign
         (
-            BITS + "ends = [Counter(name[:t] for name in names) for t in range(9)]\n"
+            BITS + COUNT + "    ends = [Counter(name[:t] for name in names) for t in range(9)]\n"
             "    H = [sum(n / len(names) * math.log2(n / len(names)) for n in e.values()) for e in ends]\n"
             "    return [b - a for a, b in zip(H, H[1:])]",
             "the sign is wrong",
         ),
         # one place too late
         (
-            BITS + "ends = [Counter(name[:t] for name in names) for t in range(9)]\n"
+            BITS + COUNT + "    ends = [Counter(name[:t] for name in names) for t in range(9)]\n"
             "    H = [-sum(n / len(names) * math.log2(n / len(names)) for n in e.values()) for e in ends]\n"
             "    return [b - a for a, b in zip([0.0, *H], H)]",
             "one place too late",
         ),
         # the sum so far
         (
-            BITS + "ends = [Counter(name[:t] for name in names) for t in range(1, 9)]\n"
+            BITS + COUNT + "    ends = [Counter(name[:t] for name in names) for t in range(1, 9)]\n"
             "    return [-sum(n / len(names) * math.log2(n / len(names)) for n in e.values()) for e in ends]",
             "expected 1.00, 0.00",
         ),
