@@ -111,10 +111,10 @@ def rows_of_cells(ink: Tensor) -> Tensor:
 
 
 def inked(filled: Tensor) -> list[Tensor]:
-    """Return the ink of 16 patches (16,) in some cells that are filled, bool (4,): bold, thin, and both."""
-    bold, thin = torch.full((4, 4), 90.0), 8 * torch.eye(4).flip(1)  # thin: one patch with ink, the others blank
+    """Return the ink of 16 patches (16,) in some cells that are filled, bool (4,): black, thin, and both."""
+    black, thin = torch.full((4, 4), 196.0), 8 * torch.eye(4).flip(1)  # thin: one patch with ink, the others blank
     odd = torch.tensor([[False], [True], [False], [True]])
-    inks = [bold, thin, thin.roll(1, 1), bold.where(odd, thin), thin.where(odd, bold)]  # (cell, quadrant)
+    inks = [black, thin, thin.roll(1, 1), black.where(odd, thin), thin.where(odd, black)]  # (cell, quadrant)
     return [(ink * filled[:, None]).flatten()[CELLS.flatten().argsort()] for ink in inks]
 
 

@@ -53,13 +53,13 @@ RIGHT = {
     ],
     "3.3": [
         # pairs in many forms
-        TWO_HEADS.format(rest="1030, 1000", answer="[[Q1, K1], [Q2, K2]]"),
-        TWO_HEADS.format(rest="1030, 1000", answer="torch.stack([Q1, K1]), torch.stack([Q2, K2])"),
-        TWO_HEADS.format(rest="1030, 1000", answer="(Q1.tolist(), K1.numpy()), (Q2.double(), K2.int())"),
-        TWO_HEADS.format(rest="1030, 1000", answer="(nn.Parameter(Q1), K1), (Q2, K2)"),
+        TWO_HEADS.format(rest="3030, 3000", answer="[[Q1, K1], [Q2, K2]]"),
+        TWO_HEADS.format(rest="3030, 3000", answer="torch.stack([Q1, K1]), torch.stack([Q2, K2])"),
+        TWO_HEADS.format(rest="3030, 3000", answer="(Q1.tolist(), K1.numpy()), (Q2.double(), K2.int())"),
+        TWO_HEADS.format(rest="3030, 3000", answer="(nn.Parameter(Q1), K1), (Q2, K2)"),
         # louder, and the keys loud instead of the queries
         TWO_HEADS.format(rest="10_030, 10_000", answer="(Q1, K1), (Q2 / 100, 100 * K2)"),
         # a column more than needed
-        TWO_HEADS.format(rest="1030, 1000", answer="(Q1, K1), (F.pad(2 * Q2, (0, 1)), F.pad(K2, (0, 1), value=3))"),
+        TWO_HEADS.format(rest="3030, 3000", answer="(Q1, K1), (F.pad(2 * Q2, (0, 1)), F.pad(K2, (0, 1), value=3))"),
     ],
 }

@@ -87,18 +87,20 @@ WRONG = {
         HEADS.format(ink=10, own=0, rest=30, earlier=".tril(-1)"),
         # its own cell does not score above a bold digit elsewhere
         HEADS.format(ink=10, own=100, rest=130, earlier=".tril(-1)"),
+        # its own cell scores above every digit of MNIST elsewhere, but not above a black patch
+        (HEADS.format(ink=10, own=1000, rest=1030, earlier=".tril(-1)"), "which is in cell"),
         # the resting row scores no more than the blank patches of an empty cell
-        HEADS.format(ink=10, own=1000, rest=1000, earlier=".tril(-1)"),
+        HEADS.format(ink=10, own=3000, rest=3000, earlier=".tril(-1)"),
         # the resting row outscores thin digits
-        HEADS.format(ink=10, own=1000, rest=1200, earlier=".tril(-1)"),
+        HEADS.format(ink=10, own=3000, rest=3200, earlier=".tril(-1)"),
         # the first head does not look for ink
-        HEADS.format(ink=0, own=1000, rest=1030, earlier=".tril(-1)"),
+        HEADS.format(ink=0, own=3000, rest=3030, earlier=".tril(-1)"),
         # the second head includes its own cell
-        HEADS.format(ink=10, own=1000, rest=1030, earlier=".tril()"),
+        HEADS.format(ink=10, own=3000, rest=3030, earlier=".tril()"),
         # it averages over the later cells
-        HEADS.format(ink=10, own=1000, rest=1030, earlier=".triu(1)"),
+        HEADS.format(ink=10, own=3000, rest=3030, earlier=".triu(1)"),
         # it averages over all cells
-        HEADS.format(ink=10, own=1000, rest=1030, earlier=""),
+        HEADS.format(ink=10, own=3000, rest=3030, earlier=""),
         # one head only
         "def two_heads():\n    return torch.zeros(6, 6), torch.eye(6)",
         # a query that is a vector
