@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from measuring import RESULTS, make_parser, spread
 from taking_away import heads_taken_away, layers_taken_away, the_flag
 from torch import Tensor, nn
-from words import NoMix, config_of
+from words import NoMix, config_of, take_all_steps
 
 from mnist2x2.checkpoint import load_pretrained
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers, held_out
@@ -173,10 +173,7 @@ def train_whole(seed: int, attention: bool = True) -> GridTransformer:
     if not attention:
         without_attention(run.model)
     loader = GridLoader(digits_of(config), config.batch_size, config.fresh, seed=seed)
-    run.total = config.epochs * len(loader)
-    run.model.train()
-    while run.step < run.total:
-        run.take_step(run.model, loader.batch(run.step), run.step / run.total, world=1)
+    take_all_steps(run, loader)
     return run.model.eval()
 
 

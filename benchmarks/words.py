@@ -142,6 +142,14 @@ def measure(model: GridTransformer, dataset: MNIST2x2, seed: int, told: bool) ->
     return {**{how: asdict(share) for how, share in shares.items()}, "examples": answers[:8]}
 
 
+def take_all_steps(run: Run, loader: GridLoader) -> None:
+    """Train a model for all epochs of its recipe."""
+    run.total = run.config.epochs * len(loader)
+    run.model.train()
+    while run.step < run.total:
+        run.take_step(run.model, loader.batch(run.step), run.step / run.total, world=1)
+
+
 def train_twin(answers: str, twin: str, seed: int) -> dict:
     """Train one twin on pixels and return how it reads."""
     kind, options = TWINS[twin]
@@ -151,10 +159,7 @@ def train_twin(answers: str, twin: str, seed: int) -> dict:
     loader = Loader(
         digits_of(config), config.batch_size, config.fresh, seed=seed, tokenizer=config.model.tokenizer, **options
     )
-    run.total = config.epochs * len(loader)
-    run.model.train()
-    while run.step < run.total:
-        run.take_step(run.model, loader.batch(run.step), run.step / run.total, world=1)
+    take_all_steps(run, loader)
     run.end_epoch()
     told = options.get("told", False)
     result = {"answers": answers, "twin": twin, "seed": seed, "loss": run.history[-1]["loss"]}
