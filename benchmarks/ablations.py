@@ -25,6 +25,7 @@ from mnist2x2.decoding import evaluating, read_grids
 from mnist2x2.evaluation import score
 from mnist2x2.files import write_json
 from mnist2x2.model import GridTransformer, ModelConfig
+from mnist2x2.patches import CELLS
 from mnist2x2.tokenizer import DIGITS
 from mnist2x2.training.loop import digits_of
 from mnist2x2.training.provenance import circumstances
@@ -34,62 +35,54 @@ STEPS, BATCH = 600, 128
 RATES = (2e-3, 4e-3, 8e-3, 16e-3)
 HELD_BACK = 10_000  # validation digits
 EMPTY = 0.4  # of the cells, where a reader learns from grids with empty cells
-CELLS = torch.tensor([[0, 1, 4, 5], [2, 3, 6, 7], [8, 9, 12, 13], [10, 11, 14, 15]])  # the patches of each cell
 LAST = CELLS[:, 3]  # the bottom right patch of each cell
 
 
-class FourHeads(nn.Module):
+class FourHeads(GridTransformer):
     """Four linear heads, each on the mean of its cell's four vectors: pictures to logits (B, 4, C)."""
 
     empty = 0.0  # each answer has four digits
 
     def __init__(self, config: ModelConfig):
-        super().__init__()
-        self.transformer = GridTransformer(config)  # only its encoder is used
+        super().__init__(config)  # only its encoder is used
         self.heads = nn.ModuleList(nn.Linear(config.width, config.vocabulary) for _ in range(4))
 
-    def forward(self, pixels: Tensor) -> Tensor:
-        cells = self.transformer.encode(pixels)[:, CELLS].mean(dim=2)  # (B, 4, D)
+    def forward(self, pixels: Tensor, tokens: Tensor | None = None) -> Tensor:
+        cells = self.encode(pixels)[:, CELLS].mean(dim=2)  # (B, 4, D)
         return torch.stack([head(cells[:, i]) for i, head in enumerate(self.heads)], dim=1)
 
 
-class OneHead(nn.Module):
+class OneHead(GridTransformer):
     """One linear head for all cells, on the vector of each cell's bottom right patch: pictures to logits (B, 4, C)."""
 
     empty = 0.0
 
     def __init__(self, config: ModelConfig):
-        super().__init__()
-        self.transformer = GridTransformer(config)
-        self.head = nn.Linear(config.width, config.vocabulary)
+        super().__init__(config)
+        self.one_head = nn.Linear(config.width, config.vocabulary)
 
-    def forward(self, pixels: Tensor) -> Tensor:
-        return self.head(self.transformer.encode(pixels)[:, LAST])
+    def forward(self, pixels: Tensor, tokens: Tensor | None = None) -> Tensor:
+        return self.one_head(self.encode(pixels)[:, LAST])
 
 
-class FiveHeads(nn.Module):
+class FiveHeads(GridTransformer):
     """Five linear heads, one a token of the answer, each on all 16 vectors: pictures to logits (B, 5, C)."""
 
     empty = EMPTY
 
     def __init__(self, config: ModelConfig):
-        super().__init__()
-        self.transformer = GridTransformer(config)
+        super().__init__(config)
         self.heads = nn.Linear(config.patches * config.width, config.longest * config.vocabulary)
 
-    def forward(self, pixels: Tensor) -> Tensor:
-        logits = self.heads(self.transformer.encode(pixels).flatten(1))  # (B, T * C)
-        return logits.unflatten(1, (self.transformer.config.longest, -1))
+    def forward(self, pixels: Tensor, tokens: Tensor | None = None) -> Tensor:
+        logits = self.heads(self.encode(pixels).flatten(1))  # (B, T * C)
+        return logits.unflatten(1, (self.config.longest, -1))
 
 
-class EncoderDecoder(nn.Module):
+class EncoderDecoder(GridTransformer):
     """The whole model."""
 
     empty = EMPTY
-
-    def __init__(self, config: ModelConfig):
-        super().__init__()
-        self.transformer = GridTransformer(config)
 
 
 WHOLE = "encoder-decoder, trained longer"  # by the recipe `sprint`
@@ -108,25 +101,20 @@ def without_attention(model: GridTransformer) -> None:
 
 
 def train_reader(
-    kind: type[nn.Module], attention: bool, seed: int, rate: float, only: slice = slice(None)
-) -> nn.Module:
+    kind: type[GridTransformer], attention: bool, seed: int, rate: float, only: slice = slice(None)
+) -> GridTransformer:
     """Train a reader on fresh grids of MNIST's training digits, or of a slice of them."""
     torch.manual_seed(seed)
     reader = kind(ModelConfig())
     if not attention:
-        without_attention(reader.transformer)
+        without_attention(reader)
     digits = MNIST2x2(only=only, size=60_000, empty=kind.empty)
     loader = GridLoader(digits, BATCH, fresh=True, seed=seed)
-    parameters = list(reader.parameters())
-    optimizer = torch.optim.AdamW(parameters, rate)
+    optimizer = torch.optim.AdamW(reader.parameters(), rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=STEPS)
     for step in range(STEPS):
         grids, inputs, targets = loader.batch(step)
-        pixels = grids.float() / 255
-        if kind is EncoderDecoder:
-            logits = reader.transformer(pixels, inputs)  # (B, T, C)
-        else:
-            logits = reader(pixels)  # (B, 4, C) or (B, T, C)
+        logits = reader(grids.float() / 255, inputs)  # (B, 4, C) or (B, T, C)
         targets = targets[:, : logits.shape[1]]
         loss = F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=DIGITS.pad)
         optimizer.zero_grad()
@@ -136,27 +124,27 @@ def train_reader(
     return reader.eval()
 
 
-def read(reader: nn.Module, grids: Tensor) -> list[str]:
+def read(reader: GridTransformer, grids: Tensor) -> list[str]:
     """Return what a reader reads in grids uint8 (B, 56, 56)."""
-    if isinstance(reader, EncoderDecoder | GridTransformer):
-        return read_grids(getattr(reader, "transformer", reader), grids)
+    if isinstance(reader, EncoderDecoder):
+        return read_grids(reader, grids)
     with evaluating(reader):
         written = torch.cat([reader(part.float() / 255).argmax(-1) for part in grids.split(1000)])
     return DIGITS.to_text(written)
 
 
-def accuracies(reader: nn.Module, held_back: int = 0) -> dict:
+def accuracies(reader: GridTransformer, held_back: int = 0) -> dict:
     """Return the sequence and digit accuracy on each kind of grid that a reader has learned from."""
     shares = {}
     for kind, dataset in held_out(held_back).items():
-        if getattr(reader, "empty", EMPTY) or not dataset.empty_probability:
+        if reader.empty or not dataset.empty_probability:
             grids, truth = grids_and_answers(dataset)
             result = score(read(reader, grids), truth)
             shares[kind] = {name: getattr(result, name) for name in ("sequence_accuracy", "digit_accuracy")}
     return shares
 
 
-def try_rates(kind: type[nn.Module], attention: bool, tried: dict[str, float]) -> dict:
+def try_rates(kind: type[GridTransformer], attention: bool, tried: dict[str, float]) -> dict:
     """Return the rate with the best mean sequence accuracy on validation digits, and what all rates reach."""
     for rate in RATES:
         if str(rate) not in tried:
@@ -166,10 +154,11 @@ def try_rates(kind: type[nn.Module], attention: bool, tried: dict[str, float]) -
     return {"chosen": max(RATES, key=lambda rate: tried[str(rate)]), "validation": tried}
 
 
-def train_whole(seed: int, attention: bool = True) -> GridTransformer:
+def train_whole(seed: int, attention: bool) -> EncoderDecoder:
     """Train a whole model by the recipe `sprint` with empty cells, as `benchmarks/words.py` trains its twins."""
     config = config_of("digits", seed)
-    run = Run(config, torch.device("cpu"))
+    torch.manual_seed(seed)
+    run = Run(config, torch.device("cpu"), model=EncoderDecoder(config.model))
     if not attention:
         without_attention(run.model)
     loader = GridLoader(digits_of(config), config.batch_size, config.fresh, seed=seed)

@@ -13,9 +13,10 @@ from torch import Tensor
 
 from mnist2x2.activations import record, replaced
 from mnist2x2.attention import scaled_dot_product_attention
-from mnist2x2.data.grids import MNIST2x2, compose_batch, held_out
+from mnist2x2.data.grids import compose_batch, held_out
 from mnist2x2.decoding import evaluating, read_grids
 from mnist2x2.model import GridTransformer
+from mnist2x2.patches import CELL_OF
 from mnist2x2.tokenizer import DIGITS
 
 CHOOSE, REPORT = 1000, 2000
@@ -25,28 +26,23 @@ WAYS: dict[str, Change] = {
     "mean": lambda heads: heads.mean(dim=0, keepdim=True).expand_as(heads),  # over pictures, at each position
     "resample": lambda heads: heads.roll(1, dims=0),  # another picture's
 }
-CELL = torch.arange(16).view(4, 4) // 8 * 2 + torch.arange(4) // 2  # the cell of each patch, in the picture's order
-CELL = CELL.flatten()  # (16,)
 
 
 @cache
-def held_out_grids(count: int = CHOOSE + REPORT) -> dict[str, tuple[Tensor, list[str], Tensor]]:
+def held_out_grids() -> dict[str, tuple[Tensor, list[str], Tensor]]:
     """Return, for each kind of grid, grids uint8 (n, 56, 56), answers, and which cells are filled, (n, 4)."""
     kinds = {}
     for kind, dataset in held_out().items():
-        data = MNIST2x2(train=False, empty=dataset.empty_probability)
-        parts = [part[:count] for part in (data.picks, data.is_empty)]
-        grids, _, targets = compose_batch(data.images, data.labels, *parts)
-        kinds[kind] = grids, DIGITS.to_text(targets), ~parts[1]
+        picks, is_empty = (part[: CHOOSE + REPORT] for part in (dataset.picks, dataset.is_empty))
+        grids, _, targets = compose_batch(dataset.images, dataset.labels, picks, is_empty)
+        kinds[kind] = grids, DIGITS.to_text(targets), ~is_empty
     return kinds
 
 
-def for_head(head: int | None, change: Change) -> Change:
-    """Return a change of all heads (B, H, T, Dh) that changes one of them, or all if head is None."""
+def for_head(head: int, change: Change) -> Change:
+    """Return a change of all heads (B, H, T, Dh) that changes one of them."""
 
     def change_one(heads: Tensor) -> Tensor:
-        if head is None:
-            return change(heads)
         heads = heads.clone()
         heads[:, head] = change(heads[:, head])
         return heads
@@ -129,7 +125,7 @@ def stand_ins(model: GridTransformer, layer: str, head: int, grids: Tensor, own:
         model.encode(grids.float() / 255)
     split = model.get_submodule(layer).split
     query, key, value = (split(seen[f"{layer}.{part}"][0])[:, head] for part in ("query", "key", "value"))
-    heads, same, place = seen[f"{layer}.mix"][0][:, head], CELL[:, None] == CELL, torch.arange(len(CELL))
+    heads, same, place = seen[f"{layer}.mix"][0][:, head], CELL_OF[:, None] == CELL_OF, torch.arange(len(CELL_OF))
     kinds = [
         torch.stack([heads[:CHOOSE, s][own[:CHOOSE, s] == filled].mean(dim=0) for s in place])
         for filled in (False, True)
@@ -155,7 +151,7 @@ def the_flag(model: GridTransformer) -> dict:
     result = {"layer": layer, "head": head, "intact": shares(model, {})}
     result |= {way: shares(model, {path: for_head(head, change)}) for way, change in WAYS.items()}
     grids, answers, filled = held_out_grids()[kind]
-    heads, others = stand_ins(model, layer, head, grids, filled[:, CELL])
+    heads, others = stand_ins(model, layer, head, grids, filled[:, CELL_OF])
     for name, other in others.items():
         correct = right(model, grids, answers, {path: for_head(head, lambda _, other=other: other)})
         result[name] = {kind: correct[CHOOSE:].double().mean().item()}
@@ -175,7 +171,7 @@ def plant(model: GridTransformer, path: str, head: int, grids: Tensor, heads: Te
     moved = {}
     for name, pictures in donors.items():
         new = heads[hosts].clone()
-        new[:, CELL == 0] = heads[pictures[torch.arange(len(hosts)) % len(pictures)]][:, CELL == 0]
+        new[:, CELL_OF == 0] = heads[pictures[torch.arange(len(hosts)) % len(pictures)]][:, CELL_OF == 0]
         with replaced(model, path, for_head(head, lambda _, new=new: new)):
             after = read_grids(model, grids[hosts], batch_size=len(hosts))
         later = [

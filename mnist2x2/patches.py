@@ -9,6 +9,10 @@ from torch import Tensor, nn
 # Mean and standard deviation of MNIST's 60,000 training digits, pixels in [0, 1].
 MNIST_MEAN, MNIST_STD = 0.1307, 0.3081
 
+# Cells of a 2x2 grid and its 16 patches, both in reading order: the patches of each cell, and the cell of each patch.
+CELLS = torch.arange(16).view(2, 2, 2, 2).transpose(1, 2).reshape(4, 4)  # (cell, quadrant)
+CELL_OF = CELLS.flatten().argsort() // 4  # (16,)
+
 
 def patchify(pictures: Tensor, size: int) -> Tensor:
     """Cut pictures (B, height, width) into square patches, in reading order: (B, S, size * size), any dtype.

@@ -25,6 +25,7 @@ STYLE = """
     .here .tip, .here .badge, .here.badge { fill: #ffab57 }
   }
 """
+SCALE = 1.4
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 
 
@@ -69,11 +70,11 @@ def up(x: float, y: float, length: float) -> str:
     return arrow(f"M{x} {y}v{6 - length}", x, y - length, "up")
 
 
-def drawing(title: str, description: str, width: float, height: float, body: str, scale: float = 1.4) -> str:
-    """Return an SVG that shows itself `scale` times as large where there is room."""
+def drawing(title: str, description: str, width: float, height: float, body: str) -> str:
+    """Return an SVG that shows itself `SCALE` times as large where there is room."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width * scale:.0f}" '
-        f'height="{height * scale:.0f}" role="img" aria-labelledby="title desc" font-family="{FONT}">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width * SCALE:.0f}" '
+        f'height="{height * SCALE:.0f}" role="img" aria-labelledby="title desc" font-family="{FONT}">\n'
         f'<title id="title">{title}</title>\n<desc id="desc">{description}</desc>\n<style>{STYLE}</style>\n'
         f'<rect class="paper" width="{width}" height="{height}" rx="10"/>\n{body}\n</svg>\n'
     )

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from mnist2x2.attention import scaled_dot_product_attention
 from mnist2x2.exercises import as_number, as_tensor, exercise, hint_for, shown
+from mnist2x2.patches import CELL_OF, CELLS
 
 
 def as_pair(matrices, shape: tuple[int | str, ...], case: str = "") -> list[Tensor]:
@@ -98,10 +99,6 @@ def check_scale_needed(scale_needed):
             f"{case}, your c = {score:.4g} gives the weight {weight:.4f}, expected {share:.4f}"
             f"{hint_for(score, mistakes)}"
         )
-
-
-CELLS = torch.arange(16).view(2, 2, 2, 2).transpose(1, 2).reshape(4, 4)  # (cell, quadrant): patches
-CELL_OF = CELLS.flatten().argsort() // 4  # (16,): the cell that each patch is in
 
 
 def rows_of_cells(ink: Tensor) -> Tensor:

@@ -52,8 +52,8 @@ def check_difference(inner, outer):
     a, b = x.unbind(dim=1)
     expected = (a - b).abs()
     mistakes = [
-        (F.relu(a - b), "this is max(0, a - b): where b is larger, another hidden number is needed"),
-        (F.relu(b - a), "this is max(0, b - a): where a is larger, another hidden number is needed"),
+        (F.relu(a - b), "this is max(0, a - b): where b is larger, another hidden unit is needed"),
+        (F.relu(b - a), "this is max(0, b - a): where a is larger, another hidden unit is needed"),
         (a - b, "this is a - b with its sign: add the two hidden units"),
         (b - a, "this is b - a with its sign: add the two hidden units"),
         (-expected, "the sign is wrong: add the two hidden units"),

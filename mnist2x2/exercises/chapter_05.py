@@ -1,20 +1,15 @@
 """Checks for chapter 5: the prefix mask, and a function that finds leaks."""
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mnist2x2.exercises import exercise
+from mnist2x2.exercises import as_tensor, exercise
 
 
 def as_booleans(answer, shape: tuple[int, int], case: str) -> Tensor:
-    """Return an answer, be it a tensor, an array or nested lists, as a boolean tensor of this shape."""
-    try:
-        values = torch.as_tensor(np.array(answer.tolist() if hasattr(answer, "tolist") else answer))
-    except (TypeError, ValueError):
-        raise AssertionError(f"{case}: expected a boolean matrix, given a {type(answer).__name__}") from None
-    assert values.shape == shape, f"{case}: expected shape {shape}, given {tuple(values.shape)}"
+    """Return an answer as a boolean tensor of this shape. It may hold 1 and 0 instead of True and False."""
+    values = as_tensor(answer, shape, "a boolean matrix", case)
     assert bool(((values == 0) | (values == 1)).all()), f"{case}: expected True and False, given other numbers"
     return values.bool()
 
