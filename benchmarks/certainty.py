@@ -1,43 +1,148 @@
-"""How sure the model is of the digits that it writes, and how often it is wrong when it is not."""
+"""Measure how sure a model may be of the digits it writes, and write results/certainty.json.
+
+    python benchmarks/certainty.py --data FILE.npz [--ship]
+
+FILE holds pen-drawn digits by writers from whom no model has learned. Each is drawn in every rendering, and the shipped
+default reads it beside three others. From its answers come the temperature, the probability below which it is not sure,
+and the score for what may be no digit, which is fitted to digits that the model learned from and to letters, shapes and
+scribbles of our own. What is reported was measured on writers and kinds that the fit had not seen. With --ship, the
+weights that the package ships get these numbers.
+"""
+
+from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
+from measuring import RESULTS, make_parser, text_table
+from renderings import every_digit
+from seen import HELD_BACK, Seen, probability_of, read_together
+from telling_apart import tell_apart
+from torch import Tensor
 
-from mnist2x2.decoding import evaluating
-from mnist2x2.model import GridTransformer
-from mnist2x2.tokenizer import FINISH, START
+from mnist2x2.certainty import Certainty
+from mnist2x2.checkpoint import DEFAULT, SHIPPED, load_pretrained, save_weights
+from mnist2x2.data.loader import seed_for
+from mnist2x2.data.mnist import load_mnist
+from mnist2x2.files import write_json
+from mnist2x2.training.provenance import circumstances
 
-UNSURE = 0.9  # the model is unsure of a digit to which it gives less probability than this
-
-
-def probabilities(model: GridTransformer, grids: np.ndarray, read: list[str]) -> list[list[float]]:
-    """Return the probability with which each digit of an answer was written."""
-    longest = max(map(len, read))
-    padded = [[*map(int, text), *[FINISH] * (longest - len(text))] for text in read]
-    written = torch.tensor(padded, dtype=torch.int64).view(len(read), longest)  # (B, T)
-    inputs = torch.cat([torch.full((len(read), 1), START), written], dim=1)
-    with evaluating(model):
-        shares = model(torch.from_numpy(grids).float() / 255, inputs).softmax(dim=-1)[:, :longest]  # (B, T, 13)
-    own = shares.gather(-1, written[..., None])[..., 0]  # (B, T)
-    return [line[: len(text)] for line, text in zip(own.tolist(), read, strict=True)]
+BINS = 15  # of the reliability diagram, equally wide
+RIGHT_MARKED = 0.04  # share of right digits that the threshold may mark: below the 5% that are allowed elsewhere
 
 
-def certainty(shares: list[list[float]], read: list[str], truth: list[str]) -> dict:
-    """Return how sure the model was of the digits it wrote, and how often it was wrong when it was unsure.
+def fitted_temperature(seen: Seen) -> float:
+    """Return the temperature with the lowest loss (Guo et al. 2017, section 4.2)."""
+    log = torch.zeros((), requires_grad=True)
+    optimizer = torch.optim.LBFGS([log], line_search_fn="strong_wolfe")
 
-    shares: the probability of each digit, as `probabilities` returns them.
-    """
-    right, wrong = [], []
-    for text, true, own in zip(read, truth, shares, strict=True):
-        for position, share in enumerate(own):
-            (right if text[position] == true[position] else wrong).append(share)
-    unsure = {"right": sum(p < UNSURE for p in right), "wrong": sum(p < UNSURE for p in wrong)}
-    below = sum(unsure.values())
-    return {
-        "mean_probability_when_right": float(np.mean(right)),
-        "mean_probability_when_wrong": float(np.mean(wrong)) if wrong else None,
-        "threshold": UNSURE,
-        "share_below_threshold": below / (len(right) + len(wrong)),
-        "wrong_of_those_below": unsure["wrong"] / below if below else None,
-        "below_of_those_wrong": unsure["wrong"] / len(wrong) if wrong else None,
+    def loss():
+        optimizer.zero_grad()
+        value = F.cross_entropy(seen.logits / log.exp(), seen.true)
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    return log.exp().item()
+
+
+def reliability(probability: Tensor, right: Tensor) -> dict:
+    """Return a reliability diagram, and the expected calibration error (Guo et al. 2017, section 2)."""
+    bins, rows, error = (probability * BINS).long().clamp(max=BINS - 1), [], 0.0
+    for number in range(BINS):
+        own = bins == number
+        count = int(own.sum())
+        row = {"from": number / BINS, "to": (number + 1) / BINS, "digits": count}
+        if count:
+            row |= {"mean_probability": probability[own].mean().item(), "share_right": right[own].float().mean().item()}
+            error += count / len(right) * abs(row["mean_probability"] - row["share_right"])
+        rows.append(row)
+    return {"expected_calibration_error": error, "bins": rows}
+
+
+def marked(probability: Tensor, right: Tensor, sure: float | Tensor) -> dict:
+    """Return which share of the right digits, and of the wrong ones, a threshold marks as not sure."""
+    below = probability < sure
+    return {"right": below[right].float().mean().item(), "wrong": below[~right].float().mean().item()}
+
+
+def threshold_for(probability: Tensor, right: Tensor, share: float) -> float:
+    """Return the threshold that marks this share of the right digits."""
+    return probability[right].quantile(share).item()
+
+
+def calibrate(seen: Seen, writers: np.ndarray) -> tuple[float, float, dict]:
+    """Return the temperature, the threshold, and what they do: each half of the writers with numbers of the other."""
+    names = np.unique(writers)
+    second = torch.from_numpy(np.isin(writers, names[1::2]))
+    temperature, sure = torch.ones(len(writers)), torch.ones(len(writers))
+    for half in (second, ~second):
+        others = Seen(*(part[~half] for part in seen))
+        temperature[half] = fitted_temperature(others)
+        likely = probability_of(others, temperature[half][0])
+        sure[half] = threshold_for(likely, others.true == others.written, RIGHT_MARKED)
+    right = seen.true == seen.written
+    likely = probability_of(seen, temperature[:, None])
+    curve = []
+    for share in (0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1):
+        threshold = threshold_for(likely, right, share)
+        curve.append({"threshold": threshold, **marked(likely, right, threshold)})
+    report = {
+        "before": reliability(probability_of(seen), right),
+        "after": reliability(likely, right),
+        "marked": marked(likely, right, sure),
+        "marked_below_0.9_before": marked(probability_of(seen), right, 0.9),
+        "curve": curve,
+        "digits": len(right),
+        "wrong": int((~right).sum()),
     }
+    own = fitted_temperature(seen)
+    return own, threshold_for(probability_of(seen, own), right, RIGHT_MARKED), report
+
+
+def main() -> None:
+    parser = make_parser(__doc__)
+    parser.add_argument("--data", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--weights", default=DEFAULT, help="instead of the shipped default")
+    parser.add_argument("--ship", action="store_true", help="store what was measured with the shipped weights")
+    options = parser.parse_args()
+    model = load_pretrained(options.weights)
+    seen, writers, by_group = [], [], {}
+    for inked in every_digit(options.data):
+        own, picks = read_together(model, inked.pictures, inked.labels, seed_for(inked.collection, inked.rendering))
+        seen.append(own)
+        writers.append(inked.writers[picks])
+        by_group.setdefault(inked.collection, []).append(own)
+    digits = {name: Seen(*map(torch.cat, zip(*own, strict=True))) for name, own in by_group.items()}
+    images, labels = (part[-HELD_BACK:].numpy() for part in load_mnist())
+    temperature, sure, calibration = calibrate(Seen(*map(torch.cat, zip(*seen, strict=True))), np.concatenate(writers))
+    score, no_digit = tell_apart(model, digits | {"MNIST": read_together(model, images, labels, 2)[0]})
+    model.certainty = Certainty(round(temperature, 3), round(sure, 3), tuple(round(w, 5) for w in score.no_digit))
+    made_by = f"python benchmarks/certainty.py --data {options.data.name} --ship"
+    result = {
+        "made_by": made_by,
+        "weights": options.weights,
+        "temperature": model.certainty.temperature,
+        "sure": model.certainty.sure,
+        "calibration": calibration,
+        "no_digit": no_digit,
+        "measured_on": circumstances("cpu") | {"command": made_by},
+    }
+    if options.ship:
+        save_weights(SHIPPED / f"{DEFAULT}.safetensors", model, torch.float16)
+        write_json(RESULTS / "certainty.json", result)
+    marks = calibration["marked"]
+    errors = [calibration[key]["expected_calibration_error"] for key in ("before", "after")]
+    print(f"temperature {temperature:.3f}; calibration error {errors[0]:.4f}, then {errors[1]:.4f}")
+    print(
+        f"not sure below {sure:.3f}: {marks['wrong']:.1%} of the wrong digits, {marks['right']:.1%} of the right ones"
+    )
+    rows = [
+        [row["group"], f"{row['marked']:.1%}", f"{row['marked_by_energy_alone']:.1%}"] for row in no_digit["groups"]
+    ]
+    alarms = [[name, f"{share:.1%}", ""] for name, share in no_digit["false_alarms"].items()]
+    print(text_table(["may be no digit", "marked", "by energy alone"], rows + alarms))
+
+
+if __name__ == "__main__":
+    main()

@@ -16,10 +16,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from certainty import certainty, probabilities
 from measuring import RESULTS, make_parser, text_table
 from PIL import Image
-from renderings import RENDERINGS, Rendering, draw
+from renderings import RENDERINGS, Rendering, collection, draw
 from tqdm.auto import tqdm
 
 from mnist2x2.checkpoint import DEFAULT, load_pretrained, shipped
@@ -51,17 +50,11 @@ class Readings:
 
     truth: list[str] = field(default_factory=list)
     read: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # by weights and way in
-    certainty: list[list[float]] = field(default_factory=list)  # probability of each digit that the default wrote
 
     def extend(self, other: "Readings") -> None:
         self.truth += other.truth
-        self.certainty += other.certainty
         for key, texts in other.read.items():
             self.read.setdefault(key, []).extend(texts)
-
-
-def collection(digit: PenDigit) -> str:
-    return digit.writer.split("/")[0]
 
 
 @cache
@@ -81,8 +74,6 @@ def draw_and_read(digits: list[PenDigit], rendering: Rendering, seed: int, count
         grids = np.stack([function(cells) for cells in drawn])
         for name, model in models().items():
             readings.read[name, way] = read_grids(model, grids)
-        if way == OWN_WAY:
-            readings.certainty = probabilities(models()[DEFAULT], grids, readings.read[DEFAULT, way])
     return readings
 
 
@@ -164,7 +155,6 @@ def main() -> None:
         "rows": rows,
         "worst": worst_of(rows),
         "confusion": {**reader, "counts": score(read, whole.truth).confusion},
-        "certainty": {**reader, **certainty(whole.certainty, read, whole.truth)},
         "measured_on": circumstances("cpu") | {"command": made_by, "threads": 1},
     }
     write_json(RESULTS / "drawn_digits.json", result)

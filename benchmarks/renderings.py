@@ -1,11 +1,16 @@
 """The ways in which pen strokes are drawn into a cell, to measure how well drawings are read."""
 
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from tqdm.auto import tqdm
 
-from mnist2x2.data.pens import PenDigit
+from mnist2x2.data.loader import seed_for
+from mnist2x2.data.pens import PenDigit, load_strokes
 from mnist2x2.drawing.brush import ink, place_at_random
+from mnist2x2.drawing.normalising import digit_from_drawing
 
 
 class Rendering(NamedTuple):
@@ -32,3 +37,32 @@ def draw(digit: PenDigit, rendering: Rendering, rng: np.random.Generator) -> np.
     extent = rng.uniform(rendering.smallest, rendering.largest)
     strokes = place_at_random(digit.strokes, extent, rendering.off, rng)
     return ink(strokes, rendering.canvas, rendering.brush / rendering.canvas)
+
+
+class Inked(NamedTuple):
+    """All digits of one collection, drawn in one rendering, as MNIST would show them."""
+
+    collection: str
+    rendering: str
+    pictures: np.ndarray  # uint8 (n, 28, 28)
+    labels: np.ndarray  # int64 (n,)
+    writers: np.ndarray  # their names (n,)
+
+
+def collection(digit: PenDigit) -> str:
+    return digit.writer.split("/")[0]
+
+
+@cache
+def every_digit(path: Path) -> list[Inked]:
+    """Return every digit of a file of pen-drawn digits once in each rendering."""
+    digits, parts = load_strokes(path), []
+    for group in sorted(set(map(collection, digits))):
+        own = [digit for digit in digits if collection(digit) == group]
+        labels, writers = (np.array([getattr(digit, name) for digit in own]) for name in ("label", "writer"))
+        for name, rendering in RENDERINGS.items():
+            rng = np.random.default_rng(seed_for("every digit", group, name))
+            bar = tqdm(own, desc=f"inking {group}, {name}", unit="digit")
+            pictures = np.stack([digit_from_drawing(draw(digit, rendering, rng)) for digit in bar])
+            parts.append(Inked(group, name, pictures, labels, writers))
+    return parts

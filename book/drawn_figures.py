@@ -38,11 +38,54 @@ def worst_figures(row: dict, weights: str) -> dict[str, str]:
     }
 
 
+def reliability_table() -> str:
+    """Return, for each range of probabilities, how many digits got one and how many of them are right."""
+    ways = [recorded("certainty")["calibration"][way]["bins"] for way in ("before", "after")]
+    lines = []
+    for bins in zip(*ways, strict=True):
+        parts = [f"{bins[0]['from']:.2f} to {bins[0]['to']:.2f}"]
+        for row in bins:
+            shares = [f"{row[name]:.2f}" if row["digits"] else "" for name in ("mean_probability", "share_right")]
+            parts += [f"{row['digits']:,}", *shares]
+        lines.append(parts)
+    columns = ["digits", "mean", "right"]
+    return markdown_table(["probability", *columns, *(f"{name}, scaled" for name in columns)], lines)
+
+
+def no_digit_table() -> str:
+    """Return how much of each group of non-digits the score marks, beside the energy alone."""
+    lines = []
+    for row in recorded("certainty")["no_digit"]["groups"]:
+        shares = [f"{row[name]:.1%}" for name in ("marked", "marked_by_energy_alone")]
+        lines.append([row["group"], str(len(row["kinds"])), *shares, f"{row['mean_probability']:.2f}"])
+    return markdown_table(["drawings", "kinds", "marked", "marked by the energy alone", "mean probability"], lines)
+
+
+def certainty_figures() -> dict[str, str]:
+    """Return what results/certainty.json says of the default weights."""
+    measured = recorded("certainty")
+    calibration, groups = measured["calibration"], measured["no_digit"]["groups"]
+    alarms = measured["no_digit"]["false_alarms"]
+    kinds = sorted((share, kind, row["group"]) for row in groups for kind, share in row["kinds"].items())
+    return {
+        "temperature": f"{measured['temperature']:.2f}",
+        "sure": f"{measured['sure']:.2f}",
+        "error_before": f"{calibration['before']['expected_calibration_error']:.2%}",
+        "error_after": f"{calibration['after']['expected_calibration_error']:.2%}",
+        "marked_wrong": f"{calibration['marked']['wrong']:.0%}",
+        "marked_right": f"{calibration['marked']['right']:.1%}",
+        "marked_curve": ", ".join(f"{row['wrong']:.0%} at {row['right']:.0%}" for row in calibration["curve"]),
+        "reliability_table": reliability_table(),
+        "no_digit_table": no_digit_table(),
+        "false_alarms": ", ".join(f"{share:.1%} ({name})" for name, share in alarms.items()),
+        "missed": ", ".join(f"{kind} ({group}, {share:.0%})" for share, kind, group in kinds[:8]),
+    }
+
+
 def figures() -> dict[str, str]:
     """Return every name with its text. Names with `hand_default_` stand for the default weights."""
     result = recorded("drawn_digits")
-    data, certainty, confusion = result["data"], result["certainty"], result["confusion"]["counts"]
-    default = certainty["weights"]
+    data, confusion, default = result["data"], result["confusion"]["counts"], result["confusion"]["weights"]
     texts = {
         "table": renderings_table(),
         "summary_table": drawn_digits_table(),
@@ -53,12 +96,7 @@ def figures() -> dict[str, str]:
         "grids": f"{data['grids_each']:,}",
         "renderings": "; ".join(rendering_in_words(*rendering) for rendering in data["renderings"].items()),
         "default": f"`{default}`",
-        "sure_when_right": f"{certainty['mean_probability_when_right']:.2%}",
-        "sure_when_wrong": f"{certainty['mean_probability_when_wrong']:.2%}",
-        "threshold": f"{certainty['threshold']:.0%}",
-        "below": f"{certainty['share_below_threshold']:.1%}",
-        "wrong_of_those_below": f"{certainty['wrong_of_those_below']:.0%}",
-        "below_of_those_wrong": f"{certainty['below_of_those_wrong']:.0%}",
+        **certainty_figures(),
     }
     for row in result["worst"]:
         texts |= worst_figures(row, row["weights"])

@@ -11,6 +11,8 @@ PUBLIC = {
     "load_pretrained": "checkpoint",
     "greedy_decode": "decoding",
     "read_grids": "decoding",
+    "Reading": "reading",
+    "readings": "reading",
     "record": "activations",
     "replaced": "activations",
     "evaluate": "evaluation",

@@ -14,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from mnist2x2.certainty import Certainty, certainty_from, certainty_to
 from mnist2x2.files import write_whole
 from mnist2x2.model import GridTransformer, ModelConfig
 
@@ -85,9 +86,12 @@ def version_of(model: GridTransformer) -> str:
 
 
 def weights_as_bytes(model: GridTransformer, dtype: torch.dtype = torch.float32) -> bytes:
-    """Return the content of a weights file: a model's weights, rounded to `dtype`, and its `ModelConfig`."""
+    """Return the content of a weights file: weights, rounded to `dtype`, and the model's config and certainty."""
     tensors = {name: tensor.to(dtype) for name, tensor in model.state_dict().items()}
-    return tensors_as_bytes(tensors, {"model": description_of(model.config)})
+    about = {"model": description_of(model.config)}
+    if model.certainty != Certainty():
+        about["certainty"] = certainty_to(model.certainty)
+    return tensors_as_bytes(tensors, about)
 
 
 def save_weights(path: str | Path, model: GridTransformer, dtype: torch.dtype = torch.float32) -> None:
@@ -99,6 +103,14 @@ def shipped() -> list[str]:
     """Return the names of the recipes whose weights come with the package."""
     names = [file.name for file in SHIPPED.iterdir()]
     return sorted(name.removesuffix(".safetensors") for name in names if name.endswith(".safetensors"))
+
+
+def certainty_for(model: GridTransformer, record) -> Certainty:
+    """Return a model's certainty from its record in a file. Raises ValueError for anything that does not fit it."""
+    certainty, expected = certainty_from(record), model.config.width + 2
+    if len(certainty.no_digit) not in (0, expected):
+        raise ValueError(f"expected {expected} weights or none for what is no digit, given {len(certainty.no_digit)}")
+    return certainty
 
 
 def load_pretrained(weights: str | Path | None = None) -> GridTransformer:
@@ -121,6 +133,8 @@ def load_pretrained(weights: str | Path | None = None) -> GridTransformer:
     try:
         model = GridTransformer(ModelConfig(**about["model"]))
         model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()})
+        if "certainty" in about:
+            model.certainty = certainty_for(model, about["certainty"])
     except (TypeError, RuntimeError) as error:
         raise ValueError(f"{name} is from another version of mnist2x2: {error}") from error
     return model.eval()

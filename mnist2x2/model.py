@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from mnist2x2.attention import Cache, MultiHeadAttention, causal_mask
+from mnist2x2.certainty import Certainty
 from mnist2x2.grid import DIGIT
 from mnist2x2.options import check_range, option
 from mnist2x2.patches import PatchEmbedding
@@ -135,7 +136,7 @@ class GridTransformer(nn.Module):
 
     def __init__(self, config: ModelConfig = ModelConfig()):
         super().__init__()
-        self.config = config
+        self.config, self.certainty = config, Certainty()
         self.patch_embedding = PatchEmbedding(config.patches, config.patch, config.width)
         self.encoder = nn.ModuleList(EncoderBlock(config) for _ in range(config.encoder_blocks))
         self.encoder_norm = nn.LayerNorm(config.width)
@@ -210,7 +211,6 @@ def check_two_by_two(model: GridTransformer) -> None:
 
 
 def check_writes_digits(model: GridTransformer) -> None:
-    """Raise ValueError unless the model writes digits, in which corrections say what was read and what is right."""
+    """Raise ValueError unless the model writes digits, as corrections and `Reading` need it."""
     if model.config.answers != "digits":
-        given = f"given one that writes {model.config.answers}"
-        raise ValueError(f"expected a model that writes digits, since corrections are kept in digits, {given}")
+        raise ValueError(f"expected a model that writes digits, given one that writes {model.config.answers}")

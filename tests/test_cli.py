@@ -14,6 +14,7 @@ from mnist2x2.checkpoint import load_pretrained, save_weights
 from mnist2x2.commands import command_line
 from mnist2x2.data.augmentation import AugmentConfig
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers, held_out
+from mnist2x2.data.restyling import RestyleConfig
 from mnist2x2.decoding import read_grids
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.options import configured
@@ -289,9 +290,7 @@ def test_the_app_refuses_a_model_that_writes_words(tmp_path, capsys, speller, sp
     store = tmp_path / "corrections.sqlite"
     assert main(["app", "--weights", spelling, "--corrections", str(store)]) == 1
     answers = speller.config.answers
-    expected = (
-        f"expected a model that writes digits, since corrections are kept in digits, given one that writes {answers}"
-    )
+    expected = f"expected a model that writes digits, given one that writes {answers}"
     assert capsys.readouterr().err == f"mnist2x2: {expected}\n" and not store.exists()
 
 
@@ -299,9 +298,9 @@ def test_every_option_of_the_configs_is_there(capsys):
     with pytest.raises(SystemExit):
         main(["train", "--help"])
     said = capsys.readouterr().out
-    for kind in (TrainConfig, AugmentConfig, ModelConfig):
+    for kind in (TrainConfig, AugmentConfig, RestyleConfig, ModelConfig):
         for field in fields(kind):
-            if field.name not in ("augment", "model"):
+            if field.name not in ("augment", "restyle", "model"):
                 assert f"--{field.name.replace('_', '-')}" in said
                 assert field.metadata["help"] in " ".join(said.split())
 

@@ -1,27 +1,20 @@
 """What benchmarks/drawn_digits.py and benchmarks/corrections.py measure, on a few drawings."""
 
-import certainty
 import corrections
 import drawn_digits
 import numpy as np
 import pytest
-import torch
 from renderings import RENDERINGS, draw
 
-from mnist2x2.checkpoint import DEFAULT, load_pretrained
-from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.data.pens import load_strokes
-from mnist2x2.decoding import read_grids
 from mnist2x2.recorded import recorded
-from mnist2x2.tokenizer import START
 
 
 def test_each_drawing_is_read_in_all_ways():
     digits, rendering = load_strokes("writer"), RENDERINGS["large canvas"]
     readings = drawn_digits.draw_and_read(digits, rendering, seed=1, count=3)
     assert set(readings.read) == {(name, way) for name in drawn_digits.models() for way in drawn_digits.WAYS}
-    assert all(len(read) == len(readings.truth) == len(readings.certainty) == 3 for read in readings.read.values())
-    assert list(map(len, readings.certainty)) == list(map(len, readings.read[DEFAULT, "grid_from_drawings"]))
+    assert all(len(read) == len(readings.truth) == 3 for read in readings.read.values())
     again = drawn_digits.draw_and_read(digits, rendering, seed=1, count=3)
     assert (again.truth, again.read) == (readings.truth, readings.read)
     assert drawn_digits.draw_and_read(digits, rendering, seed=2, count=3).truth != readings.truth
@@ -36,31 +29,6 @@ def test_drawings_keep_to_their_rendering():
             longer = max(np.ptp(rows), np.ptp(columns)) + 1 - rendering.brush
             assert cell.shape == (rendering.canvas, rendering.canvas)
             assert rendering.smallest - 0.02 < longer / rendering.canvas < rendering.largest + 0.02
-
-
-def test_probabilities_are_those_of_writing_step_by_step():
-    model = load_pretrained("book")
-    grids = torch.stack([MNIST2x2(train=False, empty=0.5)[i][0] for i in range(6)]).numpy()
-    read = read_grids(model, grids)
-    assert len(set(map(len, read))) > 1
-    for grid, text, shares in zip(grids, read, certainty.probabilities(model, grids, read), strict=True):
-        with torch.no_grad():
-            memory = model.encode(torch.from_numpy(grid)[None].float() / 255)
-        tokens, expected = [START], []
-        for digit in map(int, text):
-            share = model.decode(torch.tensor([tokens]), memory)[0, -1].softmax(dim=-1)
-            assert share.argmax() == digit
-            expected.append(share[digit].item())
-            tokens.append(digit)
-        assert shares == pytest.approx(expected, abs=1e-5)
-
-
-def test_certainty_by_hand():
-    figures = certainty.certainty([[0.99, 0.5], [0.8, 0.95]], read=["17", "34"], truth=["12", "34"])
-    assert figures["mean_probability_when_right"] == pytest.approx((0.99 + 0.8 + 0.95) / 3)
-    assert figures["mean_probability_when_wrong"] == 0.5
-    shares = ("share_below_threshold", "wrong_of_those_below", "below_of_those_wrong")
-    assert [figures[name] for name in shares] == [0.5, 0.5, 1]
 
 
 def test_the_worst_row_has_the_fewest_sequences():

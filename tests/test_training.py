@@ -16,6 +16,7 @@ from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors
 from mnist2x2.data.augmentation import AugmentConfig
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.data.loader import GridLoader
+from mnist2x2.data.restyling import RestyleConfig
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.training import loop
 from mnist2x2.training.loop import train
@@ -55,12 +56,12 @@ def one_thread():
 def options(config: TrainConfig) -> list[str]:
     """Return a config as command-line options."""
     arguments = []
-    for part in (config, config.augment, config.model):
+    for part in (config, config.augment, config.restyle, config.model):
         for name, value in vars(part).items():
             name = name.replace("_", "-")
             if isinstance(value, bool):
                 arguments.append(f"--{name}" if value else f"--no-{name}")
-            elif not isinstance(value, AugmentConfig | ModelConfig):
+            elif not isinstance(value, AugmentConfig | RestyleConfig | ModelConfig):
                 arguments += [f"--{name}", str(value)]
     return arguments
 
@@ -290,8 +291,8 @@ def test_pen_digits_are_mixed_in(tmp_path, monkeypatch):
     """They are inked as often as the recipe says, with the run's seed; resuming needs the same number."""
     calls, datasets = [], []
 
-    def inked(renderings, seed):
-        calls.append((renderings, seed))
+    def inked(renderings, seed, restyling):
+        calls.append((renderings, seed, restyling))
         return torch.full((100, 28, 28), 77, dtype=torch.uint8), torch.full((100,), 5)
 
     class Watched(GridLoader):
@@ -301,9 +302,9 @@ def test_pen_digits_are_mixed_in(tmp_path, monkeypatch):
 
     monkeypatch.setattr(loop, "inked_digits", inked)
     monkeypatch.setattr(loop, "GridLoader", Watched)
-    config = replace(SHORT, epochs=1, pen=2, seed=3, held_back=59_900)
+    config = replace(SHORT, epochs=1, pen=2, seed=3, held_back=59_900, restyle=RestyleConfig(slash=0.5))
     train(config, tmp_path, "cpu")
-    assert calls == [(2, 3)]
+    assert calls == [(2, 3, RestyleConfig(slash=0.5))]
     assert len(datasets[0].images) == len(datasets[0].labels) == 200  # 100 of MNIST's and 100 pen-drawn
     assert (datasets[0].images[100:] == 77).all() and (datasets[0].labels[100:] == 5).all()
     assert (datasets[0].picks >= 100).float().mean() == pytest.approx(0.5, abs=0.02)

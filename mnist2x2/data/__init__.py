@@ -7,6 +7,8 @@ PUBLIC = {
     "PenDigit": "pens",
     "load_strokes": "pens",
     "inked_digits": "pens",
+    "RestyleConfig": "restyling",
+    "restyle": "restyling",
     "EXAMPLE": "grids",
     "EXAMPLE_PATCH": "grids",
     "MNIST2x2": "grids",

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
+from mnist2x2.data.restyling import AS_DRAWN, RestyleConfig, restyle
 from mnist2x2.drawing.brush import ink, place_at_random
 from mnist2x2.drawing.normalising import digit_from_drawing
 from mnist2x2.grid import DIGIT
@@ -64,16 +65,17 @@ def load_strokes(path: str | Path = "train") -> list[PenDigit]:
     return [PenDigit(int(label), drawn, str(writer)) for label, drawn, writer in by_digit]
 
 
-def inked_digits(renderings: int, seed: int) -> tuple[Tensor, Tensor]:
+def inked_digits(renderings: int, seed: int, restyling: RestyleConfig = AS_DRAWN) -> tuple[Tensor, Tensor]:
     """Return the package's pen-drawn digits as MNIST would show them: uint8 (n, 28, 28), and their labels int64 (n,).
 
-    Each is drawn `renderings` times, with random brushes, sizes and places in the cell, and normalised by
-    `digit_from_drawing`, as people's drawings are. The same seed gives the same digits.
+    Each is drawn `renderings` times, restyled anew each time, with random brushes, sizes and places in the cell, and
+    normalised by `digit_from_drawing`, as people's drawings are. The same seed gives the same digits.
     """
-    digits, rng = load_strokes() * renderings, np.random.default_rng(seed)
+    digits, rng, more = load_strokes() * renderings, np.random.default_rng(seed), 1 + restyling.brush
     images = np.zeros((len(digits), DIGIT, DIGIT), dtype=np.uint8)
     for image, digit in zip(images, tqdm(digits, desc="inking pen-drawn digits", unit="digit"), strict=True):
-        size, width, extent = rng.integers(80, 240), rng.uniform(0.025, 0.12), rng.uniform(0.25, 0.9)
-        strokes = place_at_random(digit.strokes, extent, 0.9, rng)
+        size, width, extent = rng.integers(80, 240), rng.uniform(0.025 / more, 0.12 * more), rng.uniform(0.25, 0.9)
+        drawn = digit.strokes if restyling == AS_DRAWN else restyle(digit.strokes, digit.label, restyling, rng)
+        strokes = place_at_random(drawn, extent, 0.9, rng)
         image[:] = digit_from_drawing(ink(strokes, int(size), width))
     return torch.from_numpy(images), torch.tensor([digit.label for digit in digits])

@@ -49,7 +49,7 @@ class Folder:
 
 def digits_of(config: TrainConfig) -> MNIST2x2:
     """Return the grids of a recipe, composed of MNIST's digits and, if the recipe asks for them, pen-drawn ones."""
-    pen_digits = inked_digits(config.pen, config.seed) if config.pen else None
+    pen_digits = inked_digits(config.pen, config.seed, config.restyle) if config.pen else None
     options = {"size": config.grids, "grid": config.model.grid, "empty": config.empty, "seed": config.seed}
     return MNIST2x2(**options, only=slice(0, 60_000 - config.held_back), more=pen_digits, evenly=True)
 

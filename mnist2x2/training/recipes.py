@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 from mnist2x2.data.augmentation import AugmentConfig
+from mnist2x2.data.restyling import RestyleConfig
 from mnist2x2.model import ModelConfig
 from mnist2x2.options import check_range, option
 
@@ -33,6 +34,7 @@ class TrainConfig:
     freeze_encoder: bool = option(False, "keep the patch embedding and encoder fixed, and train only the decoder")
     seed: int = option(0, "seed of all random numbers")
     augment: AugmentConfig = AugmentConfig()
+    restyle: RestyleConfig = RestyleConfig()
     model: ModelConfig = ModelConfig()
 
     def __post_init__(self):
@@ -95,13 +97,31 @@ RECIPES = {
         linear=True,
     ),
 }
-# `book` with pen-drawn digits, 44 of every 100, to read what people draw
-RECIPES["drawn"] = replace(RECIPES["book"], pen=3)
-# `drawn` with answers spelled in English or Spanish. Not in bfloat16: with 28 tokens, torch's attention on the CPU is
-# then eight times slower
+# `book` with pen-drawn digits, 44 of every 100, restyled, to read what people draw
+RECIPES["drawn"] = replace(
+    RECIPES["book"],
+    pen=3,
+    restyle=RestyleConfig(
+        slash=0.15,
+        bar=0.2,
+        serif=0.6,
+        flat=0.12,
+        loose=0.45,
+        smooth=0.03,
+        tremor=0.005,
+        ends=0.05,
+        lift=0.03,
+        slant=0.6,
+        aspect=0.35,
+        brush=0.3,
+    ),
+)
+# the same digits, as they were drawn, with answers spelled in English or Spanish. Not in bfloat16: with 28 tokens,
+# torch's attention on the CPU is then eight times slower
 RECIPES["letters"] = replace(
-    RECIPES["drawn"],
+    RECIPES["book"],
+    pen=3,
     epochs=80,
     matmul_precision="highest",
-    model=replace(RECIPES["drawn"].model, answers="letters"),
+    model=replace(RECIPES["book"].model, answers="letters"),
 )

@@ -12,8 +12,9 @@ import pytest
 import torch
 
 import mnist2x2
-from mnist2x2 import MNIST2x2, load_pretrained, read_grids
+from mnist2x2 import MNIST2x2, load_pretrained, read_grids, readings
 from mnist2x2.activations import record
+from mnist2x2.certainty import Certainty
 from mnist2x2.checkpoint import SHIPPED, save_weights, shipped
 from mnist2x2.data.grids import compose_batch
 from mnist2x2.data.pens import load_strokes
@@ -23,6 +24,7 @@ from mnist2x2.drawing.normalising import digit_from_drawing, is_overfull
 from mnist2x2.grid import cut
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.patches import patchify
+from mnist2x2.reading import no_digit_scores
 from mnist2x2.tokenizer import TOKENIZERS
 
 STATIC = Path(mnist2x2.__file__).parent / "page" / "static"
@@ -144,7 +146,7 @@ def grids() -> np.ndarray:
     return grids
 
 
-KINDS = ["greedy", "forced", "probabilities", "attention", "maps"]  # what is compared
+KINDS = ["greedy", "forced", "probabilities", "attention", "scores", "maps"]  # what is compared
 
 
 def read_in_the_page(page, weights: bytes, grids: np.ndarray) -> tuple[list[str], list[dict[str, np.ndarray]]]:
@@ -164,6 +166,7 @@ def read_in_the_page(page, weights: bytes, grids: np.ndarray) -> tuple[list[str]
             forced.logits,
             joined(steps.map((step) => step.probabilities)),
             joined(steps.map((step) => step.attention)),
+            Float32Array.from(steps, (step) => step.score),
             joined([...maps, ...forced.maps.flat()]),
           ].map(pack));
         }
@@ -190,8 +193,9 @@ def read_here(model, grids: np.ndarray, tokens: torch.Tensor) -> list[dict[str, 
     numbers = [
         torch.cat(greedy, dim=1),
         logits,
-        logits[:, :-1].softmax(dim=-1),
+        (logits[:, :-1] / model.certainty.temperature).softmax(dim=-1),
         maps[last].mean(dim=1)[:, :-1],  # (B, T - 1, S)
+        no_digit_scores(seen["decoder_norm"][0], logits, model.certainty)[:, :-1],
         torch.cat([weights.flatten(1) for weights in maps.values()], dim=1),
     ]
     rows = zip(*(kind.flatten(1).numpy() for kind in numbers), strict=True)
@@ -236,20 +240,30 @@ def test_the_model(page, grids, name):
 
 def test_models_of_other_sizes(page, grids, tmp_path):
     """Untrained ones, which also write <start>, <pad>, or nothing, in the middle of an answer."""
-    texts = []
+    texts, seen = [], set()
     for seed in range(8):
         torch.manual_seed(seed)
         sizes = {"width": 12 + 3 * seed, "heads": 3, "patch": 7 if seed % 2 else 28, "feed_forward": 21}
         model = GridTransformer(ModelConfig(**sizes, encoder_blocks=1 + seed % 2, decoder_blocks=1 + seed % 3)).eval()
+        score = torch.randn(sizes["width"] + 2).tolist() if seed % 2 else []
+        model.certainty = Certainty(0.5 + seed / 4, 0.8, tuple(score))
         save_weights(tmp_path / "weights", model)
         theirs, numbers = read_in_the_page(page, (tmp_path / "weights").read_bytes(), grids[:10])
         assert theirs == read_grids(model, grids[:10])
-        for grid, tokens, row in zip(grids, tokens_of(model, theirs), numbers, strict=False):
+        for grid, tokens, row, reading in zip(
+            grids, tokens_of(model, theirs), numbers, readings(model, grids[:10]), strict=False
+        ):
             (ours,) = read_here(model, grid[None], torch.tensor([tokens]))
             for kind in ("greedy", "forced", "maps"):
                 assert np.abs(row[kind] - ours[kind]).max() <= SAME
+            shares = row["probabilities"].reshape(-1, 13)[:, :10]
+            assert np.abs(shares - reading.probabilities).max(initial=0) <= SAME
+            far = [abs(score) > SAME for score in row["scores"]]
+            marks = zip(far, row["scores"] > 0, reading.no_digit, strict=True)
+            assert all(theirs == ours for clear, theirs, ours in marks if clear)
+            seen |= set(reading.no_digit)
         texts += theirs
-    assert {len(text) for text in texts} >= {0, 2, 3, 4}
+    assert {len(text) for text in texts} >= {0, 2, 3, 4} and seen == {False, True}
 
 
 @pytest.mark.parametrize("answers", ["words", "letters"])
@@ -298,6 +312,18 @@ def pack_weights(header: dict, data: bytes) -> bytes:
     return struct.pack("<Q", len(text)) + text + data
 
 
+CERTAINTY = {"temperature": 1.0, "sure": 0.9, "no_digit": []}
+NO_CERTAINTIES = (
+    {"temperature": 0},
+    {"temperature": "1"},
+    {"sure": 1.1},
+    {"sure": None},
+    {"no_digit": [1.0] * 65},
+    {"no_digit": [1.0] * 65 + ["1"]},
+    {"no_digit": 1.0},
+)
+
+
 def damaged_weights() -> dict[str, tuple[bytes, str]]:
     """Return damaged files, each with what the error must say, by what is wrong with them."""
     whole = weights_of("book")
@@ -312,6 +338,11 @@ def damaged_weights() -> dict[str, tuple[bytes, str]]:
     def reconfigured(**sizes) -> bytes:
         note = {"about": json.dumps({"model": {"grid": 2, "patch": 14, "width": 64, **sizes}})}
         return altered(lambda header: header["__metadata__"].update(mnist2x2=json.dumps(note)))
+
+    def recertified(certainty) -> bytes:
+        note = json.loads(json.loads(whole[8 : 8 + length])["__metadata__"]["mnist2x2"])
+        about = {"about": json.dumps(json.loads(note["about"]) | {"certainty": certainty})}
+        return altered(lambda header: header["__metadata__"].update(mnist2x2=json.dumps(about)))
 
     sizes = {"heads": 4, "feed_forward": 128, "encoder_blocks": 4, "decoder_blocks": 2}
     assert len(reconfigured(**sizes)) > 8
@@ -329,6 +360,10 @@ def damaged_weights() -> dict[str, tuple[bytes, str]]:
             altered(lambda header: header["__metadata__"].update(mnist2x2="{")),
             "the description is not valid JSON",
         ),
+        **{
+            f"a certainty of {certainty}": (recertified(certainty), "what says how sure the model is makes no sense")
+            for certainty in (None, [], {}, *({**CERTAINTY, **change} for change in NO_CERTAINTIES))
+        },
         "no sizes": (reconfigured(), "whose heads is undefined"),
         "an impossible size": (reconfigured(**sizes | {"heads": -1}), "whose heads is -1"),
         "sizes that do not fit": (reconfigured(**sizes | {"heads": 5}), "a width that 5 heads divide, given 64"),

@@ -3,17 +3,15 @@
 
 import { makeSlot, PLACES } from "./layout.js";
 
-// If the probability of the digit it writes is below this, the model is "not sure". benchmarks/drawn_digits.py measures
-// how often it is wrong then. It has not been measured for words: there, what is below this is only written thin.
-export const SURE = 0.9;
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
 const percent = (p) => (p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`);
+const isNoDigit = (steps) => steps.some(({ score }) => score > 0);
 const chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
 
-const hint = ({ noun, space }) =>
+const hint = ({ tokenizer: { noun, space }, sure }) =>
   `Point at a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` +
-  (noun === "digit" ? "" : ` What it gave less than ${percent(SURE)} is written thin.`);
+  (noun === "digit" ? "" : ` What it gave less than ${percent(sure)} is written thin.`);
 
 function tint(opacities, layer) {
   if (layer.children.length !== opacities.length) {
@@ -51,20 +49,21 @@ function insteadOf({ token, probabilities }, { tokens, start, space }) {
 // elements that show attention over a picture; words: the element for the explanation.
 export function makeAnswer({ prediction, probabilities, layers, words }) {
   const slots = []; // where words are shown: {slot, button, gap, chance}
-  let shown = [], tokenizer = null; // shown: the word in each slot, see wordsOf in tokenizer.js, or null
+  let shown = [], reading = null; // shown: the word in each slot, see wordsOf in tokenizer.js, or null
   let hovered = null, chosen = null; // {at: a slot, letter: one letter of its word or null}
 
   const stepsAt = ({ at, letter }) => (letter === null ? shown[at].steps : [shown[at].steps[letter]]);
 
   function explain({ at, letter }) {
-    const steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
+    const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
     const before = shown.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
     const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
     const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}`
       : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
     const several = steps.length > 1, average = several ? ", on average over its letters" : "";
     const how = several ? ` (${said}, the product of its letters)` : ` (${said})${insteadOf(steps[0], tokenizer)}`;
-    return `${what}${how}. Writing it, the model looks most at the ${PLACES[most]} cell, with ` +
+    const odd = isNoDigit(steps) ? " It may be no digit: it is unlike those that the model has learned from." : "";
+    return `${what}${how}.${odd} Writing it, the model looks most at the ${PLACES[most]} cell, with ` +
       `${percent(cells[most])} of its attention${average}.`;
   }
 
@@ -80,7 +79,7 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
       button.classList.toggle("pointed", letter === null);
       [...button.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
     });
-    const text = target ? explain(target) : shown.some(Boolean) ? hint(tokenizer) : "";
+    const text = target ? explain(target) : shown.some(Boolean) ? hint(reading) : "";
     if (words.textContent !== text) words.textContent = text;
   }
 
@@ -127,18 +126,25 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
 
   // Write a word or a digit into its button; a word of several letters, with an element for each.
   function spell(button, { text, steps }) {
+    const { tokenizer, sure } = reading;
     const letters = steps.length > 1 ? steps.map((step) => tokenizer.tokens[step.token]) : [];
     if (button.textContent !== text || button.children.length !== letters.length) {
       const parts = letters.map((letter) => Object.assign(document.createElement("span"), { textContent: letter }));
       button.replaceChildren(...(parts.length ? parts : [text]));
     }
-    [...button.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < SURE));
+    [...button.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
+  }
+
+  // What to say of a digit or a word that was written with probability p.
+  function doubt({ steps }, p) {
+    if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
+    return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
   }
 
   function fill({ button, gap, chance }, word) {
-    const there = Boolean(word?.steps.length), p = there ? chanceOf(word.steps) : 0, unsure = there && p < SURE;
+    const there = Boolean(word?.steps.length), p = there ? chanceOf(word.steps) : 0;
+    const unsure = there && (p < reading.sure || isNoDigit(word.steps)), said = there ? doubt(word, p) : "";
     spell(button, word ?? { text: "", steps: [] });
-    const said = unsure && tokenizer.noun === "digit" ? `not sure, ${percent(p)}` : there ? percent(p) : "";
     if (chance.textContent !== said) chance.textContent = said;
     if (gap.data !== (word?.gap ?? "")) gap.data = word?.gap ?? "";
     button.hidden = !there;
@@ -150,19 +156,19 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
 
   fit(PLACES.length);
   return {
-    // reading: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
+    // read: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
     // in its cell's place.
-    show(reading, drawn) {
-      const { words: written } = reading;
+    show(read, drawn) {
+      const { words: written } = read;
       const placed = written.length === drawn.length && written.every((word) => word.steps.length);
-      tokenizer = reading.tokenizer;
+      reading = read;
       fit(Math.max(PLACES.length, written.length));
       shown = slots.map(() => null);
       written.forEach((word, i) => (shown[placed ? drawn[i] : i] = word));
       slots.forEach((slot, at) => fill(slot, shown[at]));
       shown = shown.map((word) => (word?.steps.length ? word : null));
       if (!shown[chosen?.at]) chosen = null; // a hidden element loses the focus without a blur event
-      prediction.classList.toggle("spelled", tokenizer?.noun === "word");
+      prediction.classList.toggle("spelled", reading.tokenizer?.noun === "word");
       point();
     },
     leave() {

@@ -4,6 +4,7 @@
 import { makeModel } from "./model.js";
 
 const SIZES = ["grid", "patch", "width", "heads", "feed_forward", "encoder_blocks", "decoder_blocks"];
+const UNMEASURED = { temperature: 1, sure: 0.9, no_digit: [] };
 
 // float16 has 1 sign bit, 5 exponent bits and 10 fraction bits; float32 has 1, 8 and 23. Moving the bits to their
 // float32 places gives a number 2 ** 112 times too small, since the exponent bias is 127 in float32 and 15 in float16.
@@ -31,7 +32,16 @@ function parse(text, what) {
   }
 }
 
-// Returns {config: the sizes of a ModelConfig, take(name, ...shape): a Float32Array, close(): to be called when all
+// How to judge answers, see certainty.py: {temperature, sure, noDigit (D + 2) or empty}.
+function readCertainty(record, width) {
+  const { temperature, sure, no_digit: noDigit } = record ?? {};
+  const numbers = Array.isArray(noDigit) && [temperature, sure, ...noDigit].every(Number.isFinite);
+  const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, width + 2].includes(noDigit.length);
+  if (!fits) throw new Error("the weights are damaged: what says how sure the model is makes no sense");
+  return { temperature, sure, noDigit: Float32Array.from(noDigit) };
+}
+
+// Returns {config: the sizes of a ModelConfig, certainty, take(name, ...shape): a Float32Array, close(): to be called when all
 // tensors have been taken}. All of them throw an Error that says what was expected and what was given.
 function openCheckpoint(bytes) {
   const view = ArrayBuffer.isView(bytes)
@@ -47,12 +57,13 @@ function openCheckpoint(bytes) {
   const header = parse(text, "the header");
   const note = header?.__metadata__?.mnist2x2;
   if (typeof note !== "string") throw new Error("expected weights written by mnist2x2: their description is missing");
-  const config = parse(parse(note, "the description")?.about, "the description")?.model;
+  const about = parse(parse(note, "the description")?.about, "the description"), config = about?.model;
   for (const size of SIZES) {
     if (!(Number.isInteger(config?.[size]) && config[size] > 0)) {
       throw new Error(`expected weights of a model, given a file whose ${size} is ${JSON.stringify(config?.[size])}`);
     }
   }
+  const { certainty: measured = UNMEASURED } = about, certainty = readCertainty(measured, config.width);
 
   const left = new Set(Object.keys(header));
   left.delete("__metadata__");
@@ -74,13 +85,13 @@ function openCheckpoint(bytes) {
   const close = () => {
     if (left.size) throw new Error(`expected no more tensors, given ${[...left].join(", ")}`);
   };
-  return { config, take, close };
+  return { config, certainty, take, close };
 }
 
 // A model from the bytes of a weights file: ArrayBuffer, DataView or Uint8Array. Throws an Error for a damaged file.
 export function loadModel(bytes) {
-  const { config, take, close } = openCheckpoint(bytes);
-  const model = makeModel(config, take);
+  const { config, certainty, take, close } = openCheckpoint(bytes);
+  const model = makeModel(config, certainty, take);
   close();
   return model;
 }

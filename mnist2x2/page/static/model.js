@@ -34,8 +34,8 @@ export function encode(model, pixels) {
 export const newCache = (model) => model.decoder.map(() => ({ tokens: null, memory: null }));
 
 // The decoder. tokens: an array of T numbers; cache: from `newCache`, it holds what was computed for earlier tokens and
-// belongs to one memory. Returns {logits (T, C), maps: [(H, T, earlier + T), (H, T, S)] for each block}; row t of the
-// logits says what follows token t.
+// belongs to one memory. Returns {logits (T, C), hidden (T, D), from which the head computes them, maps:
+// [(H, T, earlier + T), (H, T, S)] for each block}; row t of the logits says what follows token t.
 export function decode(model, tokens, memory, cache = newCache(model)) {
   const { heads, width: D } = model.config, T = tokens.length;
   const earlier = cache[0].tokens ? cache[0].tokens.keys.length / D : 0, end = earlier + T;
@@ -53,7 +53,8 @@ export function decode(model, tokens, memory, cache = newCache(model)) {
     x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
     return [back.weights, across.weights];
   });
-  return { logits: linear(model.head, layerNorm(model.decoderNorm, x)), maps };
+  const hidden = layerNorm(model.decoderNorm, x); // (T, D)
+  return { logits: linear(model.head, hidden), hidden, maps };
 }
 
 // Where a single token looks in the picture: the last block's cross-attention, averaged over the heads, (S).
@@ -66,25 +67,35 @@ function look(maps, heads) {
   });
 }
 
+// The score that is above 0 where what was read may be no digit, see reading.py. hidden: (D), logits: (C).
+function noDigitScore({ noDigit }, hidden, logits) {
+  if (!noDigit.length) return -1; // it was not measured
+  const highest = Math.max(...logits), sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
+  const energy = highest + Math.log(sum), D = hidden.length;
+  return hidden.reduce((score, value, i) => score + value * noDigit[i], energy * noDigit[D] + noDigit[D + 1]);
+}
+
 // Read a grid, Uint8Array (side * side), 0 paper to 255 ink, by greedy decoding: always the most likely next token,
-// until <finish>. Each token is decoded once. Returns {text, steps: {token, probabilities (C), attention (S)} for each
-// token of the text}.
+// until <finish>. Each token is decoded once. Returns {text, steps: {token, probabilities (C), score: above 0 if it may
+// be no digit, attention (S)} for each token of the text}.
 export function readGrid(model, grid) {
-  const { start, finish, toText } = model.tokenizer, steps = [], cache = newCache(model);
+  const { certainty, tokenizer: { start, finish, toText } } = model, steps = [], cache = newCache(model);
   const { memory } = encode(model, new Float32Array(grid).map((pixel) => pixel / 255));
   for (let token = start, count = 1; count < model.longest; count++) {
-    const { logits, maps } = decode(model, [token], memory, cache); // (C)
+    const { logits, hidden, maps } = decode(model, [token], memory, cache); // (C), (D)
     token = logits.indexOf(Math.max(...logits));
     if (token === finish) break;
     if (token < start) {
-      steps.push({ token, probabilities: softmax(logits), attention: look(maps, model.config.heads) });
+      const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
+      const score = noDigitScore(certainty, hidden, logits), attention = look(maps, model.config.heads);
+      steps.push({ token, probabilities, score, attention });
     }
   }
   return { text: toText(steps.map((step) => step.token)), steps };
 }
 
-// A model with the given sizes. take(name, ...shape) returns a parameter, by the name that it has in PyTorch.
-export function makeModel(config, take) {
+// A model with the given sizes. certainty: see checkpoint.js. take(name, ...shape) returns a parameter, by the name that it has in PyTorch.
+export function makeModel(config, certainty, take) {
   const { grid, patch, width, heads, answers = "digits" } = config, side = grid * DIGIT; // old files have digits
   const tokenizer = TOKENIZERS.get(answers);
   if (!tokenizer) {
@@ -112,6 +123,7 @@ export function makeModel(config, take) {
   const blocks = (name, count, make) => Array.from({ length: count }, (_, number) => make(`${name}.${number}`));
   return {
     config,
+    certainty,
     side, // of the picture, in pixels
     tokenizer,
     longest, // of answers, in tokens

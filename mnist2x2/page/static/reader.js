@@ -7,7 +7,7 @@ import { readGrid } from "./model.js";
 import { cellFromMarks, digitFromMarks } from "./strokes.js";
 import { wordsOf } from "./tokenizer.js";
 
-const UNREAD = { text: "", words: [], tokenizer: null };
+const UNREAD = { text: "", words: [], tokenizer: null, sure: 0 };
 
 const unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
 const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
@@ -29,7 +29,7 @@ function troubleInCount(drawn, written, noun) {
 }
 
 // Returns a function of the marks that returns {grid (56 * 56), drawn: the cells that hold a digit, reading: {text,
-// words, tokenizer}, trouble: a sentence or ""}.
+// words, tokenizer, sure: see checkpoint.js}, trouble: a sentence or ""}.
 export function makeReader(weights, samples) {
   const known = []; // for each cell, its last marks and their digit; marks are replaced, never changed
   let model = null, damage = "";
@@ -49,7 +49,7 @@ export function makeReader(weights, samples) {
     const digits = marks.map(digitOf), grid = compose(digits);
     const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
-    const { tokenizer } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
+    const { tokenizer, certainty: { sure } } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
     if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
       return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
@@ -58,7 +58,7 @@ export function makeReader(weights, samples) {
     if (!drawn.length && !troubles.length) troubles.push("Draw a digit in at least one cell.");
     const written = words.filter((word) => word.steps.length).length;
     const trouble = [...troubles, troubleInCount(drawn.length, written, tokenizer.noun)].filter(Boolean).join(" ");
-    return { grid, drawn, reading: { text, words, tokenizer }, trouble };
+    return { grid, drawn, reading: { text, words, tokenizer, sure }, trouble };
   };
 }
 

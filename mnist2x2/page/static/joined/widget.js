@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fcb3620eac7d76d408844eb94bfc0b22f1e35226d526aea574704c5f194fe6c7, body 33952fb1b47ee830d9549371849ff47ddb6ee184fe953ec7f98473dde4a1abec
+// Joined by join.mjs: sources f3f239725ff7b45201ef564540bc76bd19b5234a5c6b19f10d3cf4237e0f4013, body 98d7477821dc1cfeb2e938e27608c8aa4167d09c2c888fe154f095176e602c90
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -71,11 +71,11 @@ function layOut(root, css) {
 }
 
 // answer.js
-var SURE = 0.9;
 var ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
 var percent = (p) => p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`;
+var isNoDigit = (steps) => steps.some(({ score }) => score > 0);
 var chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
-var hint = ({ noun, space }) => `Point at a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` + (noun === "digit" ? "" : ` What it gave less than ${percent(SURE)} is written thin.`);
+var hint = ({ tokenizer: { noun, space }, sure }) => `Point at a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` + (noun === "digit" ? "" : ` What it gave less than ${percent(sure)} is written thin.`);
 function tint(opacities, layer) {
   if (layer.children.length !== opacities.length) {
     layer.style.setProperty("--across", Math.sqrt(opacities.length));
@@ -103,17 +103,18 @@ function insteadOf({ token, probabilities }, { tokens, start, space }) {
 }
 function makeAnswer({ prediction, probabilities, layers, words }) {
   const slots = [];
-  let shown = [], tokenizer = null;
+  let shown = [], reading = null;
   let hovered = null, chosen = null;
   const stepsAt = ({ at, letter }) => letter === null ? shown[at].steps : [shown[at].steps[letter]];
   function explain({ at, letter }) {
-    const steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
+    const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
     const before = shown.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
     const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
     const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}` : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
     const several = steps.length > 1, average = several ? ", on average over its letters" : "";
     const how = several ? ` (${said}, the product of its letters)` : ` (${said})${insteadOf(steps[0], tokenizer)}`;
-    return `${what}${how}. Writing it, the model looks most at the ${PLACES[most]} cell, with ${percent(cells[most])} of its attention${average}.`;
+    const odd = isNoDigit(steps) ? " It may be no digit: it is unlike those that the model has learned from." : "";
+    return `${what}${how}.${odd} Writing it, the model looks most at the ${PLACES[most]} cell, with ${percent(cells[most])} of its attention${average}.`;
   }
   function point() {
     const target = [hovered, chosen].find((each) => each && shown[each.at]?.steps[each.letter ?? 0]);
@@ -127,7 +128,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       button2.classList.toggle("pointed", letter === null);
       [...button2.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
     });
-    const text = target ? explain(target) : shown.some(Boolean) ? hint(tokenizer) : "";
+    const text = target ? explain(target) : shown.some(Boolean) ? hint(reading) : "";
     if (words.textContent !== text) words.textContent = text;
   }
   function addSlot() {
@@ -167,17 +168,22 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     }
   }
   function spell(button2, { text, steps }) {
+    const { tokenizer, sure } = reading;
     const letters2 = steps.length > 1 ? steps.map((step) => tokenizer.tokens[step.token]) : [];
     if (button2.textContent !== text || button2.children.length !== letters2.length) {
       const parts = letters2.map((letter) => Object.assign(document.createElement("span"), { textContent: letter }));
       button2.replaceChildren(...parts.length ? parts : [text]);
     }
-    [...button2.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < SURE));
+    [...button2.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
+  }
+  function doubt({ steps }, p) {
+    if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
+    return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
   }
   function fill({ button: button2, gap, chance }, word) {
-    const there = Boolean(word?.steps.length), p = there ? chanceOf(word.steps) : 0, unsure = there && p < SURE;
+    const there = Boolean(word?.steps.length), p = there ? chanceOf(word.steps) : 0;
+    const unsure = there && (p < reading.sure || isNoDigit(word.steps)), said = there ? doubt(word, p) : "";
     spell(button2, word ?? { text: "", steps: [] });
-    const said = unsure && tokenizer.noun === "digit" ? `not sure, ${percent(p)}` : there ? percent(p) : "";
     if (chance.textContent !== said) chance.textContent = said;
     if (gap.data !== (word?.gap ?? "")) gap.data = word?.gap ?? "";
     button2.hidden = !there;
@@ -188,19 +194,19 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
   }
   fit(PLACES.length);
   return {
-    // reading: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
+    // read: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
     // in its cell's place.
-    show(reading, drawn) {
-      const { words: written } = reading;
+    show(read, drawn) {
+      const { words: written } = read;
       const placed = written.length === drawn.length && written.every((word) => word.steps.length);
-      tokenizer = reading.tokenizer;
+      reading = read;
       fit(Math.max(PLACES.length, written.length));
       shown = slots.map(() => null);
       written.forEach((word, i) => shown[placed ? drawn[i] : i] = word);
       slots.forEach((slot, at) => fill(slot, shown[at]));
       shown = shown.map((word) => word?.steps.length ? word : null);
       if (!shown[chosen?.at]) chosen = null;
-      prediction.classList.toggle("spelled", tokenizer?.noun === "word");
+      prediction.classList.toggle("spelled", reading.tokenizer?.noun === "word");
       point();
     },
     leave() {
@@ -597,7 +603,8 @@ function decode(model, tokens, memory, cache = newCache(model)) {
     x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
     return [back.weights, across.weights];
   });
-  return { logits: linear(model.head, layerNorm(model.decoderNorm, x)), maps };
+  const hidden = layerNorm(model.decoderNorm, x);
+  return { logits: linear(model.head, hidden), hidden, maps };
 }
 function look(maps, heads) {
   const weights = maps.at(-1)[1], S = weights.length / heads;
@@ -607,20 +614,28 @@ function look(maps, heads) {
     return sum / heads;
   });
 }
+function noDigitScore({ noDigit }, hidden, logits) {
+  if (!noDigit.length) return -1;
+  const highest = Math.max(...logits), sum = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
+  const energy = highest + Math.log(sum), D = hidden.length;
+  return hidden.reduce((score, value, i) => score + value * noDigit[i], energy * noDigit[D] + noDigit[D + 1]);
+}
 function readGrid(model, grid) {
-  const { start, finish, toText } = model.tokenizer, steps = [], cache = newCache(model);
+  const { certainty, tokenizer: { start, finish, toText } } = model, steps = [], cache = newCache(model);
   const { memory } = encode(model, new Float32Array(grid).map((pixel) => pixel / 255));
   for (let token = start, count = 1; count < model.longest; count++) {
-    const { logits, maps } = decode(model, [token], memory, cache);
+    const { logits, hidden, maps } = decode(model, [token], memory, cache);
     token = logits.indexOf(Math.max(...logits));
     if (token === finish) break;
     if (token < start) {
-      steps.push({ token, probabilities: softmax(logits), attention: look(maps, model.config.heads) });
+      const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
+      const score = noDigitScore(certainty, hidden, logits), attention3 = look(maps, model.config.heads);
+      steps.push({ token, probabilities, score, attention: attention3 });
     }
   }
   return { text: toText(steps.map((step) => step.token)), steps };
 }
-function makeModel(config, take) {
+function makeModel(config, certainty, take) {
   const { grid, patch, width, heads, answers = "digits" } = config, side = grid * DIGIT;
   const tokenizer = TOKENIZERS.get(answers);
   if (!tokenizer) {
@@ -647,6 +662,7 @@ function makeModel(config, take) {
   const blocks = (name, count, make) => Array.from({ length: count }, (_, number) => make(`${name}.${number}`));
   return {
     config,
+    certainty,
     side,
     // of the picture, in pixels
     tokenizer,
@@ -680,6 +696,7 @@ function makeModel(config, take) {
 
 // checkpoint.js
 var SIZES = ["grid", "patch", "width", "heads", "feed_forward", "encoder_blocks", "decoder_blocks"];
+var UNMEASURED = { temperature: 1, sure: 0.9, no_digit: [] };
 function readHalves(view, begin, count) {
   const floats = new Float32Array(count), bits = new Uint32Array(floats.buffer);
   for (let i = 0; i < count; i++) {
@@ -700,6 +717,13 @@ function parse(text, what) {
     throw new Error(`the weights are damaged: ${what} is not valid JSON (${error.message})`);
   }
 }
+function readCertainty(record, width) {
+  const { temperature, sure, no_digit: noDigit } = record ?? {};
+  const numbers = Array.isArray(noDigit) && [temperature, sure, ...noDigit].every(Number.isFinite);
+  const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, width + 2].includes(noDigit.length);
+  if (!fits) throw new Error("the weights are damaged: what says how sure the model is makes no sense");
+  return { temperature, sure, noDigit: Float32Array.from(noDigit) };
+}
 function openCheckpoint(bytes) {
   const view = ArrayBuffer.isView(bytes) ? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new DataView(bytes);
   if (view.byteLength < 8) throw new Error(`expected a weights file, given ${view.byteLength} bytes`);
@@ -712,12 +736,13 @@ function openCheckpoint(bytes) {
   const header = parse(text, "the header");
   const note = header?.__metadata__?.mnist2x2;
   if (typeof note !== "string") throw new Error("expected weights written by mnist2x2: their description is missing");
-  const config = parse(parse(note, "the description")?.about, "the description")?.model;
+  const about = parse(parse(note, "the description")?.about, "the description"), config = about?.model;
   for (const size of SIZES) {
     if (!(Number.isInteger(config?.[size]) && config[size] > 0)) {
       throw new Error(`expected weights of a model, given a file whose ${size} is ${JSON.stringify(config?.[size])}`);
     }
   }
+  const { certainty: measured = UNMEASURED } = about, certainty = readCertainty(measured, config.width);
   const left = new Set(Object.keys(header));
   left.delete("__metadata__");
   const take = (name, ...shape) => {
@@ -738,11 +763,11 @@ function openCheckpoint(bytes) {
   const close = () => {
     if (left.size) throw new Error(`expected no more tensors, given ${[...left].join(", ")}`);
   };
-  return { config, take, close };
+  return { config, certainty, take, close };
 }
 function loadModel(bytes) {
-  const { config, take, close } = openCheckpoint(bytes);
-  const model = makeModel(config, take);
+  const { config, certainty, take, close } = openCheckpoint(bytes);
+  const model = makeModel(config, certainty, take);
   close();
   return model;
 }
@@ -942,7 +967,7 @@ function digitFromMarks(marks, samples, cellIndex) {
 }
 
 // reader.js
-var UNREAD = { text: "", words: [], tokenizer: null };
+var UNREAD = { text: "", words: [], tokenizer: null, sure: 0 };
 var unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
 var counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 function troubleInCell(marks, samples, i) {
@@ -974,7 +999,7 @@ function makeReader(weights, samples) {
     const digits = marks.map(digitOf), grid = compose(digits);
     const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
-    const { tokenizer } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
+    const { tokenizer, certainty: { sure } } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
     if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
       return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
@@ -983,7 +1008,7 @@ function makeReader(weights, samples) {
     if (!drawn.length && !troubles.length) troubles.push("Draw a digit in at least one cell.");
     const written = words.filter((word) => word.steps.length).length;
     const trouble = [...troubles, troubleInCount(drawn.length, written, tokenizer.noun)].filter(Boolean).join(" ");
-    return { grid, drawn, reading: { text, words, tokenizer }, trouble };
+    return { grid, drawn, reading: { text, words, tokenizer, sure }, trouble };
   };
 }
 function betweenFrames(work) {

@@ -1,0 +1,103 @@
+"""The score for what may be no digit: fitted to digits and to drawings of other things, and measured on other kinds."""
+
+from dataclasses import replace
+
+import non_digits
+import numpy as np
+import torch
+import torch.nn.functional as F
+from seen import Seen, probability_of, read_among_digits, read_together
+from torch import Tensor
+from tqdm.auto import tqdm
+
+from mnist2x2.certainty import Certainty
+from mnist2x2.data.loader import seed_for
+from mnist2x2.data.mnist import load_mnist
+from mnist2x2.data.pens import inked_digits
+from mnist2x2.model import GridTransformer
+from mnist2x2.reading import energies, no_digit_scores
+
+FALSE_ALARMS = 0.012  # share of digits that may be called none: below the 2% that are allowed elsewhere
+FOLDS = 3  # parts of the kinds of non-digits, each of which is left out of the fit once
+EACH = 60  # pictures of each kind
+FITTED = 12_000  # of MNIST's digits, and as many pen-drawn ones, for the fit
+PENALTY = 0.01  # on the squares of the score's weights
+
+
+def features(seen: Seen) -> Tensor:
+    """Return what the score is computed from: (n, D + 1)."""
+    return torch.cat([seen.hidden, energies(seen.logits)[:, None]], dim=1)
+
+
+def fitted_score(digits: Seen, others: list[Seen]) -> Certainty:
+    """Return weights of a score that is higher for others than for digits: logistic regression, both weighing alike."""
+    x = torch.cat([features(digits), *map(features, others)])
+    y = torch.cat([torch.zeros(len(digits.true)), torch.ones(len(x) - len(digits.true))])
+    mean, spread = x.mean(dim=0), x.std(dim=0)
+    weights, share = torch.zeros(x.shape[1] + 1, requires_grad=True), y.mean()
+    optimizer = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
+    x, weigh = (x - mean) / spread, torch.where(y > 0, 0.5 / share, 0.5 / (1 - share))
+
+    def loss():
+        optimizer.zero_grad()
+        score = x @ weights[:-1] + weights[-1]
+        value = F.binary_cross_entropy_with_logits(score, y, weigh) + PENALTY * weights[:-1].square().sum()
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    own = weights.detach()[:-1] / spread
+    return Certainty(no_digit=(*own.tolist(), (weights.detach()[-1] - own @ mean).item()))
+
+
+def with_limit(score: Certainty, digits: dict[str, Seen]) -> Certainty:
+    """Return the score moved so that it is above 0 for at most a share of the digits of each collection."""
+    scores = [no_digit_scores(seen.hidden, seen.logits, score) for seen in digits.values()]
+    limit = max(own.quantile(1 - FALSE_ALARMS).item() for own in scores)
+    return replace(score, no_digit=(*score.no_digit[:-1], score.no_digit[-1] - limit))
+
+
+def flagged(seen: Seen, score: Certainty) -> float:
+    return (no_digit_scores(seen.hidden, seen.logits, score) > 0).float().mean().item()
+
+
+def learned_digits(model: GridTransformer) -> Seen:
+    """Return what was seen of digits that the model learned from: MNIST's and pen-drawn ones."""
+    images, labels = (part[:FITTED].numpy() for part in load_mnist())
+    pens, pen_labels = (part[:FITTED].numpy() for part in inked_digits(1, seed_for("certainty")))
+    own = [read_together(model, *part, 1)[0] for part in ((images, labels), (pens, pen_labels))]
+    return Seen(*map(torch.cat, zip(*own, strict=True)))
+
+
+def tell_apart(model: GridTransformer, digits: dict[str, Seen]) -> tuple[Certainty, dict]:
+    """Return the score for what may be no digit, and how often it marks kinds that were left out of its fit."""
+    rng = np.random.default_rng(seed_for("non-digits"))
+    kinds = [(group, kind) for group, kinds in non_digits.GROUPS.items() for kind in kinds]
+    pictures = {kind: non_digits.pictures(*kind, EACH, rng) for kind in tqdm(kinds, desc="drawing", unit="kind")}
+    others = {kind: read_among_digits(model, pictures[kind], seed_for(kind)) for kind in tqdm(kinds, desc="reading")}
+    learned = learned_digits(model)
+    # a letter by hand and the same letter in print are left out together
+    fold_of = {name: number % FOLDS for number, name in enumerate(sorted({kind for _, kind in kinds}))}
+    shares, alarms = {}, []
+    for fold in range(FOLDS):
+        fit = [others[kind] for kind in kinds if fold_of[kind[1]] != fold]
+        score = with_limit(fitted_score(learned, fit), digits)
+        alarms.append({name: flagged(seen, score) for name, seen in digits.items()})
+        shares |= {kind: flagged(others[kind], score) for kind in kinds if fold_of[kind[1]] == fold}
+    limit = torch.cat([energies(seen.logits) for seen in digits.values()]).quantile(FALSE_ALARMS)
+    rows = []
+    for group, own in non_digits.GROUPS.items():
+        seen = [others[group, kind] for kind in own]
+        by_energy = [(energies(each.logits) < limit).float().mean().item() for each in seen]
+        rows.append(
+            {
+                "group": group,
+                "marked": float(np.mean([shares[group, kind] for kind in own])),
+                "marked_by_energy_alone": float(np.mean(by_energy)),
+                "mean_probability": float(np.mean([probability_of(each).mean().item() for each in seen])),
+                "kinds": {kind: shares[group, kind] for kind in own},
+            }
+        )
+    false_alarms = {name: float(np.mean([each[name] for each in alarms])) for name in digits}
+    report = {"pictures_of_each_kind": EACH, "folds": FOLDS, "groups": rows, "false_alarms": false_alarms}
+    return with_limit(fitted_score(learned, list(others.values())), digits), report
