@@ -13,7 +13,7 @@ notebooks test-notebooks stability: export OMP_WAIT_POLICY = passive
 # tests run side by side, each with a thread of its own
 test-code test-notebooks: export OMP_NUM_THREADS = 1
 
-.PHONY: setup book serve lab read notebooks widget app space test test-code test-notebooks stability publish-urls results speed clean
+.PHONY: setup book drawn serve lab read notebooks widget app space test test-code test-notebooks stability publish-urls results speed clean
 
 # Read a held-out grid with the shipped model, then build the book.
 book: read
@@ -97,6 +97,19 @@ results: .venv/ready
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m mnist2x2 read --save book/assets/reading.png
 	$(BIN)/python -m tools.report
+
+# Train the weights `drawn` anew, and measure and show again all that depends on them. DATA is a file of pen-drawn digits
+# by writers from whom no model learns (hours on two cores).
+drawn: .venv/ready
+	@test -f "$(DATA)" || { echo "expected make drawn DATA=FILE, a file of pen-drawn digits, given DATA=$(DATA)"; exit 1; }
+	$(BIN)/python benchmarks/accuracy.py drawn --seeds 0 --threads 1 --ship
+	$(BIN)/python benchmarks/certainty.py --data "$(DATA)" --ship
+	$(BIN)/python benchmarks/restyling.py --data "$(DATA)"
+	$(BIN)/python benchmarks/drawn_digits.py --data "$(DATA)"
+	$(BIN)/python benchmarks/corrections.py --data "$(DATA)"
+	$(BIN)/python benchmarks/costs.py
+	$(BIN)/python -m tools.report
+	$(MAKE) notebooks ONLY="09_drawing_grid 10_learning_from_corrections"
 
 # Measure how fast it is, beside the usual way, and draw the charts (about 45 minutes on two cores that do nothing else).
 # An interrupted race goes on where it was; rm -r runs/sprint starts it again.

@@ -10,7 +10,7 @@ stay.
 
 import json
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -90,16 +90,9 @@ def run(name: str, seed: int, path: Path) -> dict:
 
 def summary(runs: list[dict]) -> dict:
     """Return what the runs of one variant reached, as means over seeds."""
-    parts = {
-        f"{kind}_{group}": [run[kind][group] for run in runs]
-        for kind in ("digits", "sequences")
-        for group in runs[0][kind]
-    }
-    parts |= {f"mnist_{key}": [run["mnist"][key] for run in runs] for key in runs[0]["mnist"]}
-    return {
-        **{name: spread(values) for name, values in parts.items()},
-        "by_label": np.mean([run["by_label"] for run in runs], axis=0).tolist(),
-    }
+    kinds = [(kind, group) for kind in ("digits", "sequences", "mnist") for group in runs[0][kind]]
+    shares = {f"{kind}_{group}": spread([run[kind][group] for run in runs]) for kind, group in kinds}
+    return shares | {"by_label": np.mean([run["by_label"] for run in runs], axis=0).tolist()}
 
 
 def main() -> None:
@@ -117,9 +110,8 @@ def main() -> None:
         "made_by": made_by,
         "epochs": BASE.epochs,
         "held_back": BASE.held_back,
-        "options": {
-            name: {option: getattr(DRAWN.restyle, option) for option in own.split()} for name, own in ALONE.items()
-        },
+        "restyle": asdict(DRAWN.restyle),
+        "options": {name: own.split() for name, own in ALONE.items()},
         "variants": variants,
         "runs": runs,
         "measured_on": circumstances("cpu") | {"command": made_by, "threads": 1},

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-import non_digits
 import numpy as np
 import torch
 import torch.nn.functional as F
+from non_digits import GROUPS, pictures
 from seen import Seen, probability_of, read_among_digits, read_together
 from torch import Tensor
 from tqdm.auto import tqdm
@@ -69,12 +69,16 @@ def learned_digits(model: GridTransformer) -> Seen:
     return Seen(*map(torch.cat, zip(*own, strict=True)))
 
 
+def seen_of(model: GridTransformer, group: str, kind: str) -> Seen:
+    """Return what is seen of the pictures of one kind of non-digits."""
+    seed = seed_for("non-digits", group, kind)
+    return read_among_digits(model, pictures(group, kind, EACH, np.random.default_rng(seed)), seed)
+
+
 def tell_apart(model: GridTransformer, digits: dict[str, Seen]) -> tuple[Certainty, dict]:
     """Return the score for what may be no digit, and how often it marks kinds that were left out of its fit."""
-    rng = np.random.default_rng(seed_for("non-digits"))
-    kinds = [(group, kind) for group, kinds in non_digits.GROUPS.items() for kind in kinds]
-    pictures = {kind: non_digits.pictures(*kind, EACH, rng) for kind in tqdm(kinds, desc="drawing", unit="kind")}
-    others = {kind: read_among_digits(model, pictures[kind], seed_for(kind)) for kind in tqdm(kinds, desc="reading")}
+    kinds = [(group, kind) for group, kinds in GROUPS.items() for kind in kinds]
+    others = {kind: seen_of(model, *kind) for kind in tqdm(kinds, desc="drawing and reading", unit="kind")}
     learned = learned_digits(model)
     # a letter by hand and the same letter in print are left out together
     fold_of = {name: number % FOLDS for number, name in enumerate(sorted({kind for _, kind in kinds}))}
@@ -86,7 +90,7 @@ def tell_apart(model: GridTransformer, digits: dict[str, Seen]) -> tuple[Certain
         shares |= {kind: flagged(others[kind], score) for kind in kinds if fold_of[kind[1]] == fold}
     limit = torch.cat([energies(seen.logits) for seen in digits.values()]).quantile(FALSE_ALARMS)
     rows = []
-    for group, own in non_digits.GROUPS.items():
+    for group, own in GROUPS.items():
         seen = [others[group, kind] for kind in own]
         by_energy = [(energies(each.logits) < limit).float().mean().item() for each in seen]
         rows.append(
@@ -100,4 +104,10 @@ def tell_apart(model: GridTransformer, digits: dict[str, Seen]) -> tuple[Certain
         )
     false_alarms = {name: float(np.mean([each[name] for each in alarms])) for name in digits}
     report = {"pictures_of_each_kind": EACH, "folds": FOLDS, "groups": rows, "false_alarms": false_alarms}
-    return with_limit(fitted_score(learned, list(others.values())), digits), report
+    score = with_limit(fitted_score(learned, list(others.values())), digits)
+    score = replace(score, no_digit=tuple(round(weight, 5) for weight in score.no_digit))  # as it is stored
+    report["shipped"] = {
+        "false_alarms": {name: flagged(seen, score) for name, seen in digits.items()},
+        "marked": {group: {kind: flagged(others[group, kind], score) for kind in own} for group, own in GROUPS.items()},
+    }
+    return score, report

@@ -17,12 +17,17 @@ import costs
 import drawn_digits
 import nbformat
 import pytest
+import restyling
+import telling_apart
 import torch
+from seen import HELD_BACK, read_together
 
 from mnist2x2.__main__ import make_parser
 from mnist2x2.checkpoint import DEFAULT, SHIPPED, load_pretrained, load_tensors, shipped
 from mnist2x2.data.grids import MNIST2x2, held_out
+from mnist2x2.data.mnist import load_mnist
 from mnist2x2.data.pens import load_strokes
+from mnist2x2.data.restyling import AS_DRAWN
 from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import evaluate
 from mnist2x2.files import write_json
@@ -170,7 +175,8 @@ def test_model_card_is_of_the_recipe():
     assert book.warm_up and book.cool_down and book.augment.weaken and book.augment.rest < 1
     assert all(vars(book.augment).values())
     drawn, card = RECIPES["drawn"], (ROOT / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert replace(drawn, pen=0) == book and drawn.pen == 3 and "inked three times" in card
+    assert replace(drawn, pen=0, restyle=AS_DRAWN) == book and drawn.pen == 3 and "inked three times" in card
+    assert all(vars(drawn.restyle).values()) and replace(RECIPES["letters"].augment) == book.augment
     digits = load_strokes()
     assert f"{len(digits):,} digits as pen strokes by {len({digit.writer for digit in digits})} writers" in card
 
@@ -180,10 +186,38 @@ def test_drawn_reads_mnist_nearly_as_well_as_book():
     assert shares[1] - shares[0] <= 0.003 + 1e-9  # 0.3 points, and what floating point adds to them
 
 
+def test_what_tells_how_sure_drawn_is_was_measured():
+    """The numbers in its file are those of the record, and mark as much of MNIST and of some letters as it says."""
+    model, found = load_pretrained(DEFAULT), recorded("certainty")
+    assert (model.certainty.temperature, model.certainty.sure) == (found["temperature"], found["sure"])
+    images, labels = (part[-HELD_BACK:].numpy() for part in load_mnist())
+    share = telling_apart.flagged(read_together(model, images, labels, 2)[0], model.certainty)
+    shipped = found["no_digit"]["shipped"]
+    assert share == pytest.approx(shipped["false_alarms"]["MNIST"], abs=0.0005) and share < 0.02
+    for group, kind in (
+        ("handwritten letters", "K"),
+        ("printed letters", "w"),
+        ("shapes", "hash"),
+        ("scribbles", "zigzag"),
+    ):
+        marked = telling_apart.flagged(telling_apart.seen_of(model, group, kind), model.certainty)
+        assert marked == pytest.approx(shipped["marked"][group][kind], abs=0.04) and marked > 0.5
+    assert all(share < 0.02 for share in shipped["false_alarms"].values())
+    assert found["calibration"]["after"]["expected_calibration_error"] < 0.01
+
+
+def test_restyling_was_measured_with_the_recipe():
+    found = recorded("restyling")
+    assert set(found["variants"]) == set(restyling.VARIANTS) and found["epochs"] * 10 == RECIPES["drawn"].epochs
+    assert found["restyle"] == asdict(RECIPES["drawn"].restyle)
+    named = {option for options in restyling.ALONE.values() for option in options.split()}
+    assert named == set(vars(RECIPES["drawn"].restyle))  # no option was left untried
+
+
 def test_drawn_digits_are_by_other_writers_and_hold_together():
     drawn = recorded("drawn_digits")
     assert {row["weights"] for row in drawn["rows"]} == set(drawn_digits.models())
-    assert drawn["confusion"]["weights"] == drawn["certainty"]["weights"] == DEFAULT
+    assert drawn["confusion"]["weights"] == DEFAULT
     assert "/" not in drawn["data"]["file"] and "/" not in drawn["made_by"].replace("benchmarks/", "")
     collections, renderings = drawn["data"]["collections"], drawn["data"]["renderings"]
     assert sum(part["digits"] for part in collections.values()) == drawn["data"]["digits"]

@@ -129,4 +129,5 @@ def fine_tune(
         train(config, out, device, data=dataset, start=start, on_epoch_end=stopping.on_epoch_end)
     tuned = GridTransformer(model.config)
     tuned.load_state_dict(stopping.weights)
+    tuned.certainty = model.certainty
     return tuned.eval()
