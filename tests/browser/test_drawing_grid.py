@@ -19,7 +19,7 @@ from mnist2x2.checkpoint import weights_as_bytes
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import cell_from_marks, marks_from_json
 from mnist2x2.page.drawing_grid import DrawingGrid
-from mnist2x2.recorded import recorded
+from mnist2x2.reading import readings
 from mnist2x2.tokenizer import FINISH, START
 
 STATIC = ROOT / "mnist2x2" / "page" / "static"
@@ -502,10 +502,30 @@ def test_chapter_9_shows_what_its_cell_drew(served, opened):
     assert hand.prediction[1] == "1" and hand.status == ""
 
 
-def test_not_sure_means_what_was_measured():
-    measured = recorded("drawn_digits")["certainty"]["threshold"]
-    (shown,) = re.findall(r"^export const SURE = ([\d.]+);", (STATIC / "answer.js").read_text(), re.MULTILINE)
-    assert float(shown) == measured
+K = [[(0.3, 0.15), (0.3, 0.85)], [(0.7, 0.15), (0.3, 0.55), (0.7, 0.85)]]
+HASH = [[(x, 0.2), (x, 0.8)] for x in (0.35, 0.6)] + [[(0.2, y), (0.8, y)] for y in (0.35, 0.6)]
+
+
+def test_doubts_are_those_of_python(hand, python):
+    """A letter and a shape may be no digits; of the digits beside them the page is as sure as Python."""
+    digits = pen_digits()
+    for cell, strokes in enumerate((digits[3], K, HASH, digits[0])):
+        hand.draw(cell, strokes)
+    python.marks = hand.marks
+    (reading,) = readings(python.model, python.grid[None])
+    assert reading.text == hand.prediction and reading.no_digit == [False, True, True, False]
+    said = hand.part("probabilities").evaluate("(row) => [...row.children].map((slot) => slot.textContent)")
+    for shown, p, unsure, no_digit in zip(
+        said, reading.probabilities.max(axis=1), reading.unsure, reading.no_digit, strict=True
+    ):
+        assert shown.startswith("may be no digit" if no_digit else "not sure" if unsure else "") and shown
+        assert no_digit or p > 0.99 or abs(float(re.search(r"(\d+)%", shown)[1]) - 100 * p) < 1
+    hand.page.locator("[data-testid=prediction] button").nth(1).click()
+    assert "It may be no digit" in hand.part("words").inner_text()
+    hand.click("clear-1")
+    assert "may be no digit" in hand.part("probabilities").inner_text()  # the shape is still there
+    hand.click("clear-2")
+    assert "may be no digit" not in hand.part("probabilities").inner_text()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
