@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from measuring import RESULTS, make_parser, text_table
 from renderings import every_digit
-from seen import HELD_BACK, Seen, probability_of, read_together
+from seen import HELD_BACK, Seen, joined, probability_of, read_together
 from telling_apart import tell_apart
 from torch import Tensor
 
@@ -25,6 +25,7 @@ from mnist2x2.checkpoint import DEFAULT, SHIPPED, load_pretrained, save_weights
 from mnist2x2.data.loader import seed_for
 from mnist2x2.data.mnist import load_mnist
 from mnist2x2.files import write_json
+from mnist2x2.reading import Trace
 from mnist2x2.training.provenance import circumstances
 
 BINS = 15  # of the reliability diagram, equally wide
@@ -38,7 +39,7 @@ def fitted_temperature(seen: Seen) -> float:
 
     def loss():
         optimizer.zero_grad()
-        value = F.cross_entropy(seen.logits / log.exp(), seen.true)
+        value = F.cross_entropy(seen.trace.logits / log.exp(), seen.true)
         value.backward()
         return value
 
@@ -77,7 +78,7 @@ def calibrate(seen: Seen, writers: np.ndarray) -> tuple[float, float, dict]:
     second = torch.from_numpy(np.isin(writers, names[1::2]))
     temperature, sure = torch.ones(len(writers)), torch.ones(len(writers))
     for half in (second, ~second):
-        others = Seen(*(part[~half] for part in seen))
+        others = Seen(Trace(*(part[~half] for part in seen.trace)), seen.written[~half], seen.true[~half])
         temperature[half] = fitted_temperature(others)
         likely = probability_of(others, temperature[half][0])
         sure[half] = threshold_for(likely, others.true == others.written, RIGHT_MARKED)
@@ -113,9 +114,9 @@ def main() -> None:
         seen.append(own)
         writers.append(inked.writers[picks])
         by_group.setdefault(inked.collection, []).append(own)
-    digits = {name: Seen(*map(torch.cat, zip(*own, strict=True))) for name, own in by_group.items()}
+    digits = {name: joined(own) for name, own in by_group.items()}
     images, labels = (part[-HELD_BACK:].numpy() for part in load_mnist())
-    temperature, sure, calibration = calibrate(Seen(*map(torch.cat, zip(*seen, strict=True))), np.concatenate(writers))
+    temperature, sure, calibration = calibrate(joined(seen), np.concatenate(writers))
     score, no_digit = tell_apart(model, digits | {"MNIST": read_together(model, images, labels, 2)[0]})
     model.certainty = Certainty(round(temperature, 3), round(sure, 3), score.no_digit)
     made_by = f"python benchmarks/certainty.py --data {options.data.name} --ship"

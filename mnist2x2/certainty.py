@@ -13,9 +13,8 @@ class Certainty:
 
     temperature: what logits are divided by before the softmax ("On Calibration of Modern Neural Networks", Guo et al.
     2017, section 4.2). sure: the model is not sure of a token to which it gives less probability than this. no_digit:
-    weights of a score that is above 0 for what may be no digit, for each of the D numbers from which the head computes
-    a token's logits, for the energy of these logits ("Energy-based Out-of-distribution Detection", Liu et al. 2020,
-    section 3.1, with the sign turned: log sum exp), and for the constant 1; none if it was not measured.
+    4 D + 2 weights of a score that is above 0 for what may be no digit, see `reading.no_digit_scores`; none if it was
+    not measured.
 
     Raises ValueError for a temperature that is not above 0, a probability outside [0, 1], and for weights not finite.
     """

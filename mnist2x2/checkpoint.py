@@ -107,7 +107,7 @@ def shipped() -> list[str]:
 
 def certainty_for(model: GridTransformer, record) -> Certainty:
     """Return a model's certainty from its record in a file. Raises ValueError for anything that does not fit it."""
-    certainty, expected = certainty_from(record), model.config.width + 2
+    certainty, expected = certainty_from(record), 4 * model.config.width + 2
     if len(certainty.no_digit) not in (0, expected):
         raise ValueError(f"expected {expected} weights or none for what is no digit, given {len(certainty.no_digit)}")
     return certainty

@@ -1,6 +1,7 @@
 """What a model reads, and how sure it may be of that. Grew out of chapter 9 of the book."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -27,6 +28,14 @@ class Reading:
     no_digit: list[bool]
 
 
+class Trace(NamedTuple):
+    """What a model computes where it writes tokens: T of them for each of B pictures."""
+
+    hidden: Tensor  # (B, T, D), from which the head computes the logits
+    looked: Tensor  # (B, T, D), the memory where the last block looked: its mean, weighted by attention
+    logits: Tensor  # (B, T, C)
+
+
 def energies(logits: Tensor) -> Tensor:
     """Return the energy of logits (..., C), with its sign turned: (...). It is high where the model has much to go by.
 
@@ -35,23 +44,31 @@ def energies(logits: Tensor) -> Tensor:
     return logits.logsumexp(dim=-1)
 
 
-def no_digit_scores(hidden: Tensor, logits: Tensor, certainty: Certainty) -> Tensor:
+def features(trace: Trace) -> Tensor:
+    """Return what the score for non-digits is computed from: (..., 4 D + 1)."""
+    hidden, looked, logits = trace
+    return torch.cat([hidden, looked, hidden**2, looked**2, energies(logits)[..., None]], dim=-1)
+
+
+def no_digit_scores(trace: Trace, certainty: Certainty) -> Tensor:
     """Return the score that is above 0 where what was read may be no digit: (...), below 0 if it was not measured.
 
-    hidden: (..., D), from which the head computes the logits (..., C).
+    It is a weighted sum of the features and a constant: a distance, with learned weights, from what training saw.
     """
     if not certainty.no_digit:
-        return torch.full(hidden.shape[:-1], -1.0)
-    weights = torch.tensor(certainty.no_digit, dtype=hidden.dtype, device=hidden.device)  # (D + 2)
-    return hidden @ weights[:-2] + energies(logits) * weights[-2] + weights[-1]
+        return torch.full(trace.hidden.shape[:-1], -1.0)
+    weights = torch.tensor(certainty.no_digit, dtype=trace.hidden.dtype, device=trace.hidden.device)  # (4 D + 2)
+    return features(trace) @ weights[:-1] + weights[-1]
 
 
-def forced(model: GridTransformer, pixels: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor]:
-    """Return what the model computes where it wrote tokens, int64 (B, T): hidden states (B, T, D), logits (B, T, C)."""
+def trace_of(model: GridTransformer, pixels: Tensor, tokens: Tensor) -> Trace:
+    """Return what a model computes where it writes tokens, int64 (B, T), for pixels as in `encode`."""
     start = torch.full((len(tokens), 1), model.config.tokenizer.start, device=tokens.device)
-    with evaluating(model), record(model.decoder_norm) as seen:
+    with evaluating(model), record(model) as seen:
         logits = model(pixels, torch.cat([start, tokens[:, :-1]], dim=1))  # (B, T, C)
-    return seen[""][0], logits
+    memory, last = seen["encoder_norm"][0], len(model.decoder) - 1  # (B, S, D)
+    attention = seen[f"decoder.{last}.cross_attention.weights"][0].mean(dim=1)  # (B, T, S)
+    return Trace(seen["decoder_norm"][0], attention @ memory, logits)
 
 
 def readings(model: GridTransformer, grids, batch_size: int = 1000) -> list[Reading]:
@@ -66,10 +83,10 @@ def readings(model: GridTransformer, grids, batch_size: int = 1000) -> list[Read
     for batch in as_tensor(grids, model.config.pixels).split(batch_size):
         pixels = (batch.to(weight.device).float() / 255).to(weight.dtype)
         tokens = greedy_decode(model, pixels)  # (B, T)
-        hidden, logits = (part.float().cpu() for part in forced(model, pixels, tokens))
-        shares = (logits / certainty.temperature).softmax(dim=-1)  # (B, T, C)
+        trace = Trace(*(part.float().cpu() for part in trace_of(model, pixels, tokens)))
+        shares = (trace.logits / certainty.temperature).softmax(dim=-1)  # (B, T, C)
         unsure = shares.max(dim=-1).values < certainty.sure  # (B, T)
-        no_digit = no_digit_scores(hidden, logits, certainty) > 0  # (B, T)
+        no_digit = no_digit_scores(trace, certainty) > 0  # (B, T)
         ended = (tokens == tokenizer.finish).cumsum(dim=1) > 0  # (B, T)
         written = (~ended & (tokens < tokenizer.start)).cpu()  # (B, T)
         for text, own, *parts in zip(tokenizer.to_text(tokens), written, shares, unsure, no_digit, strict=True):

@@ -7,11 +7,12 @@ import pytest
 import torch
 
 from mnist2x2 import Reading, load_pretrained, read_grids, readings
+from mnist2x2.activations import record
 from mnist2x2.certainty import Certainty, certainty_from, certainty_to
 from mnist2x2.checkpoint import load_tensors, save_tensors, save_weights
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.reading import energies, no_digit_scores
+from mnist2x2.reading import Trace, energies, no_digit_scores, trace_of
 
 
 @pytest.fixture(scope="module")
@@ -73,11 +74,28 @@ def test_what_was_not_measured_is_never_marked(grids):
 
 
 def test_the_score_by_hand():
-    hidden, logits = torch.tensor([[1.0, 2.0], [0.0, -1.0]]), torch.tensor([[0.0, 0.0], [3.0, 3.0]])
-    scores = no_digit_scores(hidden, logits, Certainty(no_digit=(0.5, 1.0, -2.0, 0.25)))
+    trace = Trace(torch.tensor([[1.0], [0.0]]), torch.tensor([[2.0], [-1.0]]), torch.tensor([[0.0, 0.0], [3.0, 3.0]]))
+    scores = no_digit_scores(trace, Certainty(no_digit=(0.5, 1.0, 3.0, 0.1, -2.0, 0.25)))
     energy = np.log(2)
-    assert np.allclose(energies(logits), [energy, 3 + energy])
-    assert np.allclose(scores, [0.5 + 2 - 2 * energy + 0.25, -1 - 2 * (3 + energy) + 0.25])
+    assert np.allclose(energies(trace.logits), [energy, 3 + energy])
+    assert np.allclose(scores, [0.5 + 2 + 3 + 0.4 - 2 * energy + 0.25, -1 + 0.1 - 2 * (3 + energy) + 0.25])
+
+
+def test_the_trace_is_that_of_writing_step_by_step(drawn, grids):
+    """With a cache, one token at a time, the last block looks where the trace says."""
+    pixels, tokens = grids[:5].float() / 255, torch.tensor([[3, 7, 4, 9]] * 5)
+    trace = trace_of(drawn, pixels, tokens)
+    assert trace.hidden.shape == trace.looked.shape == (5, 4, 64) and trace.logits.shape == (5, 4, 13)
+    read, cache = torch.full((5, 1), 10), drawn.new_cache()
+    with torch.no_grad(), record(drawn) as seen:
+        memory = drawn.encode(pixels)
+        for step in range(4):
+            logits = drawn.decode(read, memory, cache)[:, 0]
+            look = seen["decoder.1.cross_attention.weights"][step].mean(dim=1)[:, 0]  # (B, S)
+            assert torch.allclose(trace.looked[:, step], torch.einsum("bs,bsd->bd", look, memory), atol=1e-4)
+            assert torch.allclose(trace.logits[:, step], logits, atol=1e-3)
+            assert torch.allclose(drawn.head(trace.hidden[:, step]), logits, atol=1e-3)
+            read = tokens[:, step : step + 1]
 
 
 @pytest.mark.parametrize("answers", ["words", "letters"])
@@ -93,7 +111,7 @@ def test_wrong_grids_are_refused(drawn, wrong):
 
 
 def test_certainty_travels_with_the_weights(tmp_path, drawn):
-    certainty = Certainty(1.25, 0.95, tuple(np.linspace(-1, 1, 66).tolist()))
+    certainty = Certainty(1.25, 0.95, tuple(np.linspace(-1, 1, 258).tolist()))
     model = load_pretrained("book")
     assert model.certainty == Certainty() != drawn.certainty
     save_weights(tmp_path / "plain", model)
@@ -112,9 +130,9 @@ def test_certainty_travels_with_the_weights(tmp_path, drawn):
         ({"temperature": True}, "finite numbers"),
         ({"sure": 1.5}, "a probability from 0 to 1"),
         ({"sure": float("nan")}, "finite numbers"),
-        ({"no_digit": [1.0] * 65}, "66 weights or none"),
-        ({"no_digit": [1.0] * 65 + [None]}, "finite numbers"),
-        ({"no_digit": "6" * 66}, "expected no_digit, sure, temperature"),
+        ({"no_digit": [1.0] * 257}, "258 weights or none"),
+        ({"no_digit": [1.0] * 257 + [None]}, "finite numbers"),
+        ({"no_digit": "6" * 258}, "expected no_digit, sure, temperature"),
         ({"more": 1}, "expected no_digit, sure, temperature"),
     ],
 )

@@ -24,7 +24,7 @@ from mnist2x2.drawing.normalising import digit_from_drawing, is_overfull
 from mnist2x2.grid import cut
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.patches import patchify
-from mnist2x2.reading import no_digit_scores
+from mnist2x2.reading import no_digit_scores, trace_of
 from mnist2x2.tokenizer import TOKENIZERS
 
 STATIC = Path(mnist2x2.__file__).parent / "page" / "static"
@@ -185,8 +185,10 @@ def tokens_of(model, texts: list[str]) -> list[list[int]]:
 @torch.no_grad()
 def read_here(model, grids: np.ndarray, tokens: torch.Tensor) -> list[dict[str, np.ndarray]]:
     """Return the same numbers computed in Python, for answers of the same length, int64 (B, T) with `<start>`."""
+    pixels = torch.from_numpy(grids).float() / 255
     with record(model) as seen:
-        logits = model(torch.from_numpy(grids).float() / 255, tokens)  # (B, T, C)
+        logits = model(pixels, tokens)  # (B, T, C)
+    trace = trace_of(model, pixels, tokens[:, 1:])
     maps = {name: tensors[0] for name, tensors in seen.items() if name.endswith(".weights")}
     memory, last = seen["encoder_norm"][0], list(maps)[-1]
     greedy = [model.decode(tokens[:, : t + 1], memory)[:, -1] for t in range(tokens.shape[1])]
@@ -195,7 +197,7 @@ def read_here(model, grids: np.ndarray, tokens: torch.Tensor) -> list[dict[str, 
         logits,
         (logits[:, :-1] / model.certainty.temperature).softmax(dim=-1),
         maps[last].mean(dim=1)[:, :-1],  # (B, T - 1, S)
-        no_digit_scores(seen["decoder_norm"][0], logits, model.certainty)[:, :-1],
+        no_digit_scores(trace, model.certainty)[:, : tokens.shape[1] - 1],
         torch.cat([weights.flatten(1) for weights in maps.values()], dim=1),
     ]
     rows = zip(*(kind.flatten(1).numpy() for kind in numbers), strict=True)
@@ -245,7 +247,7 @@ def test_models_of_other_sizes(page, grids, tmp_path):
         torch.manual_seed(seed)
         sizes = {"width": 12 + 3 * seed, "heads": 3, "patch": 7 if seed % 2 else 28, "feed_forward": 21}
         model = GridTransformer(ModelConfig(**sizes, encoder_blocks=1 + seed % 2, decoder_blocks=1 + seed % 3)).eval()
-        score = torch.randn(sizes["width"] + 2).tolist() if seed % 2 else []
+        score = torch.randn(4 * sizes["width"] + 2).tolist() if seed % 2 else []
         model.certainty = Certainty(0.5 + seed / 4, 0.8, tuple(score))
         save_weights(tmp_path / "weights", model)
         theirs, numbers = read_in_the_page(page, (tmp_path / "weights").read_bytes(), grids[:10])
@@ -318,8 +320,8 @@ NO_CERTAINTIES = (
     {"temperature": "1"},
     {"sure": 1.1},
     {"sure": None},
-    {"no_digit": [1.0] * 65},
-    {"no_digit": [1.0] * 65 + ["1"]},
+    {"no_digit": [1.0] * 257},
+    {"no_digit": [1.0] * 257 + ["1"]},
     {"no_digit": 1.0},
 )
 

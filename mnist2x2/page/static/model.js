@@ -67,12 +67,19 @@ function look(maps, heads) {
   });
 }
 
-// The score that is above 0 where what was read may be no digit, see reading.py. hidden: (D), logits: (C).
-function noDigitScore({ noDigit }, hidden, logits) {
+// The memory where a token looks: its mean (D), weighted by attention (S). memory: (S, D).
+function lookedAt(memory, attention) {
+  const D = memory.length / attention.length;
+  return new Float32Array(D).map((_, i) => attention.reduce((sum, weight, s) => sum + weight * memory[s * D + i], 0));
+}
+
+// The score that is above 0 where what was read may be no digit, see reading.py. hidden, looked: (D), logits: (C).
+function noDigitScore({ noDigit }, hidden, looked, logits) {
   if (!noDigit.length) return -1; // it was not measured
   const highest = Math.max(...logits), sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
-  const energy = highest + Math.log(sum), D = hidden.length;
-  return hidden.reduce((score, value, i) => score + value * noDigit[i], energy * noDigit[D] + noDigit[D + 1]);
+  const squares = [hidden, looked].flatMap((values) => Array.from(values, (value) => value * value));
+  const features = [...hidden, ...looked, ...squares, highest + Math.log(sum), 1];
+  return features.reduce((score, feature, i) => score + feature * noDigit[i], 0);
 }
 
 // Read a grid, Uint8Array (side * side), 0 paper to 255 ink, by greedy decoding: always the most likely next token,
@@ -87,7 +94,8 @@ export function readGrid(model, grid) {
     if (token === finish) break;
     if (token < start) {
       const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
-      const score = noDigitScore(certainty, hidden, logits), attention = look(maps, model.config.heads);
+      const attention = look(maps, model.config.heads);
+      const score = noDigitScore(certainty, hidden, lookedAt(memory, attention), logits);
       steps.push({ token, probabilities, score, attention });
     }
   }

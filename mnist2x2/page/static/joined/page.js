@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources f3f239725ff7b45201ef564540bc76bd19b5234a5c6b19f10d3cf4237e0f4013, body 59b249596790b9b547fea75ac27e2989c957351708dd9370937366c0b03e3cd3
+// Joined by join.mjs: sources 021d526cbf04198430d23a8b248fd1ff2988780de977acb5d3cfd20341acd962, body 565f5b9c348494a1cd0b064f9e8680a8bf95c005c1cf65db84629750372a0697
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -615,11 +615,16 @@
       return sum / heads;
     });
   }
-  function noDigitScore({ noDigit }, hidden, logits) {
+  function lookedAt(memory, attention3) {
+    const D = memory.length / attention3.length;
+    return new Float32Array(D).map((_, i) => attention3.reduce((sum, weight, s) => sum + weight * memory[s * D + i], 0));
+  }
+  function noDigitScore({ noDigit }, hidden, looked, logits) {
     if (!noDigit.length) return -1;
     const highest = Math.max(...logits), sum = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
-    const energy = highest + Math.log(sum), D = hidden.length;
-    return hidden.reduce((score, value, i) => score + value * noDigit[i], energy * noDigit[D] + noDigit[D + 1]);
+    const squares = [hidden, looked].flatMap((values) => Array.from(values, (value) => value * value));
+    const features = [...hidden, ...looked, ...squares, highest + Math.log(sum), 1];
+    return features.reduce((score, feature, i) => score + feature * noDigit[i], 0);
   }
   function readGrid(model, grid) {
     const { certainty, tokenizer: { start, finish, toText } } = model, steps = [], cache = newCache(model);
@@ -630,7 +635,8 @@
       if (token === finish) break;
       if (token < start) {
         const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
-        const score = noDigitScore(certainty, hidden, logits), attention3 = look(maps, model.config.heads);
+        const attention3 = look(maps, model.config.heads);
+        const score = noDigitScore(certainty, hidden, lookedAt(memory, attention3), logits);
         steps.push({ token, probabilities, score, attention: attention3 });
       }
     }
@@ -721,7 +727,7 @@
   function readCertainty(record, width) {
     const { temperature, sure, no_digit: noDigit } = record ?? {};
     const numbers = Array.isArray(noDigit) && [temperature, sure, ...noDigit].every(Number.isFinite);
-    const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, width + 2].includes(noDigit.length);
+    const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, 4 * width + 2].includes(noDigit.length);
     if (!fits) throw new Error("the weights are damaged: what says how sure the model is makes no sense");
     return { temperature, sure, noDigit: Float32Array.from(noDigit) };
   }

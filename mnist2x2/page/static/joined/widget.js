@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources f3f239725ff7b45201ef564540bc76bd19b5234a5c6b19f10d3cf4237e0f4013, body 98d7477821dc1cfeb2e938e27608c8aa4167d09c2c888fe154f095176e602c90
+// Joined by join.mjs: sources 021d526cbf04198430d23a8b248fd1ff2988780de977acb5d3cfd20341acd962, body 23a9e26ab443e76bf179ab05333bab5ea4690925d5f38acff5b5a771e339e1dd
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -614,11 +614,16 @@ function look(maps, heads) {
     return sum / heads;
   });
 }
-function noDigitScore({ noDigit }, hidden, logits) {
+function lookedAt(memory, attention3) {
+  const D = memory.length / attention3.length;
+  return new Float32Array(D).map((_, i) => attention3.reduce((sum, weight, s) => sum + weight * memory[s * D + i], 0));
+}
+function noDigitScore({ noDigit }, hidden, looked, logits) {
   if (!noDigit.length) return -1;
   const highest = Math.max(...logits), sum = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
-  const energy = highest + Math.log(sum), D = hidden.length;
-  return hidden.reduce((score, value, i) => score + value * noDigit[i], energy * noDigit[D] + noDigit[D + 1]);
+  const squares = [hidden, looked].flatMap((values) => Array.from(values, (value) => value * value));
+  const features = [...hidden, ...looked, ...squares, highest + Math.log(sum), 1];
+  return features.reduce((score, feature, i) => score + feature * noDigit[i], 0);
 }
 function readGrid(model, grid) {
   const { certainty, tokenizer: { start, finish, toText } } = model, steps = [], cache = newCache(model);
@@ -629,7 +634,8 @@ function readGrid(model, grid) {
     if (token === finish) break;
     if (token < start) {
       const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
-      const score = noDigitScore(certainty, hidden, logits), attention3 = look(maps, model.config.heads);
+      const attention3 = look(maps, model.config.heads);
+      const score = noDigitScore(certainty, hidden, lookedAt(memory, attention3), logits);
       steps.push({ token, probabilities, score, attention: attention3 });
     }
   }
@@ -720,7 +726,7 @@ function parse(text, what) {
 function readCertainty(record, width) {
   const { temperature, sure, no_digit: noDigit } = record ?? {};
   const numbers = Array.isArray(noDigit) && [temperature, sure, ...noDigit].every(Number.isFinite);
-  const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, width + 2].includes(noDigit.length);
+  const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, 4 * width + 2].includes(noDigit.length);
   if (!fits) throw new Error("the weights are damaged: what says how sure the model is makes no sense");
   return { temperature, sure, noDigit: Float32Array.from(noDigit) };
 }
