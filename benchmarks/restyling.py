@@ -20,7 +20,7 @@ from measuring import RESULTS, ROOT, make_parser, spread, text_table
 from renderings import every_digit
 
 from mnist2x2.data.grids import held_out
-from mnist2x2.data.restyling import AS_DRAWN
+from mnist2x2.data.restyling import AS_DRAWN, RestyleConfig
 from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import evaluate
 from mnist2x2.files import write_json
@@ -32,7 +32,21 @@ from mnist2x2.training.recipes import RECIPES
 
 RUNS = ROOT / "runs" / "restyling"
 PASSES = 2  # how often each digit is read, beside other digits each time
-DRAWN = RECIPES["drawn"]
+RESTYLED = RestyleConfig(
+    slash=0.15,
+    bar=0.2,
+    serif=0.6,
+    flat=0.12,
+    loose=0.45,
+    smooth=0.03,
+    tremor=0.005,
+    ends=0.05,
+    lift=0.03,
+    slant=0.6,
+    aspect=0.35,
+    brush=0.3,
+)
+DRAWN = replace(RECIPES["drawn"], restyle=RESTYLED)
 BASE = replace(DRAWN, epochs=DRAWN.epochs // 10, held_back=10_000, restyle=AS_DRAWN)
 # each alone: the options of a RestyleConfig that the recipe turns on
 ALONE = {

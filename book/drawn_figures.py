@@ -8,7 +8,6 @@ from tools.tables import (
     drawn_digits_table,
     markdown_table,
     most_confused,
-    percent,
 )
 
 
@@ -62,19 +61,6 @@ def no_digit_table() -> str:
     return markdown_table(["drawings", "kinds", "marked", "marked by the energy alone", "mean probability"], lines)
 
 
-def restyle_table() -> str:
-    """Return what each way of restyling strokes adds, beside strokes as they were drawn."""
-    variants = recorded("restyling")["variants"]
-    names = {
-        "pendigits": "digits_pendigits",
-        "unipen": "digits_unipen",
-        "unipen, sequences": "sequences_unipen",
-        "MNIST, sequences": "mnist_held_out",
-    }
-    lines = [[name, *(percent(variant[key]) for key in names.values())] for name, variant in variants.items()]
-    return markdown_table(["restyled", *names], lines)
-
-
 def certainty_figures() -> dict[str, str]:
     """Return what results/certainty.json says of the default weights."""
     measured = recorded("certainty")
@@ -116,8 +102,4 @@ def figures() -> dict[str, str]:
         texts |= worst_figures(row, row["weights"])
         if row["weights"] == default:
             texts |= worst_figures(row, "default")
-    restyled = {
-        "restyle_table": restyle_table(),
-        "restyle_seeds": str(len({run["seed"] for run in recorded("restyling")["runs"]})),
-    }
-    return {f"hand_{name}": text for name, text in texts.items()} | restyled
+    return {f"hand_{name}": text for name, text in texts.items()}

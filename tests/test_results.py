@@ -17,7 +17,6 @@ import costs
 import drawn_digits
 import nbformat
 import pytest
-import restyling
 import telling_apart
 import torch
 from seen import HELD_BACK, read_together
@@ -176,7 +175,6 @@ def test_model_card_is_of_the_recipe():
     assert all(vars(book.augment).values())
     drawn, card = RECIPES["drawn"], (ROOT / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert replace(drawn, pen=0, restyle=AS_DRAWN) == book and drawn.pen == 3 and "inked three times" in card
-    assert all(vars(drawn.restyle).values()) and replace(RECIPES["letters"].augment) == book.augment
     digits = load_strokes()
     assert f"{len(digits):,} digits as pen strokes by {len({digit.writer for digit in digits})} writers" in card
 
@@ -204,14 +202,6 @@ def test_what_tells_how_sure_drawn_is_was_measured():
         assert marked == pytest.approx(shipped["marked"][group][kind], abs=0.04) and marked > 0.5
     assert all(share < 0.02 for share in shipped["false_alarms"].values())
     assert found["calibration"]["after"]["expected_calibration_error"] < 0.01
-
-
-def test_restyling_was_measured_with_the_recipe():
-    found = recorded("restyling")
-    assert set(found["variants"]) == set(restyling.VARIANTS) and found["epochs"] * 10 == RECIPES["drawn"].epochs
-    assert found["restyle"] == asdict(RECIPES["drawn"].restyle)
-    named = {option for options in restyling.ALONE.values() for option in options.split()}
-    assert named == set(vars(RECIPES["drawn"].restyle))  # no option was left untried
 
 
 def test_drawn_digits_are_by_other_writers_and_hold_together():
