@@ -346,7 +346,7 @@ def test_a_whole_address_may_be_given_as_the_root(tmp_path):
 def test_other_grids_are_refused():
     with pytest.raises(ValueError, match="2x2 digits, given one of 1x1"):
         build(GridTransformer(ModelConfig(grid=1)).eval(), None)
-    with pytest.raises(ValueError, match=r"a model that writes digits, .* given one that writes letters"):
+    with pytest.raises(ValueError, match=r"a model that writes digits, given one that writes letters"):
         build(GridTransformer(ModelConfig(answers="letters")).eval(), None)
 
 

@@ -265,7 +265,7 @@ def test_takes_a_model_and_a_store(tmp_path, drawings, learned):
 
 @pytest.mark.parametrize("answers", ["words", "letters"])
 def test_a_model_that_writes_words_is_refused(answers):
-    expected = rf"expected a model that writes digits, .* given one that writes {answers}"
+    expected = rf"expected a model that writes digits, given one that writes {answers}"
     with pytest.raises(ValueError, match=expected):
         LearningGrid(GridTransformer(ModelConfig(answers=answers)))
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -78,6 +79,13 @@ class Lab:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read() or "null")
 
+    def idle(self) -> bool:
+        """Return whether a kernel waits for work."""
+        try:
+            return any(kernel["execution_state"] == "idle" for kernel in self.ask("kernels"))
+        except urllib.error.HTTPError:  # on a busy machine, the server fails to list a kernel that is just starting
+            return False
+
     def kernel(self) -> str:
         (kernel,) = self.ask("kernels")
         return kernel["id"]
@@ -116,7 +124,7 @@ def hand(lab, browser):
     page.on("request", lambda request: elsewhere.append(request.url) if "//127.0.0.1:" not in request.url else None)
     page.goto(f"{lab.about['url']}lab/tree/{NOTEBOOK.name}?token={lab.about['token']}")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    lab.wait(lambda: [kernel for kernel in lab.ask("kernels") if kernel["execution_state"] == "idle"], 60, "no kernel")
+    lab.wait(lab.idle, 60, "no kernel")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     cells = sum(cell["cell_type"] == "code" for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"])
