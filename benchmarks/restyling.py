@@ -22,7 +22,7 @@ from renderings import every_digit
 from mnist2x2.data.grids import held_out
 from mnist2x2.data.restyling import AS_DRAWN, RestyleConfig
 from mnist2x2.decoding import read_grids
-from mnist2x2.evaluation import evaluate
+from mnist2x2.evaluation import evaluate, score
 from mnist2x2.files import write_json
 from mnist2x2.grid import CELLS, compose
 from mnist2x2.model import GridTransformer
@@ -69,22 +69,20 @@ VARIANTS = {"as drawn": BASE, "all": replace(BASE, restyle=DRAWN.restyle)} | {
 
 def on_pens(model: GridTransformer, path: Path) -> dict:
     """Return the shares of sequences and digits read right, by collection, and of digits by label."""
-    hits, whole, labels = {}, {}, []
+    answers: dict[str, tuple[list[str], list[str]]] = {}  # what was read in each collection, and what is true
     for inked in every_digit(path):
         count = len(inked.labels) // CELLS * CELLS
         rng = np.random.default_rng(0)
         picks = np.concatenate([rng.permutation(len(inked.labels))[:count].reshape(-1, CELLS) for _ in range(PASSES)])
-        read = read_grids(model, compose(inked.pictures[picks]))
-        true = ["".join(map(str, four)) for four in inked.labels[picks]]
-        pairs = [zip(text.ljust(CELLS), answer, strict=False) for text, answer in zip(read, true, strict=True)]
-        hits.setdefault(inked.collection, []).append(np.array([[a == b for a, b in pair] for pair in pairs]))
-        whole.setdefault(inked.collection, []).extend(a == b for a, b in zip(read, true, strict=True))
-        labels.append(inked.labels[picks])
-    right, label = np.concatenate([np.concatenate(own) for own in hits.values()]), np.concatenate(labels)
+        read, truth = answers.setdefault(inked.collection, ([], []))
+        read += read_grids(model, compose(inked.pictures[picks]))
+        truth += ["".join(map(str, four)) for four in inked.labels[picks]]
+    scores = {name: score(*own) for name, own in answers.items()}
+    counts = np.sum([own.confusion for own in scores.values()], axis=0)
     return {
-        "digits": {name: float(np.concatenate(own).mean()) for name, own in hits.items()},
-        "sequences": {name: float(np.mean(own)) for name, own in whole.items()},
-        "by_label": [float(right[label == digit].mean()) for digit in range(10)],
+        "digits": {name: own.digit_accuracy for name, own in scores.items()},
+        "sequences": {name: own.sequence_accuracy for name, own in scores.items()},
+        "by_label": (counts[:, :10].diagonal() / counts.sum(axis=1)).tolist(),
     }
 
 

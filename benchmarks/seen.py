@@ -1,5 +1,6 @@
 """What a model computes where it writes digits: of pictures read four to a grid, or alone among MNIST's digits."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -25,10 +26,15 @@ class Seen(NamedTuple):
     true: Tensor  # int64 (n,); -1 for what is no digit
 
 
+def traced(parts: Iterable[Trace]) -> Trace:
+    """Return the traces of all parts as one."""
+    return Trace(*map(torch.cat, zip(*parts, strict=True)))
+
+
 def joined(parts: list[Seen]) -> Seen:
     """Return what was seen in all parts."""
     traces, *others = zip(*parts, strict=True)
-    return Seen(Trace(*map(torch.cat, zip(*traces, strict=True))), *map(torch.cat, others))
+    return Seen(traced(traces), *map(torch.cat, others))
 
 
 def look(model: GridTransformer, fours: np.ndarray) -> tuple[Trace, Tensor]:
@@ -40,7 +46,7 @@ def look(model: GridTransformer, fours: np.ndarray) -> tuple[Trace, Tensor]:
         tokens = F.pad(tokens, (0, CELLS + 1 - tokens.shape[1]), value=PAD)
         traces.append(trace_of(model, pixels, tokens[:, :CELLS]))
         written.append(tokens)
-    return Trace(*map(torch.cat, zip(*traces, strict=True))), torch.cat(written)
+    return traced(traces), torch.cat(written)
 
 
 def read_together(model: GridTransformer, pictures: np.ndarray, labels: np.ndarray, seed: int) -> tuple[Seen, Tensor]:

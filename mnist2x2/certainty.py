@@ -4,7 +4,7 @@ Grew out of chapter 9 of the book.
 """
 
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,3 @@ def certainty_from(record) -> Certainty:
     if not isinstance(record, dict) or set(record) != names or not isinstance(record["no_digit"], list | tuple):
         raise ValueError(f"expected {', '.join(sorted(names))}, given {record!r:.80}")
     return Certainty(**record | {"no_digit": tuple(record["no_digit"])})
-
-
-def certainty_to(certainty: Certainty) -> dict:
-    """Return a certainty as a record that JSON can hold."""
-    return asdict(certainty) | {"no_digit": list(certainty.no_digit)}

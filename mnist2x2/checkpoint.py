@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from mnist2x2.certainty import Certainty, certainty_from, certainty_to
+from mnist2x2.certainty import Certainty, certainty_from
 from mnist2x2.files import write_whole
 from mnist2x2.model import GridTransformer, ModelConfig
 
@@ -90,7 +90,7 @@ def weights_as_bytes(model: GridTransformer, dtype: torch.dtype = torch.float32)
     tensors = {name: tensor.to(dtype) for name, tensor in model.state_dict().items()}
     about = {"model": description_of(model.config)}
     if model.certainty != Certainty():
-        about["certainty"] = certainty_to(model.certainty)
+        about["certainty"] = asdict(model.certainty)
     return tensors_as_bytes(tensors, about)
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from mnist2x2.certainty import Certainty
 from mnist2x2.checkpoint import load_pretrained
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.data.pens import load_strokes
@@ -83,6 +84,12 @@ def test_the_original_model_and_the_encoder_do_not_change(model, hand):
     assert all(parameter.requires_grad for parameter in [*model.parameters(), *tuned.parameters()])
     changed = {name.split(".")[0] for name, value in tuned.state_dict().items() if not torch.equal(before[name], value)}
     assert changed and changed <= {"token_embedding", "token_position", "decoder", "decoder_norm", "head"}
+
+
+def test_how_sure_it_is_stays_as_it_was(model, hand):
+    model = copy.deepcopy(model)
+    model.certainty = Certainty(temperature=2.0)
+    assert fine_tune(model, hand[0][:5], hand[1][:5], BRIEF, "cpu").certainty == model.certainty
 
 
 def test_the_same_corrections_give_the_same_model(model, hand):

@@ -1,6 +1,7 @@
 """What a model reads, and how sure it says it is."""
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import torch
 
 from mnist2x2 import Reading, load_pretrained, read_grids, readings
 from mnist2x2.activations import record
-from mnist2x2.certainty import Certainty, certainty_from, certainty_to
+from mnist2x2.certainty import Certainty, certainty_from
 from mnist2x2.checkpoint import load_tensors, save_tensors, save_weights
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.model import GridTransformer, ModelConfig
@@ -119,7 +120,7 @@ def test_certainty_travels_with_the_weights(tmp_path, drawn):
     model.certainty = certainty
     save_weights(tmp_path / "measured", model)
     assert load_pretrained(tmp_path / "measured").certainty == certainty
-    assert certainty_from(json.loads(json.dumps(certainty_to(certainty)))) == certainty
+    assert certainty_from(json.loads(json.dumps(asdict(certainty)))) == certainty
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_certainty_travels_with_the_weights(tmp_path, drawn):
 )
 def test_a_certainty_that_makes_no_sense_is_refused(tmp_path, change, why):
     tensors, about = load_tensors_of(tmp_path)
-    save_tensors(tmp_path / "changed", tensors, about | {"certainty": certainty_to(Certainty()) | change})
+    save_tensors(tmp_path / "changed", tensors, about | {"certainty": asdict(Certainty()) | change})
     with pytest.raises(ValueError, match=why):
         load_pretrained(tmp_path / "changed")
 
