@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from measuring import RESULTS, make_parser, text_table
 from renderings import every_digit
-from seen import HELD_BACK, Seen, joined, probability_of, read_together
+from seen import HELD_BACK, Seen, joined, probability_of, read_alone, read_together
 from telling_apart import tell_apart
 from torch import Tensor
 
@@ -108,16 +108,22 @@ def main() -> None:
     parser.add_argument("--ship", action="store_true", help="store what was measured with the shipped weights")
     options = parser.parse_args()
     model = load_pretrained(options.weights)
-    seen, writers, by_group = [], [], {}
+    seen, writers = [], []
+    images, labels = (part[-HELD_BACK:].numpy() for part in load_mnist())
+    by_group = {
+        "MNIST": [read_together(model, images, labels, 2)[0]],
+        "MNIST, alone": [read_alone(model, images, labels, 2)],
+    }
     for inked in every_digit(options.data):
-        own, picks = read_together(model, inked.pictures, inked.labels, seed_for(inked.collection, inked.rendering))
+        parts = inked.pictures, inked.labels, seed_for(inked.collection, inked.rendering)
+        own, picks = read_together(model, *parts)
         seen.append(own)
         writers.append(inked.writers[picks])
         by_group.setdefault(inked.collection, []).append(own)
+        by_group.setdefault(f"{inked.collection}, alone", []).append(read_alone(model, *parts))
     digits = {name: joined(own) for name, own in by_group.items()}
-    images, labels = (part[-HELD_BACK:].numpy() for part in load_mnist())
     temperature, sure, calibration = calibrate(joined(seen), np.concatenate(writers))
-    score, no_digit = tell_apart(model, digits | {"MNIST": read_together(model, images, labels, 2)[0]})
+    score, no_digit = tell_apart(model, digits)
     model.certainty = Certainty(round(temperature, 3), round(sure, 3), score.no_digit)
     made_by = f"python benchmarks/certainty.py --data {options.data.name} --ship"
     result = {
@@ -138,11 +144,12 @@ def main() -> None:
     print(
         f"not sure below {sure:.3f}: {marks['wrong']:.1%} of the wrong digits, {marks['right']:.1%} of the right ones"
     )
-    rows = [
-        [row["group"], f"{row['marked']:.1%}", f"{row['marked_by_energy_alone']:.1%}"] for row in no_digit["groups"]
-    ]
-    alarms = [[name, f"{share:.1%}", ""] for name, share in no_digit["false_alarms"].items()]
-    print(text_table(["may be no digit", "marked", "by energy alone"], rows + alarms))
+    names, rows = list(no_digit["groups"][0]["marked"]), []
+    for row in no_digit["groups"]:
+        shares = [*row["marked"].values(), row["marked_by_energy_alone"]]
+        rows.append([row["group"], *(f"{share:.1%}" for share in shares)])
+    print(text_table(["may be no digit", *names, "by energy alone"], rows))
+    print("of digits: " + ", ".join(f"{share:.1%} ({name})" for name, share in no_digit["false_alarms"].items()))
 
 
 if __name__ == "__main__":

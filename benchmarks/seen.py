@@ -61,14 +61,24 @@ def read_together(model: GridTransformer, pictures: np.ndarray, labels: np.ndarr
     ), picks.flatten()
 
 
-def read_among_digits(model: GridTransformer, pictures: np.ndarray, seed: int) -> Seen:
+def read_alone(model: GridTransformer, pictures: np.ndarray, labels: np.ndarray, seed: int) -> Seen:
+    """Read each picture in a random cell of its own grid; return what was seen where a first digit was written."""
+    rows, cell = np.arange(len(pictures)), np.random.default_rng(seed).integers(CELLS, size=len(pictures))
+    fours = np.zeros((len(pictures), CELLS, *pictures.shape[1:]), dtype=np.uint8)
+    fours[rows, cell] = pictures
+    trace, tokens = look(model, fours)
+    own = tokens[:, 0] < START
+    return Seen(Trace(*(part[own, 0] for part in trace)), tokens[own, 0], torch.as_tensor(labels)[own])
+
+
+def read_among_digits(model: GridTransformer, pictures: np.ndarray, labels: np.ndarray, seed: int) -> Seen:
     """Read each picture in a random cell beside three of MNIST's held-back digits."""
     rng, digits = np.random.default_rng(seed), load_mnist()[0].numpy()[-HELD_BACK:]
     rows, cell = np.arange(len(pictures)), rng.integers(CELLS, size=len(pictures))
     fours = digits[rng.integers(len(digits), size=(len(pictures), CELLS))]
     fours[rows, cell] = pictures
     trace, tokens = look(model, fours)
-    return Seen(Trace(*(part[rows, cell] for part in trace)), tokens[rows, cell], torch.full((len(rows),), -1))
+    return Seen(Trace(*(part[rows, cell] for part in trace)), tokens[rows, cell], torch.as_tensor(labels))
 
 
 def probability_of(seen: Seen, temperature: float | Tensor = 1.0) -> Tensor:

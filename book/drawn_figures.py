@@ -54,11 +54,11 @@ def reliability_table() -> str:
 
 def no_digit_table() -> str:
     """Return how much of each group of non-digits the score marks, beside the energy alone."""
-    lines = []
-    for row in recorded("certainty")["no_digit"]["groups"]:
-        shares = [f"{row[name]:.1%}" for name in ("marked", "marked_by_energy_alone")]
+    groups, lines = recorded("certainty")["no_digit"]["groups"], []
+    for row in groups:
+        shares = [f"{share:.1%}" for share in (*row["marked"].values(), row["marked_by_energy_alone"])]
         lines.append([row["group"], str(len(row["kinds"])), *shares, f"{row['mean_probability']:.2f}"])
-    return markdown_table(["drawings", "kinds", "marked", "marked by the energy alone", "mean probability"], lines)
+    return markdown_table(["drawings", "kinds", *groups[0]["marked"], "by the energy alone", "mean probability"], lines)
 
 
 def certainty_figures() -> dict[str, str]:

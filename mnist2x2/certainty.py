@@ -13,8 +13,8 @@ class Certainty:
 
     temperature: what logits are divided by before the softmax ("On Calibration of Modern Neural Networks", Guo et al.
     2017, section 4.2). sure: the model is not sure of a token to which it gives less probability than this. no_digit:
-    4 D + 2 weights of a score that is above 0 for what may be no digit, see `reading.no_digit_scores`; none if it was
-    not measured.
+    for each of the ten digits, 2 D + 2 weights of a score that is above 0 for what may be no digit, one digit after the
+    other, see `reading.no_digit_scores`; none if it was not measured.
 
     Raises ValueError for a temperature that is not above 0, a probability outside [0, 1], and for weights not finite.
     """

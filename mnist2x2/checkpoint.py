@@ -17,6 +17,7 @@ from torch import Tensor
 from mnist2x2.certainty import Certainty, certainty_from
 from mnist2x2.files import write_whole
 from mnist2x2.model import GridTransformer, ModelConfig
+from mnist2x2.tokenizer import START
 
 DEFAULT = "drawn"
 SHIPPED = files("mnist2x2") / "weights"
@@ -107,7 +108,7 @@ def shipped() -> list[str]:
 
 def certainty_for(model: GridTransformer, record) -> Certainty:
     """Return a model's certainty from its record in a file. Raises ValueError for anything that does not fit it."""
-    certainty, expected = certainty_from(record), 4 * model.config.width + 2
+    certainty, expected = certainty_from(record), START * (2 * model.config.width + 2)
     if len(certainty.no_digit) not in (0, expected):
         raise ValueError(f"expected {expected} weights or none for what is no digit, given {len(certainty.no_digit)}")
     return certainty

@@ -11,6 +11,7 @@ from mnist2x2.activations import record
 from mnist2x2.certainty import Certainty
 from mnist2x2.decoding import as_tensor, evaluating, greedy_decode
 from mnist2x2.model import GridTransformer, check_writes_digits
+from mnist2x2.tokenizer import START
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,21 +45,23 @@ def energies(logits: Tensor) -> Tensor:
     return logits.logsumexp(dim=-1)
 
 
-def features(trace: Trace) -> Tensor:
-    """Return what the score for non-digits is computed from: (..., 4 D + 1)."""
+def features(trace: Trace) -> tuple[Tensor, Tensor]:
+    """Return what the scores for non-digits are computed from, (..., 2 D + 1), and the likeliest digit, int64 (...)."""
     hidden, looked, logits = trace
-    return torch.cat([hidden, looked, hidden**2, looked**2, energies(logits)[..., None]], dim=-1)
+    return torch.cat([hidden, looked, energies(logits)[..., None]], dim=-1), logits[..., :START].argmax(dim=-1)
 
 
 def no_digit_scores(trace: Trace, certainty: Certainty) -> Tensor:
     """Return the score that is above 0 where what was read may be no digit: (...), below 0 if it was not measured.
 
-    It is a weighted sum of the features and a constant: a distance, with learned weights, from what training saw.
+    It is a weighted sum of the features and a constant. Each digit has its own weights, which tell drawings that are
+    this digit from drawings that are merely read as it.
     """
     if not certainty.no_digit:
         return torch.full(trace.hidden.shape[:-1], -1.0)
-    weights = torch.tensor(certainty.no_digit, dtype=trace.hidden.dtype, device=trace.hidden.device)  # (4 D + 2)
-    return features(trace) @ weights[:-1] + weights[-1]
+    x, digit = features(trace)
+    weights = x.new_tensor(certainty.no_digit).view(START, -1)[digit]  # (..., 2 D + 2)
+    return (x * weights[..., :-1]).sum(dim=-1) + weights[..., -1]
 
 
 def trace_of(model: GridTransformer, pixels: Tensor, tokens: Tensor) -> Trace:

@@ -75,11 +75,17 @@ def test_what_was_not_measured_is_never_marked(grids):
 
 
 def test_the_score_by_hand():
-    trace = Trace(torch.tensor([[1.0], [0.0]]), torch.tensor([[2.0], [-1.0]]), torch.tensor([[0.0, 0.0], [3.0, 3.0]]))
-    scores = no_digit_scores(trace, Certainty(no_digit=(0.5, 1.0, 3.0, 0.1, -2.0, 0.25)))
-    energy = np.log(2)
-    assert np.allclose(energies(trace.logits), [energy, 3 + energy])
-    assert np.allclose(scores, [0.5 + 2 + 3 + 0.4 - 2 * energy + 0.25, -1 + 0.1 - 2 * (3 + energy) + 0.25])
+    logits = torch.zeros(2, 13)
+    logits[0, 6] = 1  # read as 6
+    logits[1] = 2
+    logits[1, 9] = 3  # read as 9
+    trace = Trace(torch.tensor([[1.0], [0.0]]), torch.tensor([[2.0], [-1.0]]), logits)
+    weights = torch.zeros(10, 4)
+    weights[6], weights[9] = torch.tensor([0.5, 1.0, -2.0, 0.25]), torch.tensor([4.0, 3.0, 1.0, 0.5])
+    scores = no_digit_scores(trace, Certainty(no_digit=tuple(weights.flatten().tolist())))
+    assert np.allclose(energies(trace.logits), [np.log(12 + np.e), 2 + np.log(12 + np.e)])
+    by_hand = [0.5 + 2 - 2 * np.log(12 + np.e) + 0.25, -3 + 2 + np.log(12 + np.e) + 0.5]
+    assert np.allclose(scores, by_hand)
 
 
 def test_the_trace_is_that_of_writing_step_by_step(drawn, grids):
@@ -112,7 +118,7 @@ def test_wrong_grids_are_refused(drawn, wrong):
 
 
 def test_certainty_travels_with_the_weights(tmp_path, drawn):
-    certainty = Certainty(1.25, 0.95, tuple(np.linspace(-1, 1, 258).tolist()))
+    certainty = Certainty(1.25, 0.95, tuple(np.linspace(-1, 1, 1300).tolist()))
     model = load_pretrained("book")
     assert model.certainty == Certainty() != drawn.certainty
     save_weights(tmp_path / "plain", model)
@@ -131,9 +137,9 @@ def test_certainty_travels_with_the_weights(tmp_path, drawn):
         ({"temperature": True}, "finite numbers"),
         ({"sure": 1.5}, "a probability from 0 to 1"),
         ({"sure": float("nan")}, "finite numbers"),
-        ({"no_digit": [1.0] * 257}, "258 weights or none"),
-        ({"no_digit": [1.0] * 257 + [None]}, "finite numbers"),
-        ({"no_digit": "6" * 258}, "expected no_digit, sure, temperature"),
+        ({"no_digit": [1.0] * 1299}, "1300 weights or none"),
+        ({"no_digit": [1.0] * 1299 + [None]}, "finite numbers"),
+        ({"no_digit": "6" * 1300}, "expected no_digit, sure, temperature"),
         ({"more": 1}, "expected no_digit, sure, temperature"),
     ],
 )

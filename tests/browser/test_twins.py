@@ -247,7 +247,7 @@ def test_models_of_other_sizes(page, grids, tmp_path):
         torch.manual_seed(seed)
         sizes = {"width": 12 + 3 * seed, "heads": 3, "patch": 7 if seed % 2 else 28, "feed_forward": 21}
         model = GridTransformer(ModelConfig(**sizes, encoder_blocks=1 + seed % 2, decoder_blocks=1 + seed % 3)).eval()
-        score = torch.randn(4 * sizes["width"] + 2).tolist() if seed % 2 else []
+        score = torch.randn(10 * (2 * sizes["width"] + 2)).tolist() if seed % 2 else []
         model.certainty = Certainty(0.5 + seed / 4, 0.8, tuple(score))
         save_weights(tmp_path / "weights", model)
         theirs, numbers = read_in_the_page(page, (tmp_path / "weights").read_bytes(), grids[:10])
@@ -320,8 +320,8 @@ NO_CERTAINTIES = (
     {"temperature": "1"},
     {"sure": 1.1},
     {"sure": None},
-    {"no_digit": [1.0] * 257},
-    {"no_digit": [1.0] * 257 + ["1"]},
+    {"no_digit": [1.0] * 1299},
+    {"no_digit": [1.0] * 1299 + ["1"]},
     {"no_digit": 1.0},
 )
 

@@ -32,11 +32,11 @@ function parse(text, what) {
   }
 }
 
-// How to judge answers, see certainty.py: {temperature, sure, noDigit (4 D + 2) or empty}.
+// How to judge answers, see certainty.py: {temperature, sure, noDigit (10 * (2 D + 2)) or empty}.
 function readCertainty(record, width) {
   const { temperature, sure, no_digit: noDigit } = record ?? {};
   const numbers = Array.isArray(noDigit) && [temperature, sure, ...noDigit].every(Number.isFinite);
-  const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, 4 * width + 2].includes(noDigit.length);
+  const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, 10 * (2 * width + 2)].includes(noDigit.length);
   if (!fits) throw new Error("the weights are damaged: what says how sure the model is makes no sense");
   return { temperature, sure, noDigit: Float32Array.from(noDigit) };
 }

@@ -73,13 +73,14 @@ function lookedAt(memory, attention) {
   return new Float32Array(D).map((_, i) => attention.reduce((sum, weight, s) => sum + weight * memory[s * D + i], 0));
 }
 
-// The score that is above 0 where what was read may be no digit, see reading.py. hidden, looked: (D), logits: (C).
+// The score that is above 0 where what was read may be no digit, see reading.py: its weights are those of the likeliest
+// digit. hidden, looked: (D), logits: (C).
 function noDigitScore({ noDigit }, hidden, looked, logits) {
   if (!noDigit.length) return -1; // it was not measured
   const highest = Math.max(...logits), sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0);
-  const squares = [hidden, looked].flatMap((values) => Array.from(values, (value) => value * value));
-  const features = [...hidden, ...looked, ...squares, highest + Math.log(sum), 1];
-  return features.reduce((score, feature, i) => score + feature * noDigit[i], 0);
+  const features = [...hidden, ...looked, highest + Math.log(sum), 1], digits = logits.slice(0, 10);
+  const first = features.length * digits.indexOf(Math.max(...digits));
+  return features.reduce((score, feature, i) => score + feature * noDigit[first + i], 0);
 }
 
 // Read a grid, Uint8Array (side * side), 0 paper to 255 ink, by greedy decoding: always the most likely next token,

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 021d526cbf04198430d23a8b248fd1ff2988780de977acb5d3cfd20341acd962, body 565f5b9c348494a1cd0b064f9e8680a8bf95c005c1cf65db84629750372a0697
+// Joined by join.mjs: sources 4ffbbf4fbe72b405f977f372abc684f21a43c8f20d000cb6b392f4e6ad4ef966, body 436d62934c6bfca8d24ba27c114e24ae7919f937d7771188966aa8e5869ad040
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -622,9 +622,9 @@
   function noDigitScore({ noDigit }, hidden, looked, logits) {
     if (!noDigit.length) return -1;
     const highest = Math.max(...logits), sum = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
-    const squares = [hidden, looked].flatMap((values) => Array.from(values, (value) => value * value));
-    const features = [...hidden, ...looked, ...squares, highest + Math.log(sum), 1];
-    return features.reduce((score, feature, i) => score + feature * noDigit[i], 0);
+    const features = [...hidden, ...looked, highest + Math.log(sum), 1], digits = logits.slice(0, 10);
+    const first = features.length * digits.indexOf(Math.max(...digits));
+    return features.reduce((score, feature, i) => score + feature * noDigit[first + i], 0);
   }
   function readGrid(model, grid) {
     const { certainty, tokenizer: { start, finish, toText } } = model, steps = [], cache = newCache(model);
@@ -727,7 +727,7 @@
   function readCertainty(record, width) {
     const { temperature, sure, no_digit: noDigit } = record ?? {};
     const numbers = Array.isArray(noDigit) && [temperature, sure, ...noDigit].every(Number.isFinite);
-    const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, 4 * width + 2].includes(noDigit.length);
+    const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, 10 * (2 * width + 2)].includes(noDigit.length);
     if (!fits) throw new Error("the weights are damaged: what says how sure the model is makes no sense");
     return { temperature, sure, noDigit: Float32Array.from(noDigit) };
   }

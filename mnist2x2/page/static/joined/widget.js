@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 021d526cbf04198430d23a8b248fd1ff2988780de977acb5d3cfd20341acd962, body 23a9e26ab443e76bf179ab05333bab5ea4690925d5f38acff5b5a771e339e1dd
+// Joined by join.mjs: sources 4ffbbf4fbe72b405f977f372abc684f21a43c8f20d000cb6b392f4e6ad4ef966, body 802c9aa59493a5f9263689f21648cb56096ceabdbfe76c3a05fa1b5ad1f20e2a
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -621,9 +621,9 @@ function lookedAt(memory, attention3) {
 function noDigitScore({ noDigit }, hidden, looked, logits) {
   if (!noDigit.length) return -1;
   const highest = Math.max(...logits), sum = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
-  const squares = [hidden, looked].flatMap((values) => Array.from(values, (value) => value * value));
-  const features = [...hidden, ...looked, ...squares, highest + Math.log(sum), 1];
-  return features.reduce((score, feature, i) => score + feature * noDigit[i], 0);
+  const features = [...hidden, ...looked, highest + Math.log(sum), 1], digits = logits.slice(0, 10);
+  const first = features.length * digits.indexOf(Math.max(...digits));
+  return features.reduce((score, feature, i) => score + feature * noDigit[first + i], 0);
 }
 function readGrid(model, grid) {
   const { certainty, tokenizer: { start, finish, toText } } = model, steps = [], cache = newCache(model);
@@ -726,7 +726,7 @@ function parse(text, what) {
 function readCertainty(record, width) {
   const { temperature, sure, no_digit: noDigit } = record ?? {};
   const numbers = Array.isArray(noDigit) && [temperature, sure, ...noDigit].every(Number.isFinite);
-  const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, 4 * width + 2].includes(noDigit.length);
+  const fits = numbers && temperature > 0 && sure >= 0 && sure <= 1 && [0, 10 * (2 * width + 2)].includes(noDigit.length);
   if (!fits) throw new Error("the weights are damaged: what says how sure the model is makes no sense");
   return { temperature, sure, noDigit: Float32Array.from(noDigit) };
 }
