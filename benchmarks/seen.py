@@ -1,4 +1,4 @@
-"""What a model computes where it writes digits: of pictures read four to a grid, or alone among MNIST's digits."""
+"""What a model computes where it writes digits: of pictures read four to a grid, alone, or among MNIST's digits."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -523,6 +523,7 @@ def test_doubts_are_those_of_python(hand, python):
     hand.page.locator("[data-testid=prediction] button").nth(1).click()
     assert "It may be no digit" in hand.part("words").inner_text()
     hand.click("clear-1")
+    assert "may be no digit" in hand.part("probabilities").inner_text()  # the shape is still there
     hand.click("clear-2")
     assert "may be no digit" not in hand.part("probabilities").inner_text()
 
