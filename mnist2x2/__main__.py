@@ -1,4 +1,4 @@
-"""The command line: `python -m mnist2x2 train`, `evaluate`, `read`, `app` and `fine-tune`."""
+"""The command line: `python -m mnist2x2 train`, `report-run`, `evaluate`, `read`, `app` and `fine-tune`."""
 
 import argparse
 import sys
@@ -23,6 +23,13 @@ def add_train(subparsers) -> None:
     parser.add_argument("--resume", action="store_true", help="continue an interrupted run")
     add_device(parser)
     add_options(parser, TrainConfig)
+
+
+def add_report_run(subparsers) -> None:
+    help = "print how a finished run went, and where, to paste into an issue"
+    parser = subparsers.add_parser("report-run", help=help)
+    parser.set_defaults(command=commands.report_run_command)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the run, such as runs/book")
 
 
 def add_evaluate(subparsers) -> None:
@@ -93,7 +100,7 @@ def make_parser() -> argparse.ArgumentParser:
         prog="python -m mnist2x2", description="A transformer that reads 2x2 grids of handwritten digits."
     )
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add_command in (add_train, add_evaluate, add_read, add_app, add_fine_tune):
+    for add_command in (add_train, add_report_run, add_evaluate, add_read, add_app, add_fine_tune):
         add_command(subparsers)
     return parser
 

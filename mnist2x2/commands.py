@@ -48,6 +48,13 @@ def train_command(args: argparse.Namespace) -> int:
     return 0
 
 
+def report_run_command(args: argparse.Namespace) -> int:
+    from mnist2x2.training.report import report_of
+
+    print(report_of(args.folder))
+    return 0
+
+
 def evaluate_command(args: argparse.Namespace) -> int:
     from mnist2x2.checkpoint import load_pretrained
     from mnist2x2.data.grids import held_out

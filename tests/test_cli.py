@@ -20,7 +20,7 @@ from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.options import configured
 from mnist2x2.page.corrections import Corrections
 from mnist2x2.plots import save_reading
-from mnist2x2.training import fine_tuning
+from mnist2x2.training import fine_tuning, provenance
 from mnist2x2.training.recipes import RECIPES, TrainConfig
 
 
@@ -333,6 +333,49 @@ def tuning(tmp_path, monkeypatch):
             kept.add(grid, read="", right=answer, model="0" * 64)
     monkeypatch.setattr(fine_tuning, "FINE_TUNE", replace(fine_tuning.FINE_TUNE, epochs=1, grids=8, batch_size=8))
     return ["fine-tune", "--corrections", str(store), "--out", str(out), "--device", "cpu"], out
+
+
+def test_reports_a_run(tmp_path, capsys):
+    """What it prints is what the record says; the closest recipe is named, with all that differs."""
+    words = ["train", "--recipe", "demo", "--grids", "130", "--batch-size", "64", "--epochs", "2", "--shear", "0.1"]
+    assert main([*words, "--width", "8", "--device", "cpu", "--out", str(tmp_path / "run")]) == 0
+    run = json.loads((tmp_path / "run" / "run.json").read_text())
+    capsys.readouterr()
+    assert main(["report-run", str(tmp_path / "run")]) == 0
+    head, rule, *lines = capsys.readouterr().out.splitlines()
+    rows = dict(line.strip("| ").split(" | ") for line in lines)
+    assert head == "| training | |" and rule == "| --- | --- |"
+    assert rows["recipe"] == "`demo`, but epochs=2, grids=130, shear=0.1, width=8"
+    assert rows["device"] == f"cpu, {run['processor']}, threads: {run['threads']}"
+    assert (
+        run["torch"] in rows["versions"]
+        and run["python"] in rows["versions"]
+        and str(run["commit"]) in rows["versions"]
+    )
+    assert rows["time"] == f"{run['seconds'] / 60:.1f} minutes, {6 / run['seconds']:.1f} steps a second"
+    last = run["history"][-1]
+    assert rows["last epoch"] == f"loss {last['loss']:.4f} a token, {last['accuracy']:.2%} of tokens right"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(None, "expected a finished run"), ("{}", "is damaged"), ("[", "is damaged")]
+)
+def test_what_is_no_run_is_not_reported(tmp_path, capsys, content, message):
+    if content is not None:
+        (tmp_path / "run.json").write_text(content)
+    assert main(["report-run", str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and message in err and "Traceback" not in err
+
+
+def test_the_processor_of_a_mac_is_named(monkeypatch):
+    def sysctl(command, **_):
+        assert command == ["sysctl", "-n", "machdep.cpu.brand_string"]
+        return subprocess.CompletedProcess(command, 0, "Apple M2\n")
+
+    monkeypatch.setattr(provenance.sys, "platform", "darwin")
+    monkeypatch.setattr(provenance.subprocess, "run", sysctl)
+    assert provenance.processor() == "Apple M2"
 
 
 def test_fine_tunes_on_what_the_app_has_kept(tuning, capsys, model, weights):

@@ -29,9 +29,12 @@ def commit() -> str | None:
 def processor() -> str:
     """Return the name of the processor, or its architecture if the system does not report a name."""
     try:
+        if sys.platform == "darwin":
+            asked = ["sysctl", "-n", "machdep.cpu.brand_string"]  # such as "Apple M2"
+            return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
+    except (OSError, StopIteration, subprocess.CalledProcessError):
         return platform.processor() or platform.machine()
 
 
