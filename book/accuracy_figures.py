@@ -36,13 +36,10 @@ def accuracy_of(recipe: str) -> dict[str, str]:
     figures = {
         "sequences": f"{sequences['mean']:.2%}",
         "sequences_with_spread": percent(sequences),
-        "sequences_lowest": f"{sequences['min']:.2%}",
-        "sequences_highest": f"{sequences['max']:.2%}",
         "sequences_empty": f"{summary['sequence_accuracy_with_empty_cells']['mean']:.2%}",
         "sequences_wrong": f"{(1 - sequences['mean']) * runs[0]['held_out']['grids']:.0f}",
         "digits": f"{digits['mean']:.2%}",
         "digits_with_spread": percent(digits),
-        "loss": f"{summary['final_loss']['mean']:.4f}",
         "verdict": verdict(sequences["mean"], public_share),
         "gap": points(difference),
         "target": "missed" if verdict(sequences["mean"], public_share) == "short of" else "reached",

@@ -18,7 +18,6 @@ def general_figures() -> dict[str, str]:
     return {
         "public_sequences": f"{public['sequence_accuracy']:.2%}",
         "public_digits": f"{public['digit_accuracy']:.2%}",
-        "public_loss": f"{public['final_loss']:.4f}",
         "public_epochs": str(public["epochs"]),
         "parameters": f"{book['parameters']:,}",
         "held_out_grids": f"{book['held_out']['grids']:,}",
