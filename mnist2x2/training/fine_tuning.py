@@ -32,14 +32,13 @@ MEASURED_GRIDS = 64  # grids of held-back digits, and as many of digits learned 
 PATIENCE = 4  # epochs without a lower loss after which training stops
 
 FINE_TUNE = replace(
-    RECIPES["drawn"],
+    RECIPES["book"],
     epochs=12,
     grids=1280,
     batch_size=128,
     learning_rate=1e-4,
     muon_learning_rate=0.001,
     average=0.9,
-    pen=0,
     freeze_encoder=True,
     augment=AugmentConfig(rotation=10, scale=0.12, shear=0.15, shift=1.5, elastic=0.7, stroke=0.6),
 )
