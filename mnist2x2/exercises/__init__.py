@@ -4,9 +4,10 @@ Answers are judged by their values, not by their form: `as_number` and `as_tenso
 and tensors of any dtype.
 """
 
+import inspect
 import math
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, ValuesView
 from decimal import Decimal
 from functools import wraps
 from numbers import Real
@@ -53,7 +54,7 @@ def plain(answer):
         return answer.tolist()
     if isinstance(answer, np.ndarray | np.generic):
         answer = answer.tolist()
-    if isinstance(answer, list | tuple | range | Iterator):
+    if isinstance(answer, list | tuple | range | Iterator | ValuesView):
         return [plain(part) for part in answer]
     if not isinstance(answer, Real | Decimal):
         raise TypeError(f"expected a number, given {answer!r}")
@@ -64,6 +65,11 @@ def shown(answer) -> str:
     """Return what to call an answer in a hint: its type and shape, or as much of it as fits on a line."""
     if hasattr(answer, "shape"):
         return f"a {type(answer).__name__} of shape {tuple(answer.shape)}"
+    if callable(answer):
+        return f"a {type(inspect.unwrap(answer)).__name__}"
+    if isinstance(answer, list | tuple) and any(isinstance(part, Tensor | np.ndarray) for part in answer):
+        parts = ", ".join(map(shown, answer[:4])) + (", ..." if len(answer) > 4 else "")
+        return f"[{parts}]" if isinstance(answer, list) else f"({parts})"
     return " ".join(repr(answer).split())[:60]
 
 
@@ -77,7 +83,7 @@ def as_tensor(answer, shape: tuple[int | str, ...], what: str, case: str = "") -
         expected += f" of shape {shape}".replace("'", "")
     try:
         values = torch.from_numpy(np.array(plain(answer)))
-    except (TypeError, ValueError):  # no numbers, or lists of different lengths
+    except (TypeError, ValueError, OverflowError, RuntimeError):  # no numbers, too large, or lists of different lengths
         raise AssertionError(f"{expected}, given {shown(answer)}") from None
     if values.dtype != torch.bool:
         values = values.double()
@@ -117,16 +123,27 @@ def hint_for(answer, mistakes: list[tuple], **tolerance: float) -> str:
     return f": {hints.pop()}" if len(hints) == 1 else ""
 
 
+def first_difference(answer: Tensor, right: Tensor, names: tuple[str, str], **tolerance: float) -> str:
+    """Return the first row in which an answer (n, m, width) differs, and both rows. names: of the first two axes."""
+    wrong = ~torch.isclose(answer.double(), right.double(), **tolerance)
+    place = wrong.any(dim=2).nonzero()[0].tolist()
+    expected, given = ([round(number, 4) for number in rows[tuple(place)].tolist()] for rows in (right, answer))
+    return f"in {names[0]} {place[0]}, {names[1]} {place[1]}, expected {expected}, given {given}"
+
+
 def check_unchanged(inputs: list[Tensor], originals: list[Tensor]) -> None:
     same = all(torch.equal(tensor, original) for tensor, original in zip(inputs, originals, strict=True))
     assert same, "your code changes its inputs: `x = x + 1` makes a new tensor, `x += 1` writes into the one given"
 
 
-def line_of(error: Exception) -> str:
-    """Return in which line of the reader's code an error was raised, if Python knows the line."""
+def report_of(error: Exception) -> str:
+    """Return what to tell the reader: the words of a check's assertion, or what the reader's code raised, and where."""
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.line for frame in frames if Path(frame.filename).parent != Path(__file__).parent]
-    return f" in `{lines[0]}`" if lines and lines[0] else ""
+    theirs = [frame for frame in frames if Path(frame.filename).parent != Path(__file__).parent]
+    if isinstance(error, AssertionError) and frames[-1] not in theirs:  # readers write assertions, too
+        return str(error)
+    line = f" in `{theirs[0].line}`" if theirs and theirs[0].line else ""
+    return f"Your code raised {type(error).__name__}{line}" + (f": {error}" if str(error) else "")
 
 
 def exercise(name: str) -> Callable:
@@ -142,13 +159,15 @@ def exercise(name: str) -> Callable:
             try:
                 with torch.random.fork_rng(devices=[]):
                     torch.default_generator.manual_seed(0)
-                    test(*map(attempted, answer))
+                    parts = [*map(attempted, answer)]
+                    assert len(parts) != 1 or callable(parts[0]), (  # if there is one part, it is a function
+                        f"expected your function, given {shown(parts[0])}: write its name alone, without calling it"
+                    )
+                    test(*parts)
             except NotAttempted:
                 print(f"Exercise {name}: not attempted yet")
-            except AssertionError as error:
-                print(f"Exercise {name}: not yet. {error}")
             except Exception as error:  # the reader's own code may raise anything
-                print(f"Exercise {name}: not yet. Your code raised {type(error).__name__}{line_of(error)}: {error}")
+                print(f"Exercise {name}: not yet. {report_of(error)}")
             else:
                 print(f"Exercise {name}: right")
 

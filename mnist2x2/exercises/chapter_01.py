@@ -4,7 +4,7 @@ import random
 
 import torch
 
-from mnist2x2.exercises import alike, as_number, exercise, hint_for
+from mnist2x2.exercises import alike, as_number, exercise, hint_for, shown
 from mnist2x2.tokenizer import FINISH, PAD, START, TOKENS, to_text
 
 
@@ -15,6 +15,7 @@ def check_chance(chance):
         cell = 1 - (1 - empty) * (1 - right)  # it does not happen that it holds a digit and the digit is misread
         mistakes = [
             (cell, "this is the probability for one cell; all four must be right"),
+            (empty + (1 - empty) * right**4, "the cells are independent: some may be empty and others not"),
             (right**4, "this holds only without empty cells: an empty cell causes no mistake"),
             (((1 - empty) * right) ** 4, "an empty cell causes no mistake, either: add its probability"),
             (
@@ -38,20 +39,23 @@ def check_read(read):
     draw = random.Random(0)
     cases = [[3, 7, FINISH, PAD, PAD], [3, 7, 4, 9, FINISH], [FINISH, PAD, PAD, PAD, PAD], [3, 7, 4, 9, 1]]
     cases += [[5, FINISH, 8, FINISH, 2], [1, PAD, 2, FINISH, PAD]]
-    cases += [[draw.randrange(len(TOKENS)) for _ in range(5)] for _ in range(200)]
+    cases += [[draw.randrange(len(TOKENS)) for _ in range(length % 9)] for length in range(200)]
+    cases += [[3, 7, 4, 9, 1, 0, 8, 8, FINISH, 2], []]
     for tokens in cases:
         (expected,) = to_text(torch.tensor([tokens]))
-        case = f"for {tokens}, that is {' '.join(TOKENS[token] for token in tokens)}"
+        case = f"for {tokens}" + (f", that is {' '.join(TOKENS[token] for token in tokens)}" if tokens else "")
         try:
             answer = read(list(tokens))
         except ValueError as error:
             assert FINISH in tokens, f"{case}, your code raised ValueError ({error}): there is no <finish> here"
             raise
+        except IndexError as error:
+            raise AssertionError(f"{case}, your code raised IndexError ({error}): a list may have any length") from None
+        assert isinstance(answer, str), (
+            f"{case}, expected the string {expected!r}, given {shown(answer)}, which is not a string"
+        )
         if answer == expected:
             continue
-        assert isinstance(answer, str), (
-            f"{case}, expected the string {expected!r}, given {answer!r}, which is not a string"
-        )
         before = tokens[: tokens.index(FINISH)] if FINISH in tokens else tokens
         stop = next((t for t, token in enumerate(before) if token >= START), len(before))
         mistakes = [

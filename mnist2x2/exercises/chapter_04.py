@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from mnist2x2.exercises import alike, as_tensor, check_unchanged, exercise, hint_for
+from mnist2x2.exercises import alike, as_tensor, check_unchanged, exercise, first_difference, hint_for
 
 
 @exercise("4.1")
@@ -28,6 +28,8 @@ def check_taken_out(taken_out):
                 (own, "nothing is replaced"),
             ],
             "resample": [
+                (torch.cat([own[1:], own[-1:]]), "the picture after the last one is the first"),
+                (own.flip(0), "the pictures are in reverse order: take the next one"),
                 (own.roll(1, dims=0), "this is the picture before: take the next one"),
                 (
                     own.roll(-1, dims=1),
@@ -41,7 +43,10 @@ def check_taken_out(taken_out):
         for way, theirs, right in zip(mistakes, answer, (mean, resample), strict=True):
             assert alike(theirs[:, rest], heads[:, rest]), f"{way}: heads other than number {head} are changed, too"
             hint = hint_for(theirs[:, head], mistakes[way])
-            assert alike(theirs[:, head], right), f"{way}: wrong numbers in head {head}{hint}"
+            assert alike(theirs[:, head], right), (
+                f"{way}: wrong numbers in head {head}: "
+                f"{first_difference(theirs[:, head], right, ('picture', 'row'), rtol=1e-4, atol=1e-4)}{hint}"
+            )
 
 
 @exercise("4.2")

@@ -3,7 +3,7 @@
 import torch
 
 from mnist2x2.attention import scaled_dot_product_attention
-from mnist2x2.exercises import alike, as_tensor, check_unchanged, exercise, hint_for
+from mnist2x2.exercises import alike, as_tensor, check_unchanged, exercise, first_difference, hint_for
 
 
 @exercise("6.1")
@@ -35,6 +35,8 @@ def check_cross_attention(cross_attention):
                 "no causal mask: each patch may be looked at",
             ),
             (head(tokens, memory, memory, dim=1), "softmax over the patches: each token's weights add up to 1"),
+            (head(tokens, memory, memory, dim=0), "softmax over the patches, not over the pictures of a batch"),
+            (value.mean(dim=1, keepdim=True).expand(B, T, Dh), "this is the plain mean of the values: weigh them"),
             (scores @ value, "the softmax is missing: each token's weights add up to 1"),
             (head(tokens, memory, memory, queries=W_K, keys=W_Q), "W_Q and W_K are swapped"),
             (head(tokens, memory, memory, values=W_K), "the values are made by W_V, not by W_K"),
@@ -49,8 +51,10 @@ def check_cross_attention(cross_attention):
                 (head(tokens, memory, tokens), "the values come from the memory, as the keys do"),
             ]
         expected, _ = scaled_dot_product_attention(query, key, value)
-        assert alike(answer, expected, rtol=1e-3, atol=1e-3), (
-            f"{case}: right shape, wrong numbers{hint_for(answer, mistakes)}"
+        near = {"rtol": 1e-3, "atol": 1e-3}
+        assert alike(answer, expected, **near), (
+            f"{case}: right shape, wrong numbers: "
+            f"{first_difference(answer, expected, ('picture', 'token'), **near)}{hint_for(answer, mistakes)}"
         )
 
 

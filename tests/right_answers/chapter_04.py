@@ -10,6 +10,9 @@ RIGHT = {
         "def taken_out(heads, head):\n    new = [heads.tolist(), heads.tolist()]\n"
         "    for b in range(len(heads)):\n        new[0][b][head] = heads[:, head].mean(dim=0).tolist()\n"
         "        new[1][b][head] = heads[(b + 1) % len(heads), head].tolist()\n    return new",
+        "def taken_out(heads, head):\n    both = {'mean': heads.clone(), 'resample': heads.clone()}\n"
+        "    both['mean'][:, head] = both['mean'][:, head].mean(dim=0)\n"
+        "    both['resample'][:, head] = heads[[*range(1, len(heads)), 0], head]\n    return both.values()",
     ],
     "4.2": [
         # the two hidden numbers in the other order, and other scales

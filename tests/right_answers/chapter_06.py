@@ -16,6 +16,19 @@ RIGHT = {
         "    return scores.exp() / scores.exp().sum(-1, keepdim=True) @ (memory @ W_V)",
         # one picture after the other, as a list
         HEAD + "    return [F.scaled_dot_product_attention(t @ W_Q, m @ W_K, m @ W_V) for t, m in zip(tokens, memory)]",
+        # numpy, with the largest score subtracted
+        HEAD + "    import numpy as np\n"
+        "    query, key, value = ((x @ W).numpy() for x, W in ((tokens, W_Q), (memory, W_K), (memory, W_V)))\n"
+        "    scores = np.einsum('btd,bsd->bts', query, key) / np.sqrt(query.shape[-1])\n"
+        "    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))\n"
+        "    return weights / weights.sum(axis=-1, keepdims=True) @ value",
+        # loops over pictures, tokens and patches
+        HEAD + "    rows = []\n"
+        "    for one, patches in zip(tokens @ W_Q, memory):\n"
+        "        for query in one:\n"
+        "            scores = torch.stack([query @ (patch @ W_K) for patch in patches]) / len(query) ** 0.5\n"
+        "            rows.append(sum(w * (patch @ W_V) for w, patch in zip(scores.softmax(0), patches)))\n"
+        "    return torch.stack(rows).view(len(tokens), -1, W_V.shape[1])",
     ],
     "6.2": [
         # the keys are loud

@@ -41,6 +41,14 @@ WRONG = {
         (CHANCE + "answer = (empty + (1 - empty) * right) ** 4", "your function returned None"),
         # divides by zero
         (CHANCE + "return (empty + (1 - empty) * right) ** 4 / empty * empty", "Your code raised ZeroDivisionError"),
+        # all cells empty, or none
+        (CHANCE + "return empty + (1 - empty) * right ** 4", "the cells are independent"),
+        # a result instead of the function
+        ("chance = 0.7807", "expected your function, given 0.7807"),
+        # an assertion of one's own, without words
+        (CHANCE + "assert empty > right\n    return right", "Your code raised AssertionError"),
+        # too large for a float
+        (CHANCE + "return 10**400", "expected a probability, given 1000"),
     ],
     "1.2": [
         # leaves out tokens that are not digits, but does not stop at <finish>
@@ -89,6 +97,27 @@ WRONG = {
             READ + "stop = [*tokens, FINISH].index(FINISH)\n"
             '    return int("0" + "".join(str(token) for token in tokens[:stop] if token < START))',
             "which is not a string",
+        ),
+        # lists of five tokens only
+        (
+            READ + 'text = ""\n'
+            "    for place in range(5):\n"
+            "        if tokens[place] == FINISH:\n"
+            "            break\n"
+            "        text += str(tokens[place]) * (tokens[place] < START)\n"
+            "    return text",
+            "a list may have any length",
+        ),
+        # five tokens of a longer list
+        (
+            READ + "stop = tokens.index(FINISH) if FINISH in tokens else 5\n"
+            '    return "".join(str(token) for token in tokens[:stop] if token < START)',
+            "expected",
+        ),
+        # an array of digits
+        (
+            READ + "import numpy as np\n    return np.array([str(token) for token in tokens if token < START])",
+            "given a ndarray of shape (2,), which is not a string",
         ),
     ],
 }

@@ -3,6 +3,7 @@
 Each is code, or a pair: code and words of the hint that it must get.
 """
 
+TAKEN = "def taken_out(heads, head):\n    "
 FLOORS = "def floors(N, L):\n    "
 
 WRONG = {
@@ -52,6 +53,36 @@ WRONG = {
         # the mean only
         "def taken_out(heads, head):\n    mean = heads.clone()\n    mean[:, head] = heads[:, head].mean(dim=0)\n"
         "    return mean",
+        # leaves the last picture as it was
+        (
+            TAKEN + "mean, resample = heads.clone(), heads.clone()\n"
+            "    mean[:, head] = heads[:, head].mean(dim=0)\n"
+            "    resample[:-1, head] = heads[1:, head]\n    return mean, resample",
+            "the picture after the last one is the first",
+        ),
+        # the pictures from behind
+        (
+            TAKEN + "mean, resample = heads.clone(), heads.clone()\n"
+            "    mean[:, head] = heads[:, head].mean(dim=0)\n"
+            "    resample[:, head] = heads[:, head].flip(0)\n    return mean, resample",
+            "in reverse order",
+        ),
+        # takes the first picture when it is overwritten already
+        (
+            TAKEN + "mean, resample = heads.clone(), heads.clone()\n"
+            "    mean[:, head] = heads[:, head].mean(dim=0)\n"
+            "    for b in range(len(heads)):\n"
+            "        resample[b, head] = resample[(b + 1) % len(heads), head]\n"
+            "    return mean, resample",
+            "wrong numbers in head 1: in picture 4, row 0, expected [",
+        ),
+        # one of two
+        (
+            TAKEN + "mean, resample = heads.clone(), heads.clone()\n"
+            "    mean[:, head] = heads[:, head].mean(dim=0)\n"
+            "    return mean, None",
+            "given (a Tensor of shape (5, 3, 4, 2), None)",
+        ),
     ],
     "4.2": [
         # only the half where a is larger
@@ -77,6 +108,8 @@ WRONG = {
         ("inner = torch.tensor([[1.0, -1.0], [-1.0, 1.0]])\nouter = torch.tensor([[-1.0, -1.0]])", "the sign is wrong"),
         # None
         ("inner = None\nouter = torch.ones(1, 2)", "expected inner of shape (2, 2), given None"),
+        # layers instead of their weights
+        ("inner, outer = nn.Linear(2, 2), nn.Linear(2, 1)", "expected inner of shape (2, 2), given a Linear"),
     ],
     "4.3": [
         # the loss of a token, not of an answer

@@ -79,6 +79,20 @@ WRONG = {
             CROSS + "return scaled_dot_product_attention(tokens @ W_Q, memory @ W_K, memory @ W_V)",
             "expected a row for each token",
         ),
+        # softmax over the pictures of a batch
+        (
+            CROSS + "scores = tokens @ W_Q @ (memory @ W_K).mT / math.sqrt(W_Q.shape[-1])\n"
+            "    return scores.softmax(dim=0) @ (memory @ W_V)",
+            "not over the pictures of a batch",
+        ),
+        # no weights
+        (CROSS + "return (memory @ W_V).mean(dim=1, keepdim=True).expand(-1, tokens.shape[1], -1)", "the plain mean"),
+        # adds the queries, as if they were a residual stream
+        (
+            CROSS + "query = tokens @ W_Q\n"
+            "    return query + F.scaled_dot_product_attention(query, memory @ W_K, memory @ W_V)",
+            "wrong numbers: in picture 0, token 0, expected [",
+        ),
     ],
     "6.2": [
         # takes the first four patches for the first cell: they are the top row of the picture
