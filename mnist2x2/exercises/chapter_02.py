@@ -38,8 +38,8 @@ def has_loop(code: CodeType) -> bool:
 
 
 def numbered(*shape: int) -> torch.Tensor:
-    """Return pictures of a shape whose pixels are numbered in the order in which they are stored."""
-    return torch.arange(torch.Size(shape).numel()).view(shape)
+    """Return pictures of a shape whose pixels are numbered as they are stored. Some functions take floats only."""
+    return torch.arange(torch.Size(shape).numel()).float().view(shape)
 
 
 @exercise("2.2")

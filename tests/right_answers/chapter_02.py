@@ -13,6 +13,10 @@ RIGHT = {
         # by the order of all pixels
         "def where(row, column):\n    order = torch.arange(56 * 56).view(4, 14, 4, 14).transpose(1, 2).flatten()\n"
         "    return divmod((order == row * 56 + column).nonzero().item(), 196)",
+        # numpy's own numbering
+        "def where(row, column):\n    import numpy as np\n"
+        "    patch = np.ravel_multi_index((row // 14, column // 14), (4, 4))\n"
+        "    return patch, np.ravel_multi_index((row % 14, column % 14), (14, 14))",
     ],
     "2.2": [
         # permute at once
@@ -38,5 +42,18 @@ RIGHT = {
         "def down_first(pictures, size):\n    def turn(x):\n        return x.transpose(1, 2)\n    def cut(x):\n"
         "        return x.unfold(1, size, size).unfold(2, size, size)\n"
         "    return turn(cut(pictures)).flatten(3).flatten(1, 2)",
+        # torch's own unfolding, for floats only
+        "def down_first(pictures, size):\n    B, height, width = pictures.shape\n"
+        "    patches = F.unfold(pictures[:, None], size, stride=size).mT\n"
+        "    return patches.reshape(B, height // size, width // size, -1).transpose(1, 2).flatten(1, 2)",
+        # a convolution whose kernels pick one pixel each
+        "def down_first(pictures, size):\n"
+        "    kernels = torch.eye(size * size).view(-1, 1, size, size)\n"
+        "    return F.conv2d(pictures[:, None], kernels, stride=size).transpose(2, 3).flatten(2).mT",
+        # branches and blocks are no loops
+        "def down_first(pictures, size):\n    with torch.no_grad():\n        try:\n"
+        "            B, height, width = pictures.shape\n        except ValueError:\n            return None\n"
+        "    squares = pictures.view(B, height // size, size, width // size, size)\n"
+        "    return squares.permute(0, 3, 1, 2, 4).flatten(3).flatten(1, 2)",
     ],
 }
