@@ -72,7 +72,7 @@ def check_four_heads(four_heads):
 @exercise("3.2")
 def check_scale_needed(scale_needed):
     draw = random.Random(32)
-    cases = [(0.7, 10, 16)]
+    cases = [(0.7, 10, 16), (0.9, 2, 9), (0.5, 2, 4)]
     cases += [(draw.uniform(0.05, 0.999), draw.randint(2, 40), draw.choice([1, 4, 16, 50, 64])) for _ in range(20)]
     for share, S, Dh in cases:
         case = f"for share={share:.3g}, S={S}, Dh={Dh}"

@@ -88,7 +88,7 @@ def check_depends(depends):
         ("the row itself, with the next one beside it", lambda x: torch.cat([x, following(x)], dim=1), both, columns),
         ("the last number of the next row", lambda x: following(x)[:, 2:], after, columns),
         ("the second number of the next row", lambda x: following(x)[:, 1:2], after, columns),
-        ("x and a thousandth of the next row", lambda x: x + following(x) / 1000, both, "A leak may be small"),
+        ("x and a ten-thousandth of the next row", lambda x: x + following(x) / 10_000, both, "A leak may be small"),
         ("an attention masked before the softmax", masked_before, lower, columns),
         ("an attention with zeros put in after the softmax", masked_after, all_true, columns),
         ("an attention without a mask and with huge scores", sharp, all_true, push),

@@ -65,5 +65,15 @@ RIGHT = {
         "        for change, rows in zip(changes, moved.any(dim=2)):\n"
         "            found[:, change.abs().sum(dim=1).argmax()] |= rows\n"
         "    return found",
+        # float64 in numpy, differences above rounding errors
+        HEAD + "    import numpy as np\n    draw, found = np.random.default_rng(0), np.zeros((T, T), dtype=bool)\n"
+        "    for _ in range(200):\n"
+        "        start = draw.uniform(-10, 10, (T, D))\n"
+        "        for s in range(T):\n"
+        "            other = start.copy()\n"
+        "            other[s] = draw.uniform(-10, 10, D)\n"
+        "            change = function(torch.tensor(other)) - function(torch.tensor(start))\n"
+        "            found[:, s] |= (change.abs() > 1e-6).any(dim=1).numpy()\n"
+        "    return found",
     ],
 }

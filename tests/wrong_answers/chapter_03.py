@@ -81,6 +81,11 @@ WRONG = {
         (SCALE + "return torch.tensor(-1.0).log()", "given NaN"),
         # a whole row of scores
         (SCALE + "return torch.zeros(S)", "expected a number c, given 10 numbers"),
+        # two patches are no special case
+        (
+            SCALE + "return math.sqrt(Dh) * math.log((S - 1) * share / (1 - share)) if S > 2 else 0.0",
+            "for share=0.9, S=2, Dh=9, your c = 0 gives the weight 0.5000",
+        ),
     ],
     "3.3": [
         # the first head looks for ink in all cells

@@ -99,5 +99,7 @@ WRONG = {
         "def depends(function, x):\n    return torch.ones(len(x), len(x)).bool()",
         # one answer for the whole function
         "def depends(function, x):\n    return bool((function(x + 10) != function(x)).any())",
+        # counts only differences above a hundredth
+        by_changes(REPLACED, ANYWHERE, differ="(new - old).abs() > 0.01"),
     ],
 }
