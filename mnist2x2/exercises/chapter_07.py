@@ -161,7 +161,9 @@ def check_bits_by_letter(bits_by_letter):
         given = [*names]
         answer = as_tensor(bits_by_letter(given), ("n",), "a list of bits, one for each letter", case).tolist()
         assert given == names, "your code changes its inputs"
-        length = max(len(answer), max(map(len, names)) + 1)
+        longest = max(map(len, names))
+        assert len(answer) >= longest, f"{case}, expected {longest} numbers, one for each place, given {len(answer)}"
+        length = max(len(answer), longest + 1)
 
         def padded(bits: list[float], length=length) -> Tensor:  # zeros at the end say nothing new
             return torch.tensor([*bits, *[0.0] * (length - len(bits))])

@@ -32,6 +32,23 @@ def answer_probability(logits, tokens):
     taken = logits.softmax(-1).gather(2, tokens[:, :, None]).squeeze(2)
     return torch.where(tokens == DIGITS.pad, torch.ones(()), taken).prod(1).numpy()
 """,
+        # torch's distributions
+        """
+def answer_probability(logits, tokens):
+    logarithms = torch.distributions.Categorical(logits=logits).log_prob(tokens)
+    return logarithms.where(tokens != DIGITS.pad, torch.zeros(())).sum(dim=1).exp()
+""",
+        # loops that stop at <finish>
+        """
+def answer_probability(logits, tokens):
+    answers = torch.ones(len(tokens))
+    for b, written in enumerate(tokens):
+        for t, token in enumerate(written):
+            answers[b] *= logits[b, t].exp()[token] / logits[b, t].exp().sum()
+            if token == FINISH:
+                break
+    return answers
+""",
     ],
     "7.2": [
         # draws a place and turns it into a token
@@ -63,6 +80,16 @@ def draw_top_k(logits, temperature, top_k):
     sums = (values / temperature).softmax(-1).cumsum(-1)
     places = (torch.rand(len(logits), 1) > sums).sum(dim=1).clamp(max=top_k - 1)
     return tokens[torch.arange(len(logits)), places].float()
+""",
+        # Python's own choices, row by row
+        """
+def draw_top_k(logits, temperature, top_k):
+    import random
+    drawn = []
+    for row in logits.tolist():
+        best = sorted(range(len(row)), key=lambda token: -row[token])[:top_k]
+        drawn += random.choices(best, [math.exp(row[token] / temperature) for token in best])
+    return torch.tensor(drawn)
 """,
     ],
     "7.3": [

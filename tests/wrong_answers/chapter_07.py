@@ -290,5 +290,15 @@ def bits_by_letter(names):
         ),
         # empties the list
         (BITS + "names.clear()\n    return [1.0]", "your code changes its inputs"),
+        # leaves out the zeros at the end
+        (
+            BITS + COUNT + "    ends = [Counter(name[:t] for name in names) for t in range(9)]\n"
+            "    H = [-sum(n / len(names) * math.log2(n / len(names)) for n in e.values()) for e in ends]\n"
+            "    bits = [b - a for a, b in zip(H, H[1:])]\n"
+            "    while bits and not bits[-1]:\n"
+            "        bits.pop()\n"
+            "    return bits",
+            "expected 5 numbers, one for each place, given 1",
+        ),
     ],
 }
