@@ -67,7 +67,16 @@ def keep(seed, step, shape, p):
 def keep(seed, step, shape, p):
     import random
     draw = random.Random(f"{seed} {step}")
-    return [[draw.random() >= p for _ in range(shape[1])] for _ in range(shape[0])]
+
+    def drawn(lengths):
+        return [drawn(lengths[1:]) for _ in range(lengths[0])] if lengths else draw.random() >= p
+    return drawn(shape)
+""",
+        # dimension by dimension, and each number on its own
+        """
+def keep(seed, step, shape, p):
+    generator = torch.Generator().manual_seed(seed_for(seed, step, *shape))
+    return torch.bernoulli(torch.full(shape, 1.0 - p), generator=generator) == 1
 """,
     ],
 }

@@ -162,5 +162,44 @@ def keep(seed, step, shape, p):
         (KEEP.format("seed_for(seed, step)", "torch.rand(shape, generator=generator) >= 0.25"), "with p=0.6"),
         # makes the seed of shape and p only
         (KEEP.format("seed_for(shape, p)", MASK), "drops the same"),
+        # seeds that meet: seed + 31 * step
+        (KEEP.format("seed + 31 * step", MASK), "drops the same numbers as"),
+        # seeds that meet: seed + 7919 * step
+        (KEEP.format("seed + 7919 * step", MASK), "drops the same numbers as"),
+        # seeds that meet: 12345 * seed + step
+        (KEEP.format("12345 * seed + step", MASK), "drops the same numbers as"),
+        # seeds that meet: 9973 * seed + 7919 * step
+        (KEEP.format("9973 * seed + 7919 * step", MASK), "drops the same numbers as"),
+        # seeds that meet: 1_000_003 * seed + step
+        (KEEP.format("1_000_003 * seed + step", MASK), "drops the same numbers as"),
+        # seeds that meet: seed * 10**7 + step
+        (KEEP.format("seed * 10**7 + step", MASK), "drops the same numbers as"),
+        # seeds that meet: seed * 10**9 + step
+        (KEEP.format("seed * 10**9 + step", MASK), "drops the same numbers as"),
+        # seeds that meet: (seed << 20) | step
+        (KEEP.format("(seed << 20) | step", MASK), "drops the same numbers as"),
+        # hash values of texts, which change from process to process
+        (KEEP.format("hash(f'{seed}, {step}')", MASK), "`hash` of a text differs from process to process"),
+        (KEEP.format("hash(('dropout', seed, step))", MASK), "`hash` of a text differs from process to process"),
+        # depends on the seed of torch's own generator
+        (
+            KEEP.format("seed_for(torch.initial_seed(), seed, step)", MASK),
+            "depends on the seed of torch's own generator",
+        ),
+        # draws whole numbers from 0 to 9
+        (
+            KEEP.format("seed_for(seed, step)", "torch.randint(10, shape, generator=generator) >= 10 * p"),
+            "expected 75.0% True in",
+        ),
+        # one matrix for a whole batch
+        (
+            KEEP.format("seed_for(seed, step)", "(torch.rand(shape[-2:], generator=generator) >= p).expand(shape)"),
+            "shape (5, 20, 20): whole rows or columns are dropped together",
+        ),
+        # shapes of two dimensions only
+        (
+            KEEP.format("seed_for(seed, step)", "torch.rand(shape[0], shape[1], generator=generator) >= p"),
+            "expected a tensor of shape (5, 20, 20), given shape (5, 20)",
+        ),
     ],
 }
