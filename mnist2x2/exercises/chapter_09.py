@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from mnist2x2.exercises import alike, as_number, as_tensor, exercise, hint_for
+from mnist2x2.exercises import alike, as_number, as_tensor, check_unchanged, exercise, hint_for, shown
 
 
 def boxed(points: np.ndarray, whole: np.ndarray, sides: np.ndarray, middle: np.ndarray | None = None) -> np.ndarray:
@@ -26,6 +26,7 @@ def check_to_box(to_box):
     cases["an upright line"] = [np.array([[5.0, 0.0], [5.0, 90.0]])]
     cases["a level line"] = [np.array([[3.0, 40.0], [13.0, 40.0]]), np.array([[9.0, 40.0]])]
     cases["a single dot"] = [np.array([[3.0, 7.0]])]
+    cases["three points in one place"] = [np.array([[30.0, 70.0]] * 2), np.array([[30.0, 70.0]])]
     for case, strokes in cases.items():
         given = [stroke.copy() for stroke in strokes]
         with np.errstate(all="ignore"):  # a division by zero is reported below
@@ -34,7 +35,7 @@ def check_to_box(to_box):
         try:
             answer = [*answer]
         except TypeError:
-            raise AssertionError(f"for {case}, expected a list of arrays, given {answer!r:.60}") from None
+            raise AssertionError(f"for {case}, expected a list of arrays, given {shown(answer)}") from None
         assert len(answer) == len(strokes), f"for {case}, expected {len(strokes)} arrays, given {len(answer)}"
         answer = [
             as_tensor(part, stroke.shape, "points", f"for {case}").numpy()
@@ -120,10 +121,14 @@ def check_kept(kept):
         ([0.6, 0.9, 0.7, 0.8], [True, True, False, True], 0.75),  # not sorted
         ([0.9, 0.9, 0.5, 0.4], [True, False, False, False], 1.0),  # equal probabilities: both or neither
         ([0.9, 0.8], [False, False], 0.5),
+        ([0.9, 0.8, 0.7], [True, False, False], 1.0),  # only the most probable
+        ([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3], [True, True, True, True, True, True, False], 0.9),  # 6/7 is less than 0.9
     ]
     for probabilities, right, wanted in cases:
         case = f"for probabilities {probabilities}, right {right}, wanted {wanted}"
-        answer = as_number(kept(torch.tensor(probabilities), torch.tensor(right), wanted), "a share", case)
+        given = [torch.tensor(probabilities), torch.tensor(right)]
+        answer = as_number(kept(*given, wanted), "a share", case)
+        check_unchanged(given, [torch.tensor(probabilities), torch.tensor(right)])
         mistakes = plausible(probabilities, right, wanted)
         expected = mistakes[0][0] / len(right)
         assert alike(answer, expected), (

@@ -27,6 +27,14 @@ def to_box(strokes):
     points += 14 - points.max(axis=0) / 2
     return np.split(points, np.cumsum([len(stroke) for stroke in strokes])[:-1])
 """,
+        # no arrays at all
+        """
+def to_box(strokes):
+    xs, ys = zip(*(point for stroke in strokes for point in stroke))
+    side = max(max(xs) - min(xs), max(ys) - min(ys)) or 1
+    x, y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    return [[((a - x) * 20 / side + 14, (b - y) * 20 / side + 14) for a, b in stroke] for stroke in strokes]
+""",
     ],
     "9.2": [
         # sorted, looking only where the probability changes
@@ -60,6 +68,17 @@ def kept(probabilities, right, wanted):
     probabilities, right = probabilities.numpy(), right.numpy()
     shares = [np.mean(probabilities >= t) for t in probabilities if right[probabilities >= t].mean() >= wanted]
     return max(shares, default=False)
+""",
+        # thresholds between the probabilities
+        """
+def kept(probabilities, right, wanted):
+    order = probabilities.double().unique()
+    best = 0.0
+    for threshold in torch.cat([order[:1] - 1, (order[1:] + order[:-1]) / 2]):
+        sure = probabilities >= threshold
+        if right[sure].double().mean() >= wanted:
+            best = max(best, sure.double().mean().item())
+    return best
 """,
     ],
 }

@@ -91,6 +91,15 @@ def to_box(strokes):
         ),
         # returns what it was given
         (TO_BOX + "return strokes", "expected a box"),
+        # takes only a single point for a dot
+        (
+            TO_BOX + "points = np.concatenate(strokes)\n"
+            "    if len(points) == 1:\n"
+            "        return [np.array([[14.0, 14.0]])]\n"
+            "    low, high = points.min(0), points.max(0)\n"
+            "    return [(stroke - (low + high) / 2) * 20 / (high - low).max() + 14 for stroke in strokes]",
+            "for three points in one place",
+        ),
     ],
     "9.2": [
         # stops at the first answer that breaks the rule, although later ones may make up for it
@@ -201,6 +210,36 @@ def kept(probabilities, right, wanted):
             "    shares = [(probabilities >= t).double().mean().item() for t in good]\n"
             "    return max(shares) if shares else None",
             "your function returned None",
+        ),
+        # never the highest probability as the threshold
+        (
+            KEPT + "best = 0.0\n"
+            "    for threshold in probabilities.unique()[:-1]:\n"
+            "        sure = probabilities >= threshold\n"
+            "        if right[sure].double().mean() >= wanted:\n"
+            "            best = max(best, sure.double().mean().item())\n"
+            "    return best",
+            "wanted 1.0, expected 0.333, given 0.000",
+        ),
+        # rounds the share of right answers
+        (
+            KEPT + "best = 0.0\n"
+            "    for threshold in probabilities:\n"
+            "        sure = probabilities >= threshold\n"
+            "        if right[sure].double().mean().round(decimals=1) >= wanted:\n"
+            "            best = max(best, sure.double().mean().item())\n"
+            "    return best",
+            "wanted 0.9, expected 0.857, given 1.000",
+        ),
+        # sorts its inputs
+        (
+            KEPT + "order = probabilities.argsort(descending=True)\n"
+            "    probabilities.copy_(probabilities[order])\n"
+            "    right.copy_(right[order])\n"
+            "    shares = [right[probabilities >= t].double().mean() for t in probabilities]\n"
+            "    kept = [(probabilities >= t).double().mean() for t in probabilities]\n"
+            "    return max([k for k, share in zip(kept, shares) if share >= wanted], default=0)",
+            "your code changes its inputs",
         ),
     ],
 }
