@@ -7,11 +7,11 @@ from torch import Tensor
 
 from mnist2x2.exercises import as_tensor, exercise, hint_for
 
-BATCHES = 200
+BATCHES = 400
 
 
 def check_batches(batches: Tensor, corrected: int, replayed: int, share: float, case: str) -> None:
-    """Assert that batches (BATCHES, size) hold the right digits, how many of each kind, and each about as often."""
+    """Assert that batches (BATCHES, size) hold the right digits, and how many of each kind."""
     size = batches.shape[1]
     allowed = (batches >= 0) & (batches < corrected + replayed) & (batches == batches.round())
     assert allowed.all(), (
@@ -34,17 +34,35 @@ def check_batches(batches: Tensor, corrected: int, replayed: int, share: float, 
             f"{case}, expected {wanted} corrected digits, numbers below {corrected}, given {number}"
             f"{hint_for(number, mistakes)}"
         )
+
+
+def check_often(batches: Tensor, corrected: int, replayed: int, case: str) -> None:
+    """Assert that each digit of a kind comes about as often as the others."""
     counts = torch.bincount(batches.long().flatten(), minlength=corrected + replayed).double()
-    for kind, counts_of_kind, drawn in (
-        ("corrected", counts[:corrected], wanted * BATCHES),
-        ("replayed", counts[corrected:], (size - wanted) * BATCHES),
-    ):
-        usual = drawn / len(counts_of_kind)
-        digit = (counts_of_kind - usual).abs().argmax().item()
-        often = counts_of_kind[digit].item()
-        assert abs(often - usual) <= 6 * math.sqrt(usual), (
+    for kind, counts_of_kind in (("corrected", counts[:corrected]), ("replayed", counts[corrected:])):
+        usual = counts_of_kind.mean().item()
+        if not usual:
+            continue
+        far, degrees = (counts_of_kind - usual).abs(), len(counts_of_kind) - 1
+        digit = int(far.argmax())
+        spread = (far**2 / usual).sum().item()  # chi-squared: usually about `degrees`
+        assert far.max() <= 6 * math.sqrt(usual) and spread <= degrees + 12 * math.sqrt(2 * degrees), (
             f"{case}, the {kind} digits do not come equally often: number {digit} of {len(counts_of_kind)} came "
-            f"{often:.0f} times in {BATCHES} batches, expected about {usual:.0f}"
+            f"{counts_of_kind[digit]:.0f} times in {BATCHES} batches, expected about {usual:.0f}"
+        )
+
+
+def check_repeats(batches: Tensor, corrected: int, replayed: int, case: str) -> None:
+    """Assert that a digit may come several times in one of the batches (BATCHES, size), of which half are corrected."""
+    half = batches.shape[1] // 2
+    ours = batches < corrected
+    for kind, chosen, number in (("corrected", batches[ours], corrected), ("replayed", batches[~ours], replayed)):
+        chosen = chosen.view(BATCHES, half).sort(dim=1).values
+        share = (chosen.diff(dim=1) == 0).any(dim=1).double().mean().item()
+        usual = 1 - math.perm(number, half) / number**half
+        assert share > usual / 2, (
+            f"{case}, a {kind} digit comes twice or more in {share:.0%} of batches, expected about {usual:.0%}: "
+            "a digit that was chosen may be chosen again"
         )
 
 
@@ -88,8 +106,10 @@ def check_mixed(mixed_batch):
         batches = torch.stack([draw(*case, seed=seed) for seed in range(BATCHES)])
         assert torch.equal(before, torch.get_rng_state()), "draw from `generator`, not from torch's own generator"
         check_batches(batches, corrected, replayed, share, title)
+        check_often(batches, corrected, replayed, title)
         if share == 0.5:
             check_order(batches, corrected, title)
+            check_repeats(batches, corrected, replayed, title)
     again = torch.stack([draw(*case, seed=seed) for seed in range(BATCHES)])
     assert torch.equal(batches, again), "generators with the same seed give different batches"
     assert not torch.equal(batches[1], batches[2]), "generators with different seeds give the same batch"
@@ -139,11 +159,12 @@ def check_stopped(stopped):
         ([0.9, 0.5, 0.5, 0.5, 0.5], 2),  # an equal loss is no improvement
         ([0.7], 1),
     ]
-    for _ in range(60):
-        losses = (torch.rand(12) * 10).round() / 10 + torch.linspace(0.5, 0, 12).round(decimals=1)
-        cases.append((losses.tolist(), int(torch.randint(1, 5, ()))))
+    for case in range(60):
+        losses = (torch.rand(12) * 10).round() + (torch.linspace(5, 0, 12)).round()
+        scale = (10, 10_000)[case % 2]  # a loss that is lower by little is lower
+        cases.append(([loss / scale for loss in losses.tolist()], int(torch.randint(1, 5, ()))))
     for losses, patience in cases:
-        case = f"for losses {[round(loss, 2) for loss in losses]} and patience {patience}"
+        case = f"for losses {losses} and patience {patience}"
         answer = tuple(
             as_tensor(stopped(list(losses), patience), (2,), "two numbers, (epoch to keep, last epoch)", case).tolist()
         )

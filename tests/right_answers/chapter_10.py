@@ -28,6 +28,14 @@ def mixed_batch(corrected, replayed, size, share, generator):
     both = torch.cat([ours, theirs])
     return both[torch.randperm(size, generator=generator)].int()
 """,
+        # numpy and Python, seeded by the generator
+        """
+def mixed_batch(corrected, replayed, size, share, generator):
+    draw = np.random.default_rng(torch.randint(2**31, (), generator=generator).item())
+    new = round(share * size)
+    both = [*draw.integers(0, corrected, new), *draw.integers(corrected, corrected + replayed, size - new)]
+    return draw.permutation(both)
+""",
     ],
     "10.2": [
         # forms of two numbers
@@ -55,6 +63,17 @@ def stopped(losses, patience):
     old = (torch.arange(len(losses)) - best >= patience).nonzero()
     last = old[0, 0] if len(old) else torch.tensor(len(losses) - 1)
     return best[last], last.double()
+""",
+        # stops by a break
+        """
+def stopped(losses, patience):
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = epoch
+        if epoch - best == patience:
+            break
+    return best, epoch
 """,
     ],
 }

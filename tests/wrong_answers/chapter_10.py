@@ -139,6 +139,31 @@ def mixed_batch(corrected, replayed, size, share, generator):
             MIX.format(new=NEW, ours="torch.randint(corrected + 1, (new,), generator=generator)", answer=SHUFFLED),
             "expected 5 corrected digits",
         ),
+        # half of a normal distribution, wrapped: low numbers come more often
+        (
+            MIX.format(
+                new=NEW,
+                ours="(torch.randn(new, generator=generator).abs() * corrected).long() % corrected",
+                answer=SHUFFLED,
+            ),
+            "do not come equally often",
+        ),
+        # no corrected digit a second time before all have come
+        (
+            MIX.format(
+                new=NEW, ours="torch.randperm(corrected, generator=generator).repeat(size)[:new]", answer=SHUFFLED
+            ),
+            "a corrected digit comes twice or more in 0% of batches",
+        ),
+        # neighbours, from a random place on
+        (
+            MIX.format(
+                new=NEW,
+                ours="(torch.randint(corrected, (1,), generator=generator) + torch.arange(new)) % corrected",
+                answer=SHUFFLED,
+            ),
+            "a digit that was chosen may be chosen again",
+        ),
     ],
     "10.2": [
         # uses losses of epochs that are never trained
@@ -251,6 +276,17 @@ def stopped(losses, patience):
             "            return best + 0.5, epoch\n"
             "    return best + 0.5, len(losses) - 1",
             "given (1.5, 3)",
+        ),
+        # a loss must be lower by a hundredth
+        (
+            STOPPED + "best = 0\n"
+            "    for epoch in range(1, len(losses)):\n"
+            "        if losses[epoch] < losses[best] - 0.01:\n"
+            "            best = epoch\n"
+            "        if epoch - best >= patience:\n"
+            "            return best, epoch\n"
+            "    return best, len(losses) - 1",
+            "expected",
         ),
     ],
 }
