@@ -30,11 +30,19 @@ def check_where(where):
         )
 
 
-def has_loop(code: CodeType) -> bool:
-    """Return whether a function's code, or a function within it, jumps back: for, while or a comprehension."""
+def has_loop(code: CodeType, names: dict, seen: set[CodeType]) -> bool:
+    """Return whether code jumps back: for, while or a comprehension. names: the notebook's functions count as well.
+
+    seen: codes that have been looked at; a function may call itself.
+    """
+    seen.add(code)
     jumps = [step for step in dis.get_instructions(code) if step.opcode in (*dis.hasjrel, *dis.hasjabs)]
     inner = [part for part in code.co_consts if isinstance(part, CodeType)]
-    return any(step.argval < step.offset for step in jumps) or any(map(has_loop, inner))
+    called = [names[name] for name in code.co_names if getattr(names.get(name), "__globals__", None) is names]
+    inner += [function.__code__ for function in called]
+    return any(step.argval < step.offset for step in jumps) or any(
+        has_loop(part, names, seen) for part in inner if part not in seen
+    )
 
 
 def numbered(*shape: int) -> torch.Tensor:
@@ -65,8 +73,8 @@ def check_down_first(down_first):
             numbers = ", ".join(f"{number:g}" for number in theirs)
             assert right == theirs, f"{case}, expected patch {patch} to be {right}, given [{numbers}]{hint}"
         assert torch.equal(answer, expected), f"{case}, the first picture is right, but not the second{hint}"
-    code = getattr(inspect.unwrap(down_first), "__code__", None)
-    assert code is None or not has_loop(code), (
+    function = inspect.unwrap(down_first)
+    assert not (inspect.isfunction(function) and has_loop(function.__code__, function.__globals__, set())), (
         "the patches are right, but your code has a loop (a for, a while or a comprehension): "
         "split the axes with `reshape`, swap them, and join them again"
     )

@@ -17,7 +17,7 @@ def as_booleans(answer, shape: tuple[int, int], case: str) -> Tensor:
 @exercise("5.1")
 def check_prefix_mask(prefix_mask):
     for patches, tokens in [(4, 3), (16, 5), (1, 4), (0, 3), (3, 0)]:
-        N, case = patches + tokens, f"{patches} patches and {tokens} tokens"
+        N, case = patches + tokens, f"for {patches} patches and {tokens} tokens"
         mask = as_booleans(prefix_mask(patches, tokens), (N, N), case)
         row, column = torch.arange(N)[:, None], torch.arange(N)
         expected = (column <= row) | (column < patches)
@@ -98,7 +98,7 @@ def check_depends(depends):
         ("x, plus the next row where x > 5", lambda x: x + (x[:, :1] > 5) * following(x), both, inputs),
     ]
     for name, function, expected, hint in cases:
-        answer = as_booleans(depends(function, x.clone()), (T, T), name)
+        answer = as_booleans(depends(function, x.clone()), (T, T), f"for {name}")
         for t, s in (answer != expected).nonzero().tolist():
             if torch.equal(answer, expected.T):
                 hint = "Rows and columns are swapped: row t, column s"

@@ -112,5 +112,18 @@ WRONG = {
             "    return pictures.reshape(B, n, size, n, size).permute(0, 3, 1, 2, 4).reshape(B, -1, size * size)",
             "Your code raised RuntimeError",
         ),
+        # a loop in another function of the notebook
+        (
+            "def cut(picture, size):\n"
+            "    patches = []\n"
+            "    for column in range(0, picture.shape[1], size):\n"
+            "        for row in range(0, picture.shape[0], size):\n"
+            "            patches.append(picture[row : row + size, column : column + size].flatten())\n"
+            "    return torch.stack(patches)\n\n"
+            + DOWN_FIRST
+            + "one_by_one = map(cut, pictures, [size] * len(pictures))\n"
+            "    return torch.stack(tuple(one_by_one))",
+            "your code has a loop",
+        ),
     ],
 }
