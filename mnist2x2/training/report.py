@@ -40,10 +40,11 @@ def report_of(folder: str | Path) -> str:
         config, last = config_from(run["config"]), run["history"][-1]
         steps = len(run["history"]) * -(-config.grids // config.batch_size)
         minutes, memory = run["seconds"] / 60, run["peak_memory_bytes"]
+        commit = run["commit"] or "an unknown commit"
         rows = {
             "recipe": named(config),
             "device": f"{run['device']}, {run['processor']}, threads: {run['threads']}",
-            "versions": f"torch {run['torch']}, Python {run['python']}, mnist2x2 at {run['commit'] or 'an unknown commit'}",
+            "versions": f"torch {run['torch']}, Python {run['python']}, mnist2x2 at {commit}",
             "time": f"{minutes:.1f} minutes, {steps / run['seconds']:.1f} steps a second",
             "peak memory": f"{memory / 1e9:.2f} GB" if memory else "not known",
             "last epoch": f"loss {last['loss']:.4f} a token, {last['accuracy']:.2%} of tokens right",
