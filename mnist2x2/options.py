@@ -46,19 +46,23 @@ def configured(config, arguments: dict):
     return replace(config, **changes)
 
 
-def changed_fields(config) -> list[str]:
-    """Return "name value" for each field that differs from its default, nested configs included."""
-    changes = []
+def differences(config, base) -> list[tuple[str, object, object]]:
+    """Return each option in which a config differs from another of its type: its name, its value, and the other's.
+
+    Nested configs are included.
+    """
+    found = []
     for field in fields(config):
-        value = getattr(config, field.name)
+        value, other = getattr(config, field.name), getattr(base, field.name)
         if is_dataclass(value):
-            changes += changed_fields(value)
-        elif value != field.default:
-            changes.append(f"{field.name} {value}")
-    return changes
+            found += differences(value, other)
+        elif value != other:
+            found.append((field.name, value, other))
+    return found
 
 
 def describe_config(name: str, config) -> str:
     """Return a paragraph of help that says how a named config differs from the defaults."""
-    text = ", ".join(changed_fields(config)) or "the defaults"
+    changes = differences(config, type(config)())
+    text = ", ".join(f"{name} {value}" for name, value, _ in changes) or "the defaults"
     return textwrap.fill(f"{name}: {text}", 79, subsequent_indent="    ")

@@ -1,30 +1,18 @@
 """A finished run as a block of text to paste, for example into an issue. Grew out of chapter 8 of the book."""
 
 import json
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+from mnist2x2.options import differences
 from mnist2x2.training.recipes import RECIPES, TrainConfig, config_from
-
-
-def differences(config, base) -> list[str]:
-    """Return "name=value" for each option in which a config differs from another, nested configs included."""
-    found = []
-    for field in fields(config):
-        value, other = getattr(config, field.name), getattr(base, field.name)
-        if is_dataclass(value):
-            found += differences(value, other)
-        elif value != other:
-            found.append(f"{field.name}={value}")
-    return found
 
 
 def named(config: TrainConfig) -> str:
     """Return the recipe that a config is closest to, and how it differs from it."""
-    name, changes = min(
-        ((name, differences(config, own)) for name, own in RECIPES.items()), key=lambda own: len(own[1])
-    )
-    return f"`{name}`" + (f", but {', '.join(changes)}" if changes else "")
+    found = {name: differences(config, recipe) for name, recipe in RECIPES.items()}
+    name = min(found, key=lambda name: len(found[name]))
+    changes = ", ".join(f"{option}={value}" for option, value, _ in found[name])
+    return f"`{name}`" + (f", but {changes}" if changes else "")
 
 
 def report_of(folder: str | Path) -> str:

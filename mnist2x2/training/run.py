@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from mnist2x2.checkpoint import load_tensors, save_tensors
 from mnist2x2.model import GridTransformer
+from mnist2x2.options import differences
 from mnist2x2.training.optimizers import make_optimizers, schedule
 from mnist2x2.training.recipes import TrainConfig, config_from
 
@@ -122,12 +123,12 @@ class Run:
         if "config" not in about:
             raise ValueError(f"{path} is not a checkpoint of a training run")
         try:
-            current, saved = flat(asdict(self.config)), flat(asdict(config_from(about["config"])))
+            changes = differences(config_from(about["config"]), self.config)
         except ValueError as error:
             raise ValueError(f"{path} is from another version of mnist2x2: {error}") from error
-        differences = [f"{name}={saved[name]}, not {value}" for name, value in current.items() if saved[name] != value]
-        if differences:
-            raise ValueError(f"{path} is from a run with other options: {'; '.join(differences)}")
+        if changes:
+            others = "; ".join(f"{name}={saved}, not {current}" for name, saved, current in changes)
+            raise ValueError(f"{path} is from a run with other options: {others}")
 
         def part(prefix: str) -> dict[str, Tensor]:
             return {name[len(prefix) :]: tensor for name, tensor in tensors.items() if name.startswith(prefix)}
@@ -143,11 +144,3 @@ class Run:
             optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
         self.sums.copy_(tensors["sums"])
         self.step, self.seconds, self.history = about["step"], about["seconds"], about["history"]
-
-
-def flat(config: dict) -> dict:
-    """Return nested options as a single dictionary."""
-    flattened = {}
-    for name, value in config.items():
-        flattened |= flat(value) if isinstance(value, dict) else {name: value}
-    return flattened
