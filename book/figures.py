@@ -14,6 +14,7 @@ from tools.tables import RECIPES, costs_table, letters_table, results_table, twi
 def general_figures() -> dict[str, str]:
     """Return the figures of the public demo, of the model, and of what setting up and training cost."""
     public, costs, book = recorded("public_demo"), recorded("costs"), recorded("book")["runs"][0]
+    watched = recorded("operators")
     devices = {run["device"] for recipe in RECIPES for run in recorded(recipe)["runs"]}
     return {
         "public_sequences": f"{public['sequence_accuracy']:.2%}",
@@ -30,6 +31,9 @@ def general_figures() -> dict[str, str]:
         "costs_command": f"`{costs['made_by']}`",
         **{f"{recipe}_epoch_seconds": f"{epoch['seconds']:.0f}" for recipe, epoch in costs["epochs"].items()},
         "devices": ", ".join(sorted(devices)),
+        "mps_operators": ", ".join(f"`{name}`" for name in watched["operators"]),
+        "mps_operators_count": str(len(watched["operators"])),
+        "mps_torch": watched["torch"],
         "results_table": results_table(),
         "letters_table": letters_table(),
         "twins_table": twins_table(),
