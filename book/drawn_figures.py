@@ -1,4 +1,4 @@
-"""What the pages say about reading drawings, from results/drawn_digits.json."""
+"""What the pages say about reading drawings."""
 
 from mnist2x2.recorded import recorded
 from tools.tables import (
@@ -8,7 +8,18 @@ from tools.tables import (
     drawn_digits_table,
     markdown_table,
     most_confused,
+    percent,
 )
+
+HABITS = {
+    0: "a slash",
+    1: "a hat, a foot",
+    3: "a flat top",
+    4: "an open top",
+    5: "its hat off",
+    7: "a bar",
+    8: "left open",
+}
 
 
 def renderings_table() -> str:
@@ -61,6 +72,30 @@ def no_digit_table() -> str:
     return markdown_table(["drawings", "kinds", *groups[0]["marked"], "by the energy alone", "mean probability"], lines)
 
 
+def restyling_table() -> str:
+    """Return what each way of restyling strokes gives, beside strokes as they were drawn."""
+    names = {
+        "pendigits, digits": "digits_pendigits",
+        "Unipen, digits": "digits_unipen",
+        "Unipen, sequences": "sequences_unipen",
+        "MNIST, sequences": "mnist_held_out",
+    }
+    variants = recorded("restyling")["variants"]
+    lines = [[name, *(percent(variant[key]) for key in names.values())] for name, variant in variants.items()]
+    return markdown_table(["restyled", *names], lines)
+
+
+def habits_table() -> str:
+    """Return, for the digits that have habits, how many are read right, and how many others are read as them."""
+    variants, lines = recorded("restyling")["variants"], []
+    ways = [variants[name] for name in ("as drawn", "habits")]
+    for digit, habit in HABITS.items():
+        shares = [f"{way[kind][digit]:.2%}" for kind in ("right", "called") for way in ways]
+        lines.append([f"{digit}: {habit}", *shares])
+    head = ["right, as drawn", "with habits", "others read as it, as drawn", "with habits"]
+    return markdown_table(["digit", *head], lines)
+
+
 def certainty_figures() -> dict[str, str]:
     """Return what results/certainty.json says of the default weights."""
     measured = recorded("certainty")
@@ -97,6 +132,9 @@ def figures() -> dict[str, str]:
         "renderings": "; ".join(rendering_in_words(*rendering) for rendering in data["renderings"].items()),
         "default": f"`{default}`",
         **certainty_figures(),
+        "restyling_table": restyling_table(),
+        "habits_table": habits_table(),
+        "restyling_seeds": str(len({run["seed"] for run in recorded("restyling")["runs"]})),
     }
     for row in result["worst"]:
         texts |= worst_figures(row, row["weights"])

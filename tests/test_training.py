@@ -302,12 +302,14 @@ def test_pen_digits_are_mixed_in(tmp_path, monkeypatch):
 
     monkeypatch.setattr(loop, "inked_digits", inked)
     monkeypatch.setattr(loop, "GridLoader", Watched)
-    config = replace(SHORT, epochs=1, pen=2, seed=3, held_back=59_900, restyle=RestyleConfig(slash=0.5))
+    config = replace(SHORT, epochs=1, pen=2, mnist=3, seed=3, held_back=59_900, restyle=RestyleConfig(slash=0.5))
     train(config, tmp_path, "cpu")
     assert calls == [(2, 3, RestyleConfig(slash=0.5))]
-    assert len(datasets[0].images) == len(datasets[0].labels) == 200  # 100 of MNIST's and 100 pen-drawn
-    assert (datasets[0].images[100:] == 77).all() and (datasets[0].labels[100:] == 5).all()
-    assert (datasets[0].picks >= 100).float().mean() == pytest.approx(0.5, abs=0.02)
+    images, labels, picks = (getattr(datasets[0], name) for name in ("images", "labels", "picks"))
+    assert len(images) == len(labels) == 400  # 100 of MNIST's three times, and 100 pen-drawn
+    assert (images[300:] == 77).all() and (labels[300:] == 5).all()
+    assert (images[:300] == images[:100].repeat(3, 1, 1)).all() and (labels[:300] == labels[:100].repeat(3)).all()
+    assert (picks >= 300).float().mean() == pytest.approx(0.25, abs=0.02)
     assert load_tensors(tmp_path / "checkpoint.safetensors")[1]["config"]["pen"] == 2
     with pytest.raises(ValueError, match="a run with other options: pen=2, not 0"):
         train(replace(config, pen=0), tmp_path, "cpu", resume=True)
@@ -354,10 +356,6 @@ def test_a_config_is_restored_from_its_record(config):
     assert config_from({}) == TrainConfig() and config_from({"model": {"width": 16}}).model == ModelConfig(width=16)
     with pytest.raises(ValueError, match="expected options of TrainConfig, given depth, speed"):
         config_from({"speed": 1, "depth": 2, "epochs": 3})
-
-
-def test_drawn_recipe_is_book_with_pen_digits():
-    assert RECIPES["drawn"].pen and replace(RECIPES["drawn"], pen=0) == RECIPES["book"]
 
 
 def test_average_is_the_moving_average(training_grids):

@@ -16,6 +16,7 @@ from mnist2x2.checkpoint import save_weights
 from mnist2x2.data.augmentation import AugmentConfig, augment
 from mnist2x2.data.grids import MNIST2x2
 from mnist2x2.data.loader import GridLoader, seed_for
+from mnist2x2.data.mnist import load_mnist
 from mnist2x2.data.pens import inked_digits
 from mnist2x2.files import check_writable, write_json
 from mnist2x2.model import GridTransformer
@@ -49,9 +50,15 @@ class Folder:
 
 def digits_of(config: TrainConfig) -> MNIST2x2:
     """Return the grids of a recipe, composed of MNIST's digits and, if the recipe asks for them, pen-drawn ones."""
-    pen_digits = inked_digits(config.pen, config.seed, config.restyle) if config.pen else None
+    only, more = slice(0, 60_000 - config.held_back), []
+    if config.mnist > 1:
+        images, labels = (part[only] for part in load_mnist())
+        more.append((images.repeat(config.mnist - 1, 1, 1), labels.repeat(config.mnist - 1)))
+    if config.pen:
+        more.append(inked_digits(config.pen, config.seed, config.restyle))
     options = {"size": config.grids, "grid": config.model.grid, "empty": config.empty, "seed": config.seed}
-    return MNIST2x2(**options, only=slice(0, 60_000 - config.held_back), more=pen_digits, evenly=True)
+    added = tuple(map(torch.cat, zip(*more, strict=True))) if more else None
+    return MNIST2x2(**options, only=only, more=added, evenly=True)
 
 
 def loader_of(config: TrainConfig, data: MNIST2x2, device: torch.device, rank: int = 0, world: int = 1) -> GridLoader:
@@ -81,6 +88,7 @@ def train(
     Writes to the folder `out`: `checkpoint.safetensors` every `save_every` seconds, at every interruption and at the
     end, then `weights.safetensors` and `run.json`. With `resume`, continues from the checkpoint there, if there is one.
     A resumed run ends with the weights of an uninterrupted one (bit for bit on a CPU with the same number of threads).
+    A finished one is returned at once.
     Ctrl-C finishes the step, saves, and raises KeyboardInterrupt. Works under `torchrun`: the first process writes, and
     if it is interrupted, the steps since the last checkpoint are lost.
 
@@ -97,9 +105,10 @@ def train(
     run = Run(config, device, start)
     if resume and folder.checkpoint.exists():
         run.load(folder.checkpoint)
+    run.total = config.epochs * -(-(config.grids if data is None else len(data)) // config.batch_size)
+    if run.step == run.total and folder.finished():
+        return run.average.eval()
     loader = loader_of(config, digits_of(config) if data is None else data, device, rank, world)
-    run.total = config.epochs * len(loader)
-    already_finished = run.step == run.total and folder.finished()  # then its files are not written again
     network = wrapped(run.model, device, world, config.compile)
     last_saved = time.monotonic()
     started = last_saved - run.seconds
@@ -122,7 +131,7 @@ def train(
                 last_saved = time.monotonic()
             if interrupts:
                 raise KeyboardInterrupt
-    if rank == 0 and not already_finished:
+    if rank == 0:
         save_weights(folder.weights, run.average)
         write_json(folder.record, describe(run))
     if world > 1:

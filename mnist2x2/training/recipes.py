@@ -31,6 +31,7 @@ class TrainConfig:
     empty: float = option(0.0, "probability that a cell is left empty")
     held_back: int = option(0, "how many of the last training digits to hold back, for `evaluate --held-back`")
     pen: int = option(0, "number of times each pen-drawn digit is inked and added to MNIST's digits")
+    mnist: int = option(1, "number of times each of MNIST's digits is among the digits to choose from")
     freeze_encoder: bool = option(False, "keep the patch embedding and encoder fixed, and train only the decoder")
     seed: int = option(0, "seed of all random numbers")
     augment: AugmentConfig = AugmentConfig()
@@ -38,7 +39,7 @@ class TrainConfig:
     model: ModelConfig = ModelConfig()
 
     def __post_init__(self):
-        check_range(self, "epochs grids batch_size", 1)
+        check_range(self, "epochs grids batch_size mnist", 1)
         check_range(self, "pen", 0)
         check_range(self, "learning_rate muon_learning_rate weight_decay clip", 0)
         check_range(self, "warm_up cool_down average empty muon_momentum", 0, 1)
@@ -97,10 +98,29 @@ RECIPES = {
         linear=True,
     ),
 }
-# `book` with pen-drawn digits, 44 of every 100, to read what people draw
-RECIPES["drawn"] = replace(RECIPES["book"], pen=3)
-# the same digits, with answers spelled in English or Spanish. Not in bfloat16: with 28 tokens,
-# torch's attention on the CPU is then eight times slower
+# `book` with restyled pen-drawn digits, 38 of every 100, to read what people draw
+RECIPES["drawn"] = replace(
+    RECIPES["book"],
+    pen=12,
+    mnist=5,
+    epochs=180,
+    restyle=RestyleConfig(
+        slash=0.15,
+        bar=0.2,
+        serif=0.6,
+        flat=0.12,
+        loose=0.45,
+        smooth=0.03,
+        tremor=0.005,
+        ends=0.05,
+        lift=0.03,
+        slant=0.6,
+        aspect=0.35,
+        brush=0.3,
+    ),
+)
+# `book` with pen-drawn digits as they are, 44 of every 100, and answers spelled in English or Spanish. Not in bfloat16:
+# with 28 tokens, torch's attention on the CPU is then eight times slower
 RECIPES["letters"] = replace(
     RECIPES["book"],
     pen=3,
