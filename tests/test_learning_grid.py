@@ -157,6 +157,17 @@ def test_an_answer_that_cannot_be_taken_back_now_can_be_later(panel, drawings, m
     assert answers_kept(panel) == ["7100"]
 
 
+def test_what_cannot_be_shown_is_not_taken_back(panel, drawings, monkeypatch):
+    keep(panel, drawings[:1])
+    with monkeypatch.context() as patch:
+        patch.setattr(learning_grid.DrawingGrid, "prediction", property(lambda grid: 1 / 0))
+        with pytest.raises(ZeroDivisionError):
+            panel.take_back()
+    assert answers_kept(panel) == [drawings[0][1]]
+    panel.take_back()
+    assert answers_kept(panel) == []
+
+
 def test_the_apps_page_says_the_same_of_an_answer_that_is_kept_again():
     script = (Path(learning_grid.__file__).parent / "static" / "app" / "app.js").read_text(encoding="utf-8")
     assert f"`{taken_back('${earlier.right}')}`" in script

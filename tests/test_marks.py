@@ -150,6 +150,8 @@ def test_nothing_that_does_not_belong_there_is_kept():
         {"points": [[float("nan"), 0.2]], "width": 0.1},
         {"points": [[float("inf"), 0.2]], "width": 0.1},
         {"points": [[10**400, 0.2]], "width": 0.1},
+        {"points": [[1e308, 0.2]], "width": 0.1},
+        {"points": [[0.1, 0.2], [0.1, -100.1]], "width": 0.1},
         {"points": [[0.1, 0.2]], "width": 0},
         {"points": [[0.1, 0.2]], "width": 2},
         {"points": [[0.1, 0.2]], "width": float("nan")},

@@ -13,6 +13,7 @@ from mnist2x2.drawing.normalising import digit_from_drawing, is_overfull, to_pix
 from mnist2x2.grid import CELLS, DIGIT, SIDE, compose, cut
 
 CELL = 5 * DIGIT  # pixels along a side of a cell of the drawing grid
+REACH = 100  # cells' sides: how far a stroke may leave its cell, farther than any screen
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +21,7 @@ class Stroke:
     """A stroke of the brush, or of the eraser.
 
     points: float64 (n, 2), x to the right and y down; width: of the brush; both in units of the cell's side. Raises
-    ValueError for other shapes, for numbers that are not finite, and for a width outside (0, 2).
+    ValueError for other shapes, for numbers that are not finite or above REACH, and for a width outside (0, 2).
     """
 
     points: np.ndarray
@@ -29,8 +30,11 @@ class Stroke:
 
     def __post_init__(self):
         points = self.points
-        if points.ndim != 2 or points.shape[1] != 2 or not len(points) or not np.isfinite(points).all():
-            raise ValueError(f"expected a stroke's points (n, 2), n at least 1, finite, given {points.shape}")
+        if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+            raise ValueError(f"expected a stroke's points (n, 2), n at least 1, given {points.shape}")
+        farthest = float(np.abs(points).max())
+        if not farthest <= REACH:  # written so that NaN is refused, too
+            raise ValueError(f"expected a stroke's points finite, from {-REACH} to {REACH}, given {farthest:g}")
         if not 0 < self.width < 2:
             expected = "expected a stroke's width in units of the cell's side, above 0 and below 2"
             raise ValueError(f"{expected}, given {self.width:g}")

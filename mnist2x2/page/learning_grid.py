@@ -104,15 +104,15 @@ class LearningGrid(ipywidgets.VBox):
         if last is None:  # it was taken back elsewhere
             self.kept.pop()
             return self._say(NO_LONGER_KEPT)
+        if last.marks is not None:  # it may have come as a picture; shown first: what cannot be shown stays kept
+            self.grid.marks = last.marks
+            self.answer.value = last.right
         if earlier is None:
             self.store.take_back(last.grid)
         else:
             was = {"read": earlier.read, "right": earlier.right, "model": earlier.model, "marks": earlier.marks}
             self.store.add(earlier.grid, **was)
         del self.kept[-1:]
-        if last.marks is not None:  # it may have come as a picture
-            self.grid.marks = last.marks
-            self.answer.value = last.right
         self._say(taken_back(earlier and earlier.right))
 
     def learn(self) -> GridTransformer:
@@ -120,9 +120,9 @@ class LearningGrid(ipywidgets.VBox):
 
         Raises Refusal for fewer than five drawings, and for fewer digits than `fine_tune` takes.
         """
-        if (kept := len(self.store)) < ENOUGH:
-            raise Refusal(f"To learn, the model needs at least {drawings(ENOUGH)}: {kept or 'none'} so far.")
         grids, answers = self.store.for_training()
+        if (kept := len(answers)) < ENOUGH:
+            raise Refusal(f"To learn, the model needs at least {drawings(ENOUGH)}: {kept or 'none'} so far.")
         if (digits := sum(map(len, answers))) < FEWEST:
             raise Refusal(f"To learn, the model needs at least {FEWEST} digits: {digits} so far.")
         self._say(f"Learning from {drawings(kept)}. The notebook's stop button ends it.")
