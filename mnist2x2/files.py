@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -21,13 +22,18 @@ def check_writable(path: str | Path) -> None:
         raise OSError(f"cannot write to {path}: {error.strerror}; choose another place") from error
 
 
-def write_whole(path: str | Path, content: bytes) -> None:
-    """Write a file atomically: complete or not at all, even if this process is killed while it writes."""
-    path = Path(path)
+def write_whole(path: str | Path, content: bytes, private: bool = False) -> None:
+    """Write a file atomically: complete or not at all, even if this process is killed while it writes.
+
+    Several processes and threads may write the same file: one of them is the last. private: on POSIX, let nobody but
+    its owner read it.
+    """
+    path, mode = Path(path), 0o600 if private else 0o666  # less what the umask takes away
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.partial")  # left behind by a kill, replaced by the next write
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.partial")  # a kill leaves it behind
     try:
-        with temporary.open("wb") as file:
+        # "x": it is nobody else's
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -22,6 +22,7 @@ from mnist2x2.checkpoint import load_pretrained, save_weights, version_of
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import cell_from_marks, marks_from_json
 from mnist2x2.page import corrections, database
+from mnist2x2.page.correction import Row
 from mnist2x2.page.corrections import MARKS, Correction, Corrections
 
 MODEL = "0123456789abcdef" * 4
@@ -270,6 +271,7 @@ def nested(depth: int) -> list:
         ([[{**LINE, "points": [[0, 10**400]]}], [], [], []], "expected a mark"),
         ([[{**LINE, "points": [["<b>", "1"]]}], [], [], []], "expected a mark"),
         ([[{**LINE, "points": [[0, float("nan")]]}], [], [], []], "finite"),
+        ([[{**LINE, "points": [[0, 1e308]]}], [], [], []], "finite, from -100 to 100, given 1e\+308"),
         ([[{**LINE, "points": []}], [], [], []], r"points \(n, 2\)"),
         ([[{**LINE, "points": [[0, 1, 2]]}], [], [], []], r"points \(n, 2\)"),
         ([[{**LINE, "width": float("inf")}], [], [], []], "width"),
@@ -452,15 +454,78 @@ def test_altered_tables_are_refused(path, script):
         "model = cast(x'ff' as text)",
     ],
 )
-def test_a_row_that_was_altered_is_refused(path, tmp_path, change_of):
+def test_a_row_that_was_altered_is_left_out(path, tmp_path, change_of):
     filled(path)
     change(path, f"update corrections set {change_of} where id = 3")
-    store = Corrections(path)
-    everything = (lambda: list(store), store.for_training, lambda: store.export(tmp_path / "out"))
-    for read in (*everything, lambda: store.find(drawing(2))):
-        with pytest.raises(ValueError, match="is damaged: correction 3 is not what was written"):
-            read()
-    assert not (tmp_path / "out").exists()
+    check_third_is_left_out(Corrections(path), tmp_path)
+
+
+def check_third_is_left_out(store: Corrections, folder: Path) -> None:
+    """Of five corrections, the third is damaged: each way to read it names it, and what is good is still there."""
+    damaged, seeds = "is damaged: correction 3 is not what was written", (0, 1, 3, 4)
+    good = [drawing(seed).tobytes() for seed in seeds]
+    with pytest.raises(ValueError, match=damaged):
+        store.find(drawing(2))
+    with pytest.warns(UserWarning, match=damaged):
+        assert [kept.grid.tobytes() for kept in store] == good
+    with pytest.warns(UserWarning, match=damaged):
+        grids, answers = store.for_training()
+    assert [grid.tobytes() for grid in grids] == good and answers == ["7213"] * 4
+    with pytest.warns(UserWarning, match=damaged):
+        store.export(folder / "out")
+    with Corrections(folder / "other.sqlite") as other:
+        assert other.load(folder / "out") == 4
+    assert store.take_back(drawing(2)) and len(list(store)) == 4  # it can be removed
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"right": "<b>99999"},
+        {"right": "721"},
+        {"read": "none"},
+        {"model": "drawn"},
+        {"time": "now"},
+        {"grid": drawing(2).tobytes() * 2},
+        {"grid": b""},
+        {"grid": "text"},
+        {"grid": bytes(56 * 56)},
+        {"marks": "[" * 100_000},
+        {"marks": "{"},
+        {"marks": json.dumps([[{**LINE, "points": [[0, 1e308]]}], [], [], []])},
+    ],
+    ids=lambda columns: next(iter(columns)),
+)
+def test_a_row_that_was_altered_and_sealed_again_is_left_out(path, tmp_path, columns):
+    """Anybody can compute a seal."""
+    filled(path)
+    with sqlite3.connect(path) as db:
+        names = ", ".join(Row._fields)
+        row = Row(*db.execute(f"select {names} from corrections where id = 3").fetchone())._replace(**columns)
+        places = ", ".join(f"{name} = :{name}" for name in (*Row._fields, "seal"))
+        db.execute(f"update corrections set {places} where id = 3", {**row._asdict(), "seal": row.seal()})
+    db.close()
+    check_third_is_left_out(Corrections(path), tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the modes of POSIX")
+def test_nobody_else_may_read_what_is_kept(path, tmp_path):
+    before = os.umask(0o022)
+    try:
+        store = Corrections(path)
+        with store.database.transaction() as db:
+            db.execute("delete from corrections")
+            beside = [file.stat().st_mode & 0o777 for file in tmp_path.iterdir()]
+        add(store, 0)
+        store.export(tmp_path / "out")
+        path.rename(tmp_path / "moved")
+        add(store, 1)  # into a new file
+        assert {*beside, *(file.stat().st_mode & 0o777 for file in tmp_path.iterdir())} == {0o600}
+        path.chmod(0o640)  # the owner's choice
+        add(store, 2)
+        assert path.stat().st_mode & 0o777 == 0o640
+    finally:
+        os.umask(before)
 
 
 def test_a_flipped_bit_is_refused_or_changes_nothing(path):

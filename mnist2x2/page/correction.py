@@ -31,6 +31,8 @@ def drawing_id(grid: np.ndarray) -> bytes:
 
 def as_pixels(grid: bytes) -> np.ndarray:
     """Return a grid's bytes, row by row, as uint8 (56, 56). Raises ValueError for another number of bytes."""
+    if len(grid) != SIDE**2:
+        raise ValueError(f"expected a grid of {SIDE**2:,} bytes, given {len(grid):,}")
     return np.frombuffer(grid, dtype=np.uint8).reshape(SIDE, SIDE)
 
 
@@ -95,8 +97,12 @@ class Correction:
 
     @classmethod
     def from_row(cls, row: Row) -> "Correction":
-        marks = None if row.marks is None else json.loads(row.marks)
-        return cls(**row._asdict() | {"grid": as_pixels(row.grid), "marks": marks})
+        """Undo `to_row`. Raises ValueError for other values, of any type."""
+        try:
+            marks = None if row.marks is None else json.loads(row.marks)
+            return cls(**row._asdict() | {"grid": as_pixels(row.grid), "marks": marks})
+        except (TypeError, RecursionError) as error:
+            raise ValueError(f"expected the columns of a correction, given others: {error}") from error
 
     def to_json(self) -> dict:
         """Return the fields as JSON can hold them: the pixels in base64."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import warnings
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -63,6 +64,7 @@ class Corrections:
     What `add` has acknowledged survives kills and power cuts; any other correction is there whole or not at all. Raises
     ValueError for a file that is damaged, another program's or a newer version's, and OSError for one that cannot be
     opened or written. No file stays open between two calls; after `close`, or the end of a `with`, calls are refused.
+    On POSIX, only the owner of a file that is created may read it.
     """
 
     def __init__(self, path: str | Path, limit: int = 10_000):
@@ -91,20 +93,21 @@ class Corrections:
         db.execute(INSERT, {**row._asdict(), "seal": row.seal(), "drawing": drawing})
         return True
 
-    def _rows(self, which: str = "true", values: Sequence = ()) -> list[Row]:
-        """Return all rows, or those that a condition holds for, oldest first.
-
-        Raises ValueError if one is not what was written.
-        """
+    def _rows(self, which: str = "true", values: Sequence = ()) -> list[tuple]:
+        """Return the columns of `SELECT` for all corrections, or for those that a condition holds for, oldest first."""
         with self.database.transaction() as db:
-            selected = db.execute(f"{SELECT} where {which} order by id", values).fetchall()
-        rows = []
-        for number, *values, seal in selected:
-            row = Row(*values)
-            if row.seal() != seal:
-                raise ValueError(f"{self.database.path} is damaged: correction {number} is not what was written")
-            rows.append(row)
-        return rows
+            return db.execute(f"{SELECT} where {which} order by id", values).fetchall()
+
+    def _checked(self, number: int, *values) -> Correction:
+        """Return the correction in a row of `_rows`. Raises ValueError if `add` did not write it or would refuse it."""
+        row, seal = Row(*values[:-1]), values[-1]
+        damaged = f"{self.database.path} is damaged: correction {number} is not what was written"
+        if row.seal() != seal:
+            raise ValueError(damaged)
+        try:  # anybody can compute a seal
+            return Correction.from_row(row)
+        except ValueError as error:
+            raise ValueError(f"{damaged}: {error}") from error
 
     def add(self, grid: np.ndarray, *, read: str, right: str, model: str, marks: list | None = None) -> bool:
         """Keep a correction as the newest: on return, it is on the disk. Return False if it was kept already.
@@ -124,9 +127,12 @@ class Corrections:
             return db.execute(f"delete from corrections where {which}", values).rowcount > 0
 
     def find(self, grid: np.ndarray | None = None) -> Correction | None:
-        """Return the newest correction, or that of one drawing, uint8 (56, 56); None if there is none."""
+        """Return the newest correction, or that of one drawing, uint8 (56, 56); None if there is none.
+
+        Raises ValueError if it is damaged.
+        """
         rows = self._rows(*chosen(grid))
-        return Correction.from_row(rows[0]) if rows else None
+        return self._checked(*rows[0]) if rows else None
 
     def counts(self) -> dict[str, int]:
         """Return how many corrections are kept, and how many of them were misread."""
@@ -138,14 +144,23 @@ class Corrections:
         return self.counts()["kept"]
 
     def __iter__(self) -> Iterator[Correction]:
-        """Iterate over the corrections that are kept now, oldest first."""
-        return map(Correction.from_row, self._rows())
+        """Iterate over the corrections that are kept now, oldest first.
+
+        Each is checked again. A damaged one is left out, with a warning that names it.
+        """
+        for row in self._rows():
+            try:
+                correction = self._checked(*row)
+            except ValueError as error:
+                warnings.warn(f"left out: {error}", stacklevel=2)
+                continue
+            yield correction
 
     def for_training(self) -> tuple[np.ndarray, list[str]]:
-        """Return the grids, uint8 (n, 56, 56), and their right answers, oldest first."""
-        rows = self._rows()
-        grids = np.frombuffer(bytearray().join(row.grid for row in rows), dtype=np.uint8)
-        return grids.reshape(-1, SIDE, SIDE), [row.right for row in rows]
+        """Return the grids, uint8 (n, 56, 56), and their right answers, oldest first; damaged ones are left out."""
+        kept = [(correction.grid, correction.right) for correction in self]
+        grids = np.array([grid for grid, _ in kept], dtype=np.uint8).reshape(-1, SIDE, SIDE)
+        return grids, [right for _, right in kept]
 
     def _check_other(self, path: str | Path) -> None:
         """Raise ValueError for the store's own file: replacing it loses it, closing it gives up SQLite's locks."""
@@ -153,13 +168,15 @@ class Corrections:
             raise ValueError(f"expected another file than the store's own, given {path}")
 
     def export(self, path: str | Path) -> None:
-        """Write all corrections to a file of JSON lines, whole or not at all."""
+        """Write all corrections to a file of JSON lines, whole or not at all; damaged ones are left out.
+
+        On POSIX, only its owner may read the file.
+        """
         self._check_other(path)
-        each = [correction.to_json() for correction in self]
-        lines = b"".join(json.dumps(fields).encode() + b"\n" for fields in each)
-        sha = hashlib.sha256(lines).hexdigest()
-        head = {"mnist2x2": "corrections", "version": VERSION, "count": len(each), "sha256": sha}
-        write_whole(path, json.dumps(head).encode() + b"\n" + lines)
+        lines = [json.dumps(correction.to_json()).encode() + b"\n" for correction in self]
+        sha = hashlib.sha256(b"".join(lines)).hexdigest()
+        head = {"mnist2x2": "corrections", "version": VERSION, "count": len(lines), "sha256": sha}
+        write_whole(path, b"".join([json.dumps(head).encode() + b"\n", *lines]), private=True)
 
     def load(self, path: str | Path) -> int:
         """Keep what another store has exported, all of it or, with ValueError, nothing; return how many were new.

@@ -1,18 +1,29 @@
 """One table in one SQLite file, safe beside other writers, kills and power cuts."""
 
+import os
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 APPLICATION = int.from_bytes(b"2x2c", "big")  # written into each file, so that other programs' are told apart
 LOCK_TIMEOUT = 60.0  # seconds to wait while others write
+CREATING = threading.Lock()
+
+
+def create(path: Path) -> None:
+    """Create an empty file if there is none; on POSIX, only its owner may read it, and the journal beside it."""
+    # Closing a file gives up SQLite's locks on it in this process, so nobody opens it before it is closed here.
+    with CREATING, suppress(OSError):  # if it exists; if it cannot be created, SQLite says why
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def lock(path: Path) -> sqlite3.Connection:
     """Return a connection in a transaction: until it ends, no other process or thread changes the file."""
+    create(path)
     db, patience = sqlite3.connect(path, timeout=0, isolation_level=None), time.monotonic() + LOCK_TIMEOUT
     while True:
         try:
