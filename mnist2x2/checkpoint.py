@@ -5,9 +5,10 @@ Grew out of chapter 8 of the book.
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib.resources import as_file, files
 from pathlib import Path
+from reprlib import repr as short
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -56,17 +57,22 @@ def load_tensors(path: str | Path) -> tuple[dict[str, Tensor], dict]:
         raise FileNotFoundError(f"there is no file {path}")
     try:
         with safe_open(str(path), "pt") as file:  # tensors are cloned, because views would keep the file open
-            note = json.loads((file.metadata() or {}).get("mnist2x2", "null"))
+            note = (file.metadata() or {}).get("mnist2x2")
             tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118, not a dict
-        if note is None:
-            raise ValueError(f"{path} was not written by mnist2x2: its description is missing")
-        if digest(tensors, note["about"]) != note["sha256"]:
-            raise ValueError(f"{path} has been altered or damaged: its checksum differs")
-        return tensors, json.loads(note["about"])
     except SafetensorError as error:
         raise ValueError(f"{path} is truncated or not a safetensors file ({error})") from error
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    if note is None:
+        raise ValueError(f"{path} was not written by mnist2x2: its description is missing")
+    try:
+        note = json.loads(note)
+        unchanged, about = digest(tensors, note["about"]) == note["sha256"], json.loads(note["about"])
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{path} has been altered or damaged: its description is garbled") from error
+    if not unchanged:
+        raise ValueError(f"{path} has been altered or damaged: its checksum differs")
+    if not isinstance(about, dict):
+        raise ValueError(f"{path} has been altered or damaged: expected a description by name, given {short(about)}")
+    return tensors, about
 
 
 def description_of(config: ModelConfig) -> dict:
@@ -114,6 +120,36 @@ def certainty_for(model: GridTransformer, record) -> Certainty:
     return certainty
 
 
+def model_from(tensors: dict[str, Tensor], about: dict) -> GridTransformer:
+    """Return the model that a weights file describes. Raises ValueError unless its tensors are that model's weights.
+
+    No memory is taken for the model before the tensors are known to fit it: a description alone may claim any size.
+    """
+    if not isinstance(about["model"], dict):
+        raise ValueError(f"expected the options of a model by name, given {short(about['model'])}")
+    config = ModelConfig(**about["model"])
+    for field in fields(config):
+        if type(value := getattr(config, field.name)) not in (field.type, int):  # a dropout of 0 is written as 0
+            raise ValueError(f"expected {field.name} as {field.type.__name__}, given {short(value)}")
+    with torch.device("meta"):  # shapes without numbers
+        expected = {name: tuple(tensor.shape) for name, tensor in GridTransformer(config).state_dict().items()}
+    given = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
+    for name in sorted(expected.keys() | given.keys()):
+        if expected.get(name) != given.get(name):
+            shapes = f"of shape {expected.get(name, 'none')}, given {given.get(name, 'none')}"
+            raise ValueError(f"expected {name} {shapes}")
+    weights = {name: tensor.float() for name, tensor in tensors.items() if tensor.is_floating_point()}
+    for name, tensor in tensors.items():
+        if name not in weights or not weights[name].isfinite().all():
+            kind = f"some of {tensor.dtype} that are not" if name in weights else tensor.dtype
+            raise ValueError(f"expected {name} as finite floating-point numbers, given {kind}")
+    model = GridTransformer(config)
+    model.load_state_dict(weights)
+    if "certainty" in about:
+        model.certainty = certainty_for(model, about["certainty"])
+    return model
+
+
 def load_pretrained(weights: str | Path | None = None) -> GridTransformer:
     """Return a trained model, float32, on the CPU, in eval mode.
 
@@ -132,10 +168,6 @@ def load_pretrained(weights: str | Path | None = None) -> GridTransformer:
     if "model" not in about:
         raise ValueError(f"{name} holds no model weights, only {sorted(about)}")
     try:
-        model = GridTransformer(ModelConfig(**about["model"]))
-        model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()})
-        if "certainty" in about:
-            model.certainty = certainty_for(model, about["certainty"])
-    except (TypeError, RuntimeError) as error:
-        raise ValueError(f"{name} is from another version of mnist2x2: {error}") from error
-    return model.eval()
+        return model_from(tensors, about).eval()
+    except (TypeError, ValueError, OverflowError, RecursionError, RuntimeError) as error:
+        raise ValueError(f"{name} is damaged, or from another version of mnist2x2: {error}") from error

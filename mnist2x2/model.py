@@ -15,6 +15,8 @@ from mnist2x2.options import check_range, option
 from mnist2x2.patches import PatchEmbedding
 from mnist2x2.tokenizer import TOKENIZERS, Tokenizer
 
+LARGEST, BLOCKS = 4096, 64  # bounds of sizes and of the number of blocks: far more than reading digits takes
+
 
 @dataclass(frozen=True)
 class ModelConfig:
@@ -31,7 +33,8 @@ class ModelConfig:
     answers: str = option("digits", "what answers are written with: digits, words or letters")
 
     def __post_init__(self):
-        check_range(self, "grid patch width heads feed_forward encoder_blocks decoder_blocks", 1)
+        check_range(self, "grid patch width heads feed_forward", 1, LARGEST)
+        check_range(self, "encoder_blocks decoder_blocks", 1, BLOCKS)
         check_range(self, "dropout", 0, 0.99)
         if self.answers not in TOKENIZERS:
             raise ValueError(f"expected answers of {', '.join(TOKENIZERS)}, given {self.answers!r}")

@@ -1,9 +1,20 @@
+import json
+
 import pytest
 import torch
+from safetensors.torch import save_file
 
-from mnist2x2 import files
-from mnist2x2.checkpoint import load_pretrained, load_tensors, save_tensors, save_weights, shipped, version_of
-from mnist2x2.files import write_whole
+from mnist2x2 import checkpoint
+from mnist2x2.checkpoint import (
+    description_of,
+    digest,
+    load_pretrained,
+    load_tensors,
+    save_tensors,
+    save_weights,
+    shipped,
+    version_of,
+)
 from mnist2x2.model import GridTransformer, ModelConfig
 
 
@@ -87,13 +98,72 @@ def test_header_altered_at_any_place_is_refused(weights):
 def test_weights_of_another_version_are_refused(tmp_path, model):
     for about, tensors in (({"eyes": 2}, model.state_dict()), ({"width": 32}, model.state_dict()), ({}, {})):
         save_tensors(tmp_path / "file", tensors, {"model": about})
-        with pytest.raises(ValueError, match="file is from another version of mnist2x2"):
+        with pytest.raises(ValueError, match="file is damaged, or from another version of mnist2x2"):
             load_pretrained(tmp_path / "file")
 
 
-def test_foreign_files_are_refused(tmp_path):
-    from safetensors.torch import save_file
+SIZES = ("grid", "patch", "width", "heads", "feed_forward", "encoder_blocks", "decoder_blocks")
 
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        *({"width": 4096, "feed_forward": 4096, size: value} for size in SIZES for value in (4096, 16384, 10**6)),
+        *({size: value} for size in SIZES for value in (2.0, "2", True, None, [2], 10**400, float("nan"))),
+        *({"dropout": value} for value in ("0", None, float("nan"), 10**400)),
+        *({"answers": value} for value in (["digits"], None, 5)),
+        *(None, 5, "model", ["width"], [[["width", 32]]]),
+    ],
+    ids=lambda described: None,
+)
+def test_a_description_takes_no_memory(tmp_path, monkeypatch, described):
+    """A file of a few hundred bytes may claim any size: no memory is taken before its tensors fit the description."""
+
+    class Watched(GridTransformer):
+        def __init__(self, config):
+            assert torch.empty(0).device.type == "meta"
+            super().__init__(config)
+
+    monkeypatch.setattr(checkpoint, "GridTransformer", Watched)
+    save_tensors(tmp_path / "file", {"x": torch.zeros(1)}, {"model": described})
+    with pytest.raises(ValueError, match=r"file is damaged, or from another version of mnist2x2: ."):
+        load_pretrained(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *(None, 5, [], ["about"], {}, {"about": "{}"}, {"about": 5, "sha256": ""}, {"about": "\ud800", "sha256": ""}),
+        *("5", "null", "[]", '"model"', "{", "[" * 100_000, "9" * 5000),
+    ],
+    ids=lambda note: None,
+)
+def test_another_description_is_refused(tmp_path, note):
+    tensors = {"x": torch.zeros(1)}
+    if isinstance(note, str):  # what is wrong with it is not its checksum
+        note = {"about": note, "sha256": digest(tensors, note)}
+    save_file(tensors, tmp_path / "file", {"mnist2x2": json.dumps(note)})
+    with pytest.raises(ValueError, match=r"file has been altered or damaged: (its|expected a) description"):
+        load_tensors(tmp_path / "file")
+
+
+def test_a_deep_note_is_refused(tmp_path):
+    save_file({"x": torch.zeros(1)}, tmp_path / "file", {"mnist2x2": "[" * 100_000})
+    with pytest.raises(ValueError, match="file has been altered or damaged: its description is garbled"):
+        load_tensors(tmp_path / "file")
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), 1e300, 1j, 1, True])
+def test_weights_other_than_finite_floats_are_refused(tmp_path, model, bad):
+    bias = torch.full_like(model.head.bias, 1, dtype=torch.tensor(bad).dtype if bad != 1e300 else torch.float64)
+    bias[3] = bad
+    tensors = {**model.state_dict(), "head.bias": bias}
+    save_tensors(tmp_path / "file", tensors, {"model": description_of(model.config)})
+    with pytest.raises(ValueError, match=r"expected head.bias as finite floating-point numbers, given .*torch\."):
+        load_pretrained(tmp_path / "file")
+
+
+def test_foreign_files_are_refused(tmp_path):
     save_file({"x": torch.zeros(1)}, tmp_path / "foreign")
     with pytest.raises(ValueError, match="was not written by mnist2x2"):
         load_pretrained(tmp_path / "foreign")
@@ -104,20 +174,6 @@ def test_foreign_files_are_refused(tmp_path):
         FileNotFoundError, match=r"expected a weights file or one of \['book', 'drawn', 'letters'\], given 'nothing'"
     ):
         load_pretrained("nothing")
-
-
-def test_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
-    path = tmp_path / "file"
-    write_whole(path, b"old")
-
-    def full(_):
-        raise OSError("No space left on device")
-
-    monkeypatch.setattr(files.os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        write_whole(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_tensors_of_all_kinds_are_loaded(tmp_path):

@@ -168,7 +168,7 @@ def test_a_name_that_the_terminal_cannot_show_ends_nothing(tmp_path, weights, en
     [
         (["evaluate", "--held-back", "60000"], "0 to 59,999 training digits held back, given 60000"),
         (["evaluate", "--device", "abacus"], "a device that this machine has, given 'abacus'"),
-        (["train", "--heads", "0"], "heads from 1 to inf, given 0"),
+        (["train", "--heads", "0"], "heads from 1 to 4096, given 0"),
         (["train", "--heads", "5"], "a width that 5 heads divide, given 64"),
         (["train", "--learning-rate", "nan"], "learning_rate from 0 to inf, given nan"),
         (["train", "--stroke", "2"], "stroke from 0 to 1, given 2"),

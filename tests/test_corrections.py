@@ -513,10 +513,11 @@ def test_nobody_else_may_read_what_is_kept(path, tmp_path):
     before = os.umask(0o022)
     try:
         store = Corrections(path)
+        add(store, 0)
         with store.database.transaction() as db:
             db.execute("delete from corrections")
             beside = [file.stat().st_mode & 0o777 for file in tmp_path.iterdir()]
-        add(store, 0)
+        assert len(beside) == 2  # the journal, too
         store.export(tmp_path / "out")
         path.rename(tmp_path / "moved")
         add(store, 1)  # into a new file

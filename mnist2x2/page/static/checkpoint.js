@@ -80,7 +80,9 @@ function openCheckpoint(bytes) {
     if (start + end > view.byteLength) {
       throw new Error(`the weights are truncated: ${name} ends at byte ${start + end}, the file at ${view.byteLength}`);
     }
-    return kind.read(view, start + begin, count);
+    const floats = kind.read(view, start + begin, count);
+    if (!floats.every(Number.isFinite)) throw new Error(`expected ${name} as finite numbers, given some that are not`);
+    return floats;
   };
   const close = () => {
     if (left.size) throw new Error(`expected no more tensors, given ${[...left].join(", ")}`);

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 4ffbbf4fbe72b405f977f372abc684f21a43c8f20d000cb6b392f4e6ad4ef966, body 436d62934c6bfca8d24ba27c114e24ae7919f937d7771188966aa8e5869ad040
+// Joined by join.mjs: sources 684367cb8cc2e407f0664df2e462f45cc4acba2ffe0d3a212056a1cd3c6cdf9e, body 3dfedc7d7638faf29961bf29b4d916914388b94733461155a4767525a0d491f2
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -765,7 +765,9 @@
       if (start + end > view.byteLength) {
         throw new Error(`the weights are truncated: ${name} ends at byte ${start + end}, the file at ${view.byteLength}`);
       }
-      return kind.read(view, start + begin, count);
+      const floats = kind.read(view, start + begin, count);
+      if (!floats.every(Number.isFinite)) throw new Error(`expected ${name} as finite numbers, given some that are not`);
+      return floats;
     };
     const close = () => {
       if (left.size) throw new Error(`expected no more tensors, given ${[...left].join(", ")}`);

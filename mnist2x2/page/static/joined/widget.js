@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 4ffbbf4fbe72b405f977f372abc684f21a43c8f20d000cb6b392f4e6ad4ef966, body 802c9aa59493a5f9263689f21648cb56096ceabdbfe76c3a05fa1b5ad1f20e2a
+// Joined by join.mjs: sources 684367cb8cc2e407f0664df2e462f45cc4acba2ffe0d3a212056a1cd3c6cdf9e, body eea60de672b713ca17503def76b9ce756ae4c25f80ba33a558074fe2c403d625
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -764,7 +764,9 @@ function openCheckpoint(bytes) {
     if (start + end > view.byteLength) {
       throw new Error(`the weights are truncated: ${name} ends at byte ${start + end}, the file at ${view.byteLength}`);
     }
-    return kind.read(view, start + begin, count);
+    const floats = kind.read(view, start + begin, count);
+    if (!floats.every(Number.isFinite)) throw new Error(`expected ${name} as finite numbers, given some that are not`);
+    return floats;
   };
   const close = () => {
     if (left.size) throw new Error(`expected no more tensors, given ${[...left].join(", ")}`);
