@@ -59,8 +59,8 @@ def add_app(subparsers) -> None:
     help = "the address to listen at; default: %(default)s, reachable from this machine only"
     parser.add_argument("--host", default="127.0.0.1", help=help)
     parser.add_argument("--port", type=int, default=7860, help="default: %(default)s; 0: any free port")
-    help = "tell visitors apart by the address that a proxy reports; only where a proxy is in front"
-    parser.add_argument("--behind-proxy", action="store_true", help=help)
+    help = "tell visitors apart by the address that the outermost of N proxies reports; N is 1 where it is left out"
+    parser.add_argument("--behind-proxy", type=int, nargs="?", const=1, default=0, metavar="N", help=help)
     help = "the path, such as /grids, that a proxy removes before it passes a request on; default: none"
     parser.add_argument("--root-path", default="", metavar="PREFIX", help=help)
     add_corrections(parser)

@@ -264,6 +264,20 @@ def test_no_file_is_served(app, path):
         assert b" 404 " in line.makefile("rb").readline()
 
 
+def test_what_gradio_fails_at_never_reaches_it(app):
+    """No 500, and nothing in the log: see the end of `server`."""
+    assert app.client.get("/assets/" + "a" * 5000).status_code == 404
+    assert app.client.get("/", headers={"x-gradio-server": "::::"}).status_code == 200
+
+
+def test_a_visitor_does_not_choose_the_pages_address(app):
+    odd = {"x-forwarded-host": "elsewhere.example", "x-gradio-server": "http://elsewhere.example"}
+    assert app.client.get("/config", headers=odd).json()["root"] == app.address
+    assert app.client.get("/config", headers={"x-forwarded-proto": "https"}).json()["root"].startswith("https://")
+    answer = app.client.get("/theme.css", headers={"origin": "http://localhost:1"})
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
 def test_many_at_once_lose_nothing(app):
     marks = [drawing(stroke(points=[[0.2, 0.1 + i / 100], [0.8, 0.5], [0.3, 0.9]])) for i in range(24)]
     with ThreadPoolExecutor(8) as people:

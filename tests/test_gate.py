@@ -7,6 +7,7 @@ import pytest
 
 from mnist2x2.page import gate as gate_module
 from mnist2x2.page.gate import Gate
+from mnist2x2.page.headers import Trust
 
 CALL = {"component_id": 1, "fn_name": "keep", "session_hash": "a", "data": {"right": "7"}}
 
@@ -27,11 +28,14 @@ def clock(monkeypatch):
 
 async def echo(scope, receive, send):
     body = (await receive())["body"]
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    seen = [(b"content-type", b"application/json"), (b"seen", repr((scope["client"][0], scope["headers"])).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": seen})
     await send({"type": "http.response.body", "body": body})
 
 
-def ask(app, method="POST", path="/gradio_api/component_server", chunks=None, client="here", kind="http", **headers):
+def ask(
+    app, method="POST", path="/gradio_api/component_server", chunks=None, client="here", kind="http", more=(), **headers
+):
     """Return the status, headers and body of an answer. A number among the chunks is a pause, in seconds."""
     chunks = [json.dumps(CALL).encode()] if chunks is None else list(chunks)
     sent = []
@@ -46,8 +50,8 @@ def ask(app, method="POST", path="/gradio_api/component_server", chunks=None, cl
     async def send(message):
         sent.append(message)
 
-    headers = {"content-type": "application/json", **headers}
-    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    headers = {"host": "localhost", "content-type": "application/json", **headers}
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()] + list(more)
     scope = {"type": kind, "method": method, "path": path, "headers": named, "client": (client, 1)}
     asyncio.run(app(scope, receive, send))
     if not sent:
@@ -66,6 +70,7 @@ def test_a_call_arrives_as_it_was_sent():
     assert (status, answer) == (200, body)
     assert b"default-src 'self'" in headers[b"content-security-policy"]
     assert b"http" not in headers[b"content-security-policy"]  # no other machine
+    assert {b"base-uri 'self'", b"form-action 'none'"} <= {*headers[b"content-security-policy"].split(b"; ")}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +86,7 @@ def test_a_call_arrives_as_it_was_sent():
         ("GET", "/static"),
         ("GET", "/static/a\n"),
         ("GET", "/x/assets/a.js"),
+        ("GET", "/assets/" + "a" * 5000),
     ],
 )
 def test_what_is_not_listed_is_not_there(method, path):
@@ -130,7 +136,7 @@ def test_each_client_has_its_own_rate(clock):
 def test_what_is_refused_counts_too(clock):
     gate = make_gate(burst=3, rate=0.5, body=10)
     assert [ask(gate)[0] for _ in range(4)] == [413, 413, 413, 429]
-    assert ask(gate, "GET", "/")[0] == 429  # the page holds the weights, so it is counted
+    assert ask(gate, "GET", "/")[0] == ask(gate, "GET", "/config")[0] == 429  # they hold the weights
     assert ask(gate, "GET", "/assets/a.js")[0] == 200
 
 
@@ -148,3 +154,65 @@ def test_clients_that_come_and_go_are_forgotten(clock):
         ask(gate, client=f"{number}" * 1000)
     assert len(gate.clients) == 50 and max(map(len, gate.clients)) <= 64
     assert ask(gate, client="first")[0] == 200
+
+
+def test_a_proxy_is_believed_in_what_it_has_appended(clock):
+    gate = make_gate(trust=Trust(proxies=1), burst=3)
+    told = [ask(gate, x_forwarded_for=f"10.0.0.{number}, 9.9.9.9")[0] for number in range(5)]
+    assert told == [200, 200, 200, 429, 429]
+    assert ask(gate, x_forwarded_for="9.9.9.9, 10.0.0.1")[0] == 200
+    apart = [(b"x-forwarded-for", b"10.0.0.7"), (b"x-forwarded-for", b"9.9.9.9")]
+    assert ask(gate, more=apart)[0] == 429  # a header in two parts is one list
+    two = make_gate(trust=Trust(proxies=2))
+    assert ask(two, x_forwarded_for="forged, 9.9.9.9, 10.0.0.1")[1][b"seen"].startswith(b"('9.9.9.9'")
+    for short in ("9.9.9.9", ", 9.9.9.9", ""):
+        assert ask(two, x_forwarded_for=short)[1][b"seen"].startswith(b"('here'")
+    assert ask(make_gate(), x_forwarded_for="9.9.9.9")[1][b"seen"].startswith(b"('here'")
+
+
+@pytest.mark.parametrize(
+    ("listening", "good", "bad"),
+    [
+        ("127.0.0.1", "localhost:7860 127.0.0.1 [::1]:7860 127.9.9.9", "a.example 10.0.0.1 localhost.a.example"),
+        ("0.0.0.0", "localhost 10.0.0.1:7860 [fe80::1]", "a.example"),
+        ("grids.example", "grids.example:7860 GRIDS.example 10.0.0.1", "a.example a@grids.example"),
+    ],
+)
+def test_another_host_is_not_the_apps(listening, good, bad):
+    gate = make_gate(trust=Trust(listening))
+    for host in good.split():
+        assert ask(gate, host=host)[0] == ask(gate, "GET", "/", host=host)[0] == 200, host
+    for host in [*bad.split(), "", "[", "localhost/"]:
+        assert ask(gate, host=host)[0] in (400, 421) and ask(gate, "GET", "/", host=host)[0] in (400, 421), host
+    assert ask(make_gate(trust=Trust(listening, proxies=1)), host="a.example")[0] == 200
+
+
+def test_pages_of_other_sites_are_not_answered():
+    assert ask(make_gate(), host="localhost:7860", origin="http://localhost:7860")[0] == 200
+    assert ask(make_gate(), host="localhost:7860", origin="http://a", sec_fetch_site="same-origin")[0] == 200
+    for origin in ("http://localhost:1", "http://a.example", "null", "http://[", ""):
+        assert ask(make_gate(), host="localhost:7860", origin=origin)[0] == 403, origin
+    for site in ("cross-site", "same-site", ""):
+        assert ask(make_gate(), sec_fetch_site=site)[0] == 403, site
+
+
+def test_gradio_sees_few_headers():
+    odd = {"origin": "http://localhost", "x_forwarded_host": "a", "x_gradio_server": "::::", "cookie": "a=b"}
+    seen = ask(make_gate(), x_forwarded_proto="https", **odd)[1][b"seen"]
+    assert seen == repr(("here", [(b"host", b"localhost"), (b"content-type", b"application/json")])).encode()
+    behind = ask(make_gate(trust=Trust(proxies=1)), x_forwarded_proto="https", **odd)[1][b"seen"]
+    assert behind.endswith(b"(b'x-forwarded-proto', b'https')])")
+
+
+@pytest.mark.parametrize("name", ["content-type", "host", "content-length"])
+def test_a_header_is_not_sent_twice(name):
+    assert ask(make_gate(), content_length="90", more=[(name.encode(), b"localhost")])[0] == 400
+
+
+def test_a_failure_is_one_line(capsys):
+    async def fails(scope, receive, send):
+        raise ValueError("many\nlines " * 100)
+
+    assert ask(Gate(fails, []), "GET", "/")[0] == 500
+    said = capsys.readouterr().err
+    assert said.startswith("mnist2x2: GET /: ValueError(") and said.count("\n") == 1 and len(said) < 300

@@ -24,6 +24,7 @@ from mnist2x2.model import GridTransformer, check_two_by_two, check_writes_digit
 from mnist2x2.page.correction import MARKS, drawing_id
 from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.gate import Gate
+from mnist2x2.page.headers import Trust
 from mnist2x2.page.sentences import NO_LONGER_KEPT, NOT_KEPT, Refusal, as_sentence, check_answer, kept_as, taken_back
 
 STATIC = Path(__file__).parent / "static"
@@ -145,10 +146,11 @@ def calls_of(blocks: gr.Blocks) -> list[tuple[int, str]]:
     return [(block._id, call.__name__) for block in blocks.blocks.values() for call in getattr(block, "server_fns", [])]
 
 
-def serve(blocks: gr.Blocks, host: str, port: int, behind_proxy: bool = False, root_path: str = "") -> None:
+def serve(blocks: gr.Blocks, host: str, port: int, proxies: int = 0, root_path: str = "") -> None:
     """Serve the page until Ctrl-C. Raises OSError for an address that cannot be used.
 
-    behind_proxy: tell visitors apart by the address that a proxy reports, since all requests come from the proxy.
+    proxies: how many are in front; each appends to X-Forwarded-For whom it was asked by, and visitors are told apart
+    by what the first of them has appended.
     root_path: the path that a proxy removes before it passes a request on, or the whole address of the page, such as
     https://example.org/grids; without it, the page is at the root of its host.
     """
@@ -169,14 +171,13 @@ def serve(blocks: gr.Blocks, host: str, port: int, behind_proxy: bool = False, r
         show_error=False,
     )
     config = uvicorn.Config(
-        Gate(app, calls_of(blocks)),
+        Gate(app, calls_of(blocks), Trust(host, proxies, root_path)),
         log_level="warning",
         ws="none",
         server_header=False,
         limit_concurrency=500,
         timeout_graceful_shutdown=2,
-        proxy_headers=behind_proxy,
-        forwarded_allow_ips="*" if behind_proxy else None,
+        proxy_headers=False,  # the gate reads them
     )
     with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
         shown = f"[{host}]" if ":" in host else host

@@ -7,13 +7,18 @@ own events. The app needs only one of them besides the page and its scripts, so 
 import asyncio
 import json
 import re
+import sys
 import time
 from collections import OrderedDict
 from contextlib import suppress
 
+from mnist2x2.page.headers import Refused, Trust
+
 PAGE = re.compile(r"/(|config|theme\.css|favicon\.ico|robots\.txt|(assets|static)(/[\w-][\w.-]*)+)")
 CALL = re.compile(r"/gradio_api/component_server/?")
-POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"  # the page loads nothing from other machines
+LONGEST = 200  # letters of an address: no file of the page has a longer one
+# The page loads nothing from other machines, and sends nothing there. Other pages may frame it: Spaces need that.
+POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; base-uri 'self'; form-action 'none'"
 
 
 class TokenBucket:
@@ -32,21 +37,20 @@ class TokenBucket:
         return taken
 
 
-class Refused(Exception):
-    """A request that is not let in; its arguments are the status and the text to answer with."""
-
-
 class Gate:
     """An ASGI application around another one.
 
     calls: the functions of the page, each as (its component's number, its name). body: the most bytes in a request's
     body. patience: the most seconds that it may take to arrive. Each client has a token bucket of `burst` requests, so
     that a class behind one address can open the page all at once, which fills by `rate` a second; all clients together
-    share one of `total` times that. At most `clients` are remembered.
+    share one of `total` times that. At most `clients` are remembered. trust: which host and client to believe.
     """
 
-    def __init__(self, app, calls, body=200_000, patience=10.0, burst=120, rate=1.0, total=5, clients=10_000):
-        self.app, self.calls, self.body, self.patience = app, set(calls), body, patience
+    def __init__(
+        self, app, calls, trust=None, body=200_000, patience=10.0, burst=120, rate=1.0, total=5, clients=10_000
+    ):
+        self.app, self.calls, self.trust = app, set(calls), trust or Trust()
+        self.body, self.patience = body, patience
         self.burst, self.rate, self.most_clients = burst, rate, clients
         self.everybody = TokenBucket(burst * total, rate * total)
         self.clients: OrderedDict[str, TokenBucket] = OrderedDict()  # the one seen longest ago first
@@ -58,21 +62,42 @@ class Gate:
             return  # web sockets are closed without an answer
         body = None
         try:
+            trusted = self.trust.scope(scope)
             if scope["method"] == "POST" and CALL.fullmatch(scope["path"]):
-                self.count(scope)
-                body = await self.whole_body(scope, receive)
+                self.count(trusted)
+                self.trust.check_origin(scope)
+                body = await self.whole_body(trusted, receive)
                 self.check_call(body)
                 receive = again(body, receive)
-            elif scope["method"] in ("GET", "HEAD") and PAGE.fullmatch(scope["path"]):
-                if scope["path"] == "/":  # the page holds the weights, so it is large
-                    self.count(scope)
+            elif scope["method"] in ("GET", "HEAD") and self.is_page(scope["path"]):
+                if scope["path"] in ("/", "/config"):  # they hold the weights, so they are large
+                    self.count(trusted)
             else:
                 raise Refused(404, "The app does not answer here.")
         except Refused as refusal:
             if body is None:
                 await self.drain(receive)
             return await answer(send, *refusal.args)
-        await self.app(scope, receive, with_policy(send))
+        await self.pass_on(trusted, receive, send)
+
+    def is_page(self, path: str) -> bool:
+        return len(path) <= LONGEST and PAGE.fullmatch(path) is not None
+
+    async def pass_on(self, scope, receive, send) -> None:
+        """Let Gradio answer. Where it fails, say so in one line: visitors could fill the disk with tracebacks."""
+        started = False
+
+        async def sending(message):
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, with_policy(sending))
+        except Exception as error:
+            print(f"mnist2x2: {scope['method']} {scope['path']}: {error!r:.200}", file=sys.stderr, flush=True)
+            if not started:
+                await answer(send, 500, "The app failed.")
 
     def count(self, scope) -> None:
         """Raise Refused if this client, or all clients together, sent too many requests."""
