@@ -34,15 +34,15 @@ class Running:
         sent = {"content-type": "application/json", "x-forwarded-for": f"10.0.0.{random.randrange(256)}", **headers}
         return self.client.post("/gradio_api/component_server/", content=body, headers=sent)
 
-    def call(self, name: str, what=None) -> httpx.Response:
+    def call(self, name: str, what=None, **headers) -> httpx.Response:
         """Call a function as the page does. Numbers that JSON lacks are sent as Python writes them: NaN, Infinity."""
         body = {"data": what, "component_id": self.component, "fn_name": name, "session_hash": "hand"}
-        return self.post(json.dumps(body))
+        return self.post(json.dumps(body), **headers)
 
-    def connection(self) -> socket.socket:
-        """Return a connection, to send what no client library would."""
+    def connection(self, source: str = "127.0.0.1") -> socket.socket:
+        """Return a connection from an address of this machine, to send what no client library would."""
         url = httpx.URL(self.address)
-        return socket.create_connection((url.host, url.port), timeout=30)
+        return socket.create_connection((url.host, url.port), timeout=30, source_address=(source, 0))
 
     def ask(self, name: str, what=None) -> dict:
         answer = self.call(name, what)

@@ -1,15 +1,20 @@
 """The app's server, tested with real requests: what it keeps, what it refuses, and that it survives."""
 
+import asyncio
 import inspect
 import json
 import os
 import re
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, closing, suppress
 from importlib.resources import as_file
 from pathlib import Path
+from time import sleep
 
 import gradio
 import httpx
@@ -21,7 +26,9 @@ from mnist2x2.checkpoint import SHIPPED, load_pretrained, version_of
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import grid_from_marks, marks_from_json, marks_to_json
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.page.app import POINTS, STATIC, STROKES, WIDEST_STROKE, affordable_marks, build
+from mnist2x2.page.affordable import POINTS, STROKES, WIDEST_STROKE, affordable_marks
+from mnist2x2.page.app import STATIC, build
+from mnist2x2.page.connection import FROM_ONE
 from mnist2x2.page.corrections import Corrections
 from mnist2x2.page.gate import Gate
 
@@ -153,6 +160,10 @@ REFUSED = {
         {"marks": drawing(stroke(points=[[1e-9 / 3, 10]] * 6400)), "right": "7"},
         "This drawing is too large to be kept",
     ),
+    "much ink": (
+        {"marks": drawing(stroke(points=[[0, 0], [1, 1]] * (POINTS // 2))), "right": "7"},
+        "This drawing has too much ink: clear a cell",
+    ),
     "deep": ({"marks": json.loads("[" * 300 + "]" * 300), "right": "7"}, NOT_UNDERSTOOD),
 }
 
@@ -278,6 +289,53 @@ def test_a_visitor_does_not_choose_the_pages_address(app):
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
+def test_much_ink_counts_as_many_requests(app):
+    marks = drawing(stroke(points=[[0, 0], [1, 1]] * 650))  # no drawing may cost much more
+    told = [app.call("keep", {"marks": marks, "right": "1"}, **{"x-forwarded-for": "10.1.0.1"}) for _ in range(8)]
+    assert told[0].status_code == 200 and 429 in [answer.status_code for answer in told]
+
+
+def test_a_locked_store_holds_up_neither_the_page_nor_ctrl_c(tmp_path):
+    store = tmp_path / "corrections.sqlite"
+    with (
+        ThreadPoolExecutor(20) as people,
+        running(app_command(store), tmp_path) as app,
+        closing(sqlite3.connect(store, isolation_level=None)) as other,
+    ):
+        other.execute("begin exclusive")
+        asked = [people.submit(app.call, "keep", {"marks": MARKS, "right": "71"}) for _ in range(15)]
+        first = next(as_completed(asked)).result()
+        assert first.status_code == 503 and "busy" in first.text
+        assert app.client.get("/").status_code == app.client.get("/theme.css").status_code == 200
+        app.process.send_signal(signal.SIGINT)
+        app.process.wait(20)  # the app would wait for the store for longer
+    assert "Traceback" not in (tmp_path / "errors.txt").read_text()
+
+
+def ends(line) -> bool:
+    """Read until a connection ends; it raises TimeoutError if it does not."""
+    with suppress(ConnectionError):
+        while line.recv(100_000):
+            pass
+    return True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have one loopback address")
+def test_silent_connections_end_and_are_few(tmp_path):
+    with running(app_command(tmp_path / "corrections.sqlite"), tmp_path) as app, ExitStack() as lines:
+        first, *_, last = [lines.enter_context(app.connection()) for _ in range(FROM_ONE + 50)]
+        another = lines.enter_context(app.connection("127.0.0.2"))
+        another.sendall(b"GET /theme.css HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b" 200 " in another.recv(100)
+        assert ends(last)  # it was one too many
+        with suppress(ConnectionError):
+            for _ in range(60):
+                first.sendall(b"G")  # a header that comes letter by letter
+                sleep(0.5)
+            raise AssertionError("a header may take half a minute")
+        assert ends(another)
+
+
 def test_many_at_once_lose_nothing(app):
     marks = [drawing(stroke(points=[[0.2, 0.1 + i / 100], [0.8, 0.5], [0.3, 0.9]])) for i in range(24)]
     with ThreadPoolExecutor(8) as people:
@@ -290,17 +348,17 @@ def test_many_at_once_lose_nothing(app):
 def test_a_full_store_says_so(tmp_path):
     with Corrections(tmp_path / "corrections.sqlite", limit=1) as store:
         (page,) = (block for block in build(load_pretrained(), store).blocks.values() if hasattr(block, "keep"))
-        assert page.keep({"marks": MARKS, "right": "71"})["new"]
-        said = page.keep({"marks": drawing(ONE), "right": "1"})["said"]
+        assert asyncio.run(page.keep({"marks": MARKS, "right": "71"}))["new"]
+        said = asyncio.run(page.keep({"marks": drawing(ONE), "right": "1"}))["said"]
         assert said == "Not kept. The store is full: it holds at most 1 corrections."
-        assert page.counts() == {"kept": 1, "misread": 0}
+        assert asyncio.run(page.counts()) == {"kept": 1, "misread": 0}
 
 
 def test_a_store_that_is_gone_says_so_without_naming_files(tmp_path, capsys):
     store = Corrections(tmp_path / "there" / "corrections.sqlite")
     (page,) = (block for block in build(load_pretrained(), store).blocks.values() if hasattr(block, "keep"))
     shutil.rmtree(tmp_path / "there")
-    said = page.keep({"marks": MARKS, "right": "71"})["said"]
+    said = asyncio.run(page.keep({"marks": MARKS, "right": "71"}))["said"]
     assert "cannot reach its store" in said and str(tmp_path) not in said
     assert str(tmp_path) in capsys.readouterr().err
 
@@ -337,7 +395,11 @@ def test_a_store_that_was_damaged_says_so_without_naming_files(tmp_path, capsys)
     store = Corrections(tmp_path / "corrections.sqlite")
     (page,) = (block for block in build(load_pretrained(), store).blocks.values() if hasattr(block, "keep"))
     (tmp_path / "corrections.sqlite").write_bytes(b"not a database " * 1000)
-    for answer in (page.keep({"marks": MARKS, "right": "71"}), page.take_back({"marks": MARKS}), page.counts()):
+    for answer in (
+        asyncio.run(page.keep({"marks": MARKS, "right": "71"})),
+        asyncio.run(page.take_back({"marks": MARKS})),
+        asyncio.run(page.counts()),
+    ):
         assert list(answer) == ["said"] and "cannot reach its store" in answer["said"]
         assert str(tmp_path) not in answer["said"]
     assert "is damaged" in capsys.readouterr().err

@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import threading
 
 import pytest
 
 from mnist2x2.page import gate as gate_module
+from mnist2x2.page.affordable import requests_worth
 from mnist2x2.page.gate import Gate
 from mnist2x2.page.headers import Trust
+from mnist2x2.page.lane import Busy, Lane
 
 CALL = {"component_id": 1, "fn_name": "keep", "session_hash": "a", "data": {"right": "7"}}
 
@@ -138,6 +141,46 @@ def test_what_is_refused_counts_too(clock):
     assert [ask(gate)[0] for _ in range(4)] == [413, 413, 413, 429]
     assert ask(gate, "GET", "/")[0] == ask(gate, "GET", "/config")[0] == 429  # they hold the weights
     assert ask(gate, "GET", "/assets/a.js")[0] == 200
+
+
+def test_a_dear_call_counts_as_several(clock):
+    gate = make_gate(burst=10, worth=lambda call: 2.5)
+    assert [ask(gate)[0] for _ in range(4)] == [200, 200, 429, 429]
+    assert ask(gate, client="there")[0] == 200
+
+
+def test_few_wait_in_a_lane():
+    """The second job does not begin within its patience; the third finds the lane full."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    async def crowd():
+        lane = Lane(waiting=1, patience=0.2)
+        first = asyncio.create_task(lane.do(lambda: (begun.set(), go_on.wait(30))))
+        await asyncio.to_thread(begun.wait, 30)
+        second = asyncio.create_task(lane.do(lambda: "second"))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await lane.do(lambda: "third")
+        with pytest.raises(Busy):
+            await second
+        go_on.set()
+        assert await first == (None, True)
+        assert await Lane().do(lambda: "fourth") == "fourth"
+        with pytest.raises(ZeroDivisionError):
+            await Lane().do(lambda: 1 / 0)
+
+    asyncio.run(crowd())
+
+
+def test_the_ink_is_charged():
+    def worth(points, width=0.1):
+        marks = [[{"points": points, "width": width}], [], [], []]
+        return requests_worth({"data": {"marks": marks, "right": "1"}})
+
+    assert worth([[0, 0], [1, 1]] * 4) > worth([[0, 0], [0.1, 0.1]] * 4) > worth([[0, 0], [0.1, 0.1]] * 2) > 0
+    assert worth([[0.5, 0.5]], 0.2) > worth([[0.5, 0.5]], 0.1)
+    assert worth([[0, 0], [90, 90]]) == pytest.approx(worth([[0, 0], [1.1, 1.1]]))  # outside the cell nothing is drawn
+    assert requests_worth({"data": None}) == requests_worth({"data": {"marks": "none"}}) == worth([]) == 0
 
 
 def test_all_clients_together_have_a_rate(clock):

@@ -8,53 +8,28 @@ import base64
 import json
 import socket
 import sys
-import threading
 from pathlib import Path
 
 import gradio as gr
-import numpy as np
 import torch
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
 from mnist2x2.checkpoint import version_of, weights_as_bytes
 from mnist2x2.decoding import read_grids
-from mnist2x2.drawing.marks import Mark, grid_from_marks, marks_from_json, marks_to_json
+from mnist2x2.drawing.marks import grid_from_marks, marks_to_json
 from mnist2x2.model import GridTransformer, check_two_by_two, check_writes_digits
-from mnist2x2.page.correction import MARKS, drawing_id
+from mnist2x2.page.affordable import NOT_UNDERSTOOD, affordable_marks, requests_worth
+from mnist2x2.page.connection import MOST, Connection, ProxyConnection
+from mnist2x2.page.correction import drawing_id
 from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.gate import Gate
 from mnist2x2.page.headers import Trust
+from mnist2x2.page.lane import Busy, Lane
 from mnist2x2.page.sentences import NO_LONGER_KEPT, NOT_KEPT, Refusal, as_sentence, check_answer, kept_as, taken_back
 
 STATIC = Path(__file__).parent / "static"
-STROKES, POINTS = 400, 8000  # in one drawing: several times what a hand leaves in four cells
-WIDEST_STROKE = 0.25  # of a cell's side: the widest stroke, more than any brush of the page
-REACH = 100  # cells' sides: how far a stroke may leave its cell
 SESSIONS = 200  # that Gradio remembers; the app gives it nothing to remember
-NOT_UNDERSTOOD = "The app did not understand what the page sent: reload the page and draw again."
-
-
-def affordable_marks(value) -> list[list[Mark]]:
-    """Return the strokes of a drawing given as JSON. Raises Refusal for anything else, and for what costs too much.
-
-    A stroke costs as much time as it has points, and each point as much as the brush is wide.
-    """
-    if isinstance(value, list) and sum(len(cell) for cell in value if isinstance(cell, list)) > STROKES:
-        raise Refusal(f"This drawing has more than {STROKES} strokes: clear a cell and draw it again.")
-    try:
-        cells = marks_from_json(value)
-    except ValueError:
-        raise Refusal(NOT_UNDERSTOOD) from None
-    strokes = [stroke for cell in cells for stroke in cell]
-    if sum(len(stroke.points) for stroke in strokes) > POINTS:
-        raise Refusal(f"This drawing has more than {POINTS:,} points: clear a cell and draw it again.")
-    if len(json.dumps(marks_to_json(cells))) > MARKS:
-        raise Refusal("This drawing is too large to be kept: clear a cell and draw it again.")
-    for stroke in strokes:
-        if stroke.width > WIDEST_STROKE or np.abs(stroke.points).max() > REACH:
-            raise Refusal(NOT_UNDERSTOOD)
-    return cells
 
 
 def head_scripts(model: GridTransformer) -> str:
@@ -64,15 +39,19 @@ def head_scripts(model: GridTransformer) -> str:
     return f"<script>{data}</script><script>{(STATIC / 'joined' / 'page.js').read_text(encoding='utf-8')}</script>"
 
 
-def in_words(action, refused: str = ""):
-    """Return a function of the page that answers in words where `action` raises. refused: what to say before a refusal.
+def in_words(action, lane: Lane, refused: str = ""):
+    """Return a function of the page that does `action` in a lane, and answers in words where it raises.
+
+    refused: what to say before a refusal. Where the lane is busy, the status is 503, for which the page has words.
 
     Any other failure, a full disk or a damaged store, is reported to whoever runs the app, since it names files.
     """
 
-    def answer(request=None) -> dict:
+    async def answer(request=None) -> dict:
         try:
-            return action(request)
+            return await lane.do(lambda: action(request))
+        except Busy:
+            raise HTTPException(503, "The app is busy: try again in a minute.") from None
         except (Refusal, StoreFull) as refusal:
             return {"said": refused + as_sentence(refusal)}
         except (OSError, ValueError) as error:
@@ -95,26 +74,23 @@ class Actions:
 
     def __init__(self, model: GridTransformer, store: Corrections):
         self.model, self.version, self.store = model, version_of(model), store
-        self.one_at_a_time = threading.Lock()
 
     def counts(self, request) -> dict:
         return self.store.counts()
 
     def keep(self, request) -> dict:
         right = field(request, "right")
-        with self.one_at_a_time:
-            marks = affordable_marks(field(request, "marks"))
-            grid = grid_from_marks(marks)
-            check_answer(marks, grid, right)
-            read = read_grids(self.model, grid[None])[0]  # the page is not asked what it read
-            new = self.store.add(grid, read=read, right=right, model=self.version, marks=marks_to_json(marks))
+        marks = affordable_marks(field(request, "marks"))
+        grid = grid_from_marks(marks)
+        check_answer(marks, grid, right)
+        read = read_grids(self.model, grid[None])[0]  # the page is not asked what it read
+        new = self.store.add(grid, read=read, right=right, model=self.version, marks=marks_to_json(marks))
         drawing = drawing_id(grid).hex()  # so that the page recognizes a drawing that it keeps twice
         return {"said": kept_as(right, read, new), "new": new, "drawing": drawing, **self.store.counts()}
 
     def take_back(self, request) -> dict:
         """Remove a drawing. The page sends it again: only someone who has drawn it can take it back."""
-        with self.one_at_a_time:
-            gone = self.store.take_back(grid_from_marks(affordable_marks(field(request, "marks"))))
+        gone = self.store.take_back(grid_from_marks(affordable_marks(field(request, "marks"))))
         return {"said": taken_back() if gone else NO_LONGER_KEPT, **self.store.counts()}
 
 
@@ -126,7 +102,7 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
     """
     check_two_by_two(model)
     check_writes_digits(model)
-    actions = Actions(model, store)
+    actions, changing, counting = Actions(model, store), Lane(), Lane()  # to count, nobody waits for a drawing
     texts = {kind: (STATIC / "app" / f"app.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
     with gr.Blocks(title="Read what you draw", analytics_enabled=False) as blocks:
         gr.HTML(
@@ -135,7 +111,11 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
             js_on_load=texts["js"],
             head=head_scripts(model),
             apply_default_css=False,
-            server_functions=[in_words(actions.counts), in_words(actions.keep, NOT_KEPT), in_words(actions.take_back)],
+            server_functions=[
+                in_words(actions.counts, counting),
+                in_words(actions.keep, changing, NOT_KEPT),
+                in_words(actions.take_back, changing),
+            ],
         )
     blocks.state_session_capacity = SESSIONS
     return blocks
@@ -171,12 +151,13 @@ def serve(blocks: gr.Blocks, host: str, port: int, proxies: int = 0, root_path: 
         show_error=False,
     )
     config = uvicorn.Config(
-        Gate(app, calls_of(blocks), Trust(host, proxies, root_path)),
+        Gate(app, calls_of(blocks), requests_worth, Trust(host, proxies, root_path)),
         log_level="warning",
         ws="none",
         server_header=False,
-        limit_concurrency=500,
-        timeout_graceful_shutdown=2,
+        http=ProxyConnection if proxies else Connection,
+        limit_concurrency=MOST,
+        timeout_graceful_shutdown=1,
         proxy_headers=False,  # the gate reads them
     )
     with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:

@@ -27,29 +27,41 @@ class TokenBucket:
     def __init__(self, size: float, rate: float):
         self.size, self.rate, self.tokens, self.filled_at = size, rate, size, time.monotonic()
 
-    def take(self) -> bool:
-        """Take a token for a request. Return False if there is none."""
+    def take(self, tokens: float = 1) -> bool:
+        """Take tokens for a request. Return False if there are too few."""
         now = time.monotonic()
         self.tokens = min(self.size, self.tokens + (now - self.filled_at) * self.rate)
         self.filled_at = now
-        taken = self.tokens >= 1
-        self.tokens -= taken
+        taken = self.tokens >= tokens
+        self.tokens -= tokens * taken
         return taken
 
 
 class Gate:
     """An ASGI application around another one.
 
-    calls: the functions of the page, each as (its component's number, its name). body: the most bytes in a request's
+    calls: the functions of the page, each as (its component's number, its name). worth: returns how many requests more
+    a call costs. body: the most bytes in a request's
     body. patience: the most seconds that it may take to arrive. Each client has a token bucket of `burst` requests, so
     that a class behind one address can open the page all at once, which fills by `rate` a second; all clients together
     share one of `total` times that. At most `clients` are remembered. trust: which host and client to believe.
     """
 
     def __init__(
-        self, app, calls, trust=None, body=200_000, patience=10.0, burst=120, rate=1.0, total=5, clients=10_000
+        self,
+        app,
+        calls,
+        worth=None,
+        trust=None,
+        body=200_000,
+        patience=10.0,
+        burst=120,
+        rate=1.0,
+        total=5,
+        clients=10_000,
     ):
         self.app, self.calls, self.trust = app, set(calls), trust or Trust()
+        self.worth = worth or (lambda call: 0)
         self.body, self.patience = body, patience
         self.burst, self.rate, self.most_clients = burst, rate, clients
         self.everybody = TokenBucket(burst * total, rate * total)
@@ -67,7 +79,7 @@ class Gate:
                 self.count(trusted)
                 self.trust.check_origin(scope)
                 body = await self.whole_body(trusted, receive)
-                self.check_call(body)
+                self.count(trusted, self.worth(self.check_call(body)))
                 receive = again(body, receive)
             elif scope["method"] in ("GET", "HEAD") and self.is_page(scope["path"]):
                 if scope["path"] in ("/", "/config"):  # they hold the weights, so they are large
@@ -94,19 +106,22 @@ class Gate:
 
         try:
             await self.app(scope, receive, with_policy(sending))
+        except asyncio.CancelledError:  # Ctrl-C, and it takes too long
+            if not started:
+                await answer(send, 503, "The app is ending.")
         except Exception as error:
             print(f"mnist2x2: {scope['method']} {scope['path']}: {error!r:.200}", file=sys.stderr, flush=True)
             if not started:
                 await answer(send, 500, "The app failed.")
 
-    def count(self, scope) -> None:
+    def count(self, scope, requests: float = 1) -> None:
         """Raise Refused if this client, or all clients together, sent too many requests."""
         address = str((scope.get("client") or "?")[0])[:64]  # a proxy may report any text
         bucket = self.clients.pop(address, None) or TokenBucket(self.burst, self.rate)
         self.clients[address] = bucket
         while len(self.clients) > self.most_clients:
             self.clients.popitem(last=False)
-        if not (bucket.take() and self.everybody.take()):
+        if not (bucket.take(requests) and self.everybody.take(requests)):
             raise Refused(429, "Too many requests: wait a minute.")
 
     async def whole_body(self, scope, receive) -> bytes:
@@ -139,8 +154,8 @@ class Gate:
                 raise Refused(413, f"At most {self.body} bytes are taken.")
         return bytes(body)
 
-    def check_call(self, body: bytes) -> None:
-        """Raise Refused unless the body calls one of the page's functions: Gradio never sees malformed calls."""
+    def check_call(self, body: bytes) -> dict:
+        """Return the call in a body. Raises Refused if it calls nothing of the page's: Gradio never sees such calls."""
         try:
             call = json.loads(body)
             known = (call["component_id"], call["fn_name"]) in self.calls
@@ -150,6 +165,7 @@ class Gate:
             valid = False
         if not valid:
             raise Refused(400, "This does not call one of the page's functions.")
+        return call
 
 
 def again(body: bytes, receive):
