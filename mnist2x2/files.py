@@ -4,7 +4,12 @@ import json
 import os
 import secrets
 import tempfile
+import time
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
+
+ABANDONED = 3600  # seconds after which a temporary file is no writer's any more: writing takes far less
 
 
 def check_writable(path: str | Path) -> None:
@@ -22,6 +27,14 @@ def check_writable(path: str | Path) -> None:
         raise OSError(f"cannot write to {path}: {error.strerror}; choose another place") from error
 
 
+def clear_up(path: Path) -> None:
+    """Remove what writers of this file left behind when they were killed."""
+    for temporary in path.parent.glob(f".{escape(path.name)}.*.partial"):
+        with suppress(OSError):  # another writer removes it, or it is somebody else's
+            if time.time() - temporary.stat().st_mtime > ABANDONED:
+                temporary.unlink()
+
+
 def write_whole(path: str | Path, content: bytes, private: bool = False) -> None:
     """Write a file atomically: complete or not at all, even if this process is killed while it writes.
 
@@ -30,7 +43,8 @@ def write_whole(path: str | Path, content: bytes, private: bool = False) -> None
     """
     path, mode = Path(path), 0o600 if private else 0o666  # less what the umask takes away
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.partial")  # a kill leaves it behind
+    clear_up(path)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.partial")
     try:
         # "x": it is nobody else's
         with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import threading
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
@@ -21,7 +22,7 @@ from mnist2x2 import files
 from mnist2x2.checkpoint import load_pretrained, save_weights, version_of
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import cell_from_marks, marks_from_json
-from mnist2x2.page import corrections, database
+from mnist2x2.page import corrections
 from mnist2x2.page.correction import Row
 from mnist2x2.page.corrections import MARKS, Correction, Corrections
 
@@ -271,7 +272,7 @@ def nested(depth: int) -> list:
         ([[{**LINE, "points": [[0, 10**400]]}], [], [], []], "expected a mark"),
         ([[{**LINE, "points": [["<b>", "1"]]}], [], [], []], "expected a mark"),
         ([[{**LINE, "points": [[0, float("nan")]]}], [], [], []], "finite"),
-        ([[{**LINE, "points": [[0, 1e308]]}], [], [], []], "finite, from -100 to 100, given 1e\+308"),
+        ([[{**LINE, "points": [[0, 1e308]]}], [], [], []], r"finite, from -100 to 100, given 1e\+308"),
         ([[{**LINE, "points": []}], [], [], []], r"points \(n, 2\)"),
         ([[{**LINE, "points": [[0, 1, 2]]}], [], [], []], r"points \(n, 2\)"),
         ([[{**LINE, "width": float("inf")}], [], [], []], "width"),
@@ -537,7 +538,11 @@ def test_a_flipped_bit_is_refused_or_changes_nothing(path):
         damaged[place] ^= 1 << place % 8
         path.write_bytes(damaged)
         try:
-            assert content(Corrections(path)) == before
+            with warnings.catch_warnings(record=True) as left_out:
+                warnings.simplefilter("always")
+                kept = content(Corrections(path))
+            assert kept == [row for row in before if row in kept] and len(kept) + len(left_out) == len(before)
+            refused += len(left_out)
         except (ValueError, OSError):  # OSError: the header says "read-only"
             refused += 1
     assert refused > len(places) / 4
@@ -594,15 +599,15 @@ def test_the_limit_holds_for_several_at_once(path):
     assert sum(together(6, fill)) == 3 == len(Corrections(path))  # they also create the file, all at the same time
 
 
-def test_reading_keeps_nobody_from_writing(store, monkeypatch):
-    monkeypatch.setattr(database, "LOCK_TIMEOUT", 1.0)
+def test_reading_keeps_nobody_from_writing(path):
+    store = Corrections(path, patience=1)
     add(store, 0)
     add(store, 1)
     assert [add(store, 10 + number) for number, _ in enumerate(store)] == [True, True]
     assert len(store) == 4
 
 
-def test_a_writer_waits_for_another(path, store, monkeypatch):
+def test_a_writer_waits_for_another(path, store):
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     other.execute("begin exclusive")
     timer = threading.Timer(0.5, lambda: other.execute("commit"))
@@ -610,10 +615,10 @@ def test_a_writer_waits_for_another(path, store, monkeypatch):
     timer.start()
     assert add(store, 0) and time.monotonic() - started >= 0.5
     timer.join()
+    hasty = Corrections(path, patience=0.1)
     other.execute("begin exclusive")
-    monkeypatch.setattr(database, "LOCK_TIMEOUT", 0.1)
     with pytest.raises(OSError, match=r"/corrections.sqlite cannot be opened, locked or written: database is locked"):
-        add(store, 1)
+        add(hasty, 1)
     other.close()
     assert add(store, 1) and len(store) == 2
 

@@ -43,6 +43,16 @@ def test_many_writers_and_readers_of_one_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_a_killed_writer_left_is_removed_later(tmp_path):
+    old, new, of_another = (tmp_path / name for name in (".file.1.partial", ".file.2.partial", ".other.3.partial"))
+    for left in (old, new, of_another):
+        left.touch()
+    for left in (old, of_another):
+        os.utime(left, (0, 0))
+    write_whole(tmp_path / "file", b"")
+    assert {*tmp_path.iterdir()} == {tmp_path / "file", new, of_another}
+
+
 @needs_modes
 def test_who_may_read_a_file(tmp_path):
     before = os.umask(0o027)

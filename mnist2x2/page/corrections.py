@@ -64,11 +64,12 @@ class Corrections:
     What `add` has acknowledged survives kills and power cuts; any other correction is there whole or not at all. Raises
     ValueError for a file that is damaged, another program's or a newer version's, and OSError for one that cannot be
     opened or written. No file stays open between two calls; after `close`, or the end of a `with`, calls are refused.
-    On POSIX, only the owner of a file that is created may read it.
+    On POSIX, only the owner of a file that is created may read it. limit: the most corrections that it holds. patience:
+    the seconds that a call waits while others write.
     """
 
-    def __init__(self, path: str | Path, limit: int = 10_000):
-        self.database, self.limit = Database(path, SCHEMA, VERSION), limit
+    def __init__(self, path: str | Path, limit: int = 10_000, patience: float = 60.0):
+        self.database, self.limit = Database(path, SCHEMA, VERSION, patience), limit
 
     def close(self) -> None:
         self.database.close()

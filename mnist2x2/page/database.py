@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 APPLICATION = int.from_bytes(b"2x2c", "big")  # written into each file, so that other programs' are told apart
-LOCK_TIMEOUT = 60.0  # seconds to wait while others write
 CREATING = threading.Lock()
 
 
@@ -21,10 +20,13 @@ def create(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def lock(path: Path) -> sqlite3.Connection:
-    """Return a connection in a transaction: until it ends, no other process or thread changes the file."""
+def lock(path: Path, patience: float) -> sqlite3.Connection:
+    """Return a connection in a transaction: until it ends, no other process or thread changes the file.
+
+    patience: the seconds to wait while others write.
+    """
     create(path)
-    db, patience = sqlite3.connect(path, timeout=0, isolation_level=None), time.monotonic() + LOCK_TIMEOUT
+    db, latest = sqlite3.connect(path, timeout=0, isolation_level=None), time.monotonic() + patience
     while True:
         try:
             # The journal is SQLite's default, a second file that is removed at each commit. WAL would be faster, but
@@ -34,11 +36,11 @@ def lock(path: Path) -> sqlite3.Connection:
             db.execute("pragma synchronous = extra")
             db.execute("pragma fullfsync = on")  # macOS: down to the disk, not to its cache
             db.execute("begin immediate")
-            db.execute(f"pragma busy_timeout = {LOCK_TIMEOUT * 1000:.0f}")  # for the commit: another may be reading
+            db.execute(f"pragma busy_timeout = {patience * 1000:.0f}")  # for the commit: another may be reading
             db.text_factory = lambda text: text.decode(errors="replace")  # damaged text is for its checksum to find
             return db
         except sqlite3.Error as error:
-            if "locked" not in str(error) or time.monotonic() > patience:
+            if "locked" not in str(error) or time.monotonic() > latest:
                 db.close()
                 raise
             # SQLite itself tries every 100 ms, too rarely to get a turn beside a process that writes all the time
@@ -48,12 +50,13 @@ def lock(path: Path) -> sqlite3.Connection:
 class Database:
     """A file, created if missing, with the one table that `schema` ("CREATE TABLE ...") creates, and nothing else.
 
-    Raises ValueError for a file that is damaged, another program's or a newer version's, and OSError for one that
-    cannot be opened, locked or written.
+    patience: the seconds that a transaction waits while others write. Raises ValueError for a file that is damaged,
+    another program's or a newer version's, and OSError for one that cannot be opened, locked or written.
     """
 
-    def __init__(self, path: str | Path, schema: str, version: int):
-        self.path, self.schema, self.version, self.closed = Path(path).absolute(), schema, version, False
+    def __init__(self, path: str | Path, schema: str, version: int, patience: float):
+        self.path, self.schema, self.version = Path(path).absolute(), schema, version
+        self.patience, self.closed = patience, False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -73,7 +76,7 @@ class Database:
         if self.closed:
             raise ValueError(f"{self.path} was closed")
         try:
-            with closing(lock(self.path)) as db:  # closing undoes what was not committed
+            with closing(lock(self.path, self.patience)) as db:  # closing undoes what was not committed
                 self.check(db)
                 yield db
                 db.execute("commit")
