@@ -120,6 +120,19 @@ def certainty_for(model: GridTransformer, record) -> Certainty:
     return certainty
 
 
+def check_tensors(tensors: dict[str, Tensor], expected: dict[str, Tensor]) -> None:
+    """Raise ValueError unless tensors have the names and shapes that are expected, and hold finite floats alone."""
+    for name in sorted(expected.keys() | tensors.keys()):
+        shape, given = (tuple(side[name].shape) if name in side else "none" for side in (expected, tensors))
+        if shape != given:
+            raise ValueError(f"expected {name} of shape {shape}, given {given}")
+    for name, tensor in tensors.items():
+        floating = tensor.is_floating_point()
+        if not floating or not tensor.float().isfinite().all():
+            kind = f"some of {tensor.dtype} that are not" if floating else tensor.dtype
+            raise ValueError(f"expected {name} as finite floating-point numbers, given {kind}")
+
+
 def model_from(tensors: dict[str, Tensor], about: dict) -> GridTransformer:
     """Return the model that a weights file describes. Raises ValueError unless its tensors are that model's weights.
 
@@ -132,19 +145,9 @@ def model_from(tensors: dict[str, Tensor], about: dict) -> GridTransformer:
         if type(value := getattr(config, field.name)) not in (field.type, int):  # a dropout of 0 is written as 0
             raise ValueError(f"expected {field.name} as {field.type.__name__}, given {short(value)}")
     with torch.device("meta"):  # shapes without numbers
-        expected = {name: tuple(tensor.shape) for name, tensor in GridTransformer(config).state_dict().items()}
-    given = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
-    for name in sorted(expected.keys() | given.keys()):
-        if expected.get(name) != given.get(name):
-            shapes = f"of shape {expected.get(name, 'none')}, given {given.get(name, 'none')}"
-            raise ValueError(f"expected {name} {shapes}")
-    weights = {name: tensor.float() for name, tensor in tensors.items() if tensor.is_floating_point()}
-    for name, tensor in tensors.items():
-        if name not in weights or not weights[name].isfinite().all():
-            kind = f"some of {tensor.dtype} that are not" if name in weights else tensor.dtype
-            raise ValueError(f"expected {name} as finite floating-point numbers, given {kind}")
+        check_tensors(tensors, GridTransformer(config).state_dict())
     model = GridTransformer(config)
-    model.load_state_dict(weights)
+    model.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
     if "certainty" in about:
         model.certainty = certainty_for(model, about["certainty"])
     return model

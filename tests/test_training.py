@@ -190,6 +190,27 @@ def test_damaged_checkpoint_is_refused(tmp_path):
         train(config, tmp_path, "cpu", resume=True)
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda tensors: tensors.update({"model.eye": torch.ones(2)}), "expected model.eye of shape none, given"),
+        (lambda tensors: tensors.update(sums=torch.ones(9)), r"expected sums of shape \(3,\), given \(9,\)"),
+        (lambda tensors: tensors["model.head.weight"].fill_(float("nan")), "expected model.head.weight as finite"),
+        (lambda tensors: tensors.update({"optimizer.0.0.momentum": torch.ones(9)}), r"shape \(.*, given \(9,\)"),
+        (lambda tensors: tensors.update({"optimizer.0.999.step": torch.ones(())}), "out of range"),
+        (lambda tensors: tensors.pop("sums"), "expected sums of shape"),
+    ],
+)
+def test_a_checkpoint_of_other_shapes_is_refused(tmp_path, change, message):
+    run, path = Run(replace(SHORT, model=SMALL), torch.device("cpu")), tmp_path / "checkpoint.safetensors"
+    run.save(path)
+    tensors, about = load_tensors(path)
+    change(tensors)
+    save_tensors(path, tensors, about)
+    with pytest.raises(ValueError, match=f"checkpoint.safetensors is damaged, or from another version.*{message}"):
+        run.load(path)
+
+
 GRADIENTS = """
 import sys, torch
 from test_training import *

@@ -10,11 +10,26 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mnist2x2.checkpoint import load_tensors, save_tensors
+from mnist2x2.checkpoint import check_tensors, load_tensors, save_tensors
 from mnist2x2.model import GridTransformer
 from mnist2x2.options import differences
 from mnist2x2.training.optimizers import make_optimizers, schedule
 from mnist2x2.training.recipes import TrainConfig, config_from
+
+
+def state_of(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> dict[int, dict[str, Tensor]]:
+    """Return the state of each parameter, from tensors named "number.name".
+
+    Raises ValueError for a tensor that has neither its parameter's shape nor a single number, or that is not finite.
+    """
+    params = [param for group in optimizer.param_groups for param in group["params"]]
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in tensors.items():
+        number, _, key = name.partition(".")
+        param = params[int(number)]
+        check_tensors({name: tensor}, {name: param if tensor.dim() else tensor})
+        state.setdefault(int(number), {})[key] = tensor
+    return state
 
 
 class Run:
@@ -124,23 +139,30 @@ class Run:
             raise ValueError(f"{path} is not a checkpoint of a training run")
         try:
             changes = differences(config_from(about["config"]), self.config)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise ValueError(f"{path} is from another version of mnist2x2: {error}") from error
         if changes:
             others = "; ".join(f"{name}={saved}, not {current}" for name, saved, current in changes)
             raise ValueError(f"{path} is from a run with other options: {others}")
+        try:
+            self.restore(tensors, about)
+        except (IndexError, KeyError, RuntimeError, TypeError, ValueError) as error:
+            raise ValueError(f"{path} is damaged, or from another version of mnist2x2: {error}") from error
+
+    def restore(self, tensors: dict[str, Tensor], about: dict) -> None:
+        """Restore what `save` has written. Raises an error for tensors of other names or shapes, or not finite."""
 
         def part(prefix: str) -> dict[str, Tensor]:
             return {name[len(prefix) :]: tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
+        steps = {name: tensor for name, tensor in tensors.items() if name.startswith("optimizer.")}
+        others = {name: tensor for name, tensor in self.tensors().items() if not name.startswith("optimizer.")}
+        check_tensors({name: tensors[name] for name in tensors.keys() - steps.keys()}, others)
+        states = [state_of(optimizer, part(f"optimizer.{i}.")) for i, optimizer in enumerate(self.optimizers)]
+        self.step, self.seconds, self.history = int(about["step"]), float(about["seconds"]), list(about["history"])
         self.model.load_state_dict(part("model."))
         if self.config.average:
             self.average.load_state_dict(part("average."))
-        for i, optimizer in enumerate(self.optimizers):
-            state: dict[int, dict[str, Tensor]] = {}
-            for name, tensor in part(f"optimizer.{i}.").items():
-                j, key = name.split(".")
-                state.setdefault(int(j), {})[key] = tensor
+        for optimizer, state in zip(self.optimizers, states, strict=True):
             optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
         self.sums.copy_(tensors["sums"])
-        self.step, self.seconds, self.history = about["step"], about["seconds"], about["history"]
