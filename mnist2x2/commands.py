@@ -136,16 +136,15 @@ def app_command(args: argparse.Namespace) -> int:
     from mnist2x2.page.corrections import Corrections
 
     try:
-        from mnist2x2.page.app import build, serve
+        from mnist2x2.page.app import LOCKED, serve
     except ModuleNotFoundError as error:
         raise OSError(f'for the app, install {error.name}: pip install ".[app]"') from error
 
     check_writable(args.corrections)
     model = load_pretrained(args.weights)
     check_writes_digits(model)  # before the store is created
-    with Corrections(args.corrections) as store:
-        blocks = build(model, store)
-        serve(blocks, args.host, args.port, args.behind_proxy, args.root_path)
+    with Corrections(args.corrections, patience=LOCKED) as store:
+        serve(model, store, args.host, args.port, args.behind_proxy, args.root_path)
     return 0
 
 

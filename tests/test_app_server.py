@@ -1,12 +1,14 @@
 """The app's server, tested with real requests: what it keeps, what it refuses, and that it survives."""
 
 import asyncio
+import hashlib
 import inspect
 import json
 import os
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,11 +28,12 @@ from mnist2x2.checkpoint import SHIPPED, load_pretrained, version_of
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import grid_from_marks, marks_from_json, marks_to_json
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.page.affordable import POINTS, STROKES, WIDEST_STROKE, affordable_marks
-from mnist2x2.page.app import STATIC, build
-from mnist2x2.page.connection import FROM_ONE
+from mnist2x2.page.affordable import DEAREST, POINTS, STROKES, WIDEST_STROKE, affordable_marks
+from mnist2x2.page.app import STATIC, build, grid_script
+from mnist2x2.page.connection import ANSWER, FROM_ONE, HEADERS, MOST
 from mnist2x2.page.corrections import Corrections
 from mnist2x2.page.gate import Gate
+from mnist2x2.page.lane import Lane
 
 HTML = "<img src=x onerror=alert(1)>"
 SQL = "7'); drop table corrections; --"
@@ -281,6 +284,16 @@ def test_what_gradio_fails_at_never_reaches_it(app):
     assert app.client.get("/", headers={"x-gradio-server": "::::"}).status_code == 200
 
 
+def test_the_weights_are_a_file_that_browsers_keep(app):
+    page = app.client.get("/")
+    (name,) = {*re.findall(r"drawing-grid-[0-9a-f]{16}\.js", page.text)}  # a hash of what it holds
+    script = app.client.get(f"/{name}")
+    assert "immutable" in script.headers["cache-control"] and script.headers["content-type"].startswith("text/javas")
+    assert len(page.content) < len(script.content) / 4 and hashlib.sha256(script.content).hexdigest()[:16] in name
+    assert grid_script(GridTransformer(ModelConfig(width=16)).eval())[0] != name
+    assert app.client.get(f"/{name.replace(name[-6], 'x')}").status_code == 404
+
+
 def test_a_visitor_does_not_choose_the_pages_address(app):
     odd = {"x-forwarded-host": "elsewhere.example", "x-gradio-server": "http://elsewhere.example"}
     assert app.client.get("/config", headers=odd).json()["root"] == app.address
@@ -376,8 +389,9 @@ def test_below_a_path_that_a_proxy_removes(tmp_path, root_path):
         config = json.loads(re.search(r"window.gradio_config = (.*?);</script>", page.text, re.DOTALL)[1])
         assert config["root"] == address
         parts = {*re.findall(r'(?:src|href)="([^"]+)"', page.text)} - {"https://fonts.googleapis.com"}
-        scripts = [httpx.URL(address + "/").join(part) for part in parts if part.endswith((".js", ".css"))]
-        assert len(scripts) >= 2
+        (own,) = re.findall(r"drawing-grid-\w+\.js", page.text)  # the address is in a text of Gradio's
+        scripts = [httpx.URL(address + "/").join(part) for part in (*parts, own) if part.endswith((".js", ".css"))]
+        assert len(scripts) >= 3
         for script in scripts:
             assert str(script).startswith(address) and client.get(script).status_code == 200, script
 
@@ -410,6 +424,15 @@ def test_the_page_asks_by_no_address_of_its_own():
     for path in [*STATIC.glob("app/*"), STATIC / "joined" / "page.js"]:
         asking = r"\bfetch\(|XMLHttpRequest|WebSocket|EventSource|\b(src|href|action)=|url\(|\bimport\("
         assert not re.search(asking, path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
+def test_over_ipv6(tmp_path):
+    with running(app_command(tmp_path / "corrections.sqlite", "--host", "::1"), tmp_path) as app:
+        assert app.address.startswith("http://[::1]:") and app.client.get("/").status_code == 200
+        assert app.client.get("/config").json()["root"] == app.address
+        assert app.ask("keep", {"marks": MARKS, "right": "71"})["new"] and app.kept == 1
+        assert app.client.get("/", headers={"host": "a.example"}).status_code == 421
 
 
 def test_a_whole_address_may_be_given_as_the_root(tmp_path):
@@ -484,3 +507,8 @@ def test_the_books_page_says_what_the_limits_are():
     together = limits["burst"] * limits["total"], limits["rate"] * limits["total"]
     assert "{} requests at once, then {:g} a second".format(*together) in page
     assert f"{most:,} in a store" in page
+    lane = {name: value.default for name, value in inspect.signature(Lane).parameters.items()}
+    assert "at most {waiting} wait, for at most {patience:g} seconds".format(**lane) in page
+    assert f"each million pixels that the brush looks at: at most {1 + DEAREST / 1e6:g}" in page
+    assert f"{HEADERS:g} seconds for the headers of a request, {ANSWER:g} for its answer" in page
+    assert f"at most {MOST} at once, and without a proxy {FROM_ONE} from one address" in page

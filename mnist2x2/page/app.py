@@ -5,6 +5,7 @@ drawing, to take one back, to count. The server learns of no other drawing, and 
 """
 
 import base64
+import hashlib
 import json
 import socket
 import sys
@@ -14,6 +15,8 @@ import gradio as gr
 import torch
 import uvicorn
 from fastapi import FastAPI, HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
 
 from mnist2x2.checkpoint import version_of, weights_as_bytes
 from mnist2x2.decoding import read_grids
@@ -30,13 +33,26 @@ from mnist2x2.page.sentences import NO_LONGER_KEPT, NOT_KEPT, Refusal, as_senten
 
 STATIC = Path(__file__).parent / "static"
 SESSIONS = 200  # that Gradio remembers; the app gives it nothing to remember
+LOCKED = 5.0  # seconds to wait while another program has locked the store
+A_YEAR = 365 * 24 * 3600  # seconds
 
 
-def head_scripts(model: GridTransformer) -> str:
-    """Return the scripts that fill the page's drawing grid: the model's weights, and the grid itself."""
+def grid_script(model: GridTransformer) -> tuple[str, str]:
+    """Return the script that fills the page's drawing grid: its name, and the model's weights with the grid itself.
+
+    The name changes with the script, so that browsers need to load it only once.
+    """
     weights = base64.b64encode(weights_as_bytes(model, torch.float16)).decode()
-    data = f"window.mnist2x2DrawingGrid = {json.dumps({'weights': weights})};"
-    return f"<script>{data}</script><script>{(STATIC / 'joined' / 'page.js').read_text(encoding='utf-8')}</script>"
+    grid = (STATIC / "joined" / "page.js").read_text(encoding="utf-8")
+    script = f"window.mnist2x2DrawingGrid = {json.dumps({'weights': weights})};\n{grid}"
+    return f"drawing-grid-{hashlib.sha256(script.encode()).hexdigest()[:16]}.js", script
+
+
+def script_route(model: GridTransformer) -> Route:
+    """Return the address of the grid's script: a file of its own, since the page does not change with the weights."""
+    name, script = grid_script(model)
+    kept = {"cache-control": f"public, max-age={A_YEAR}, immutable"}
+    return Route(f"/{name}", lambda request: Response(script, headers=kept, media_type="text/javascript"))
 
 
 def in_words(action, lane: Lane, refused: str = ""):
@@ -109,7 +125,7 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
             html_template=texts["html"],
             css_template=texts["css"],
             js_on_load=texts["js"],
-            head=head_scripts(model),
+            head=f'<script src="{grid_script(model)[0]}"></script>',
             apply_default_css=False,
             server_functions=[
                 in_words(actions.counts, counting),
@@ -126,8 +142,10 @@ def calls_of(blocks: gr.Blocks) -> list[tuple[int, str]]:
     return [(block._id, call.__name__) for block in blocks.blocks.values() for call in getattr(block, "server_fns", [])]
 
 
-def serve(blocks: gr.Blocks, host: str, port: int, proxies: int = 0, root_path: str = "") -> None:
-    """Serve the page until Ctrl-C. Raises OSError for an address that cannot be used.
+def serve(
+    model: GridTransformer, store: Corrections, host: str, port: int, proxies: int = 0, root_path: str = ""
+) -> None:
+    """Serve the page until Ctrl-C. Raises OSError for an address that cannot be used, ValueError as `build` does.
 
     proxies: how many are in front; each appends to X-Forwarded-For whom it was asked by, and visitors are told apart
     by what the first of them has appended.
@@ -136,9 +154,10 @@ def serve(blocks: gr.Blocks, host: str, port: int, proxies: int = 0, root_path: 
     """
     if root_path and "://" not in root_path:
         root_path = "/" + root_path.strip("/")
+    blocks = build(model, store)
     theme = gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
     app = gr.mount_gradio_app(
-        FastAPI(openapi_url=None),
+        FastAPI(openapi_url=None, routes=[script_route(model)]),
         blocks,
         path="/",
         root_path=root_path.rstrip("/") or None,

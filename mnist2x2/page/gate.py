@@ -14,8 +14,9 @@ from contextlib import suppress
 
 from mnist2x2.page.headers import Refused, Trust
 
-PAGE = re.compile(r"/(|config|theme\.css|favicon\.ico|robots\.txt|(assets|static)(/[\w-][\w.-]*)+)")
+PAGE = re.compile(r"/(theme\.css|favicon\.ico|robots\.txt|(assets|static)(/[\w-][\w.-]*)+)")
 CALL = re.compile(r"/gradio_api/component_server/?")
+LARGE = re.compile(r"/(|config|drawing-grid-[0-9a-f]{16}\.js)")  # the last one holds the weights
 LONGEST = 200  # letters of an address: no file of the page has a longer one
 # The page loads nothing from other machines, and sends nothing there. Other pages may frame it: Spaces need that.
 POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; base-uri 'self'; form-action 'none'"
@@ -41,10 +42,10 @@ class Gate:
     """An ASGI application around another one.
 
     calls: the functions of the page, each as (its component's number, its name). worth: returns how many requests more
-    a call costs. body: the most bytes in a request's
-    body. patience: the most seconds that it may take to arrive. Each client has a token bucket of `burst` requests, so
-    that a class behind one address can open the page all at once, which fills by `rate` a second; all clients together
-    share one of `total` times that. At most `clients` are remembered. trust: which host and client to believe.
+    a call costs. trust: which host and client to believe. body: the most bytes in a request's body. patience: the most
+    seconds that it may take to arrive. Each client has a token bucket of `burst` requests, so that a class behind one
+    address can open the page all at once, which fills by `rate` a second; all clients together share one of `total`
+    times that. At most `clients` are remembered.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Gate:
         patience=10.0,
         burst=120,
         rate=1.0,
-        total=5,
+        total=10,
         clients=10_000,
     ):
         self.app, self.calls, self.trust = app, set(calls), trust or Trust()
@@ -82,7 +83,7 @@ class Gate:
                 self.count(trusted, self.worth(self.check_call(body)))
                 receive = again(body, receive)
             elif scope["method"] in ("GET", "HEAD") and self.is_page(scope["path"]):
-                if scope["path"] in ("/", "/config"):  # they hold the weights, so they are large
+                if LARGE.fullmatch(scope["path"]):
                     self.count(trusted)
             else:
                 raise Refused(404, "The app does not answer here.")
@@ -93,7 +94,7 @@ class Gate:
         await self.pass_on(trusted, receive, send)
 
     def is_page(self, path: str) -> bool:
-        return len(path) <= LONGEST and PAGE.fullmatch(path) is not None
+        return len(path) <= LONGEST and (PAGE.fullmatch(path) or LARGE.fullmatch(path)) is not None
 
     async def pass_on(self, scope, receive, send) -> None:
         """Let Gradio answer. Where it fails, say so in one line: visitors could fill the disk with tracebacks."""

@@ -244,6 +244,23 @@ def test_a_server_that_is_gone_is_said(browser, tmp_path):
     page.close()
 
 
+@pytest.mark.parametrize(("status", "words"), [(429, "too many requests"), (503, "busy"), (500, "not answering")])
+def test_why_a_call_was_refused_is_said(empty, browser, status, words):
+    page = browser.new_page()  # the fixture `opened` fails on what is refused
+    page.goto(empty.address)
+    page.wait_for_selector(COUNTED)
+    person = Person(page)
+    person.draw(0, SEVEN)
+    person.answer("7")
+    page.route("**/component_server/", lambda route: route.fulfill(status=status, body="<html>"))
+    person.press("keep")
+    assert words in person.said and person.prediction == person.part("right").input_value() == "7"
+    page.unroute("**/component_server/")
+    person.press("keep")
+    assert person.said.startswith("Kept as 7")
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_is_accessible(empty, visit, scheme):
     person = visit(empty, scheme)

@@ -2,10 +2,22 @@
 // when the page is ready: `element` is the component, and `server` calls the Python functions of app.py.
 const names = ["right", "keep", "take-back", "said", "counts"];
 const [right, keep, takeBack, said, counts] = names.map((name) => element.querySelector(`.correcting .${name}`));
-const NOT_ANSWERING = "The app is not answering, or it has received too many requests: try again in a minute.";
+const NOT_ANSWERING = "The app is not answering: try again in a minute.";
+const REFUSED = {
+  429: "The app has received too many requests: wait a minute.",
+  503: "The app is busy: try again in a minute.",
+};
 const NOTHING = [[], [], [], []];
 const kept = []; // what this page has kept, the newest last; nothing else can be taken back here
-let marks = NOTHING;
+let marks = NOTHING, status = 0; // status: of the last answer to a call
+
+// Gradio does not tell why a call failed, so the status is noted where every answer comes in.
+const load = window.fetch;
+window.fetch = async (...request) => {
+  const answer = await load(...request);
+  if (answer.url.includes("/component_server")) status = answer.status;
+  return answer;
+};
 
 const draw = (next) => element.querySelector("[data-drawing-grid]").drawingGrid.setMarks(next);
 
@@ -23,8 +35,9 @@ function say(text, good = false) {
 // Call a function of the app, and show the counts that it returns.
 async function ask(action, what = null) {
   for (const button of [keep, takeBack]) button.disabled = true;
+  status = 0;
   // Gradio reports a failed call by returning nothing or by throwing
-  const answer = (await server[action](what).catch(() => null)) ?? { said: NOT_ANSWERING };
+  const answer = (await server[action](what).catch(() => null)) ?? { said: REFUSED[status] ?? NOT_ANSWERING };
   if (answer.kept !== undefined) {
     const drawings = answer.kept === 1 ? "1 drawing" : `${answer.kept} drawings`;
     counts.textContent = `${drawings} kept in all, ${answer.misread} of them misread.`;
