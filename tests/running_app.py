@@ -94,7 +94,8 @@ def app_command(corrections: Path, *words: str) -> list[str]:
 def stripping_proxy(address: str, prefix: str):
     """Serve what is at `address` below a path, which is removed before a request is passed on; yield the new address.
 
-    As nginx does with `location /grids/ { proxy_pass http://127.0.0.1:7860/; proxy_set_header Host $http_host; }`.
+    As nginx does with `location /grids/ { proxy_pass http://127.0.0.1:7860/; proxy_set_header Host $http_host; }` and,
+    in it, `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;`.
     """
 
     class Proxy(BaseHTTPRequestHandler):
@@ -102,8 +103,9 @@ def stripping_proxy(address: str, prefix: str):
             if not self.path.startswith(prefix + "/"):
                 return self.send_error(404, "nothing of the app's is here")
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            path = self.path.removeprefix(prefix)
-            answer = httpx.request(self.command, address + path, content=body, headers=dict(self.headers))
+            path, told = self.path.removeprefix(prefix), self.headers.get_all("x-forwarded-for", [])
+            headers = {**self.headers, "x-forwarded-for": ", ".join([*told, self.client_address[0]])}
+            answer = httpx.request(self.command, address + path, content=body, headers=headers)
             self.send_response(answer.status_code)
             for name, value in answer.headers.items():
                 if name not in ("transfer-encoding", "content-encoding", "content-length", "connection", "date"):

@@ -49,6 +49,9 @@ def drawing(*strokes) -> list:
     return [list(strokes), [], [], []]
 
 
+MUCH_INK = {"marks": drawing(stroke(points=[[0, 0], [1, 1]] * 650)), "right": "1"}  # no drawing may cost much more
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """A running server. Its weights file is removed after the start; Gradio's folder for uploads is in the test's."""
@@ -303,20 +306,19 @@ def test_a_visitor_does_not_choose_the_pages_address(app):
 
 
 def test_much_ink_counts_as_many_requests(app):
-    marks = drawing(stroke(points=[[0, 0], [1, 1]] * 650))  # no drawing may cost much more
-    told = [app.call("keep", {"marks": marks, "right": "1"}, **{"x-forwarded-for": "10.1.0.1"}) for _ in range(8)]
+    told = [app.call("keep", MUCH_INK, **{"x-forwarded-for": "10.1.0.1"}) for _ in range(8)]
     assert told[0].status_code == 200 and 429 in [answer.status_code for answer in told]
 
 
 def test_a_locked_store_holds_up_neither_the_page_nor_ctrl_c(tmp_path):
     store = tmp_path / "corrections.sqlite"
     with (
-        ThreadPoolExecutor(20) as people,
+        ThreadPoolExecutor(80) as people,
         running(app_command(store), tmp_path) as app,
         closing(sqlite3.connect(store, isolation_level=None)) as other,
     ):
         other.execute("begin exclusive")
-        asked = [people.submit(app.call, "keep", {"marks": MARKS, "right": "71"}) for _ in range(15)]
+        asked = [people.submit(app.call, "keep", {"marks": MARKS, "right": "71"}) for _ in range(80)]
         first = next(as_completed(asked)).result()
         assert first.status_code == 503 and "busy" in first.text
         assert app.client.get("/").status_code == app.client.get("/theme.css").status_code == 200
@@ -379,8 +381,9 @@ def test_a_store_that_is_gone_says_so_without_naming_files(tmp_path, capsys):
 @pytest.mark.parametrize("root_path", ["/grids", "grids/"])
 def test_below_a_path_that_a_proxy_removes(tmp_path, root_path):
     """The addresses that the page names are requested, as a browser would."""
+    words = ("--root-path", root_path, "--behind-proxy")
     with (
-        running(app_command(tmp_path / "corrections.sqlite", "--root-path", root_path), tmp_path) as behind,
+        running(app_command(tmp_path / "corrections.sqlite", *words), tmp_path) as behind,
         stripping_proxy(behind.address, "/grids") as address,
         httpx.Client(timeout=60, trust_env=False) as client,
     ):
@@ -395,14 +398,20 @@ def test_below_a_path_that_a_proxy_removes(tmp_path, root_path):
         for script in scripts:
             assert str(script).startswith(address) and client.get(script).status_code == 200, script
 
-        def ask(name: str, what=None) -> dict:
+        def call(name: str, what=None, **headers) -> httpx.Response:
             body = {"data": what, "component_id": behind.component, "fn_name": name, "session_hash": "hand"}
-            return client.post(config["root"] + config["api_prefix"] + "/component_server/", json=body).json()
+            called = config["root"] + config["api_prefix"] + "/component_server/"
+            return client.post(called, json=body, headers=headers)
+
+        def ask(name: str, what=None) -> dict:
+            return call(name, what).json()
 
         assert ask("keep", {"marks": MARKS, "right": "71"})["said"] == "Kept as 71, read as 71. Draw the next one."
         assert ask("counts") == {"kept": 1, "misread": 0}
         taken = {"said": "Taken back. The drawing is no longer kept.", "kept": 0, "misread": 0}
         assert ask("take_back", {"marks": MARKS}) == taken
+        told = [call("keep", MUCH_INK, **{"x-forwarded-for": f"10.0.0.{number}"}).status_code for number in range(8)]
+        assert told[0] == 200 and 429 in told  # the address that the proxy appends is the visitor's
 
 
 def test_a_store_that_was_damaged_says_so_without_naming_files(tmp_path, capsys):

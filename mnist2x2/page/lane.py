@@ -1,4 +1,4 @@
-"""A thread of its own for one kind of work: few may wait for it, and not for long."""
+"""A thread of its own for one kind of work: not many may wait for it, and not for long."""
 
 import asyncio
 import queue
@@ -13,7 +13,7 @@ class Busy(Exception):
 class Lane:
     """Does one thing after another. At most `waiting` wait, each at most `patience` seconds until it begins."""
 
-    def __init__(self, waiting: int = 8, patience: float = 10.0):
+    def __init__(self, waiting: int = 64, patience: float = 10.0):
         self.waiting, self.patience, self.jobs = waiting, patience, queue.SimpleQueue()
         # a daemon: Ctrl-C does not wait for it, even while another program has locked the store
         threading.Thread(target=self.work, daemon=True).start()
