@@ -149,7 +149,8 @@ def many_calls(totals: Counter, calls: int) -> dict:
         before = memory(visitors.app)
         asyncio.run(visitors.calls(calls))
         after = memory(visitors.app)
-    return {"calls": calls, "bytes_before": before, "bytes_after": after, "growth": round(after / before - 1, 4)}
+    growth = round(after / before - 1, 4)
+    return {"calls": calls, "bytes_before": before, "bytes_after": after, "growth": growth, **visitors.seen()}
 
 
 def odd_requests(totals: Counter, count: int) -> dict:
