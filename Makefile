@@ -94,6 +94,9 @@ results: .venv/ready
 	$(BIN)/python benchmarks/accuracy.py letters --seeds 0 --threads 1 --ship
 	$(BIN)/python benchmarks/words.py
 	$(BIN)/python benchmarks/ablations.py
+	$(BIN)/python benchmarks/warm_up.py
+	$(BIN)/python benchmarks/averaging.py
+	$(BIN)/python benchmarks/recipe.py
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m mnist2x2 read --save book/assets/reading.png
 	$(BIN)/python -m tools.report
@@ -107,6 +110,7 @@ drawn: .venv/ready
 	$(BIN)/python benchmarks/restyling.py --data "$(DATA)"
 	$(BIN)/python benchmarks/drawn_digits.py --data "$(DATA)"
 	$(BIN)/python benchmarks/corrections.py --data "$(DATA)"
+	$(BIN)/python benchmarks/forgetting.py --data "$(DATA)"
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m tools.report
 	$(MAKE) notebooks ONLY="09_drawing_grid 10_learning_from_corrections"

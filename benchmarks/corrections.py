@@ -45,17 +45,24 @@ def wrong_digits(read: list[str], truth: list[str]) -> np.ndarray:
     return np.array([sum(a != b for a, b in zip(f"{answer:4}", true, strict=True)) for answer, true in pairs])
 
 
-def measure(model, name: str, digits: list[PenDigit], counts=DRAWINGS, config=FINE_TUNE) -> dict:
-    """Return a writer's wrong digits in each held-back drawing and MNIST's accuracies, by the number of corrections."""
+def halves(name: str, digits: list[PenDigit]) -> tuple[tuple[np.ndarray, list[str]], tuple[np.ndarray, list[str]]]:
+    """Return grids and answers of a writer's first digits, drawn once, and of the other half, drawn in each rendering.
+
+    The digits are shuffled first, with a seed for the writer's name.
+    """
     rng = np.random.default_rng(seed_for("corrections", name))
     digits = [digits[i] for i in rng.permutation(len(digits))]
     renderings, half = list(RENDERINGS.values()), len(digits) // 2
-    grids, answers = drawings(digits[:half], renderings, rng)
-    held_back = []
+    learned, held_back = drawings(digits[:half], renderings, rng), []
     for rendering in renderings:
         shuffled = [digits[half:][i] for i in rng.permutation(len(digits) - half)]
         held_back.append(drawings(shuffled, [rendering], rng))
-    theirs, truth = np.concatenate([part[0] for part in held_back]), [a for part in held_back for a in part[1]]
+    return learned, (np.concatenate([part[0] for part in held_back]), [a for part in held_back for a in part[1]])
+
+
+def measure(model, name: str, digits: list[PenDigit], counts=DRAWINGS, config=FINE_TUNE) -> dict:
+    """Return a writer's wrong digits in each held-back drawing and MNIST's accuracies, by the number of corrections."""
+    (grids, answers), (theirs, truth) = halves(name, digits)
     results = {}
     for count in (0, *counts):
         tuned = fine_tune(model, grids[:count], answers[:count], config) if count else model

@@ -99,7 +99,7 @@ def test_the_same_corrections_give_the_same_model(model, hand):
 
 def test_the_best_weights_are_kept_and_training_stops_after_them(model, hand, monkeypatch):
     monkeypatch.setattr(fine_tuning, "PATIENCE", 2)
-    stopping = EarlyStopping(model, cells_and_labels(hand[0][:5], hand[1][:5]))
+    stopping = EarlyStopping(model, *cells_and_labels(hand[0][:5], hand[1][:5]))
     losses = iter([0.5, 0.2, 0.3, 0.4])
     stopping.loss, stopping.loss_of = 1.0, lambda model: next(losses)
     run = Run(replace(BRIEF, average=0.9), torch.device("cpu"))
@@ -131,7 +131,7 @@ def test_it_learns_a_handwriting_and_forgets_nothing(model, hand):
 
 def test_the_loss_on_digits_is_that_of_all_their_tokens(model, hand):
     """No cell of the measured grids is empty: with digits, no target is padding."""
-    stopping = EarlyStopping(model, cells_and_labels(hand[0][:5], hand[1][:5]))
+    stopping = EarlyStopping(model, *cells_and_labels(hand[0][:5], hand[1][:5]))
     with torch.no_grad():
         logits = model(stopping.pixels, stopping.inputs)
     assert stopping.loss == torch.nn.functional.cross_entropy(logits.transpose(1, 2), stopping.targets).item()
@@ -147,8 +147,8 @@ def brief_speller(answers: str) -> GridTransformer:
 def test_answers_in_digits_teach_a_model_that_writes_words(hand, answers):
     model, corrections = brief_speller(answers), (hand[0][:30], hand[1][:30])
     before = copy.deepcopy(model.state_dict())
-    stopping = EarlyStopping(model, cells_and_labels(*corrections))
-    tokenizer, same = model.config.tokenizer, EarlyStopping(model, cells_and_labels(*corrections))
+    stopping = EarlyStopping(model, *cells_and_labels(*corrections))
+    tokenizer, same = model.config.tokenizer, EarlyStopping(model, *cells_and_labels(*corrections))
     assert torch.equal(stopping.targets, same.targets) and stopping.loss == same.loss  # the same languages
     first = {text.split()[0] for text in tokenizer.to_text(stopping.targets)}
     assert first & set(ENGLISH) and first & set(SPANISH)
@@ -163,7 +163,7 @@ def test_answers_in_digits_teach_a_model_that_writes_words(hand, answers):
 def test_padding_is_no_part_of_the_loss(hand):
     """Words are of different lengths in letters, so that answers end with `<pad>`."""
     model = brief_speller("letters")
-    stopping = EarlyStopping(model, cells_and_labels(hand[0][:5], hand[1][:5]))
+    stopping = EarlyStopping(model, *cells_and_labels(hand[0][:5], hand[1][:5]))
     pad = model.config.tokenizer.pad
     assert (stopping.targets == pad).any()
     with torch.no_grad():

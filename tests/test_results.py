@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 import accuracy
 import costs
 import drawn_digits
+import forgetting
 import nbformat
 import pytest
 import restyling
@@ -214,6 +215,17 @@ def test_restyling_was_measured_with_the_recipe():
     assert found["restyle"] == asdict(RECIPES["drawn"].restyle)
     named = {option for options in restyling.ALONE.values() for option in options.split()}
     assert named == set(vars(RECIPES["drawn"].restyle))  # no option was left untried
+
+
+def test_forgetting_was_measured_in_every_way():
+    found = recorded("forgetting")
+    names = "way", "replay", "rate", "steps"
+    every = list(product(forgetting.WAYS, (False, True), forgetting.RATES, forgetting.STEPS))
+    assert [tuple(row[name] for name in names) for row in found["means"]] == every
+    assert set(found["writers"]) == set(recorded("corrections")["writers"])
+    for at, row in enumerate(found["means"]):
+        changes = [writer["rows"][at]["mnist"] - writer["before"]["mnist"] for writer in found["writers"].values()]
+        assert row["mnist"] == pytest.approx(sum(changes) / len(changes))
 
 
 def test_drawn_digits_are_by_other_writers_and_hold_together():

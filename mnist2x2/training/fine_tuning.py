@@ -20,15 +20,14 @@ from mnist2x2.data.mnist import load_mnist
 from mnist2x2.decoding import as_tensor, evaluating
 from mnist2x2.grid import CELLS, SIDE, cut, filled
 from mnist2x2.model import GridTransformer, check_two_by_two
-from mnist2x2.tokenizer import Tokenizer
 from mnist2x2.training.loop import train
 from mnist2x2.training.recipes import RECIPES, TrainConfig
 from mnist2x2.training.run import Run
 
 FEWEST = 8  # corrected digits needed: with far fewer, none could be held back
-HELD_BACK = 5  # one in this many corrected digits is held back from learning, to tell when to stop
+HELD_BACK = 3  # one in this many corrected digits is held back from learning, to tell when to stop
 SHARE = 0.25  # share of corrected digits among those trained on; the others are MNIST's
-MEASURED_GRIDS = 64  # grids of held-back digits, and as many of digits learned from, that tell when to stop
+MEASURED_GRIDS = 64  # grids of held-back digits that tell when to stop
 PATIENCE = 4  # epochs without a lower loss after which training stops
 
 FINE_TUNE = replace(
@@ -62,25 +61,20 @@ def cells_and_labels(grids, answers: Sequence[str]) -> tuple[Tensor, Tensor]:
 
 
 class EarlyStopping:
-    """Keeps the weights with the lowest loss on corrected digits, and stops training when the loss stops improving.
+    """Keeps the weights with the lowest loss on digits held back from learning; stops when it no longer improves.
 
-    Half of the grids it measures are composed of digits held back, so that memorising is not enough. The other half are
-    composed of digits learned from, because the held-back ones may include no misread digit. Nothing is augmented. If
+    images: uint8 (n, 28, 28). labels: int64 (n,). The digits are composed into grids once, and not augmented. If
     answers can be in several languages, that of each grid is tossed once, so that every epoch is measured alike.
     """
 
-    def __init__(self, model: GridTransformer, *parts: tuple[Tensor, Tensor]):
+    def __init__(self, model: GridTransformer, images: Tensor, labels: Tensor):
         self.tokenizer = model.config.tokenizer
-        composed = [self.compose(*part, self.tokenizer) for part in parts]
-        grids, self.inputs, self.targets = map(torch.cat, zip(*composed, strict=True))
+        picks, is_empty = pick_digits(MEASURED_GRIDS, len(images), CELLS, 0.0, seed=0)
+        languages = tossed_languages(self.tokenizer, MEASURED_GRIDS, "measured languages")
+        composed = compose_batch(images, labels, picks, is_empty, tokenizer=self.tokenizer, languages=languages)
+        grids, self.inputs, self.targets = composed
         self.pixels, self.waited = grids.float() / 255, 0
         self.weights, self.loss = deepcopy(model.state_dict()), self.loss_of(model)
-
-    @staticmethod
-    def compose(images: Tensor, labels: Tensor, tokenizer: Tokenizer) -> tuple[Tensor, Tensor, Tensor]:
-        picks, is_empty = pick_digits(MEASURED_GRIDS, len(images), CELLS, 0.0, seed=0)
-        languages = tossed_languages(tokenizer, MEASURED_GRIDS, "measured languages")
-        return compose_batch(images, labels, picks, is_empty, tokenizer=tokenizer, languages=languages)
 
     def loss_of(self, model: GridTransformer) -> float:
         device = next(model.parameters()).device
@@ -107,7 +101,7 @@ def fine_tune(
     that has ink, whatever the model writes its own answers with. config: the recipe, by default `FINE_TUNE`.
 
     The digits are composed into new grids again and again, mixed with MNIST's digits so that those are not forgotten
-    ("replay", Rolnick et al. 2019). Only the decoder is trained. One digit in five is held back:
+    ("replay", Rolnick et al. 2019). Only the decoder is trained. One digit in three is held back:
     see `EarlyStopping`. Raises TypeError or ValueError for other grids or answers, and ValueError for fewer than 8
     digits or a model that does not read 2x2 digits. Seeds torch.
     """
@@ -123,7 +117,7 @@ def fine_tune(
     dataset = MNIST2x2(size=config.grids, seed=config.seed, empty=config.empty, more=corrected)
     config = replace(config, model=replace(model.config, dropout=config.model.dropout))
     start = deepcopy(model).float()  # it may have another precision
-    stopping = EarlyStopping(start, *((images[part], labels[part]) for part in (held_back, learned)))
+    stopping = EarlyStopping(start, images[held_back], labels[held_back])
     with tempfile.TemporaryDirectory(prefix="mnist2x2-") as out:
         train(config, out, device, data=dataset, start=start, on_epoch_end=stopping.on_epoch_end)
     tuned = GridTransformer(model.config)
