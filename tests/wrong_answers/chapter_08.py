@@ -63,7 +63,7 @@ def trapezoid(progress, warm_up, cool_down):
         (
             TRAPEZOID
             + "x = min(1.0, progress / warm_up if warm_up else 1, (1 - progress) / cool_down if cool_down else 1)\n"
-            "    return (1 - math.cos(math.pi * x)) / 2",
+            "    return (1 - torch.cos(torch.tensor(torch.pi * x)).item()) / 2",
             "expected",
         ),
         # nothing when level
