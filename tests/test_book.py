@@ -94,6 +94,12 @@ def test_nothing_is_loaded_from_elsewhere(site):
     assert [load for load in loads if urlsplit(load[1]).netloc] == []
 
 
+def test_every_figure_is_put_in(site):
+    """Inside an HTML element, such as a summary, MyST leaves a name as it is."""
+    left = [(path.name, found) for path in site for found in re.findall(r"\{\{ \w+ \}\}", path.read_text("utf-8"))]
+    assert left == []
+
+
 def test_every_image_can_be_heard(site):
     silent = [(path.name, image["src"]) for path, page in site.items() for image in page.images if not image.get("alt")]
     assert silent == []
