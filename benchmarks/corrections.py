@@ -107,16 +107,22 @@ def pooled(writers: dict[str, dict], count: str) -> dict:
     }
 
 
-def main() -> None:
-    parser = make_parser(__doc__)
+def digits_by_writer(description: str) -> dict[str, list[PenDigit]]:
+    """Return the digits of each writer that the command line asks for, by name, in order."""
+    parser = make_parser(description)
     parser.add_argument("--data", type=Path, required=True, metavar="FILE")
     parser.add_argument("--writers", default="pendigits/", help="how their names begin; default: %(default)s")
     options = parser.parse_args()
-    digits = [digit for digit in load_strokes(options.data) if digit.writer.startswith(options.writers)]
-    model = load_pretrained()
-    writers = {}
-    for name in tqdm(sorted({digit.writer for digit in digits}), unit="writer"):
-        writers[name] = measure(model, name, [digit for digit in digits if digit.writer == name])
+    writers: dict[str, list[PenDigit]] = {}
+    for digit in load_strokes(options.data):
+        if digit.writer.startswith(options.writers):
+            writers.setdefault(digit.writer, []).append(digit)
+    return dict(sorted(writers.items()))
+
+
+def main() -> None:
+    asked, model = digits_by_writer(__doc__), load_pretrained()
+    writers = {name: measure(model, name, digits) for name, digits in tqdm(asked.items(), unit="writer")}
     summary = {count: pooled(writers, count) for count in ("0", *map(str, DRAWINGS))}
     for count, line in summary.items():
         low, high = line["errors_gone_95"]

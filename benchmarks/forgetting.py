@@ -9,20 +9,19 @@ In turn all weights learn, or those of the decoder, or low-rank matrices, at sev
 
 import copy
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from corrections import halves
+from corrections import digits_by_writer, halves
 from low_rank import adapt
-from measuring import RESULTS, make_parser, text_table
+from measuring import RESULTS, text_table
 from tqdm.auto import tqdm
 
 from mnist2x2.checkpoint import load_pretrained
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.data.loader import GridLoader
-from mnist2x2.data.pens import PenDigit, load_strokes
+from mnist2x2.data.pens import PenDigit
 from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import score
 from mnist2x2.files import write_json
@@ -105,14 +104,9 @@ def summary(writers: dict[str, dict]) -> list[dict]:
 
 
 def main() -> None:
-    parser = make_parser(__doc__)
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--writers", default="pendigits/", help="how their names begin; default: %(default)s")
-    options = parser.parse_args()
-    digits = [digit for digit in load_strokes(options.data) if digit.writer.startswith(options.writers)]
-    model, mnist, writers = load_pretrained(), grids_and_answers(MNIST2x2(train=False, size=1000)), {}
-    for name in tqdm(sorted({digit.writer for digit in digits}), unit="writer"):
-        writers[name] = measure(model, name, [digit for digit in digits if digit.writer == name], mnist)
+    asked, model = digits_by_writer(__doc__), load_pretrained()
+    mnist = grids_and_answers(MNIST2x2(train=False, size=1000))
+    writers = {name: measure(model, name, digits, mnist) for name, digits in tqdm(asked.items(), unit="writer")}
     machine, means = circumstances("cpu"), summary(writers)
     result = {"made_by": machine["command"], "rank": RANK, "means": means, "writers": writers, "measured_on": machine}
     write_json(RESULTS / "forgetting.json", result)

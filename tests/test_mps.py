@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from mnist2x2.recorded import recorded
-from tools.operators import GPU, WATCHED, train_and_read, watched, without_a_kernel
+from tools.operators import GPU, WATCHED, short_names, train_and_read, watched, without_a_kernel
 
 
 @pytest.mark.parametrize("config", WATCHED.values(), ids=WATCHED)
@@ -18,7 +18,7 @@ def test_training_and_reading(config):
     assert watch.faults == []
     assert without_a_kernel(watch.operators) == []
     shown = set(recorded("operators")["operators"])  # by the book, as the operators that are looked up
-    assert {name.removeprefix("aten::").split(".")[0] for name in watch.operators} <= shown
+    assert short_names(watch.operators) <= shown
 
 
 def test_the_watch_sees_faults():

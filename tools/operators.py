@@ -113,13 +113,18 @@ def without_a_kernel(operators: set[str]) -> list[str]:
     return sorted(name for name in operators if name.startswith("aten::") and not runs(name.removesuffix(".default")))
 
 
+def short_names(operators: set[str]) -> set[str]:
+    """Return operators as PyTorch's users know them, without their library and variant."""
+    return {name.removeprefix("aten::").split(".")[0] for name in operators}
+
+
 def main() -> None:
     found: set[str] = set()
     for config in WATCHED.values():
         with watched() as watch:
             train_and_read(config)
         found |= watch.operators
-    names = sorted({name.removeprefix("aten::").split(".")[0] for name in found})
+    names = sorted(short_names(found))
     result = {"made_by": "python -m tools.operators", "torch": torch.__version__, "operators": names}
     write_json(Path(__file__).parents[1] / "results" / "operators.json", result)
     print(f"{len(names)} operators, without a kernel for MPS: {without_a_kernel(found) or 'none'}")

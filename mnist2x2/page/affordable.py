@@ -10,7 +10,6 @@ from mnist2x2.page.sentences import Refusal
 
 STROKES, POINTS = 400, 8000  # in one drawing: several times what a hand leaves in four cells
 WIDEST_STROKE = 0.25  # of a cell's side: the widest stroke, more than any brush of the page
-REACH = 100  # cells' sides: how far a stroke may leave its cell
 SEGMENT = 2400  # a segment's own cost, as that of this many pixels: measured
 DEAREST = 30_000_000  # pixels that the brush may look at in one drawing: about half a second
 NOT_UNDERSTOOD = "The app did not understand what the page sent: reload the page and draw again."
@@ -40,9 +39,8 @@ def affordable_marks(value) -> list[list[Mark]]:
     strokes = [stroke for cell in cells for stroke in cell]
     if sum(len(stroke.points) for stroke in strokes) > POINTS:
         raise Refusal(f"This drawing has more than {POINTS:,} points: clear a cell and draw it again.")
-    for stroke in strokes:
-        if stroke.width > WIDEST_STROKE or np.abs(stroke.points).max() > REACH:
-            raise Refusal(NOT_UNDERSTOOD)
+    if any(stroke.width > WIDEST_STROKE for stroke in strokes):
+        raise Refusal(NOT_UNDERSTOOD)
     if cost_of(strokes) > DEAREST:
         raise Refusal("This drawing has too much ink: clear a cell and draw it again.")
     if len(json.dumps(marks_to_json(cells))) > MARKS:
