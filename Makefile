@@ -97,6 +97,7 @@ results: .venv/ready
 	$(BIN)/python benchmarks/warm_up.py
 	$(BIN)/python benchmarks/averaging.py
 	$(BIN)/python benchmarks/recipe.py
+	$(BIN)/python benchmarks/rotation.py
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m mnist2x2 read --save book/assets/reading.png
 	$(BIN)/python -m tools.report

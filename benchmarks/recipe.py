@@ -7,8 +7,11 @@ as those of `book`. They are measured on the last 5,000 training digits, which t
 part. The processors share the runs. It can be interrupted and started again.
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
+from multiprocessing import get_context
 
+import torch
 from measuring import RESULTS, make_parser, spread, text_table
 from tqdm.auto import tqdm
 from variants import all_trained
@@ -16,6 +19,7 @@ from variants import all_trained
 from mnist2x2.data.grids import held_out
 from mnist2x2.evaluation import evaluate
 from mnist2x2.files import write_json
+from mnist2x2.model import GridTransformer
 from mnist2x2.training.provenance import circumstances
 from mnist2x2.training.recipes import RECIPES, TrainConfig
 
@@ -68,6 +72,12 @@ VARIANTS = {
 }
 
 
+def measured(model: GridTransformer) -> dict:
+    """Return the shares of sequences of held-back digits that a model reads right, on one processor."""
+    torch.set_num_threads(1)
+    return {kind: evaluate(model, grids).sequence_accuracy for kind, grids in held_out(FULL.held_back).items()}
+
+
 def differences(runs: list[dict], variant: str, base: str, kind: str) -> dict:
     """Return the spread, over seeds, of a variant's share minus that of the base with the same seed."""
     shares = {(run["variant"], run["seed"]): run[kind] for run in runs}
@@ -81,18 +91,20 @@ def main() -> None:
     options = parser.parse_args()
     runs = [{"variant": name, "seed": seed} for seed in options.seeds for name in VARIANTS]
     configs = {f"{run['variant']} {run['seed']}": replace(VARIANTS[run["variant"]], seed=run["seed"]) for run in runs}
-    grids = held_out(FULL.held_back)
-    for run, model in zip(runs, tqdm(all_trained(configs, "recipe").values(), desc="measuring"), strict=True):
-        run |= {kind: evaluate(model, own).sequence_accuracy for kind, own in grids.items()}
+    models = all_trained(configs, "recipe").values()
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for run, shares in zip(runs, tqdm(pool.map(measured, models), total=len(runs), desc="measuring"), strict=True):
+            run |= shares
+    kinds = list(held_out(FULL.held_back))
     lines = {
         line: {
-            way: {kind: differences(runs, f"{way} {line}", base, kind) for kind in grids}
+            way: {kind: differences(runs, f"{way} {line}", base, kind) for kind in kinds}
             for way, base in (("without", "full"), ("with", "plain"))
         }
         for line in LINES
     }
     bases = {
-        name: {kind: spread([run[kind] for run in runs if run["variant"] == name]) for kind in grids}
+        name: {kind: spread([run[kind] for run in runs if run["variant"] == name]) for kind in kinds}
         for name in ("plain", "full")
     }
     made_by = "python benchmarks/recipe.py --seeds " + " ".join(map(str, options.seeds))

@@ -13,14 +13,18 @@ from itertools import product
 from pathlib import Path, PurePosixPath
 
 import accuracy
+import averaging
 import costs
 import drawn_digits
 import forgetting
 import nbformat
 import pytest
 import restyling
+import rotation
 import telling_apart
 import torch
+import warm_up
+from recipe import FULL, LINES, PLAIN, VARIANTS
 from seen import HELD_BACK, joined, read_together
 
 from mnist2x2.__main__ import make_parser
@@ -33,6 +37,7 @@ from mnist2x2.decoding import read_grids
 from mnist2x2.evaluation import evaluate
 from mnist2x2.files import write_json
 from mnist2x2.model import GridTransformer, ModelConfig
+from mnist2x2.options import differences
 from mnist2x2.recorded import recorded
 from mnist2x2.training import provenance
 from mnist2x2.training.provenance import circumstances, commit
@@ -226,6 +231,52 @@ def test_forgetting_was_measured_in_every_way():
     for at, row in enumerate(found["means"]):
         changes = [writer["rows"][at]["mnist"] - writer["before"]["mnist"] for writer in found["writers"].values()]
         assert row["mnist"] == pytest.approx(sum(changes) / len(changes))
+
+
+def test_the_recipe_was_taken_apart_line_by_line():
+    found = recorded("recipe")
+    plain, full = config_from(found["plain"]), config_from(found["full"])
+    assert (plain, full) == (PLAIN, FULL) and full.epochs * 20 == RECIPES["book"].epochs
+    tried = [option.split(".")[-1] for options in LINES.values() for option in options.split()]
+    assert sorted(tried) == sorted(name for name, *_ in differences(full, plain))  # no option was left untried, none was tried twice
+    assert list(found["lines"]) == list(LINES)
+    shares = {(run["variant"], run["seed"]): run for run in found["runs"]}
+    assert set(shares) == set(product(VARIANTS, (0, 1, 2))) and len(shares) == len(found["runs"])
+    for line, kind in product(found["lines"], ("held_out", "held_out_with_empty_cells")):
+        changes = [shares[f"without {line}", seed][kind] - shares["full", seed][kind] for seed in (0, 1, 2)]
+        spread = found["lines"][line]["without"][kind]
+        assert spread["mean"] == pytest.approx(sum(changes) / 3)
+        assert (spread["min"], spread["max"]) == pytest.approx((min(changes), max(changes)))
+
+
+def test_averaged_weights_were_measured_along_whole_runs():
+    found = recorded("averaging")
+    every = range(averaging.EVERY, averaging.CONFIG.epochs + 1, averaging.EVERY)
+    assert [(row["seed"], row["epoch"]) for row in found["rows"]] == list(product((0, 1, 2), every))
+    assert found["decay"] == averaging.CONFIG.average == RECIPES["book"].average
+    assert all(0.9 < row[kind] < 1 for row in found["rows"] for kind in ("weights", "average"))
+
+
+def test_warm_up_was_measured_in_every_way():
+    found = recorded("warm_up")
+    ways = [(run["way"], run["rate"], run["seed"]) for run in found["runs"]]
+    assert ways == list(product(warm_up.WAYS, warm_up.RATES, (0, 1, 2)))
+    assert (found["steps"], found["rise"]) == (warm_up.STEPS, warm_up.RISE)
+    for run in found["runs"]:
+        spread = found["losses"][run["way"]][str(run["rate"])]
+        assert spread["min"] <= run["loss"] <= spread["max"] and spread["runs"] == 3
+        watched = set(map(str, warm_up.WATCHED)) if run["rate"] == warm_up.RATES[0] else set()
+        assert set(run["curvature"]) == watched
+
+
+def test_rotated_digits_were_read_after_each_way_of_training():
+    found = recorded("rotation")
+    assert found["angles"] == rotation.ANGLES and list(found["variants"]) == list(rotation.VARIANTS)
+    assert found["grids"] == rotation.GRIDS and found["epochs"] == FULL.epochs
+    assert all(len(row) == len(rotation.ANGLES) for row in [found["book"], *found["variants"].values()])
+    assert all(spread["runs"] == 3 for row in found["variants"].values() for spread in row)
+    upright = found["angles"].index(0)
+    assert found["book"][upright] == pytest.approx(recorded("book")["runs"][0]["held_out"]["sequence_accuracy"], abs=0.01)
 
 
 def test_drawn_digits_are_by_other_writers_and_hold_together():
