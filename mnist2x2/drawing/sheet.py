@@ -1,0 +1,110 @@
+"""Where the paper is in a photo: its corners, found by its edges, and the paper as seen from straight above."""
+
+import cv2
+import numpy as np
+
+SMALL = 400  # pixels of the longer side of the picture in which the sheet is looked for
+STROKES = 33  # of those pixels: a median over squares of this side removes strokes
+STEP = 12  # levels between paper and desk, of 255, across an edge of the sheet
+LEAST = 0.2  # of the picture: a sheet is at least as large
+BORDER = 4  # of the small picture's pixels: a side so close to the border is the border
+
+
+def quadrilateral(mask: np.ndarray) -> np.ndarray | None:
+    """Return the four corners (4, 2) of the part of a mask, uint8 (height, width), that holds its middle, or None.
+
+    It must be nearly as large as the quadrilateral around it.
+    """
+    _, parts = cv2.connectedComponents(mask)
+    height, width = mask.shape
+    middle = parts[height * 3 // 8 : height * 5 // 8, width * 3 // 8 : width * 5 // 8]
+    counts = np.bincount(middle[middle > 0], minlength=1)
+    if not counts.any():
+        return None
+    part = (parts == counts.argmax()).astype(np.uint8)
+    outlines, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    hull = cv2.convexHull(max(outlines, key=cv2.contourArea))
+    around = cv2.arcLength(hull, True)
+    for tolerance in (0.02, 0.03, 0.05):
+        corners = cv2.approxPolyDP(hull, tolerance * around, True)[:, 0]
+        if len(corners) == 4:
+            break
+    else:
+        return None
+    filled = sum(map(cv2.contourArea, outlines))
+    area = cv2.contourArea(corners)
+    if area < LEAST * mask.size or not 0.85 < filled / area < 1.1:
+        return None
+    sums, differences = corners.sum(axis=1), corners[:, 0] - corners[:, 1]
+    order = sums.argmin(), differences.argmax(), sums.argmax(), differences.argmin()  # clockwise from the upper left
+    return corners[list(order)].astype(np.float32) if len(set(order)) == 4 else None
+
+
+def masks(even: np.ndarray) -> list[np.ndarray]:
+    """Return guesses of where the sheet is, uint8 (height, width), in a picture (height, width, 3) without strokes."""
+    lab = cv2.cvtColor(even, cv2.COLOR_RGB2LAB)
+    height, width = lab.shape[:2]
+    middle = np.median(lab[height // 3 : -height // 3, width // 3 : -width // 3].reshape(-1, 3), axis=0)
+    apart = np.clip(np.linalg.norm(lab - middle, axis=2), 0, 255).astype(np.uint8)
+    light, _ = cv2.threshold(lab[..., 0], 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    far, _ = cv2.threshold(apart, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    found = [apart < limit for limit in (far, 15, 30, 50)]
+    found += [lab[..., 0] > light, lab[..., 0] <= light]
+    kernel = np.ones((5, 5), np.uint8)
+    return [cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) for mask in found]
+
+
+def sides(corners: np.ndarray, picture: np.ndarray) -> tuple[int, list[float]]:
+    """Return how many sides of a quadrilateral lie on the picture's border, and how clear each other side is.
+
+    A side is clear, 0 to 1, where the colours of the picture, uint8 (height, width, 3), differ across it.
+    """
+    height, width = picture.shape[:2]
+    centre, clear, on_border = corners.mean(axis=0), [], 0
+    for one, other in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        along = other - one
+        outwards = np.array([along[1], -along[0]]) / max(np.linalg.norm(along), 1e-9)
+        outwards *= np.sign(outwards @ ((one + other) / 2 - centre)) or 1
+        places = one + np.linspace(0.08, 0.92, 60)[:, None] * along
+        ends = places + outwards * BORDER
+        inside = (ends >= 0).all(axis=1) & (ends < [width, height]).all(axis=1)
+        if inside.mean() < 0.5:
+            on_border += 1
+            continue
+        pairs = [np.rint(places[inside] + outwards * way).astype(int) for way in (-BORDER, BORDER)]
+        near, far = (picture[pair[:, 1].clip(0, height - 1), pair[:, 0].clip(0, width - 1)] for pair in pairs)
+        clear.append(float((np.abs(near.astype(float) - far).max(axis=1) > STEP).mean()))
+    return on_border, clear
+
+
+def find_sheet(picture: np.ndarray) -> np.ndarray | None:
+    """Return the corners of the sheet in a picture, uint8 (height, width, 3): float32 (4, 2), x and y, clockwise.
+
+    None if no edges of a sheet are seen: then the sheet is the whole picture.
+    """
+    scale = SMALL / max(picture.shape[:2])
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    even, sharp = cv2.medianBlur(small, STROKES), cv2.medianBlur(small, 5)
+    best, largest = None, 0.0
+    for mask in masks(even):
+        corners = quadrilateral(mask)
+        if corners is None:
+            continue
+        on_border, clear = sides(corners, sharp)
+        area = cv2.contourArea(corners) / mask.size
+        # with two sides or more on the border, an edge may be that of a shadow, unless it leaves out little
+        trusted = bool(clear) and min(clear) > 0.8 and (on_border < 2 or area > 0.8)
+        if trusted and area > largest:
+            best, largest = corners / scale, area
+    return best
+
+
+def straightened(picture: np.ndarray, corners: np.ndarray, inset: float = 0.01) -> np.ndarray:
+    """Return the sheet with these corners as a rectangle, as seen from straight above, without its outermost edge."""
+    lengths = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    width, height = round(max(lengths[0], lengths[2])), round(max(lengths[1], lengths[3]))
+    edge = inset * min(width, height)
+    target = np.float32([[0, 0], [width, 0], [width, height], [0, height]]) - edge
+    matrix = cv2.getPerspectiveTransform(corners, target.astype(np.float32))
+    size = round(width - 2 * edge), round(height - 2 * edge)
+    return cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
