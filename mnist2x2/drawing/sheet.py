@@ -10,10 +10,43 @@ LEAST = 0.2  # of the picture: a sheet is at least as large
 BORDER = 4  # of the small picture's pixels: a side so close to the border is the border
 
 
+def crossing(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return where two lines cross: each is a direction and a point (4,), as cv2.fitLine returns them."""
+    steps = np.stack([one[:2], -other[:2]], axis=1)
+    if abs(np.linalg.det(steps)) < 0.1:
+        raise ValueError("expected lines that cross, given nearly parallel ones")
+    return one[2:] + np.linalg.solve(steps, other[2:] - one[2:])[0] * one[:2]
+
+
+def fitted(corners: np.ndarray, outline: np.ndarray) -> np.ndarray:
+    """Return the corners (4, 2) where lines cross that are fitted to the middles of the sides of an outline (n, 2).
+
+    A median rounds the corners of a sheet, so the rough corners (4, 2) lie inside it.
+    """
+    lines = []
+    for one, other in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        along = (other - one) / max(np.linalg.norm(other - one), 1e-9)
+        length = (outline - one) @ along / max(np.linalg.norm(other - one), 1e-9)
+        away = np.abs((outline - one) @ np.array([-along[1], along[0]]))
+        near = outline[(length > 0.2) & (length < 0.8) & (away < 0.1 * SMALL)]
+        if len(near) < 10:
+            raise ValueError("expected an outline with four sides")
+        lines.append(cv2.fitLine(near.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01)[:, 0])
+    return np.stack([crossing(lines[i - 1], lines[i]) for i in range(4)])
+
+
+def evenly(hull: np.ndarray) -> np.ndarray:
+    """Return points (n, 2) along a convex outline, evenly spaced."""
+    ends = np.concatenate([hull[:, 0], hull[:1, 0]]).astype(float)
+    steps = np.linalg.norm(np.diff(ends, axis=0), axis=1)
+    places, at = np.concatenate([[0], steps.cumsum()]), np.arange(0, steps.sum())
+    return np.stack([np.interp(at, places, ends[:, axis]) for axis in (0, 1)], axis=1)
+
+
 def quadrilateral(mask: np.ndarray) -> np.ndarray | None:
     """Return the four corners (4, 2) of the part of a mask, uint8 (height, width), that holds its middle, or None.
 
-    It must be nearly as large as the quadrilateral around it.
+    They go clockwise from the upper left. The part must be nearly as large as the quadrilateral.
     """
     _, parts = cv2.connectedComponents(mask)
     height, width = mask.shape
@@ -23,21 +56,26 @@ def quadrilateral(mask: np.ndarray) -> np.ndarray | None:
         return None
     part = (parts == counts.argmax()).astype(np.uint8)
     outlines, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    hull = cv2.convexHull(max(outlines, key=cv2.contourArea))
-    around = cv2.arcLength(hull, True)
-    for tolerance in (0.02, 0.03, 0.05):
-        corners = cv2.approxPolyDP(hull, tolerance * around, True)[:, 0]
-        if len(corners) == 4:
+    outline = max(outlines, key=cv2.contourArea)
+    hull = cv2.convexHull(outline)
+    for share in (0.02, 0.03, 0.04, 0.06, 0.08):
+        rough = cv2.approxPolyDP(hull, share * cv2.arcLength(hull, True), True)[:, 0].astype(float)
+        if len(rough) == 4:
             break
     else:
         return None
-    filled = sum(map(cv2.contourArea, outlines))
-    area = cv2.contourArea(corners)
-    if area < LEAST * mask.size or not 0.85 < filled / area < 1.1:
+    sums, differences = rough.sum(axis=1), rough[:, 0] - rough[:, 1]
+    order = [sums.argmin(), differences.argmax(), sums.argmax(), differences.argmin()]
+    if len(set(order)) < 4:
         return None
-    sums, differences = corners.sum(axis=1), corners[:, 0] - corners[:, 1]
-    order = sums.argmin(), differences.argmax(), sums.argmax(), differences.argmin()  # clockwise from the upper left
-    return corners[list(order)].astype(np.float32) if len(set(order)) == 4 else None
+    try:
+        corners = fitted(rough[order], evenly(hull))
+    except ValueError:
+        return None
+    area = cv2.contourArea(corners.astype(np.float32))
+    alike = 0.9 < cv2.contourArea(outline) / max(area, 1) < 1.05
+    inside = (corners > -0.05 * SMALL).all() and (corners < 1.05 * np.array([width, height])).all()
+    return corners.astype(np.float32) if alike and inside and area > LEAST * mask.size else None
 
 
 def masks(even: np.ndarray) -> list[np.ndarray]:
