@@ -12,6 +12,7 @@ PUBLIC = {
     "greedy_decode": "decoding",
     "read_grids": "decoding",
     "Reading": "reading",
+    "read_photo": "drawing.photo",
     "readings": "reading",
     "record": "activations",
     "replaced": "activations",

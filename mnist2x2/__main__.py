@@ -45,8 +45,9 @@ def add_evaluate(subparsers) -> None:
 def add_read(subparsers) -> None:
     parser = subparsers.add_parser("read", help="read photos and pictures, or, without any, a held-out grid")
     parser.set_defaults(command=commands.read_command)
-    help = "a photo or picture of four quarters, each with one digit or none"
+    help = "a photo of four quarters, each with one digit or none, or of four digits in one row"
     parser.add_argument("image", nargs="*", metavar="IMAGE", help=help)
+    add_path(parser, "--show", None, "for one picture: save the steps from the photo to the grid as a picture")
     parser.add_argument("--seed", type=int, default=42, help="chooses the held-out grid; default: %(default)s")
     add_path(parser, "--save", "reading.png", "where a picture of the held-out grid is saved; default: %(default)s")
     add_weights(parser)

@@ -89,27 +89,56 @@ def in_words(result: dict) -> str:
 def read_command(args: argparse.Namespace) -> int:
     from mnist2x2.checkpoint import load_pretrained
 
-    if not args.image:
-        check_writable(args.save)
+    if args.show and len(args.image) != 1:
+        raise ValueError(f"expected one picture whose steps --show saves, given {len(args.image)}")
+    check_writable(args.show or args.save)
     model = load_pretrained(args.weights)
-    return read_pictures(model, args.image) if args.image else read_held_out(model, args.seed, args.save)
+    if not args.image:
+        return read_held_out(model, args.seed, args.save)
+    return max([read_picture(model, path, args.show) for path in args.image])
 
 
-def read_pictures(model, paths: list[str]) -> int:
-    """Print what the model reads in each picture, and complain of those that cannot be read; return the exit code."""
+def read_picture(model, path: str, show: Path | None = None) -> int:
+    """Print what the model reads in a picture, and complain if it cannot be read; return the exit code.
+
+    show: where a picture of the steps from the photo to the grid is saved.
+    """
     from mnist2x2.decoding import read_grids
-    from mnist2x2.drawing.photo import grid_from_picture, open_picture
+    from mnist2x2.drawing.photo import examine, save_steps
 
-    code = 0
-    for path in paths:
-        try:
-            grid = grid_from_picture(open_picture(path), model.config.pixels)
-        except (OSError, ValueError) as error:
-            complain(error, path)
-            code = 1
-        else:
-            print(f"{path}: {read_grids(model, grid[None])[0] if grid.any() else 'nothing: no ink was found'}")
-    return code
+    steps: dict = {}
+    try:
+        photo = examine(path, model.config.pixels, steps)
+        if not photo.grid.any():
+            raise ValueError("no ink was found")
+    except (OSError, ValueError) as error:
+        complain(error, path)
+        print(f"{path}:")
+        return 1
+    finally:
+        if show and steps:
+            save_steps(steps, show)
+    for note in photo.notes + doubts(model, photo.grid):
+        print(f"mnist2x2: {path}: {note}", file=sys.stderr)
+    print(f"{path}: {read_grids(model, photo.grid[None])[0]}")
+    return 0
+
+
+def doubts(model, grid) -> list[str]:
+    """Return which digits of a grid the model is not sure of, and which may be none; for a model that writes digits."""
+    from mnist2x2.grid import PLACES, cut, filled
+    from mnist2x2.reading import readings
+
+    if model.config.answers != "digits" or model.config.grid != 2:
+        return []
+    (reading,), full = readings(model, grid[None]), filled(cut(grid))
+    places = [place for place, has_ink in zip(PLACES, full, strict=True) if has_ink]
+    if len(places) != len(reading.text):
+        return [f"{len(places)} of the cells hold ink, and {len(reading.text)} digits were read"]
+    found = []
+    for place, digit, unsure, no_digit in zip(places, reading.text, reading.unsure, reading.no_digit, strict=True):
+        found += [f"{place}: this may be no digit"] * no_digit + [f"{place}: not sure of this {digit}"] * unsure
+    return found
 
 
 def read_held_out(model, seed: int, picture: Path) -> int:

@@ -16,6 +16,7 @@ from mnist2x2.data.augmentation import AugmentConfig
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers, held_out
 from mnist2x2.data.restyling import RestyleConfig
 from mnist2x2.decoding import read_grids
+from mnist2x2.grid import cut
 from mnist2x2.model import GridTransformer, ModelConfig
 from mnist2x2.options import configured
 from mnist2x2.page.corrections import Corrections
@@ -61,9 +62,23 @@ def test_reads_a_photo_and_says_what_is_blank(tmp_path, capsys):
     enlarged = np.kron(grid.numpy(), np.ones((12, 10))).astype(np.uint8)
     Image.fromarray(255 - enlarged // 2).save(photo)
     Image.new("RGBA", (300, 200)).save(blank)
-    assert main(["read", str(photo), str(blank)]) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert said == [f"{photo}: {''.join(map(str, answer[:4].tolist()))}", f"{blank}: nothing: no ink was found"]
+    assert main(["read", str(photo), str(blank)]) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [f"{photo}: {''.join(map(str, answer[:4].tolist()))}", f"{blank}:"]
+    assert said.err == f"mnist2x2: {blank}: no ink was found\n"
+
+
+def test_shows_the_steps_and_says_what_is_uncertain(tmp_path, capsys):
+    grid, _, answer = MNIST2x2(train=False)[0]
+    photo, steps = tmp_path / "photo.png", tmp_path / "steps.png"
+    row = np.kron(np.concatenate(cut(grid.numpy()), axis=1), np.ones((6, 6), dtype=np.uint8))
+    Image.fromarray(255 - np.pad(row, 20) // 2).save(photo)
+    assert main(["read", str(photo), "--show", str(steps)]) == 0
+    said = capsys.readouterr()
+    assert said.out == f"{photo}: {''.join(map(str, answer[:4].tolist()))}\n"
+    assert said.err == f"mnist2x2: {photo}: read as four digits in one row\n" and steps.exists()
+    assert main(["read", str(photo), str(photo), "--show", str(steps)]) == 1
+    assert "expected one picture whose steps --show saves, given 2" in capsys.readouterr().err
 
 
 def test_without_a_picture_reads_a_held_out_grid_and_saves_it(tmp_path, capsys, weights):
@@ -103,7 +118,7 @@ def test_what_was_read_fits_into_the_picture(tmp_path, read):
     [
         (None, "No such file"),
         (b"this is no picture", "cannot identify image file"),
-        (Image.new("I;16", (56, 56)), "given mode I;16"),
+        (Image.new("I;16", (56, 60)), "no ink was found"),
         (Image.new("L", (28, 28)), "expected a picture of at least 56x56 pixels, given 28x28"),
     ],
 )
@@ -136,7 +151,8 @@ def test_one_picture_that_cannot_be_read_does_not_end_a_batch(tmp_path, capsys, 
     Image.fromarray(dark).save(inked)
     assert main(["read", *map(str, (good, text, missing, inked, last)), "--weights", weights]) == 1
     said = capsys.readouterr()
-    assert [line.split(": ")[0] for line in said.out.splitlines()] == [str(good), str(last)]
+    assert [line.split(":")[0] for line in said.out.splitlines()] == list(map(str, (good, text, missing, inked, last)))
+    assert [line.endswith(":") for line in said.out.splitlines()] == [False, True, True, True, False]
     errors = said.err.splitlines()
     assert len(errors) == 3 and errors[0].startswith(f"mnist2x2: {text}: cannot identify image file")
     assert errors[1] == f"mnist2x2: {missing}: No such file or directory"

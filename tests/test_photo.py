@@ -1,5 +1,10 @@
 """Photos of paper, made from real pen strokes: uneven light, noise, pens and boards of many colours."""
 
+import struct
+import subprocess
+import sys
+import zlib
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
@@ -10,7 +15,8 @@ from mnist2x2.data.pens import load_strokes
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.brush import ink, place
 from mnist2x2.drawing.normalising import grid_from_drawings
-from mnist2x2.drawing.photo import drawings_from_picture, grid_from_picture, open_picture
+from mnist2x2.drawing.photo import examine, grid_from_picture, read_photo, save_steps
+from mnist2x2.drawing.pictures import open_picture
 
 PAPER, BLUE = (235, 228, 215), (40, 50, 90)
 
@@ -132,7 +138,7 @@ def test_lines_between_the_cells_and_specks_are_no_ink(reader):
 @pytest.mark.parametrize("size", [(60, 60), (400, 300), (1000, 1400)])
 def test_blank_paper_holds_no_ink(size, how):
     picture = photograph(np.zeros(size[::-1], dtype=np.float32), **how)
-    assert not grid_from_drawings(drawings_from_picture(picture)).any()
+    assert not grid_from_picture(picture).any()
 
 
 def test_an_empty_quarter_stays_empty(reader):
@@ -158,15 +164,187 @@ def test_other_models_take_their_own_size():
     assert grid_from_picture(Image.new("L", (28, 28), 255), 28).shape == (28, 28)
 
 
-def test_what_is_no_photo_of_digits_is_refused():
-    with pytest.raises(ValueError, match="expected a picture of at least 56x56 pixels, given 300x20"):
-        drawings_from_picture(Image.new("L", (300, 20)))
-    hatched = np.zeros((400, 400), dtype=np.float32)
-    hatched[200:, 200:] = np.arange(200) % 10 < 7
-    with pytest.raises(
-        ValueError, match="the lower right cell holds more ink than paper: expected one digit or none in each quarter"
-    ):
-        drawings_from_picture(photograph(hatched))
+def scene(seed: int, size=(800, 800)) -> tuple[np.ndarray, np.ndarray]:
+    """Return four drawings, uint8 (4, 240, 240), and dark ink on white paper with them, uint8 (height, width)."""
+    cells = drawn(1, seed)[0]
+    return cells, np.rint(255 - 235 * coverage_of(cells, size)).astype(np.uint8)
+
+
+def framed(paper: np.ndarray, where: str) -> np.ndarray:
+    """Return paper with ruled lines, or on something else."""
+    height, width = paper.shape
+    if where == "border":
+        return np.pad(paper, 3, constant_values=0)
+    if where == "desk":
+        return np.pad(paper, ((90, 120), (200, 60)), constant_values=70)
+    if where == "scanner":
+        return np.pad(paper, ((0, 0), (50, 0)), constant_values=5)
+    lines = Image.fromarray(paper)
+    pen, count = ImageDraw.Draw(lines), 2 if where == "table" else 16
+    edge = 30 if where == "table" else 0
+    for i in range(count + 1):
+        x, y = (edge + (size - 2 * edge) * i / count for size in (width, height))
+        pen.line([(x, edge), (x, height - edge)], fill=20, width=3)
+        pen.line([(edge, y), (width - edge, y)], fill=20, width=3)
+    return np.asarray(lines)
+
+
+@pytest.mark.parametrize("where", ["border", "desk", "scanner", "table", "squared"])
+def test_what_is_around_the_digits_is_no_ink(reader, where):
+    pairs = [scene(seed) for seed in range(10, 14)]
+    pictures = [Image.fromarray(framed(paper, where)) for _, paper in pairs]
+    assert share_alike(reader, np.stack([cells for cells, _ in pairs]), pictures) >= 0.9
+
+
+@pytest.mark.parametrize("slant", [0, 60, 120])
+def test_paper_on_a_desk_is_straightened(reader, slant):
+    cells, paper = scene(15)
+    corners = [-slant, -slant / 2, 0, 1000, 1000 + slant / 3, 1000, 1000 - slant / 3, -slant]
+    desk = Image.fromarray(np.pad(paper, 100, constant_values=60))
+    seen = desk.transform((1000, 1000), Image.Transform.QUAD, corners, Image.Resampling.BILINEAR, fillcolor=60)
+    photo = examine(seen)
+    assert "the sheet" in photo.steps
+    assert share_alike(reader, cells[None], [seen]) == 1
+
+
+@pytest.mark.parametrize(("colour", "mode"), [(255, "RGBA"), (0, "RGBA"), (255, "LA"), (0, "LA")])
+def test_ink_on_a_transparent_background(reader, tmp_path, colour, mode):
+    cells = drawn(1, 16)[0]
+    layers = np.full((500, 500, 4), colour, dtype=np.uint8)
+    layers[..., 3] = coverage_of(cells, (500, 500)) * 255
+    Image.fromarray(layers).convert(mode).save(tmp_path / "picture.png")
+    assert share_alike(reader, cells[None], [open_picture(tmp_path / "picture.png")]) == 1
+
+
+def test_four_digits_in_one_row(reader):
+    cells = drawn(1, 17)[0]
+    row = np.concatenate([np.pad(cell, 20) for cell in cells], axis=1)
+    photo = examine(Image.fromarray(255 - row // 2))
+    assert photo.notes == ["read as four digits in one row"]
+    assert reader([photo.grid]) == reader([grid_from_drawings(cells)])
+
+
+def test_three_digits_in_one_row_are_refused():
+    row = np.concatenate([np.pad(cell, 20) for cell in drawn(1, 18)[0][:3]], axis=1)
+    with pytest.raises(ValueError, match="3 digits are in one row: expected one digit or none in each quarter"):
+        read_photo(Image.fromarray(255 - row // 2))
+
+
+def page_with(places: list[tuple[float, float, int]], seed: int) -> tuple[np.ndarray, Image.Image]:
+    """Return four drawings, and a page of 800x800 with them: the left upper corner and the side of each."""
+    cells, page = drawn(1, seed)[0], Image.new("L", (800, 800), 255)
+    for cell, (x, y, side) in zip(cells, places, strict=True):
+        page.paste(Image.fromarray(255 - cell).resize((side, side)), (int(x), int(y)))
+    return cells, page
+
+
+def test_a_small_digit_is_read_and_named(reader):
+    cells, page = page_with([(80, 80, 240), (480, 80, 240), (80, 480, 240), (580, 580, 45)], seed=19)
+    with pytest.warns(UserWarning, match="lower right: too small to be sure"):
+        grid = read_photo(page)
+    assert len(reader([grid])[0]) == 4
+    assert reader([grid])[0][:3] == reader([grid_from_drawings(cells)])[0][:3]
+
+
+def test_a_digit_across_a_middle_line_belongs_to_one_cell(reader):
+    cells, page = page_with([(80, 80, 240), (300, 60, 300), (80, 480, 240), (480, 480, 240)], seed=20)
+    photo = examine(page)
+    assert reader([photo.grid]) == reader([grid_from_drawings(cells)])
+
+
+def test_ink_that_is_darker_and_brighter_is_refused():
+    page = np.full((600, 600), 128, dtype=np.uint8)
+    page[100:200, 140:160] = page[400:500, 140:160] = 20
+    page[100:200, 440:460] = page[400:500, 440:460] = 236
+    with pytest.raises(ValueError, match="cannot tell ink from paper"):
+        read_photo(Image.fromarray(page))
+
+
+def test_steps_are_saved(tmp_path):
+    photo = examine(photograph(coverage_of(drawn(1, 21)[0], (400, 300))))
+    assert (*photo.steps,)[:: len(photo.steps) - 1] == ("the picture", "the grid")
+    save_steps(photo.steps, tmp_path / "steps.png")
+    with Image.open(tmp_path / "steps.png") as saved:
+        assert saved.width > 4 * saved.height
+
+
+def test_sixteen_bits_are_scaled(reader, tmp_path):
+    cells, paper = scene(22)
+    Image.fromarray(paper.astype(np.uint16) * 200).save(tmp_path / "picture.png")
+    assert share_alike(reader, cells[None], [open_picture(tmp_path / "picture.png")]) == 1
+
+
+def test_a_very_large_jpeg_is_read(reader, tmp_path):
+    cells, paper = scene(23)
+    Image.fromarray(paper).resize((14_000, 14_000)).save(tmp_path / "picture.jpg", quality=60)
+    picture = open_picture(tmp_path / "picture.jpg")
+    assert max(picture.size) <= 1600 and share_alike(reader, cells[None], [picture]) == 1
+
+
+def png(width: int, height: int) -> bytes:
+    """Return the beginning of a PNG file that claims to be so large."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    data = b"IDAT" + zlib.compress(b"")
+    return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "cannot identify image file"),
+        (b"no picture", "cannot identify image file"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "this is a HEIC picture: save or share it as JPEG"),
+        (png(60_000, 60_000), "expected a picture of at most 200 million pixels, given 60000x60000: shrink it"),
+        (png(20_000, 60), "expected a picture at most 12 times as long as wide, given 20000x60"),
+        (png(20_000, 2), "expected a picture of at least 56x56 pixels, given 20000x2"),
+        (png(1, 1), "expected a picture of at least 56x56 pixels, given 1x1"),
+        (png(300, 300), "truncated|image file"),
+    ],
+    ids=["empty", "text", "HEIC", "bomb", "strip", "line", "dot", "truncated"],
+)
+def test_what_is_no_picture_is_refused_in_words(tmp_path, content, message):
+    (tmp_path / "picture").write_bytes(content)
+    with pytest.raises((ValueError, OSError), match=message):
+        read_photo(tmp_path / "picture")
+
+
+def test_numbers_that_are_not_finite_are_refused(tmp_path):
+    values = np.ones((100, 100), dtype=np.float32)
+    values[50, 50] = np.nan
+    Image.fromarray(values).save(tmp_path / "picture.tiff")
+    with pytest.raises(ValueError, match="expected finite numbers in the picture, given NaN or infinity"):
+        read_photo(tmp_path / "picture.tiff")
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK"])
+def test_every_kind_of_colour(reader, tmp_path, mode):
+    cells, paper = scene(24, (400, 400))
+    picture = Image.fromarray(paper).convert("RGB")
+    path = tmp_path / ("picture.jpg" if mode == "CMYK" else "picture.png")
+    picture.convert(mode).save(path)
+    assert reader([read_photo(path)]) == reader([grid_from_drawings(cells)])
+
+
+def test_of_an_animation_the_first_picture_is_read(reader, tmp_path):
+    cells, paper = scene(25, (400, 400))
+    frames = [Image.fromarray(paper), Image.new("L", (400, 400), 255)]
+    frames[0].save(tmp_path / "picture.gif", save_all=True, append_images=frames[1:])
+    assert reader([read_photo(tmp_path / "picture.gif")]) == reader([grid_from_drawings(cells)])
+
+
+def test_without_opencv_one_line_says_how_to_install_it(tmp_path):
+    Image.new("L", (100, 100), 255).save(tmp_path / "picture.png")
+    script = f"""
+import sys
+sys.modules["cv2"] = None
+from mnist2x2.__main__ import main
+sys.exit(main(["read", {str(tmp_path / "picture.png")!r}]))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 1 and done.stdout == f"{tmp_path / 'picture.png'}:\n"
+    (line,) = done.stderr.splitlines()
+    assert line.endswith("photos need OpenCV (cv2): install mnist2x2[photo]")
 
 
 @pytest.mark.parametrize("kind", [RuntimeError, NotImplementedError, SyntaxError, IndexError, EOFError])
@@ -184,7 +362,7 @@ def test_whatever_pillow_raises_is_a_damaged_picture(tmp_path, monkeypatch, kind
 
 def test_any_picture_is_read_or_refused():
     rng = np.random.default_rng(0)
-    for _ in range(60):
+    for _ in range(20):
         size = rng.integers(50, 300, 2).tolist()
         values = rng.integers(0, 256, (*rng.integers(2, 9, 2), 3), dtype=np.uint8)
         picture = Image.fromarray(values).resize(size, int(rng.integers(0, 4)))

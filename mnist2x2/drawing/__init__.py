@@ -18,7 +18,8 @@ PUBLIC = {
     "digit_from_drawing": "normalising",
     "grid_from_drawings": "normalising",
     "grid_from_picture": "photo",
-    "open_picture": "photo",
+    "open_picture": "pictures",
+    "read_photo": "photo",
 }
 __all__ = sorted(PUBLIC)
 

@@ -8,15 +8,15 @@ WIDEST = 17  # of those pixels: strokes are narrower
 FAINTEST = 0.1  # the smallest difference from paper, as a share of the paper's brightness, that may be ink
 LEAST = 1 / 10_000  # the smallest share of ink on a sheet that is not blank
 AROUND = 64  # pixels: half of the longer side of the picture in which ink is told from paper
-RULE = 0.45  # of the sheet's shorter side: a straight line so long is no digit, which fits into a cell
+RULE = 0.9  # of a cell: a straight line that is longer is no digit
 
 
 def light(picture: np.ndarray) -> np.ndarray:
     """Return how bright the paper is at each pixel of a picture of dark ink: float32 (height, width, 3), 1 to 255.
 
-    A closing fills all that is dark and narrow. It assumes that the light is even beyond the border, where the result is
-    too bright if the light slopes. So a second closing is taken of the picture minus its best-fitting plane; the smaller
-    one counts.
+    A closing fills all that is dark and narrow. It assumes that the light is even beyond the border, where the result
+    is too bright if the light slopes. So a second closing is taken of the picture minus its best-fitting plane; the
+    smaller one counts.
     """
     scale = LIGHT / max(picture.shape[:2])
     values = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -64,7 +64,7 @@ def has_bright_ink(picture: np.ndarray) -> bool:
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     edge = min(small.shape[:2]) // 12
     apart = (small.astype(float) - cv2.medianBlur(small, AROUND - 1))[edge:-edge, edge:-edge]
-    apart = np.where(np.abs(apart) > 3 * np.median(np.abs(apart)) + 4, apart, 0)
+    apart = np.where(np.abs(apart) > 6 * np.median(np.abs(apart)) + 6, apart, 0)  # not the noise
     dark, bright = -float(apart.clip(max=0).sum()), float(apart.clip(min=0).sum())
     if min(dark, bright) > 0.7 * max(dark, bright):
         raise ValueError("cannot tell ink from paper: as much is brighter than its surroundings as is darker")
@@ -80,6 +80,11 @@ def ink_on(picture: np.ndarray) -> tuple[np.ndarray, bool]:
     return ink_of(*darkness(255 - picture if bright else picture)), bright
 
 
+def cell_side(shape: tuple[int, int]) -> float:
+    """Return about how long the sides of a cell are on a sheet of a shape, with two rows of digits, or one if wide."""
+    return max(min(shape) / 2, max(shape) / 4)
+
+
 def runs(mask: np.ndarray) -> np.ndarray:
     """Return for each pixel of a mask, bool (height, width), how long the run is that holds it, down its column."""
     flat = np.pad(mask, ((1, 1), (0, 0))).T.ravel()
@@ -90,10 +95,10 @@ def runs(mask: np.ndarray) -> np.ndarray:
     return lengths.cumsum().reshape(mask.shape[1], -1).T[1:-1]
 
 
-def rules(mask: np.ndarray, side: int) -> list[np.ndarray]:
+def rules(mask: np.ndarray, side: float) -> list[np.ndarray]:
     """Return the long straight lines in a mask that go nearly across: the ends x1, y1, x2, y2 of each."""
     found = cv2.HoughLinesP(
-        mask.astype(np.uint8), 1, np.pi / 720, round(RULE * side * 0.7), None, RULE * side, 0.03 * side
+        mask.astype(np.uint8), 1, np.pi / 720, round(0.7 * RULE * side), None, RULE * side, 0.06 * side
     )
     lines = [] if found is None else list(found.reshape(-1, 4))
     return [line for line in lines if abs(line[3] - line[1]) < 0.25 * abs(line[2] - line[0])]
@@ -102,10 +107,10 @@ def rules(mask: np.ndarray, side: int) -> list[np.ndarray]:
 def without_rules(ink: np.ndarray) -> np.ndarray:
     """Return ink, float32 (height, width), without long straight lines, except where a stroke crosses them.
 
-    As in reading music, where staves are taken away: a line's pixels go where the run of ink across it is no longer than
-    the line is thick (Dalitz et al. 2008, section 3).
+    A line's pixels go where the run of ink across it is about as long as the line is thick, as staves are taken away in
+    reading music ("A Comparative Study of Staff Removal Algorithms", Dalitz et al. 2008, section 2).
     """
-    side = min(ink.shape)
+    side = cell_side(ink.shape)
     for _ in range(2):  # the lines that go across, then, with the picture turned, those that go down
         mask = ink > 0.15
         lengths, gone = runs(mask), np.zeros(mask.shape, dtype=bool)
@@ -116,7 +121,7 @@ def without_rules(ink: np.ndarray) -> np.ndarray:
             if not thick.any():
                 continue
             limit = 1.6 * np.median(thick[thick > 0]) + 1
-            if limit > 0.06 * side:
+            if limit > 0.12 * side:
                 continue
             for offset in range(-int(limit), int(limit) + 1):
                 near = (y + offset).clip(0, len(mask) - 1)

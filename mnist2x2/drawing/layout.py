@@ -1,43 +1,43 @@
 """Which ink on a sheet belongs to which cell of the grid."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
-from mnist2x2.grid import PLACES
+from mnist2x2.drawing.inks import cell_side
+from mnist2x2.grid import CELLS, PLACES
 
 SPECK = 0.02  # of the sheet's shorter side: a part that is smaller is a speck
 SMALL = 0.06  # of that side: a digit that is smaller may be misread
-RULE = 0.6  # of that side: a part that is longer is no digit
+LONG = 1.2  # of a cell: a part that is longer is no digit
+EDGE = 0.015  # of that side: a part so near to the edge of the sheet is no digit
+NEAR = 0.15  # of the sheet: the middle line is moved at most so far into a gap between digits
 EXPECTED = "expected one digit or none in each quarter, with paper around it, or four digits in one row"
-
-
-def parts_of(ink: np.ndarray) -> list[np.ndarray]:
-    """Return the connected parts of ink, float32 (height, width), that may belong to digits: places (n, 2) of each."""
-    side = min(ink.shape)
-    mask = (ink > 0.2).astype(np.uint8)
-    reach = max(3, side // 150) | 1
-    count, numbers, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(mask, np.ones((reach, reach), np.uint8)))
-    parts = []
-    for number in range(1, count):
-        x, y, width, height = boxes[number, :4]
-        own = (numbers[y : y + height, x : x + width] == number) & (mask[y : y + height, x : x + width] > 0)
-        parts.append(np.argwhere(own) + [y, x])
-    longest = [max(np.ptp(part, axis=0)) + 1 if len(part) else 0 for part in parts]
-    height, width = ink.shape
-    edge = 0.015 * side
-    kept = []
-    for part, length in zip(parts, longest, strict=True):
-        if not SPECK * side <= length <= RULE * side:
-            continue
-        inside = ((part > edge) & (part < [height - edge, width - edge])).all(axis=1)
-        if inside.mean() > 0.5:
-            kept.append(part)
-    return kept
 
 
 def box(part: np.ndarray) -> np.ndarray:
     """Return the box around places (n, 2): top, left, bottom, right."""
     return np.concatenate([part.min(axis=0), part.max(axis=0) + 1])
+
+
+def parts_of(ink: np.ndarray) -> list[np.ndarray]:
+    """Return the parts of ink, float32 (height, width), that may belong to digits: the places (n, 2) of each.
+
+    Parts that nearly touch are one: a pencil leaves gaps.
+    """
+    side, shape, mask = min(ink.shape), np.array(ink.shape), (ink > 0.2).astype(np.uint8)
+    reach = max(3, side // 150) | 1
+    _, numbers, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(mask, np.ones((reach, reach), np.uint8)))
+    parts = []
+    for number, (x, y, width, height) in enumerate(boxes[1:, :4], start=1):
+        window = slice(y, y + height), slice(x, x + width)
+        part = np.argwhere((numbers[window] == number) & (mask[window] > 0)) + np.array([y, x])
+        length = np.ptp(part, axis=0).max() + 1
+        inside = ((part > EDGE * side) & (part < shape - EDGE * side)).all(axis=1)
+        if SPECK * side <= length <= LONG * cell_side(ink.shape) and inside.mean() > 0.5:
+            parts.append(part)
+    return parts
 
 
 def merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -51,51 +51,62 @@ def merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return found
 
 
-def in_one_row(boxes: list[np.ndarray], shape: tuple[int, int]) -> list[tuple[float, float]] | None:
-    """Return where four digits in one row are, from left to right, or None if they are not in one row."""
+def in_one_row(boxes: np.ndarray, height: int) -> list[int] | None:
+    """Return for each box (n, 4) the number of its digit, if four digits are in one row; None if they are in two rows.
+
+    Raises ValueError if other than four digits are in one row in the middle of a sheet of this height.
+    """
     across = merged([(own[1], own[3]) for own in boxes])
-    if len(across) != 4:
-        return None
-    digits = [[own for own in boxes if low <= own[1] < high] for low, high in across]
-    tops = [min(own[0] for own in digit) for digit in digits]
-    bottoms = [max(own[2] for own in digit) for digit in digits]
-    height = np.median([bottom - top for top, bottom in zip(tops, bottoms, strict=True)])
-    return across if min(bottoms) - max(tops) > 0.5 * height else None
+    numbers = [next(i for i, (low, high) in enumerate(across) if low <= own[1] < high) for own in boxes]
+    down = [merged([(own[0], own[2]) for own in boxes[np.equal(numbers, i)]]) for i in range(len(across))]
+    tops, bottoms = [own[0][0] for own in down], [own[-1][1] for own in down]
+    typical = np.median(np.subtract(bottoms, tops)) if down else 0
+    tall = [sum(high - low > typical / 4 for low, high in own) for own in down]  # else a hat, or a dot
+    one_row = len(down) > 1 and min(bottoms) - max(tops) > typical / 2 and max(tall) == 1
+    if one_row and len(down) != CELLS and max(tops) < height / 2 < min(bottoms):
+        raise ValueError(f"{len(down)} digits are in one row: {EXPECTED}")
+    return numbers if one_row and len(down) == CELLS else None
 
 
-def middle_gap(intervals: list[tuple[float, float]], size: int) -> float:
-    """Return where a line of `size` pixels is cut in two: in its middle, or in a gap near it if ink lies there."""
+def middle(intervals: list[tuple[float, float]], size: int) -> float:
+    """Return where a line of `size` pixels is cut in two: in its middle or, if ink lies there, in a gap near it."""
     ends = merged(intervals)
-    gaps = [(one[1], other[0]) for one, other in zip(ends, ends[1:], strict=False)]
-    if all(not low < size / 2 < high for low, high in ends) or not gaps:
+    if not any(low < size / 2 < high for low, high in ends):
         return size / 2
-    nearest = min((min(max(size / 2, low), high) for low, high in gaps), key=lambda place: abs(place - size / 2))
-    return nearest if abs(nearest - size / 2) < 0.15 * size else size / 2
+    gaps = [(one[1], other[0]) for one, other in pairwise(ends)]
+    nearest = [min(max(size / 2, low), high) for low, high in gaps]
+    return min(
+        [place for place in nearest if abs(place - size / 2) < NEAR * size],
+        key=lambda place: abs(place - size / 2),
+        default=size / 2,
+    )
+
+
+def owners_of(parts: list[np.ndarray], ink: np.ndarray) -> tuple[list[int], list[str]]:
+    """Return the number of the cell that each part belongs to, and notes on what is uncertain."""
+    boxes = np.array([box(part) for part in parts]).reshape(-1, 4)
+    numbers = in_one_row(boxes, len(ink))
+    if numbers:
+        return numbers, ["read as four digits in one row"]
+    down, right = (middle([(own[i], own[i + 2]) for own in boxes], ink.shape[i]) for i in (0, 1))
+    owners, notes = [], []
+    for part in parts:
+        cells = 2 * (part[:, 0] >= down) + (part[:, 1] >= right)
+        weights = np.bincount(cells, ink[part[:, 0], part[:, 1]], minlength=CELLS)
+        owners.append(int(weights.argmax()))
+        if weights.max() < 0.9 * weights.sum():
+            notes.append(f"{PLACES[owners[-1]]}: ink reaches across a middle line")
+    return owners, notes
 
 
 def cells_of(ink: np.ndarray) -> tuple[list[np.ndarray], list[str]]:
     """Return the ink of each of the four cells, in reading order, and notes on what is uncertain.
 
-    ink: float32 (height, width), 0 to 1. Each cell is float32 (side, side), a square around its digit, or (1, 1) if the
-    cell is empty. Raises ValueError if the ink is laid out in another way.
+    ink: float32 (height, width), 0 to 1. Each cell is float32 (side, side), a square around its digit, or (1, 1) and
+    empty. Raises ValueError if the ink is laid out in another way.
     """
     parts, side = parts_of(ink), min(ink.shape)
-    boxes = [box(part) for part in parts]
-    row = in_one_row(boxes, ink.shape)
-    notes, owners = [], []
-    if row:
-        notes.append("read as four digits in one row")
-        owners = [next(i for i, (low, high) in enumerate(row) if low <= own[1] < high) for own in boxes]
-    else:
-        down = middle_gap([(own[0], own[2]) for own in boxes], ink.shape[0])
-        right = middle_gap([(own[1], own[3]) for own in boxes], ink.shape[1])
-        for part in parts:
-            weights = ink[part[:, 0], part[:, 1]]
-            numbers = 2 * (part[:, 0] >= down) + (part[:, 1] >= right)
-            shares = np.bincount(numbers, weights, minlength=4) / weights.sum()
-            owners.append(int(shares.argmax()))
-            if shares.max() < 0.9:
-                notes.append(f"{PLACES[owners[-1]]}: a digit reaches across a middle line")
+    owners, notes = owners_of(parts, ink)
     cells = []
     for number, place in enumerate(PLACES):
         own = [part for part, owner in zip(parts, owners, strict=True) if owner == number]
@@ -103,14 +114,14 @@ def cells_of(ink: np.ndarray) -> tuple[list[np.ndarray], list[str]]:
             cells.append(np.zeros((1, 1), dtype=np.float32))
             continue
         places = np.concatenate(own)
-        top, left, bottom, right_ = box(places)
-        longer = max(bottom - top, right_ - left)
+        top, left, bottom, right = box(places)
+        longer = max(bottom - top, right - left)
         if longer < SMALL * side:
             notes.append(f"{place}: too small to be sure")
-        if len(places) > 0.5 * ink.size / 4:
+        if len(places) > ink.size / 8:
             raise ValueError(f"the {place} cell holds more ink than paper: {EXPECTED}")
-        margin = max(2, longer * 3 // 10)
-        cell = np.zeros((longer + 2 * margin,) * 2, dtype=np.float32)
-        cell[places[:, 0] - top + (cell.shape[0] - bottom + top) // 2, places[:, 1] - left + (len(cell) - right_ + left) // 2] = ink[places[:, 0], places[:, 1]]
+        cell = np.zeros((longer * 8 // 5 + 4,) * 2, dtype=np.float32)
+        corner = (len(cell) - (bottom - top)) // 2, (len(cell) - (right - left)) // 2
+        cell[tuple((places - [top, left] + corner).T)] = ink[tuple(places.T)]
         cells.append(cell)
     return cells, notes

@@ -1,9 +1,10 @@
 """Picture files, opened as they are meant to be looked at: upright, in 8 bits a channel, on an opaque background."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -50,26 +51,34 @@ def opaque(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(Image.new("RGBA", layers.size, background), layers)
 
 
-def check_size(picture: Image.Image) -> None:
+def check_size(picture: Image.Image, least: int) -> None:
     """Raise ValueError for a picture that is too small, too long, or too large to be decoded."""
     (width, height), size = picture.size, f"{picture.width}x{picture.height}"
-    if min(width, height) < SIDE:
-        raise ValueError(f"expected a picture of at least {SIDE}x{SIDE} pixels, given {size}")
+    if min(width, height) < least:
+        raise ValueError(f"expected a picture of at least {least}x{least} pixels, given {size}")
     if max(width, height) > NARROWEST * min(width, height):
         raise ValueError(f"expected a picture at most {NARROWEST} times as long as wide, given {size}")
     if width * height > MOST:
         raise ValueError(f"expected a picture of at most {MOST // 1_000_000} million pixels, given {size}: shrink it")
 
 
-def open_picture(path: str | Path) -> Image.Image:
+def is_heic(file: str | Path | BinaryIO) -> bool:
+    """Return whether a file is a picture as iPhones keep it, which Pillow does not read."""
+    with nullcontext(file) if hasattr(file, "seek") else open(file, "rb") as opened:
+        opened.seek(0)
+        return opened.read(12)[8:] in HEIC
+
+
+def open_picture(file: str | Path | BinaryIO, least: int = SIDE) -> Image.Image:
     """Return a picture as it is meant to be looked at: upright, in grey or colour, opaque, at most 1600 pixels long.
 
-    Raises OSError or ValueError for a file that cannot be read as a picture.
+    file: its path, or a file opened to read bytes. Raises OSError or ValueError for one that cannot be read as a
+    picture, or has a side of fewer than `least` pixels.
     """
     try:
-        with own_bound(), Image.open(path) as picture:
+        with own_bound(), Image.open(file) as picture:
             picture.draft(None, (LONGEST, LONGEST))  # of a large JPEG, decode no more than is needed
-            check_size(picture)
+            check_size(picture, least)
             if picture.mode.startswith(("I", "F")):
                 picture = eight_bits(picture)
             upright = ImageOps.exif_transpose(picture)
@@ -79,9 +88,8 @@ def open_picture(path: str | Path) -> Image.Image:
             upright.thumbnail((LONGEST, LONGEST))
             return upright
     except Image.UnidentifiedImageError as error:
-        with open(path, "rb") as file:
-            if file.read(12)[8:] in HEIC:
-                raise ValueError("this is a HEIC picture: save or share it as JPEG, and read that") from error
+        if is_heic(file):
+            raise ValueError("this is a HEIC picture: save or share it as JPEG, and read that") from error
         raise
     except (OSError, ValueError):
         raise
