@@ -58,14 +58,15 @@ def in_one_row(boxes: np.ndarray, height: int) -> list[int] | None:
     """
     across = merged([(own[1], own[3]) for own in boxes])
     numbers = [next(i for i, (low, high) in enumerate(across) if low <= own[1] < high) for own in boxes]
-    down = [merged([(own[0], own[2]) for own in boxes[np.equal(numbers, i)]]) for i in range(len(across))]
-    tops, bottoms = [own[0][0] for own in down], [own[-1][1] for own in down]
-    typical = np.median(np.subtract(bottoms, tops)) if down else 0
-    tall = [sum(high - low > typical / 4 for low, high in own) for own in down]  # else a hat, or a dot
-    one_row = len(down) > 1 and min(bottoms) - max(tops) > typical / 2 and max(tall) == 1
-    if one_row and len(down) != CELLS and max(tops) < height / 2 < min(bottoms):
-        raise ValueError(f"{len(down)} digits are in one row: {EXPECTED}")
-    return numbers if one_row and len(down) == CELLS else None
+    digits = [boxes[np.equal(numbers, i)] for i in range(len(across))]
+    tops, bottoms = [own[:, 0].min() for own in digits], [own[:, 2].max() for own in digits]
+    typical = np.median(np.subtract(bottoms, tops)) if digits else 0
+    tall = [own[own[:, 2] - own[:, 0] > typical / 4] for own in digits]  # the others are hats and dots
+    stacked = any(np.ptp(own[:, 0] + own[:, 2]) > 0.6 * typical for own in tall if len(own))  # twice how far apart
+    one_row = len(digits) > 1 and min(bottoms) - max(tops) > typical / 2 and not stacked
+    if one_row and len(digits) != CELLS and max(tops) < height / 2 < min(bottoms):
+        raise ValueError(f"{len(digits)} digits are in one row: {EXPECTED}")
+    return numbers if one_row and len(digits) == CELLS else None
 
 
 def middle(intervals: list[tuple[float, float]], size: int) -> float:
