@@ -57,11 +57,17 @@ def in_one_row(boxes: np.ndarray, height: int) -> list[int] | None:
     Raises ValueError if other than four digits are in one row in the middle of a sheet of this height.
     """
     across = merged([(own[1], own[3]) for own in boxes])
+    while len(across) > CELLS:  # a digit may consist of strokes side by side: join the nearest
+        gaps = [other[0] - one[1] for one, other in pairwise(across)]
+        i = int(np.argmin(gaps))
+        if gaps[i] > 0.2 * np.ptp(boxes[:, [0, 2]]):
+            break
+        across[i : i + 2] = [(across[i][0], across[i + 1][1])]
     numbers = [next(i for i, (low, high) in enumerate(across) if low <= own[1] < high) for own in boxes]
     digits = [boxes[np.equal(numbers, i)] for i in range(len(across))]
     tops, bottoms = [own[:, 0].min() for own in digits], [own[:, 2].max() for own in digits]
     typical = np.median(np.subtract(bottoms, tops)) if digits else 0
-    tall = [own[own[:, 2] - own[:, 0] > typical / 4] for own in digits]  # the others are hats and dots
+    tall = [own[own[:, 2] - own[:, 0] > typical / 6] for own in digits]  # the others are hats and dots
     stacked = any(np.ptp(own[:, 0] + own[:, 2]) > 0.6 * typical for own in tall if len(own))  # twice how far apart
     one_row = len(digits) > 1 and min(bottoms) - max(tops) > typical / 2 and not stacked
     if one_row and len(digits) != CELLS and max(tops) < height / 2 < min(bottoms):
