@@ -122,7 +122,7 @@ def lying(rng: np.random.Generator, page: Page, size: tuple[int, int], slanted: 
     corners = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], dtype=float) - [wide / 2, high / 2]
     corners /= max(wide, high) / 2
     if slanted:
-        turn, far = np.radians(rng.uniform(-12, 12)), rng.uniform(-0.16, 0.16, 2)
+        turn, far = np.radians(rng.uniform(-12, 12)), rng.uniform(-0.12, 0.12, 2)
         corners /= 1 + corners @ far[:, None]  # what is farther away looks smaller
         corners = corners @ [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
     low, high = corners.min(axis=0), corners.max(axis=0)
