@@ -256,11 +256,18 @@ KINDS = DEVELOPMENT | unseen.KINDS
 
 
 def chosen(kind: str, pen_digits: list[PenDigit], rng: np.random.Generator) -> Four:
-    """Return four digits by one writer, drawn by lot; in some pictures of most kinds one quarter is empty instead."""
-    writers = sorted({digit.writer for digit in pen_digits})
-    writer = writers[rng.integers(len(writers))]
-    own = [digit for digit in pen_digits if digit.writer == writer]
-    four: Four = [own[i] for i in rng.integers(len(own), size=4)]
+    """Return four digits, drawn by lot; in some pictures of most kinds one quarter is empty instead.
+
+    They are by one writer. Those of whom there are not all ten digits write pictures together.
+    """
+    written_by: dict[str, list[PenDigit]] = {}
+    for digit in pen_digits:
+        written_by.setdefault(digit.writer, []).append(digit)
+    of_few = {name for name, own in written_by.items() if len({digit.label for digit in own}) < 10}
+    writer = list(written_by)[rng.integers(len(written_by))]
+    together = of_few if writer in of_few else {writer}
+    pool = [digit for digit in pen_digits if digit.writer in together]
+    four: Four = [pool[i] for i in rng.integers(len(pool), size=4)]
     if kind not in NEVER_EMPTY and rng.random() < EMPTY:
         four[rng.integers(4)] = None
     return four
