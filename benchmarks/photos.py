@@ -25,9 +25,8 @@ from tqdm.auto import tqdm
 from mnist2x2.checkpoint import load_pretrained
 from mnist2x2.data.pens import PenDigit, load_strokes
 from mnist2x2.decoding import read_grids
-from mnist2x2.drawing.photo import grid_from_picture, open_picture
+from mnist2x2.drawing.photo import examine
 from mnist2x2.files import write_json
-from mnist2x2.grid import SIDE
 from mnist2x2.model import GridTransformer
 from mnist2x2.training.provenance import circumstances
 
@@ -38,7 +37,7 @@ THUMB, COLUMNS = 300, 4  # pixels along a picture on a contact sheet, and pictur
 
 def answer(model: GridTransformer, path: Path) -> str:
     """Return what the package reads in a picture. Raises ValueError if it refuses to."""
-    return read_grids(model, grid_from_picture(open_picture(path), SIDE)[None])[0]
+    return read_grids(model, examine(path).grid[None])[0]
 
 
 def common(one: str, other: str) -> int:
