@@ -1,6 +1,7 @@
 """The app's server, tested with real requests: what it keeps, what it refuses, and that it survives."""
 
 import asyncio
+import base64
 import hashlib
 import inspect
 import json
@@ -22,18 +23,22 @@ import gradio
 import httpx
 import numpy as np
 import pytest
+from paper import as_sent, png_of_size, sheet
+from PIL import Image
 from running_app import MARKS, ONE, SEVEN, app_command, running, stripping_proxy
 
 from mnist2x2.checkpoint import SHIPPED, load_pretrained, version_of
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import grid_from_marks, marks_from_json, marks_to_json
+from mnist2x2.drawing.pictures import LONGEST
 from mnist2x2.model import GridTransformer, ModelConfig
-from mnist2x2.page.affordable import DEAREST, POINTS, STROKES, WIDEST_STROKE, affordable_marks
-from mnist2x2.page.app import STATIC, build, grid_script
+from mnist2x2.page.affordable import DEAREST, PHOTO, POINTS, STROKES, WIDEST_STROKE, affordable_marks
+from mnist2x2.page.app import PHOTOS, STATIC, WAITING, build, grid_script
 from mnist2x2.page.connection import ANSWER, FROM_ONE, HEADERS, MOST
 from mnist2x2.page.corrections import Corrections
 from mnist2x2.page.gate import Gate
 from mnist2x2.page.lane import Lane
+from mnist2x2.page.photos import LETTERS
 
 HTML = "<img src=x onerror=alert(1)>"
 SQL = "7'); drop table corrections; --"
@@ -215,7 +220,7 @@ def test_malformed_calls_are_refused(app):
 def test_large_bodies_are_refused(app, announced):
     """The bytes are sent by hand, since an HTTP client that is still sending may miss the answer."""
     head = "POST /gradio_api/component_server HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-    length = "Content-Length: 200001" if announced else "Transfer-Encoding: chunked"
+    length = f"Content-Length: {PHOTOS.body + 1}" if announced else "Transfer-Encoding: chunked"
     with app.connection() as line:
         line.sendall(f"{head}{length}\r\n\r\n".encode())
         if not announced:
@@ -225,6 +230,40 @@ def test_large_bodies_are_refused(app, announced):
             line.sendall(b" \r\n")
         assert b" 413 " in line.makefile("rb").readline()
     assert app.kept == 0
+
+
+def test_only_a_photo_may_be_large(app):
+    padding = "A" * 300_000
+    for name in ("keep", "take_back", "counts"):
+        assert app.call(name, {"marks": MARKS, "right": "71", "padding": padding}).status_code == 413
+    noise = np.random.default_rng(0).integers(0, 256, (900, 900, 3), dtype=np.uint8)
+    sent = as_sent(Image.fromarray(noise))
+    assert 300_000 < len(sent) < LETTERS
+    answer = app.call("photo", {"photo": sent})
+    assert answer.status_code == 200 and list(answer.json()) in (["said"], ["read", "grid", "notes"])
+
+
+def test_a_photo_is_read_and_nothing_of_it_is_kept(app):
+    before = sorted(app.folder.rglob("*"))
+    answer = app.ask("photo", {"photo": as_sent(sheet())})
+    assert answer["read"] == "7031" and len(base64.b64decode(answer["grid"])) == 56 * 56 and "notes" in answer
+    assert sorted(app.folder.rglob("*")) == before and app.kept == 0
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [None, HTML, {}, {"photo": None}, {"photo": 7}, {"photo": HTML}, {"photo": as_sent(png_of_size(60_000, 60_000))}],
+    ids=["nothing", "a string", "no photo", "null", "a number", "no base64", "a bomb"],
+)
+def test_what_is_no_photo_is_refused_in_words(app, request_):
+    response = app.call("photo", request_)
+    assert response.status_code == 200 and list(response.json()) == ["said"] and len(response.content) < 300
+    assert NOT_UNDERSTOOD in response.json()["said"]
+
+
+def test_photos_count_as_many_requests(app):
+    told = [app.call("photo", {"photo": as_sent(sheet())}, **{"x-forwarded-for": "10.2.0.1"}) for _ in range(5)]
+    assert told[0].status_code == 200 and told[-1].status_code == 429
 
 
 def test_only_json_is_taken(app):
@@ -319,6 +358,7 @@ def test_a_locked_store_holds_up_neither_the_page_nor_ctrl_c(tmp_path):
     ):
         other.execute("begin exclusive")
         asked = [people.submit(app.call, "keep", {"marks": MARKS, "right": "71"}) for _ in range(80)]
+        assert app.ask("photo", {"photo": as_sent(sheet())})["read"] == "7031"  # nor a photo
         first = next(as_completed(asked)).result()
         assert first.status_code == 503 and "busy" in first.text
         assert app.client.get("/").status_code == app.client.get("/theme.css").status_code == 200
@@ -519,5 +559,8 @@ def test_the_books_page_says_what_the_limits_are():
     lane = {name: value.default for name, value in inspect.signature(Lane).parameters.items()}
     assert "at most {waiting} wait, for at most {patience:g} seconds".format(**lane) in page
     assert f"each million pixels that the brush looks at: at most {1 + DEAREST / 1e6:g}" in page
+    assert f"have {PHOTOS.body:,} bytes of JSON, within {PHOTOS.patience:g} seconds, and {PHOTOS.at_once} such" in page
+    assert f"at most {LONGEST:,} pixels long; it counts as {1 + PHOTO} requests" in page
+    assert f"at most {WAITING} wait for it" in page
     assert f"{HEADERS:g} seconds for the headers of a request, {ANSWER:g} for its answer" in page
     assert f"at most {MOST} at once, and without a proxy {FROM_ONE} from one address" in page

@@ -8,6 +8,7 @@ import pytest
 
 from mnist2x2.page import gate as gate_module
 from mnist2x2.page.affordable import requests_worth
+from mnist2x2.page.bodies import Large
 from mnist2x2.page.gate import Gate
 from mnist2x2.page.headers import Trust
 from mnist2x2.page.lane import Busy, Lane
@@ -260,3 +261,59 @@ def test_a_failure_is_one_line(capsys):
     assert ask(Gate(fails, []), "GET", "/")[0] == 500
     said = capsys.readouterr().err
     assert said.startswith("mnist2x2: GET /: ValueError(") and said.count("\n") == 1 and len(said) < 300
+
+
+PHOTO = json.dumps({**CALL, "fn_name": "photo", "data": "A" * 3000}).encode()
+KEEP = json.dumps({**CALL, "data": "A" * 3000}).encode()
+
+
+def make_large_gate(**limits) -> Gate:
+    """Return a gate that lets one function have bodies of up to 4,000 bytes, and the other of 1,000."""
+    large = Large(names=("photo",), body=4000, cost=30, patience=5, at_once=2)
+    return Gate(echo, [(1, "keep"), (1, "photo")], **{"worth": requests_worth, "body": 1000, "large": large, **limits})
+
+
+def test_one_call_may_have_a_large_body():
+    def status(body: bytes, announced: int | None = None) -> int:
+        length = {"content_length": str(len(body) if announced is None else announced)}
+        return ask(make_large_gate(), chunks=[body[:500], body[500:]], **length)[0]
+
+    assert status(PHOTO) == 200 and status(KEEP) == 413
+    assert status(PHOTO, announced=4001) == 413 and status(PHOTO + b" " * 1000, announced=3900) == 413
+    assert ask(make_large_gate(), chunks=[PHOTO])[0] == 413  # what comes without a length may not be large
+    assert ask(make_gate(), chunks=[PHOTO], content_length=str(len(PHOTO)))[0] == 400  # of no function of the page
+
+
+def test_a_photo_counts_as_many_requests_before_it_is_read(clock):
+    gate, length = make_large_gate(burst=70), {"content_length": str(len(PHOTO))}
+    assert [ask(gate, chunks=[PHOTO], **length)[0] for _ in range(3)] == [200, 200, 429]
+    assert ask(gate, chunks=[5.0, PHOTO], **length)[0] == 429  # no byte of it was waited for
+    assert [ask(gate)[0] for _ in range(3)] == [200, 200, 200]  # what is left
+    gate, small = make_large_gate(burst=70), json.dumps({**CALL, "fn_name": "photo"}).encode()
+    assert [ask(gate, chunks=[small])[0] for _ in range(3)] == [200, 200, 429]
+    assert ask(gate, client="there", chunks=[small])[0] == 200
+
+
+def test_few_large_bodies_arrive_at_once():
+    gate, statuses = make_large_gate(), []
+
+    async def sending(pause: float) -> None:
+        async def receive():
+            await asyncio.sleep(pause)
+            return {"type": "http.request", "body": PHOTO, "more_body": False}
+
+        async def send(message):
+            statuses.append(message.get("status"))
+
+        headers = {"host": "localhost", "content-type": "application/json", "content-length": str(len(PHOTO))}
+        named = [(name.encode(), value.encode()) for name, value in headers.items()]
+        path = "/gradio_api/component_server"
+        await gate(
+            {"type": "http", "method": "POST", "path": path, "headers": named, "client": ("here", 1)}, receive, send
+        )
+
+    async def crowd():
+        await asyncio.gather(*(sending(0.2) for _ in range(3)))
+
+    asyncio.run(crowd())
+    assert sorted(filter(None, statuses)) == [200, 200, 503] and gate.bodies.arriving == 0

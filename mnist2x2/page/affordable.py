@@ -12,6 +12,7 @@ STROKES, POINTS = 400, 8000  # in one drawing: several times what a hand leaves 
 WIDEST_STROKE = 0.25  # of a cell's side: the widest stroke, more than any brush of the page
 SEGMENT = 2400  # a segment's own cost, as that of this many pixels: measured
 DEAREST = 30_000_000  # pixels that the brush may look at in one drawing: about half a second
+PHOTO = 30  # requests that a photo counts as beside itself: about half a second, like the dearest drawing
 NOT_UNDERSTOOD = "The app did not understand what the page sent: reload the page and draw again."
 
 
@@ -49,7 +50,12 @@ def affordable_marks(value) -> list[list[Mark]]:
 
 
 def requests_worth(call: dict) -> float:
-    """Return how many requests a call of the page costs beside itself: one for each million pixels of its drawing."""
+    """Return how many requests a call of the page costs beside itself: one for each million pixels of its drawing.
+
+    A photo costs as much as the dearest drawing.
+    """
+    if call.get("fn_name") == "photo":
+        return PHOTO
     try:
         cells = affordable_marks(call["data"]["marks"])
     except (KeyError, TypeError, Refusal):  # it will be refused: that is cheap

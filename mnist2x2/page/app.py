@@ -1,7 +1,8 @@
 """The web app: draw four digits, see them read, keep the drawing with its right answer. It needs Gradio, extra `app`.
 
-The page draws and reads by itself, with the drawing grid's own scripts. It asks the server for three things: to keep a
-drawing, to take one back, to count. The server learns of no other drawing, and shows none to anybody.
+The page draws and reads by itself, with the drawing grid's own scripts. It asks the server for four things: to keep a
+drawing, to take one back, to count, to find the digits in a photo. The server learns of no other drawing or photo, and
+shows none to anybody.
 """
 
 import base64
@@ -22,17 +23,21 @@ from mnist2x2.checkpoint import version_of, weights_as_bytes
 from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import grid_from_marks, marks_to_json
 from mnist2x2.model import GridTransformer, check_two_by_two, check_writes_digits
-from mnist2x2.page.affordable import NOT_UNDERSTOOD, affordable_marks, requests_worth
+from mnist2x2.page.affordable import NOT_UNDERSTOOD, PHOTO, affordable_marks, requests_worth
+from mnist2x2.page.bodies import Large
 from mnist2x2.page.connection import MOST, Connection, ProxyConnection
 from mnist2x2.page.correction import drawing_id
 from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.gate import Gate
 from mnist2x2.page.headers import Trust
 from mnist2x2.page.lane import Busy, Lane
+from mnist2x2.page.photos import LETTERS, answer_to, photo_from_page
 from mnist2x2.page.sentences import NO_LONGER_KEPT, NOT_KEPT, Refusal, as_sentence, check_answer, kept_as, taken_back
 
 STATIC = Path(__file__).parent / "static"
 SESSIONS = 200  # that Gradio remembers; the app gives it nothing to remember
+PHOTOS = Large(names=("photo",), body=LETTERS + 1000, cost=PHOTO)  # a thousand bytes around the picture
+WAITING = 16  # photos: for half a second each, so that none waits in vain
 LOCKED = 5.0  # seconds to wait while another program has locked the store
 A_YEAR = 365 * 24 * 3600  # seconds
 
@@ -109,6 +114,10 @@ class Actions:
         gone = self.store.take_back(grid_from_marks(affordable_marks(field(request, "marks"))))
         return {"said": taken_back() if gone else NO_LONGER_KEPT, **self.store.counts()}
 
+    def photo(self, request) -> dict:
+        """Read a photo of four digits. Nothing of it is kept."""
+        return answer_to(photo_from_page(field(request, "photo")), self.model)
+
 
 def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
     """Return the app's page, with the functions that it calls.
@@ -118,7 +127,8 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
     """
     check_two_by_two(model)
     check_writes_digits(model)
-    actions, changing, counting = Actions(model, store), Lane(), Lane()  # to count, nobody waits for a drawing
+    actions, changing, reading = Actions(model, store), Lane(), Lane(waiting=WAITING)
+    counting = Lane()  # to count, nobody waits for a drawing or a photo
     texts = {kind: (STATIC / "app" / f"app.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
     with gr.Blocks(title="Read what you draw", analytics_enabled=False) as blocks:
         gr.HTML(
@@ -131,6 +141,7 @@ def build(model: GridTransformer, store: Corrections) -> gr.Blocks:
                 in_words(actions.counts, counting),
                 in_words(actions.keep, changing, NOT_KEPT),
                 in_words(actions.take_back, changing),
+                in_words(actions.photo, reading),
             ],
         )
     blocks.state_session_capacity = SESSIONS
@@ -170,7 +181,7 @@ def serve(
         show_error=False,
     )
     config = uvicorn.Config(
-        Gate(app, calls_of(blocks), requests_worth, Trust(host, proxies, root_path)),
+        Gate(app, calls_of(blocks), requests_worth, Trust(host, proxies, root_path), large=PHOTOS),
         log_level="warning",
         ws="none",
         server_header=False,

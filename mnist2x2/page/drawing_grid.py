@@ -20,6 +20,8 @@ from mnist2x2.decoding import read_grids
 from mnist2x2.drawing.marks import Stroke, grid_from_marks, marks_from_json, marks_to_json
 from mnist2x2.grid import CELLS
 from mnist2x2.model import GridTransformer, check_two_by_two
+from mnist2x2.page.photos import answer_to, photo_from_page
+from mnist2x2.page.sentences import Refusal
 
 JOINED = Path(__file__).parent / "static" / "joined"
 PEN = 0.07  # width of the brush, in units of a cell's side
@@ -47,9 +49,9 @@ class DrawingGrid(anywidget.AnyWidget):
     It is copied and rounded to float16, as the page gets it: training it further changes nothing here.
 
     `marks` is the drawing, four lists that JSON can hold (see `mnist2x2.drawing.marks.mark_from_json`), which can be
-    read, stored and set again. `reading` is the answer that the page shows, "" before the first; `prediction` is the
-    answer that Python computes. `answers` are the digits of the `samples`. Raises TypeError or ValueError for a model
-    that the page cannot run.
+    read, stored and set again. `photo` is what was made of a photo while the page shows one instead, else None.
+    `reading` is the answer that the page shows, "" before the first; `prediction` is the answer that Python computes.
+    `answers` are the digits of the `samples`. Raises TypeError or ValueError for a model that the page cannot run.
     """
 
     _esm = JOINED / "widget.js"
@@ -64,11 +66,11 @@ class DrawingGrid(anywidget.AnyWidget):
         self.sample_grids, answers = sample_grids()
         super().__init__(samples=self.sample_grids.tobytes(), answers=answers)
         self.use(model)
-        # the page asks whether Python still runs
-        self.on_msg(lambda widget, content, buffers: widget.send({"kind": "pong"}))
+        self.on_msg(lambda widget, content, buffers: self._answer(content))
 
     def use(self, model: GridTransformer) -> None:
-        """Read with another model from now on, here and in the page. It is copied; the drawing stays."""
+        """Read with another model from now on, here and in the page. It is copied; the drawing stays, a photo goes."""
+        self.photo = None
         self.model = copy.deepcopy(checked_model(model)).cpu().half().float().eval()  # rounded
         self.weights = weights_as_bytes(model, torch.float16)
 
@@ -76,6 +78,24 @@ class DrawingGrid(anywidget.AnyWidget):
     def _check_marks(self, proposal) -> list:
         marks_from_json(proposal["value"], SAMPLES)
         return proposal["value"]
+
+    @traitlets.observe("marks")
+    def _leave_photo(self, change) -> None:
+        self.photo = None
+
+    def _answer(self, asked: dict) -> None:
+        """Answer the page: it sends a photo, it shows the drawing again, or it asks whether Python still runs."""
+        kind, answer = asked.get("kind"), {"kind": "pong"}
+        if kind in ("photo", "drawing"):
+            self.photo = None
+        if kind == "photo":
+            try:
+                self.photo = photo_from_page(asked.get("photo"))
+                answer = answer_to(self.photo, self.model)
+            except Refusal as refusal:
+                answer = {"said": str(refusal)}
+            answer["number"] = asked.get("number")  # which photo this is about
+        self.send(answer)
 
     def draw(self, cells, width: float = PEN) -> None:
         """Replace the drawing by four lists of strokes, each (n, 2), x and y in units of the cell's side.
@@ -94,6 +114,8 @@ class DrawingGrid(anywidget.AnyWidget):
     @property
     def grid(self) -> np.ndarray:
         """What the model sees, uint8 (56, 56)."""
+        if self.photo is not None:
+            return self.photo.grid
         return grid_from_marks(marks_from_json(self.marks, SAMPLES), self.sample_grids)
 
     @property

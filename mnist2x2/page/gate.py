@@ -10,8 +10,8 @@ import re
 import sys
 import time
 from collections import OrderedDict
-from contextlib import suppress
 
+from mnist2x2.page.bodies import Bodies, Large
 from mnist2x2.page.headers import Refused, Trust
 
 PAGE = re.compile(r"/(theme\.css|favicon\.ico|robots\.txt|(assets|static)(/[\w-][\w.-]*)+)")
@@ -43,9 +43,9 @@ class Gate:
 
     calls: the functions of the page, each as (its component's number, its name). worth: returns how many requests more
     a call costs. trust: which host and client to believe. body: the most bytes in a request's body. patience: the most
-    seconds that it may take to arrive. Each client has a token bucket of `burst` requests, so that a class behind one
-    address can open the page all at once, which fills by `rate` a second; all clients together share one of `total`
-    times that. At most `clients` are remembered.
+    seconds that it may take to arrive. large: which calls may have a larger one. Each client has a token bucket of
+    `burst` requests, so that a class behind one address can open the page all at once, which fills by `rate` a second;
+    all clients together share one of `total` times that. At most `clients` are remembered.
     """
 
     def __init__(
@@ -60,10 +60,11 @@ class Gate:
         rate=1.0,
         total=10,
         clients=10_000,
+        large=None,
     ):
         self.app, self.calls, self.trust = app, set(calls), trust or Trust()
         self.worth = worth or (lambda call: 0)
-        self.body, self.patience = body, patience
+        self.bodies = Bodies(body, patience, large or Large())
         self.burst, self.rate, self.most_clients = burst, rate, clients
         self.everybody = TokenBucket(burst * total, rate * total)
         self.clients: OrderedDict[str, TokenBucket] = OrderedDict()  # the one seen longest ago first
@@ -79,8 +80,11 @@ class Gate:
             if scope["method"] == "POST" and CALL.fullmatch(scope["path"]):
                 self.count(trusted)
                 self.trust.check_origin(scope)
-                body = await self.whole_body(trusted, receive)
-                self.count(trusted, self.worth(self.check_call(body)))
+                large = self.bodies.is_large(trusted)
+                paid = self.bodies.large.cost if large else 0
+                self.count(trusted, paid)
+                body = await self.bodies.whole(receive, large)
+                self.count(trusted, max(0, self.worth(self.check_call(body)) - paid))
                 receive = again(body, receive)
             elif scope["method"] in ("GET", "HEAD") and self.is_page(scope["path"]):
                 if LARGE.fullmatch(scope["path"]):
@@ -89,7 +93,7 @@ class Gate:
                 raise Refused(404, "The app does not answer here.")
         except Refused as refusal:
             if body is None:
-                await self.drain(receive)
+                await self.bodies.drain(receive)
             return await answer(send, *refusal.args)
         await self.pass_on(trusted, receive, send)
 
@@ -125,36 +129,6 @@ class Gate:
         if not (bucket.take(requests) and self.everybody.take(requests)):
             raise Refused(429, "Too many requests: wait a minute.")
 
-    async def whole_body(self, scope, receive) -> bytes:
-        """Return a request's whole body. Raises Refused if it is not announced as JSON, too long or too slow."""
-        headers = dict(scope["headers"])
-        if headers.get(b"content-type", b"").partition(b";")[0].strip() != b"application/json":
-            raise Refused(415, "Only JSON is taken.")  # no uploads, and no forms of other pages
-        length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length[:20]) > self.body:
-            raise Refused(413, f"At most {self.body} bytes are taken.")
-        try:
-            return await asyncio.wait_for(self.read(receive), self.patience)
-        except asyncio.TimeoutError:
-            raise Refused(408, f"It took longer than {self.patience:g} seconds.") from None
-
-    async def drain(self, receive) -> None:
-        """Read on for a moment: a client whose connection closes while it sends may miss the answer."""
-        with suppress(Refused, asyncio.TimeoutError):
-            await asyncio.wait_for(self.read(receive), 1)
-
-    async def read(self, receive) -> bytes:
-        body, more = bytearray(), True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise Refused(400, "The request was not finished.")
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > self.body:  # the announced length may be wrong
-                raise Refused(413, f"At most {self.body} bytes are taken.")
-        return bytes(body)
-
     def check_call(self, body: bytes) -> dict:
         """Return the call in a body. Raises Refused if it calls nothing of the page's: Gradio never sees such calls."""
         try:
@@ -166,6 +140,7 @@ class Gate:
             valid = False
         if not valid:
             raise Refused(400, "This does not call one of the page's functions.")
+        self.bodies.check_size(body, call["fn_name"])
         return call
 
 

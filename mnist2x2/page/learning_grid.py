@@ -19,6 +19,7 @@ from mnist2x2.evaluation import evaluate, score
 from mnist2x2.model import GridTransformer, check_writes_digits
 from mnist2x2.page.corrections import Corrections, StoreFull
 from mnist2x2.page.drawing_grid import DrawingGrid
+from mnist2x2.page.photos import PHOTO_SHOWN
 from mnist2x2.page.sentences import NO_LONGER_KEPT, NOT_KEPT, Refusal, as_sentence, check_answer, kept_as, taken_back
 from mnist2x2.training.fine_tuning import FEWEST, fine_tune
 
@@ -77,9 +78,11 @@ class LearningGrid(ipywidgets.VBox):
 
         Return False if it was kept with that answer already.
 
-        Raises Refusal, a ValueError, for an answer that is not as many digits as cells with ink, for an empty grid, and
-        for one with a test digit in it; StoreFull, another, for a full store.
+        Raises Refusal, a ValueError, for an answer that is not as many digits as cells with ink, for an empty grid, for
+        one with a test digit in it, and while a photo is shown; StoreFull, another, for a full store.
         """
+        if self.grid.photo is not None:
+            raise Refusal(PHOTO_SHOWN)
         board, picture, read = self.grid, self.grid.grid, self.grid.prediction
         answer = (self.answer.value if answer is None else str(answer)).strip()
         cells = marks_from_json(board.marks, len(board.sample_grids))

@@ -21,8 +21,8 @@ class Refusal(ValueError):
     """Something that a person asked for and that is not done. Its message is whole sentences that say what to do."""
 
 
-def as_sentence(error: Exception) -> str:
-    """Return an error's message with a capital letter and a full stop."""
+def as_sentence(error: Exception | str) -> str:
+    """Return an error's message, or a note, with a capital letter and a full stop."""
     message = str(error)
     return message[:1].upper() + message[1:].rstrip(".") + "."
 

@@ -1,11 +1,20 @@
 """The app in a browser: a person draws, corrects what was read, takes it back, and finds it kept after a restart."""
 
+import base64
+import io
+import random
+
+import numpy as np
 import pytest
 from hand import ONE, SEVEN, SIX, Hand, pen_digits
+from paper import sheet
+from PIL import Image, ImageOps
 from running_app import app_command, running
-from test_pages import PHONE, serious
+from test_pages import LAPTOP, PHONE, serious
 
+from mnist2x2.grid import cut
 from mnist2x2.page.corrections import Corrections
+from mnist2x2.page.photos import PHOTO_SHOWN
 
 COUNTED = "[data-testid=counts]:not(:empty)"  # the page has finished its own requests
 
@@ -13,7 +22,7 @@ COUNTED = "[data-testid=counts]:not(:empty)"  # the page has finished its own re
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     folder = tmp_path_factory.mktemp("app")
-    with running(app_command(folder / "corrections.sqlite"), folder) as app:
+    with running(app_command(folder / "corrections.sqlite", "--behind-proxy"), folder) as app:
         app.file = folder / "corrections.sqlite"
         yield app
 
@@ -59,7 +68,10 @@ def visit(opened):
     """Open the app as a person would. The fixture `opened` fails on requests to other machines."""
 
     def visiting(app, *how, **more) -> Person:
-        page = opened(app.address, *how, **more)
+        own = {
+            "x-forwarded-for": f"10.0.{random.randrange(256)}.{random.randrange(256)}"
+        }  # photos count as many requests
+        page = opened(app.address, *how, extra_http_headers=own, **more)
         page.wait_for_selector(COUNTED)
         return Person(page)
 
@@ -298,3 +310,117 @@ def test_the_theme_can_be_asked_for(empty, opened):
     page.wait_for_selector(COUNTED)
     page.wait_for_selector(".drawing-grid[data-theme=dark]")
     assert page.evaluate("() => document.body.classList.contains('dark')")
+
+
+def choose(person, path) -> None:
+    """Choose a file, and wait for what the page says about it."""
+    person.part("photo-file").set_input_files(path)
+    person.page.wait_for_function(
+        "() => !['', 'Reading'].includes(document.querySelector('[data-testid=status]').textContent.split(' ')[0])"
+    )
+
+
+@pytest.fixture
+def paper(tmp_path):
+    """A large photo of paper with the digits 7, 0, 3 and 1."""
+    path = tmp_path / "paper.jpg"
+    sheet(side=2400).save(path)
+    return path
+
+
+def sent_by(person, action) -> Image.Image:
+    """Return the picture that the page sends when it is given a file."""
+    with person.page.expect_request("**/component_server/") as asked:
+        action()
+    return Image.open(io.BytesIO(base64.b64decode(asked.value.post_data_json["data"]["photo"], validate=True)))
+
+
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", LAPTOP), ("dark", LAPTOP), ("light", PHONE)])
+def test_a_photo_is_read_and_the_drawing_comes_back(empty, visit, paper, scheme, viewport):
+    person = visit(empty, scheme, viewport)
+    person.draw(0, SEVEN)
+    marks = person.marks
+    picture = sent_by(person, lambda: person.settled(lambda: choose(person, paper)))
+    assert (picture.format, picture.size) == ("JPEG", (1600, 1600))
+    assert person.prediction == "7031" and person.marks == marks and person.ink(0).any()
+    assert person.status.startswith("Read from your photo: 7031.")
+    seen = person.part("seen").evaluate("(canvas) => [...canvas.getContext('2d').getImageData(0, 0, 56, 56).data]")
+    assert all(cell.any() for cell in cut(np.array(seen).reshape(56, 56, 4)[..., 0]))  # four digits, not one
+    digit = person.page.locator("[data-testid=prediction] button").first
+    digit.focus()
+    assert [layer.is_visible() for layer in person.page.locator(".attention").all()] == [False, True]
+    assert serious(person.page) == []
+    assert person.page.evaluate("() => document.scrollingElement.scrollWidth") <= viewport["width"]
+    person.answer("7")
+    person.part("keep").click()
+    assert person.said == f"Not kept. {PHOTO_SHOWN}" and kept_by(empty) == []
+    person.click("undo")
+    assert person.prediction == "7" and person.marks == marks and person.status == person.said == ""
+    person.press("keep")
+    assert answers_kept(empty) == ["7"]
+
+
+def test_a_stroke_ends_a_photo_and_another_photo_replaces_it(empty, visit, paper, tmp_path):
+    person = visit(empty)
+    person.settled(lambda: choose(person, paper))
+    assert person.prediction == "7031"
+    person.draw(1, ONE)
+    assert person.prediction == "1" and person.status == ""
+    other = tmp_path / "other.png"
+    layers = Image.new("RGBA", (300, 300), (0, 0, 0, 0))  # ink on nothing
+    layers.putalpha(ImageOps.invert(sheet("7777", 300).convert("L")))
+    layers.save(other)
+    picture = sent_by(person, lambda: person.settled(lambda: choose(person, other)))
+    assert (picture.format, picture.size, picture.getpixel((0, 0))[:3]) == ("PNG", (300, 300), (255, 255, 255))
+    assert person.prediction == "7777"
+    person.settled(lambda: choose(person, paper))
+    assert person.prediction == "7031"
+
+
+def test_a_photo_that_cannot_be_read_is_said(empty, visit, tmp_path):
+    person = visit(empty)
+    person.draw(0, SEVEN)
+    heic, small = tmp_path / "photo.heic", tmp_path / "small.png"
+    heic.write_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 1000)
+    Image.new("L", (20, 20), 255).save(small)
+    for path, words in ((heic, "This browser cannot open this picture: save it as JPEG"), (small, "at least 56x56")):
+        choose(person, path)
+        person.page.wait_for_function("(words) => document.body.innerText.includes(words)", arg=words)
+        assert words in person.status and person.prediction == "7" and person.part("seen").is_visible()
+    person.draw(1, ONE)
+    assert person.prediction == "71" and person.status == ""
+
+
+def test_a_photo_by_keyboard_and_by_dropping(empty, visit, paper):
+    person = visit(empty)
+    with person.page.expect_file_chooser() as chooser:
+        person.part("save").focus()
+        person.page.keyboard.press("Tab")
+        person.page.keyboard.press("Enter")
+    person.settled(lambda: chooser.value.set_files(paper))
+    assert person.prediction == "7031"
+    person.click("undo")
+    drop = """([board, text]) => {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)), dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], "paper.jpg", { type: "image/jpeg" }));
+      board.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+    }"""
+    board, text = person.page.query_selector(".board"), base64.b64encode(paper.read_bytes()).decode()
+    person.settled(lambda: person.page.evaluate(drop, [board, text]))
+    assert person.prediction == "7031"
+
+
+def test_why_a_photo_was_refused_is_said(empty, browser, paper):
+    page = browser.new_page()  # the fixture `opened` fails on what is refused
+    page.goto(empty.address)
+    page.wait_for_selector(COUNTED)
+    person = Person(page)
+    person.draw(0, SEVEN)
+    statuses = []
+    page.route("**/component_server/", lambda route: route.fulfill(status=statuses[-1], body="<html>"))
+    for status, words in ((429, "too many requests"), (503, "busy"), (500, "not answering")):
+        statuses.append(status)
+        choose(person, paper)
+        page.wait_for_function("(words) => document.body.innerText.includes(words)", arg=words)
+        assert words in person.status and person.prediction == "7"
+    page.close()

@@ -206,6 +206,7 @@ def test_keyboard(hand):
     pens = ["pen-thin", "pen-medium", "pen-thick", "eraser"]
     clears = [f"clear-{cell}" for cell in range(4)]
     assert names == [*pens, "undo", "clear", *clears, "sample", "save", names[-1]]
+    assert not hand.part("photo").is_visible()  # no Python is here to read one
     assert set(outlines[:12]) == {"solid"}
     hand.part("sample").focus()
     hand.settled(lambda: hand.page.keyboard.press("Enter"))

@@ -15,6 +15,7 @@ import pytest
 from built_book import ROOT
 from hand import ONE, SEVEN, Hand, pen_digits
 from jupyter_client import BlockingKernelClient
+from paper import sheet
 
 NOTEBOOK = ROOT / "notebooks" / "09_drawing_grid.ipynb"
 # JupyterLab must not ask other machines for news
@@ -178,6 +179,19 @@ def test_the_page_takes_another_model_and_reads_again(lab, hand):
     assert hand.prediction == "3333" and both(lab, hand) == ("3333", "3333")
     hand.settled(lambda: lab.evaluate("grid.use(drawn)"))
     assert hand.prediction == "71" and both(lab, hand) == ("71", "71")
+
+
+def test_a_photo_is_read_by_python_and_the_drawing_comes_back(lab, hand, tmp_path):
+    pytest.importorskip("cv2", reason="photos need OpenCV")
+    sheet(side=2000).save(tmp_path / "paper.jpg")
+    hand.settled(lambda: lab.evaluate(f"grid.draw([{SEVEN}, None, None, None])"))
+    marks = hand.marks
+    hand.settled(lambda: hand.part("photo-file").set_input_files(tmp_path / "paper.jpg"))
+    assert hand.prediction == "7031" and (hand.prediction, *both(lab, hand)) == ("7031",) * 3 and hand.marks == marks
+    assert "Read from your photo: 7031." in hand.status and lab.evaluate("grid.photo is not None")
+    hand.click("undo")
+    assert (hand.prediction, *both(lab, hand)) == ("7",) * 3 and hand.status == ""
+    assert lab.evaluate("grid.photo is None")
 
 
 def test_keys_stay_in_the_grid(lab, hand):

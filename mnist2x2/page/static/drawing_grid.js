@@ -6,13 +6,15 @@ import { compose } from "./grid.js";
 import { makeHistory, NOTHING, withCell } from "./history.js";
 import { layOut, PLACES } from "./layout.js";
 import { makePens } from "./pens.js";
+import { makePhotos } from "./photo.js";
 import { betweenFrames, makeReader } from "./reader.js";
 import { cellFromMarks } from "./strokes.js";
 import { followTheme } from "./theme.js";
 
 // Fill `root` with a drawing grid. weights: the bytes of a weights file; samples: Uint8Array (n * 56 * 56), answers:
-// the digits of each sample; marks: four lists, see strokes.js; onChange({marks, reading}): called after each change.
-export function mount(root, { weights, samples, answers, marks, onChange = () => {} }) {
+// the digits of each sample; marks: four lists, see strokes.js; onChange({marks, reading, photo: whether one is shown}):
+// called after each change; askPhoto: see photo.js.
+export function mount(root, { weights, samples, answers, marks, onChange = () => {}, askPhoto }) {
   const { frame, part, all } = layOut(root, css);
   const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
@@ -24,7 +26,10 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
   const cells = makeCells(PLACES.map((_, cell) => part(`cell-${cell}`)), {
     newStroke: pens.newStroke,
     sampleAt: (k, cell) => cellFromMarks([{ sample: k }], samples, cell),
-    started: answer.leave,
+    started() {
+      answer.leave();
+      photos.leave();
+    },
     grown: () => reading.soon(),
     ended(cell, mark) {
       if (mark) change(withCell(history.marks, cell, [...history.marks[cell], mark]));
@@ -32,16 +37,24 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
     },
   });
 
-  let read = makeReader(weights, samples), told = null; // told: the marks that onChange was called with
+  const photos = makePhotos(part, frame.querySelector(".board"), {
+    ask: askPhoto,
+    say: (photo) => say({ photo }),
+    changed: () => reading.now(),
+  });
+
+  let read = makeReader(weights, samples), told = null; // told: the {marks, grid} that onChange was called with
   const reading = betweenFrames(() => {
-    const { marks } = history, { stroke } = cells;
-    const result = read(stroke ? withCell(marks, stroke.cell, [...marks[stroke.cell], stroke.mark]) : marks);
+    const { marks } = history, { stroke } = cells, { grid } = photos;
+    const result = read(stroke ? withCell(marks, stroke.cell, [...marks[stroke.cell], stroke.mark]) : marks, grid);
+    frame.classList.toggle("photo", Boolean(grid));
     showPicture(part("seen"), result.grid);
     answer.show(result.reading, result.drawn);
-    say({ trouble: stroke ? "" : result.trouble }); // a digit that is half drawn is no trouble
-    if (stroke || told === marks) return;
-    told = marks;
-    const detail = { marks, reading: result.reading.text };
+    // a digit that is half drawn is no trouble
+    say({ trouble: stroke ? "" : result.trouble, truth: grid ? "" : truth(marks, answers) });
+    if (stroke || (told?.marks === marks && told.grid === grid)) return;
+    told = { marks, grid };
+    const detail = { marks, reading: result.reading.text, photo: Boolean(grid) };
     onChange(detail);
     frame.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true }));
   });
@@ -57,13 +70,13 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
     marks.forEach((own, i) => {
       part(`cell-${i}`).setAttribute("aria-label", `${PLACES[i]} cell, ${own.length ? "drawn in" : "empty"}`);
     });
-    say({ truth: truth(marks, answers) });
+    photos.leave();
     told = null;
     reading.now();
   }
 
   const press = {
-    undo: () => history.undo() && show(),
+    undo: () => (photos.grid || history.undo()) && show(),
     clear: () => change(NOTHING),
     sample: () => change(anotherSample(history.marks, answers)),
     save: () => save(history.marks, samples),
@@ -89,12 +102,12 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
   };
 }
 
-// Returns say({trouble, host, truth}), which shows these sentences; those that are not given stay.
+// Returns say({trouble, photo, host, truth}), which shows these sentences; those that are not given stay.
 function makeStatus(part) {
-  const said = { trouble: "", host: "", truth: "" };
+  const said = { trouble: "", photo: "", host: "", truth: "" };
   return (news) => {
     Object.assign(said, news);
-    const texts = { status: [said.trouble, said.host].filter(Boolean).join(" "), truth: said.truth };
+    const texts = { status: [said.photo, said.trouble, said.host].filter(Boolean).join(" "), truth: said.truth };
     for (const [name, text] of Object.entries(texts)) {
       if (part(name).textContent !== text) part(name).textContent = text; // screen readers announce every assignment
     }

@@ -31,7 +31,8 @@ const INSIDE = `
       ${four((place, i) => button(`clear-${i}`, "<i></i>", `clear the ${place} cell`))}
     </div>
     <div class="tools" role="group" aria-label="Pictures">
-      ${button("sample", "Show me one")}${button("save", "Save")}
+      ${button("sample", "Show me one")}${button("save", "Save")}${button("photo", "Read a photo")}
+      <input data-part="photo-file" type="file" accept="image/*" hidden>
     </div>
     <p class="title">What the model sees</p>
     <div class="sight">

@@ -4,6 +4,12 @@ import { mount } from "./drawing_grid.js";
 
 const toBytes = (base64 = "") => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
+// A page that can have photos read says so by data-photos, and listens for this event.
+const askOf = (place) => (photo) =>
+  new Promise((answer) => {
+    place.dispatchEvent(new CustomEvent("photo", { detail: { photo, answer }, bubbles: true }));
+  });
+
 function fill() {
   const { weights, samples, answers = [] } = window.mnist2x2DrawingGrid ?? {};
   for (const place of document.querySelectorAll("[data-drawing-grid]")) {
@@ -13,6 +19,7 @@ function fill() {
       samples: toBytes(samples),
       answers,
       marks: marks && JSON.parse(marks),
+      askPhoto: "photos" in place.dataset ? askOf(place) : null,
     });
   }
 }

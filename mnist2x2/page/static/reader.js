@@ -1,13 +1,14 @@
 // Turns marks into what the model reads in them, and decides when to read: between frames, so that drawing never waits.
 import { loadModel } from "./checkpoint.js";
 import { isOverfull } from "./drawing.js";
-import { compose } from "./grid.js";
+import { compose, cut } from "./grid.js";
 import { PLACES } from "./layout.js";
 import { readGrid } from "./model.js";
 import { cellFromMarks, digitFromMarks } from "./strokes.js";
 import { wordsOf } from "./tokenizer.js";
 
 const UNREAD = { text: "", words: [], tokenizer: null, sure: 0 };
+const NO_DIGIT = "The photo shows no digit.";
 
 const unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
 const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
@@ -28,8 +29,9 @@ function troubleInCount(drawn, written, noun) {
   return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
 }
 
-// Returns a function of the marks that returns {grid (56 * 56), drawn: the cells that hold a digit, reading: {text,
-// words, tokenizer, sure: see checkpoint.js}, trouble: a sentence or ""}.
+// Returns a function of the marks, and of a photo's grid if that is to be read instead, that returns {grid (56 * 56),
+// drawn: the cells that hold a digit, reading: {text, words, tokenizer, sure: see checkpoint.js}, trouble: a sentence or
+// ""}.
 export function makeReader(weights, samples) {
   const known = []; // for each cell, its last marks and their digit; marks are replaced, never changed
   let model = null, damage = "";
@@ -45,17 +47,17 @@ export function makeReader(weights, samples) {
     return known[i].digit;
   }
 
-  return (marks) => {
-    const digits = marks.map(digitOf), grid = compose(digits);
+  return (marks, photo = null) => {
+    const digits = photo ? cut(photo) : marks.map(digitOf), grid = compose(digits);
     const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
     const { tokenizer, certainty: { sure } } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
     if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
       return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
-    const hidden = [0, 1, 2, 3].filter((i) => marks[i].length && !drawn.includes(i));
+    const hidden = [0, 1, 2, 3].filter((i) => !photo && marks[i].length && !drawn.includes(i));
     const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
-    if (!drawn.length && !troubles.length) troubles.push("Draw a digit in at least one cell.");
+    if (!drawn.length && !troubles.length) troubles.push(photo ? NO_DIGIT : "Draw a digit in at least one cell.");
     const written = words.filter((word) => word.steps.length).length;
     const trouble = [...troubles, troubleInCount(drawn.length, written, tokenizer.noun)].filter(Boolean).join(" ");
     return { grid, drawn, reading: { text, words, tokenizer, sure }, trouble };

@@ -13,18 +13,32 @@ function toBytes(value) {
 }
 
 function render({ model, el }) {
-  let known = model.get("marks"), waiting = 0;
+  let known = model.get("marks"), shown = false, waiting = 0; // shown: whether a photo is
+  const asked = new Map(); // photos that Python has not answered about: {a number: what to call with the answer}
 
-  function tell({ marks, reading }) {
-    const drawn = marks !== known;
-    known = marks;
+  function wait() {
+    waiting ||= setTimeout(() => grid.setStatus(NOT_ANSWERING), ANSWER_WITHIN);
+  }
+
+  function tell({ marks, reading, photo }) {
+    const drawn = marks !== known, left = shown && !photo;
+    [known, shown] = [marks, photo];
     try {
       model.set("marks", marks);
       model.set("reading", reading);
       model.save_changes();
-      if (drawn) model.send({ kind: "ping" });
+      if (drawn || left) model.send({ kind: left ? "drawing" : "ping" });
     } catch { /* no kernel is there: the timer below runs out */ }
-    if (drawn) waiting ||= setTimeout(() => grid.setStatus(NOT_ANSWERING), ANSWER_WITHIN);
+    if (drawn) wait();
+  }
+
+  function askPhoto(photo) {
+    const number = Math.random(); // the answer comes to all views of this grid
+    wait();
+    try {
+      model.send({ kind: "photo", number, photo });
+    } catch { /* no kernel is there */ }
+    return new Promise((answer) => asked.set(number, answer));
   }
 
   leaveStandIns(model.widget_manager?.context);
@@ -34,6 +48,7 @@ function render({ model, el }) {
     answers: model.get("answers"),
     marks: known,
     onChange: tell,
+    askPhoto,
   });
   const follow = {
     "change:marks"() {
@@ -42,10 +57,12 @@ function render({ model, el }) {
       grid.setMarks(known);
     },
     "change:weights": () => grid.setWeights(toBytes(model.get("weights"))),
-    "msg:custom"() {
+    "msg:custom"(message) {
       clearTimeout(waiting);
       waiting = 0;
       grid.setStatus("");
+      asked.get(message?.number)?.(message);
+      asked.delete(message?.number);
     },
   };
   for (const [event, handler] of Object.entries(follow)) model.on(event, handler);

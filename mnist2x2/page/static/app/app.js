@@ -7,9 +7,12 @@ const REFUSED = {
   429: "The app has received too many requests: wait a minute.",
   503: "The app is busy: try again in a minute.",
 };
+const PHOTO_SHOWN =
+  "Not kept. A photo is shown, and only drawings are kept: draw, or press Undo, to return to your drawing.";
 const NOTHING = [[], [], [], []];
 const kept = []; // what this page has kept, the newest last; nothing else can be taken back here
-let marks = NOTHING, status = 0; // status: of the last answer to a call
+let marks = NOTHING, photo = false; // photo: whether one is shown instead of the drawing
+let status = 0; // of the last answer to a call
 
 // Gradio does not tell why a call failed, so the status is noted where every answer comes in.
 const load = window.fetch;
@@ -22,8 +25,8 @@ window.fetch = async (...request) => {
 const draw = (next) => element.querySelector("[data-drawing-grid]").drawingGrid.setMarks(next);
 
 element.addEventListener("drawn", ({ detail }) => {
-  if (detail.marks !== marks) say(""); // the last message was about another drawing
-  marks = detail.marks;
+  if (detail.marks !== marks || detail.photo !== photo) say(""); // the last message was about another drawing
+  [marks, photo] = [detail.marks, detail.photo];
 });
 
 // Always as text, never as HTML.
@@ -32,12 +35,16 @@ function say(text, good = false) {
   said.classList.toggle("good", good);
 }
 
-// Call a function of the app, and show the counts that it returns.
+// Call a function of the app. Gradio reports a failed call by returning nothing or by throwing.
+async function call(action, what) {
+  status = 0;
+  return (await server[action](what).catch(() => null)) ?? { said: REFUSED[status] ?? NOT_ANSWERING };
+}
+
+// Call a function that changes or counts what is kept, and show the counts that it returns.
 async function ask(action, what = null) {
   for (const button of [keep, takeBack]) button.disabled = true;
-  status = 0;
-  // Gradio reports a failed call by returning nothing or by throwing
-  const answer = (await server[action](what).catch(() => null)) ?? { said: REFUSED[status] ?? NOT_ANSWERING };
+  const answer = await call(action, what);
   if (answer.kept !== undefined) {
     const drawings = answer.kept === 1 ? "1 drawing" : `${answer.kept} drawings`;
     counts.textContent = `${drawings} kept in all, ${answer.misread} of them misread.`;
@@ -52,6 +59,7 @@ function finish(text = "", good = false) {
 }
 
 keep.addEventListener("click", async () => {
+  if (photo) return say(PHOTO_SHOWN);
   const what = { marks, right: right.value.trim() };
   const answer = await ask("keep", what);
   if (answer.drawing) {
@@ -73,6 +81,8 @@ takeBack.addEventListener("click", async () => {
   right.value = last.right;
   finish(earlier ? `Taken back. The drawing is kept as ${earlier.right} again.` : answer.said);
 });
+
+element.addEventListener("photo", async ({ detail }) => detail.answer(await call("photo", { photo: detail.photo })));
 
 // The drawing grid follows the page's theme; Gradio marks a dark page by a class of its body.
 function followTheme() {

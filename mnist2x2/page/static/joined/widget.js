@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 684367cb8cc2e407f0664df2e462f45cc4acba2ffe0d3a212056a1cd3c6cdf9e, body eea60de672b713ca17503def76b9ce756ae4c25f80ba33a558074fe2c403d625
+// Joined by join.mjs: sources 84e0418608cbe16b3e68dc8dc0d906b36362d4fcd330f8ee5afa2b50350dff9f, body 655ea270b3e7a43d510c2eed91b4a9c580b2fc41c0e9365e7a6501552e1df92e
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -29,7 +29,8 @@ var INSIDE = `
       ${four((place, i) => button(`clear-${i}`, "<i></i>", `clear the ${place} cell`))}
     </div>
     <div class="tools" role="group" aria-label="Pictures">
-      ${button("sample", "Show me one")}${button("save", "Save")}
+      ${button("sample", "Show me one")}${button("save", "Save")}${button("photo", "Read a photo")}
+      <input data-part="photo-file" type="file" accept="image/*" hidden>
     </div>
     <p class="title">What the model sees</p>
     <div class="sight">
@@ -367,7 +368,7 @@ function makeCells(canvases, { newStroke, sampleAt, started, grown, ended }) {
 }
 
 // drawing_grid.css
-var drawing_grid_default = '/* One accent colour, for the focus and for where the model looks; everything else is ink and paper. */\n.drawing-grid {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --ink: invert(0.88);\n  display: flex; flex-wrap: wrap; gap: 1rem 2rem; max-width: 44rem; margin: 0.5rem 0; padding: 3px;\n  color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.drawing-grid[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --ink: invert(0.06);\n}\n.drawing-grid .column { flex: 1 1 15rem; min-width: 0; max-width: 24rem; }\n.drawing-grid .column:first-of-type { flex-grow: 9; flex-basis: 20rem; }\n.drawing-grid :is(p, canvas) { margin: 0; padding: 0; }\n.drawing-grid .title { margin: 0.75rem 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }\n.drawing-grid [hidden] { display: none !important; } /* or any display below would show it again */\n\n/* the cells */\n.drawing-grid .board {\n  position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 2px; overflow: hidden;\n  border: 2px solid var(--line); border-radius: 10px;\n  background: linear-gradient(var(--line) 0 0) center / 2px 100% no-repeat,\n    linear-gradient(var(--line) 0 0) center / 100% 2px no-repeat, var(--paper);\n}\n.drawing-grid .board canvas {\n  display: block; width: 100%; aspect-ratio: 1; filter: var(--ink); cursor: crosshair;\n  touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;\n}\n.drawing-grid.erasing .board canvas { cursor: cell; }\n\n/* where the model looks */\n.drawing-grid .attention {\n  position: absolute; inset: 0; display: grid; grid-template-columns: repeat(var(--across), 1fr); opacity: 0.6;\n  pointer-events: none;\n}\n.drawing-grid .attention i { background: var(--accent); }\n\n/* its answer */\n.drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }\n.drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }\n.drawing-grid .digit {\n  width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;\n  font: inherit; font-size: 2.25rem; font-weight: 600; line-height: 1; cursor: pointer;\n}\n.drawing-grid .digit.unsure, .drawing-grid .digit .unsure { color: var(--quiet); font-weight: 300; }\n.drawing-grid .digit.pointed, .drawing-grid .digit .pointed { color: var(--accent); background: var(--raised); }\n.drawing-grid .spelled { container-type: inline-size; }\n.drawing-grid .spelled .slot { height: auto; min-height: 3.5rem; }\n.drawing-grid .spelled .digit {\n  height: auto; min-height: 3.5rem; font-size: 1.125rem; font-size: clamp(0.9rem, 5.8cqi, 1.4rem); line-height: 1.2;\n  overflow-wrap: anywhere;\n}\n.drawing-grid .digit span { padding: 0.4em 0; } /* a larger place to point at */\n.drawing-grid .chance {\n  min-height: 2.9em; padding-top: 3px; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; text-align: center;\n}\n.drawing-grid .chance::before {\n  content: ""; display: block; width: calc(100% * var(--chance, 0)); height: 4px; margin-bottom: 3px;\n  border-radius: 2px; background: currentColor;\n}\n.drawing-grid [role="status"]:empty { display: none; }\n.drawing-grid .truth { color: var(--quiet); }\n\n/* the tools */\n.drawing-grid .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; }\n.drawing-grid .tools button {\n  min-width: 2.4rem; min-height: 2.4rem; padding: 0 0.7rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--paper); color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.drawing-grid .tools button:has(> i) { padding: 0; }\n.drawing-grid .tools button:hover { background: var(--raised); }\n.drawing-grid .tools button:active { transform: translateY(1px); }\n.drawing-grid .tools button[aria-pressed="true"] {\n  border-color: var(--text); background: var(--text); color: var(--paper);\n}\n.drawing-grid button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.drawing-grid .tools i { display: block; margin: auto; }\n.drawing-grid [data-part^="pen"] i {\n  width: var(--dot); height: var(--dot); border-radius: 50%; background: currentColor;\n}\n.drawing-grid [data-part="pen-thin"] { --dot: 6px; }\n.drawing-grid [data-part="pen-medium"] { --dot: 10px; }\n.drawing-grid [data-part="pen-thick"] { --dot: 15px; }\n.drawing-grid .label { align-self: center; color: var(--quiet); }\n.drawing-grid .quarters i {\n  width: 18px; height: 18px; border: 1.5px solid currentColor; border-radius: 3px;\n  background: linear-gradient(currentColor 0 0) var(--at) / 50% 50% no-repeat;\n}\n.drawing-grid [data-part="clear-0"] { --at: left top; }\n.drawing-grid [data-part="clear-1"] { --at: right top; }\n.drawing-grid [data-part="clear-2"] { --at: left bottom; }\n.drawing-grid [data-part="clear-3"] { --at: right bottom; }\n\n/* what the model sees */\n.drawing-grid .sight { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: flex-start; }\n.drawing-grid .picture {\n  position: relative; flex: none; width: 8rem; overflow: hidden; border: 1px solid var(--line); border-radius: 6px;\n}\n.drawing-grid .picture canvas { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }\n.drawing-grid .words { flex: 1 1 8rem; min-height: 7em; color: var(--quiet); font-size: 0.875rem; }\n\n@media (pointer: coarse), (max-width: 480px) {\n  .drawing-grid .tools button { min-width: 44px; min-height: 44px; }\n}\n@media (prefers-reduced-motion: no-preference) {\n  .drawing-grid .tools button { transition: background 0.15s; }\n  .drawing-grid .chance::before { transition: width 0.15s; }\n}\n';
+var drawing_grid_default = '/* One accent colour, for the focus and for where the model looks; everything else is ink and paper. */\n.drawing-grid {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --ink: invert(0.88);\n  display: flex; flex-wrap: wrap; gap: 1rem 2rem; max-width: 44rem; margin: 0.5rem 0; padding: 3px;\n  color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.drawing-grid[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --ink: invert(0.06);\n}\n.drawing-grid .column { flex: 1 1 15rem; min-width: 0; max-width: 24rem; }\n.drawing-grid .column:first-of-type { flex-grow: 9; flex-basis: 20rem; }\n.drawing-grid :is(p, canvas) { margin: 0; padding: 0; }\n.drawing-grid .title { margin: 0.75rem 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }\n.drawing-grid [hidden] { display: none !important; } /* or any display below would show it again */\n\n/* the cells */\n.drawing-grid .board {\n  position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 2px; overflow: hidden;\n  border: 2px solid var(--line); border-radius: 10px;\n  background: linear-gradient(var(--line) 0 0) center / 2px 100% no-repeat,\n    linear-gradient(var(--line) 0 0) center / 100% 2px no-repeat, var(--paper);\n}\n.drawing-grid .board canvas {\n  display: block; width: 100%; aspect-ratio: 1; filter: var(--ink); cursor: crosshair;\n  touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;\n}\n.drawing-grid.erasing .board canvas { cursor: cell; }\n.drawing-grid.photo .board canvas { opacity: 0.25; } /* the drawing is not what is read */\n.drawing-grid.photo .board .attention { display: none; }\n\n/* where the model looks */\n.drawing-grid .attention {\n  position: absolute; inset: 0; display: grid; grid-template-columns: repeat(var(--across), 1fr); opacity: 0.6;\n  pointer-events: none;\n}\n.drawing-grid .attention i { background: var(--accent); }\n\n/* its answer */\n.drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }\n.drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }\n.drawing-grid .digit {\n  width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;\n  font: inherit; font-size: 2.25rem; font-weight: 600; line-height: 1; cursor: pointer;\n}\n.drawing-grid .digit.unsure, .drawing-grid .digit .unsure { color: var(--quiet); font-weight: 300; }\n.drawing-grid .digit.pointed, .drawing-grid .digit .pointed { color: var(--accent); background: var(--raised); }\n.drawing-grid .spelled { container-type: inline-size; }\n.drawing-grid .spelled .slot { height: auto; min-height: 3.5rem; }\n.drawing-grid .spelled .digit {\n  height: auto; min-height: 3.5rem; font-size: 1.125rem; font-size: clamp(0.9rem, 5.8cqi, 1.4rem); line-height: 1.2;\n  overflow-wrap: anywhere;\n}\n.drawing-grid .digit span { padding: 0.4em 0; } /* a larger place to point at */\n.drawing-grid .chance {\n  min-height: 2.9em; padding-top: 3px; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; text-align: center;\n}\n.drawing-grid .chance::before {\n  content: ""; display: block; width: calc(100% * var(--chance, 0)); height: 4px; margin-bottom: 3px;\n  border-radius: 2px; background: currentColor;\n}\n.drawing-grid [role="status"]:empty { display: none; }\n.drawing-grid .truth { color: var(--quiet); }\n\n/* the tools */\n.drawing-grid .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; }\n.drawing-grid .tools button {\n  min-width: 2.4rem; min-height: 2.4rem; padding: 0 0.7rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--paper); color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.drawing-grid .tools button:has(> i) { padding: 0; }\n.drawing-grid .tools button:hover { background: var(--raised); }\n.drawing-grid .tools button:active { transform: translateY(1px); }\n.drawing-grid .tools button[aria-pressed="true"] {\n  border-color: var(--text); background: var(--text); color: var(--paper);\n}\n.drawing-grid button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.drawing-grid .tools i { display: block; margin: auto; }\n.drawing-grid [data-part^="pen"] i {\n  width: var(--dot); height: var(--dot); border-radius: 50%; background: currentColor;\n}\n.drawing-grid [data-part="pen-thin"] { --dot: 6px; }\n.drawing-grid [data-part="pen-medium"] { --dot: 10px; }\n.drawing-grid [data-part="pen-thick"] { --dot: 15px; }\n.drawing-grid .label { align-self: center; color: var(--quiet); }\n.drawing-grid .quarters i {\n  width: 18px; height: 18px; border: 1.5px solid currentColor; border-radius: 3px;\n  background: linear-gradient(currentColor 0 0) var(--at) / 50% 50% no-repeat;\n}\n.drawing-grid [data-part="clear-0"] { --at: left top; }\n.drawing-grid [data-part="clear-1"] { --at: right top; }\n.drawing-grid [data-part="clear-2"] { --at: left bottom; }\n.drawing-grid [data-part="clear-3"] { --at: right bottom; }\n\n/* what the model sees */\n.drawing-grid .sight { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: flex-start; }\n.drawing-grid .picture {\n  position: relative; flex: none; width: 8rem; overflow: hidden; border: 1px solid var(--line); border-radius: 6px;\n}\n.drawing-grid .picture canvas { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }\n.drawing-grid .words { flex: 1 1 8rem; min-height: 7em; color: var(--quiet); font-size: 0.875rem; }\n\n@media (pointer: coarse), (max-width: 480px) {\n  .drawing-grid .tools button { min-width: 44px; min-height: 44px; }\n}\n@media (prefers-reduced-motion: no-preference) {\n  .drawing-grid .tools button { transition: background 0.15s; }\n  .drawing-grid .chance::before { transition: width 0.15s; }\n}\n';
 
 // grid.js
 var DIGIT = 28;
@@ -435,6 +436,86 @@ function makePens(part, frame) {
   choose(pen);
   return {
     newStroke: (erase) => erase || erasing ? { points: [], width: ERASER, erase: true } : { points: [], width: PENS[pen] }
+  };
+}
+
+// photo.js
+var LONGEST = 1600;
+var LETTERS = 15e5;
+var LOSSLESS = 400;
+var QUALITIES = [0.9, 0.7, 0.4];
+var CANNOT_OPEN = "This browser cannot open this picture: save it as JPEG, and choose that.";
+var TOO_LARGE = "This picture is too large to be sent: cut it to the digits, and choose that.";
+var RETURN = "Draw, or press Undo, to return to the drawing.";
+function background({ data }) {
+  let drawn = 0, covered = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const alpha = data[at + 3] / 255;
+    drawn += alpha * (0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2]);
+    covered += alpha;
+  }
+  return covered / (data.length / 4) < 0.5 && drawn > 128 * covered ? "black" : "white";
+}
+async function opened(file) {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => {
+    throw new Error(CANNOT_OPEN);
+  });
+  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+  const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(scale * side)));
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, width, height);
+  picture.close();
+  context.globalCompositeOperation = "destination-over";
+  context.fillStyle = background(context.getImageData(0, 0, width, height));
+  context.fillRect(0, 0, width, height);
+  return canvas;
+}
+function encoded(canvas) {
+  const small = Math.max(canvas.width, canvas.height) <= LOSSLESS;
+  for (const [kind, quality] of [...small ? [["png"]] : [], ...QUALITIES.map((quality2) => ["jpeg", quality2])]) {
+    const text = canvas.toDataURL(`image/${kind}`, quality).split(",")[1];
+    if (text.length <= LETTERS) return text;
+  }
+  throw new Error(TOO_LARGE);
+}
+function makePhotos(part, board, { ask, say, changed }) {
+  const button2 = part("photo"), input = part("photo-file");
+  let grid = null, asked = 0;
+  button2.hidden = !ask;
+  async function read(file) {
+    const own = ++asked;
+    say("Reading the photo.");
+    const answer = await opened(file).then(encoded).then(ask).catch(({ message }) => ({ said: message }));
+    if (own !== asked) return;
+    grid = answer.grid ? Uint8Array.from(atob(answer.grid), (letter) => letter.charCodeAt(0)) : null;
+    say(grid ? [`Read from your photo: ${answer.read || "nothing"}.`, ...answer.notes, RETURN].join(" ") : answer.said);
+    changed();
+  }
+  function take(event, file) {
+    event.preventDefault();
+    if (file) read(file);
+  }
+  if (ask) {
+    button2.addEventListener("click", () => input.click());
+    input.addEventListener("change", (event) => {
+      take(event, input.files[0]);
+      input.value = "";
+    });
+    board.addEventListener("dragover", (event) => event.preventDefault());
+    board.addEventListener("drop", (event) => take(event, event.dataTransfer.files[0]));
+  }
+  return {
+    get grid() {
+      return grid;
+    },
+    // Show the drawing again, and forget the photo that was asked about.
+    leave() {
+      asked++;
+      grid = null;
+      say("");
+    }
   };
 }
 
@@ -976,6 +1057,7 @@ function digitFromMarks(marks, samples, cellIndex) {
 
 // reader.js
 var UNREAD = { text: "", words: [], tokenizer: null, sure: 0 };
+var NO_DIGIT = "The photo shows no digit.";
 var unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
 var counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 function troubleInCell(marks, samples, i) {
@@ -1003,17 +1085,17 @@ function makeReader(weights, samples) {
     if (known2[i]?.marks !== marks) known2[i] = { marks, digit: digitFromMarks(marks, samples, i) };
     return known2[i].digit;
   }
-  return (marks) => {
-    const digits = marks.map(digitOf), grid = compose(digits);
+  return (marks, photo = null) => {
+    const digits = photo ? cut(photo) : marks.map(digitOf), grid = compose(digits);
     const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
     const { tokenizer, certainty: { sure } } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
     if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
       return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
-    const hidden = [0, 1, 2, 3].filter((i) => marks[i].length && !drawn.includes(i));
+    const hidden = [0, 1, 2, 3].filter((i) => !photo && marks[i].length && !drawn.includes(i));
     const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
-    if (!drawn.length && !troubles.length) troubles.push("Draw a digit in at least one cell.");
+    if (!drawn.length && !troubles.length) troubles.push(photo ? NO_DIGIT : "Draw a digit in at least one cell.");
     const written = words.filter((word) => word.steps.length).length;
     const trouble = [...troubles, troubleInCount(drawn.length, written, tokenizer.noun)].filter(Boolean).join(" ");
     return { grid, drawn, reading: { text, words, tokenizer, sure }, trouble };
@@ -1066,7 +1148,7 @@ function followTheme(root) {
 
 // drawing_grid.js
 function mount(root, { weights, samples, answers, marks, onChange = () => {
-} }) {
+}, askPhoto }) {
   const { frame, part, all } = layOut(root, drawing_grid_default);
   const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
@@ -1078,23 +1160,32 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
   const cells = makeCells(PLACES.map((_, cell) => part(`cell-${cell}`)), {
     newStroke: pens.newStroke,
     sampleAt: (k, cell) => cellFromMarks([{ sample: k }], samples, cell),
-    started: answer.leave,
+    started() {
+      answer.leave();
+      photos.leave();
+    },
     grown: () => reading.soon(),
     ended(cell, mark) {
       if (mark) change(withCell(history.marks, cell, [...history.marks[cell], mark]));
       else reading.soon();
     }
   });
+  const photos = makePhotos(part, frame.querySelector(".board"), {
+    ask: askPhoto,
+    say: (photo) => say({ photo }),
+    changed: () => reading.now()
+  });
   let read = makeReader(weights, samples), told = null;
   const reading = betweenFrames(() => {
-    const { marks: marks2 } = history, { stroke } = cells;
-    const result = read(stroke ? withCell(marks2, stroke.cell, [...marks2[stroke.cell], stroke.mark]) : marks2);
+    const { marks: marks2 } = history, { stroke } = cells, { grid } = photos;
+    const result = read(stroke ? withCell(marks2, stroke.cell, [...marks2[stroke.cell], stroke.mark]) : marks2, grid);
+    frame.classList.toggle("photo", Boolean(grid));
     showPicture(part("seen"), result.grid);
     answer.show(result.reading, result.drawn);
-    say({ trouble: stroke ? "" : result.trouble });
-    if (stroke || told === marks2) return;
-    told = marks2;
-    const detail = { marks: marks2, reading: result.reading.text };
+    say({ trouble: stroke ? "" : result.trouble, truth: grid ? "" : truth(marks2, answers) });
+    if (stroke || told?.marks === marks2 && told.grid === grid) return;
+    told = { marks: marks2, grid };
+    const detail = { marks: marks2, reading: result.reading.text, photo: Boolean(grid) };
     onChange(detail);
     frame.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true }));
   });
@@ -1108,12 +1199,12 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
     marks2.forEach((own, i) => {
       part(`cell-${i}`).setAttribute("aria-label", `${PLACES[i]} cell, ${own.length ? "drawn in" : "empty"}`);
     });
-    say({ truth: truth(marks2, answers) });
+    photos.leave();
     told = null;
     reading.now();
   }
   const press = {
-    undo: () => history.undo() && show(),
+    undo: () => (photos.grid || history.undo()) && show(),
     clear: () => change(NOTHING),
     sample: () => change(anotherSample(history.marks, answers)),
     save: () => save(history.marks, samples)
@@ -1139,10 +1230,10 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
   };
 }
 function makeStatus(part) {
-  const said = { trouble: "", host: "", truth: "" };
+  const said = { trouble: "", photo: "", host: "", truth: "" };
   return (news) => {
     Object.assign(said, news);
-    const texts = { status: [said.trouble, said.host].filter(Boolean).join(" "), truth: said.truth };
+    const texts = { status: [said.photo, said.trouble, said.host].filter(Boolean).join(" "), truth: said.truth };
     for (const [name, text] of Object.entries(texts)) {
       if (part(name).textContent !== text) part(name).textContent = text;
     }
@@ -1206,18 +1297,31 @@ function toBytes(value) {
   return new Uint8Array(value?.buffer ?? value ?? 0);
 }
 function render({ model, el }) {
-  let known2 = model.get("marks"), waiting = 0;
-  function tell({ marks, reading }) {
-    const drawn = marks !== known2;
-    known2 = marks;
+  let known2 = model.get("marks"), shown = false, waiting = 0;
+  const asked = /* @__PURE__ */ new Map();
+  function wait() {
+    waiting ||= setTimeout(() => grid.setStatus(NOT_ANSWERING), ANSWER_WITHIN);
+  }
+  function tell({ marks, reading, photo }) {
+    const drawn = marks !== known2, left = shown && !photo;
+    [known2, shown] = [marks, photo];
     try {
       model.set("marks", marks);
       model.set("reading", reading);
       model.save_changes();
-      if (drawn) model.send({ kind: "ping" });
+      if (drawn || left) model.send({ kind: left ? "drawing" : "ping" });
     } catch {
     }
-    if (drawn) waiting ||= setTimeout(() => grid.setStatus(NOT_ANSWERING), ANSWER_WITHIN);
+    if (drawn) wait();
+  }
+  function askPhoto(photo) {
+    const number = Math.random();
+    wait();
+    try {
+      model.send({ kind: "photo", number, photo });
+    } catch {
+    }
+    return new Promise((answer) => asked.set(number, answer));
   }
   leaveStandIns(model.widget_manager?.context);
   const grid = mount(el, {
@@ -1225,7 +1329,8 @@ function render({ model, el }) {
     samples: toBytes(model.get("samples")),
     answers: model.get("answers"),
     marks: known2,
-    onChange: tell
+    onChange: tell,
+    askPhoto
   });
   const follow = {
     "change:marks"() {
@@ -1234,10 +1339,12 @@ function render({ model, el }) {
       grid.setMarks(known2);
     },
     "change:weights": () => grid.setWeights(toBytes(model.get("weights"))),
-    "msg:custom"() {
+    "msg:custom"(message) {
       clearTimeout(waiting);
       waiting = 0;
       grid.setStatus("");
+      asked.get(message?.number)?.(message);
+      asked.delete(message?.number);
     }
   };
   for (const [event, handler] of Object.entries(follow)) model.on(event, handler);
