@@ -111,7 +111,7 @@ def read_picture(model, path: str, show: Path | None = None) -> int:
         photo = examine(path, model.config.pixels, steps)
         if not photo.grid.any():
             raise ValueError("no ink was found")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ModuleNotFoundError) as error:
         complain(error, path)
         print(f"{path}:")
         return 1

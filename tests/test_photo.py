@@ -344,7 +344,7 @@ sys.exit(main(["read", {str(tmp_path / "picture.png")!r}]))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 1 and done.stdout == f"{tmp_path / 'picture.png'}:\n"
     (line,) = done.stderr.splitlines()
-    assert line.endswith("photos need OpenCV (cv2): install mnist2x2[photo]")
+    assert line.endswith("photos need OpenCV: install mnist2x2[photo]")
 
 
 @pytest.mark.parametrize("kind", [RuntimeError, NotImplementedError, SyntaxError, IndexError, EOFError])

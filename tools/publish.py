@@ -24,7 +24,7 @@ def install_cell(url: str, branch: str) -> nbformat.NotebookNode:
         "# Where the package is missing, as on Colab, this installs it.\n"
         "import importlib.util\n\n"
         'if importlib.util.find_spec("mnist2x2") is None:\n'
-        f"    %pip install --quiet matplotlib ipywidgets anywidget git+{url}@{branch}"
+        f"    %pip install --quiet matplotlib ipywidgets anywidget opencv-python-headless git+{url}@{branch}"
     )
     return nbformat.v4.new_code_cell(source, id="install", metadata={"tags": ["install", "hide-input"]})
 

@@ -11,6 +11,7 @@ from mnist2x2.grid import CELLS, PLACES
 SPECK = 0.02  # of the sheet's shorter side: a part that is smaller is a speck
 SMALL = 0.06  # of that side: a digit that is smaller may be misread
 LONG = 1.2  # of a cell: a part that is longer is no digit
+BLOT = 0.65  # of the box around it: a part about as wide as high that fills more is a dot or a hole, no digit
 EDGE = 0.015  # of that side: a part so near to the edge of the sheet is no digit
 NEAR = 0.15  # of the sheet: the middle line is moved at most so far into a gap between digits
 EXPECTED = "expected one digit or none in each quarter, with paper around it, or four digits in one row"
@@ -21,10 +22,11 @@ def box(part: np.ndarray) -> np.ndarray:
     return np.concatenate([part.min(axis=0), part.max(axis=0) + 1])
 
 
-def parts_of(ink: np.ndarray) -> list[np.ndarray]:
+def parts_of(ink: np.ndarray, cut_out: bool) -> list[np.ndarray]:
     """Return the parts of ink, float32 (height, width), that may belong to digits: the places (n, 2) of each.
 
-    Parts that nearly touch are one: a pencil leaves gaps.
+    Parts that nearly touch are one: a pencil leaves gaps. cut_out: whether the sheet was cut out of a larger picture;
+    then what touches its edge is the desk.
     """
     side, shape, mask = min(ink.shape), np.array(ink.shape), (ink > 0.2).astype(np.uint8)
     reach = max(3, side // 150) | 1
@@ -35,7 +37,13 @@ def parts_of(ink: np.ndarray) -> list[np.ndarray]:
         part = np.argwhere((numbers[window] == number) & (mask[window] > 0)) + np.array([y, x])
         length = np.ptp(part, axis=0).max() + 1
         inside = ((part > EDGE * side) & (part < shape - EDGE * side)).all(axis=1)
-        if SPECK * side <= length <= LONG * cell_side(ink.shape) and inside.mean() > 0.5:
+        is_blot = len(part) > BLOT * width * height and max(width, height) < 1.5 * min(width, height)
+        at_edge = (part < 2).any() or (part >= shape - 2).any()
+        if (
+            SPECK * side <= length <= LONG * cell_side(ink.shape)
+            and inside.mean() > 0.5
+            and not (is_blot or (cut_out and at_edge))
+        ):
             parts.append(part)
     return parts
 
@@ -56,23 +64,24 @@ def in_one_row(boxes: np.ndarray, height: int) -> list[int] | None:
 
     Raises ValueError if other than four digits are in one row in the middle of a sheet of this height.
     """
+    if len(boxes) < 2:
+        return None
+    heights = boxes[:, 2] - boxes[:, 0]
+    tall = boxes[heights > 0.4 * heights.max()]  # the others are hats and dots, or small
+    if np.ptp(tall[:, [0, 2]].mean(axis=1)) > 0.6 * heights.max():
+        return None
     across = merged([(own[1], own[3]) for own in boxes])
     while len(across) > CELLS:  # a digit may consist of strokes side by side: join the nearest
         gaps = [other[0] - one[1] for one, other in pairwise(across)]
         i = int(np.argmin(gaps))
-        if gaps[i] > 0.2 * np.ptp(boxes[:, [0, 2]]):
+        if gaps[i] > 0.2 * heights.max():
             break
         across[i : i + 2] = [(across[i][0], across[i + 1][1])]
-    numbers = [next(i for i, (low, high) in enumerate(across) if low <= own[1] < high) for own in boxes]
-    digits = [boxes[np.equal(numbers, i)] for i in range(len(across))]
-    tops, bottoms = [own[:, 0].min() for own in digits], [own[:, 2].max() for own in digits]
-    typical = np.median(np.subtract(bottoms, tops)) if digits else 0
-    tall = [own[own[:, 2] - own[:, 0] > typical / 6] for own in digits]  # the others are hats and dots
-    stacked = any(np.ptp(own[:, 0] + own[:, 2]) > 0.6 * typical for own in tall if len(own))  # twice how far apart
-    one_row = len(digits) > 1 and min(bottoms) - max(tops) > typical / 2 and not stacked
-    if one_row and len(digits) != CELLS and max(tops) < height / 2 < min(bottoms):
-        raise ValueError(f"{len(digits)} digits are in one row: {EXPECTED}")
-    return numbers if one_row and len(digits) == CELLS else None
+    if len(across) == CELLS:
+        return [next(i for i, (low, high) in enumerate(across) if low <= own[1] < high) for own in boxes]
+    if len(across) > 1 and tall[:, 0].max() < height / 2 < tall[:, 2].min():
+        raise ValueError(f"{len(across)} digits are in one row: {EXPECTED}")
+    return None
 
 
 def middle(intervals: list[tuple[float, float]], size: int) -> float:
@@ -106,13 +115,14 @@ def owners_of(parts: list[np.ndarray], ink: np.ndarray) -> tuple[list[int], list
     return owners, notes
 
 
-def cells_of(ink: np.ndarray) -> tuple[list[np.ndarray], list[str]]:
+def cells_of(ink: np.ndarray, cut_out: bool = False) -> tuple[list[np.ndarray], list[str]]:
     """Return the ink of each of the four cells, in reading order, and notes on what is uncertain.
 
     ink: float32 (height, width), 0 to 1. Each cell is float32 (side, side), a square around its digit, or (1, 1) and
-    empty. Raises ValueError if the ink is laid out in another way.
+    empty. cut_out: whether the sheet was cut out of a larger picture. Raises ValueError if the ink is laid out in another
+    way.
     """
-    parts, side = parts_of(ink), min(ink.shape)
+    parts, side = parts_of(ink, cut_out), min(ink.shape)
     owners, notes = owners_of(parts, ink)
     cells = []
     for number, place in enumerate(PLACES):

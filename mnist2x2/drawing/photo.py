@@ -46,10 +46,10 @@ def is_grid(picture: Image.Image, side: int) -> bool:
 def look(picture: Image.Image, steps: dict[str, np.ndarray]) -> tuple[np.ndarray, list[str]]:
     """Return a photo as a grid, uint8 (56, 56), and notes; add each step, a picture, to `steps`.
 
-    Raises ValueError for a photo that shows no grid of digits, OSError if OpenCV is not installed.
+    Raises ValueError for a photo that shows no grid of digits, ModuleNotFoundError if OpenCV is not installed.
     """
     if MISSING:
-        raise OSError(f"photos need OpenCV ({MISSING.name}): install mnist2x2[photo]") from MISSING
+        raise ModuleNotFoundError("photos need OpenCV: install mnist2x2[photo]") from MISSING
     scale = LOOKED_AT / max(picture.size)
     resized = picture.convert("RGB").resize([max(1, round(scale * size)) for size in picture.size])
     values = steps["the picture"] = np.asarray(resized)
@@ -60,7 +60,7 @@ def look(picture: Image.Image, steps: dict[str, np.ndarray]) -> tuple[np.ndarray
     steps["brighter than paper" if is_bright else "darker than paper"] = to_bytes(ink)
     ink = without_rules(ink)
     steps["without rules"] = to_bytes(ink)
-    cells, notes = cells_of(ink)
+    cells, notes = cells_of(ink, cut_out=corners is not None)
     steps |= {place: to_bytes(cell) for place, cell in zip(PLACES, cells, strict=True)}
     grid = steps["the grid"] = compose(np.stack([digit_from_drawing(to_bytes(cell)) for cell in cells]))
     return grid, notes
@@ -90,7 +90,8 @@ def read_photo(picture: str | Path | Image.Image) -> np.ndarray:
     The paper may lie on a desk, and may be ruled. Each quarter holds one digit or none, or four digits stand in one
     row. A picture of 56x56 pixels, white ink on black, is its own grid. Needs OpenCV: mnist2x2[photo].
 
-    Raises OSError for a file that cannot be read, ValueError for a picture that shows no such grid.
+    Raises OSError for a file that cannot be read, ValueError for a picture that shows no such grid, ModuleNotFoundError
+    if OpenCV is not installed.
     """
     photo = examine(picture)
     for note in photo.notes:

@@ -5,8 +5,10 @@ import numpy as np
 
 SMALL = 400  # pixels of the longer side of the picture in which the sheet is looked for
 STROKES = 33  # of those pixels: a median over squares of this side removes strokes
+FLAT = 9  # of those pixels: the side of the squares in which paper without strokes hardly changes
 STEP = 12  # levels between paper and desk, of 255, across an edge of the sheet
 LEAST = 0.2  # of the picture: a sheet is at least as large
+BLACK = 70  # levels: what is darker is no shadow on paper
 BORDER = 4  # of the small picture's pixels: a side so close to the border is the border
 
 
@@ -89,7 +91,11 @@ def masks(even: np.ndarray) -> list[np.ndarray]:
     found = [apart < limit for limit in (far, 15, 30, 50)]
     found += [lab[..., 0] > light, lab[..., 0] <= light]
     kernel = np.ones((5, 5), np.uint8)
-    return [cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) for mask in found]
+    opened = [cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) for mask in found]
+    wide = np.ones((FLAT, FLAT), np.uint8)  # on a patterned cloth, the paper is where nothing changes
+    changes = cv2.morphologyEx(even, cv2.MORPH_GRADIENT, wide).max(axis=2)
+    flat = cv2.morphologyEx((changes < 2 * STEP).astype(np.uint8), cv2.MORPH_OPEN, wide)
+    return [*opened, cv2.dilate(flat, wide)]
 
 
 def sides(corners: np.ndarray, picture: np.ndarray) -> tuple[int, list[float]]:
@@ -115,6 +121,13 @@ def sides(corners: np.ndarray, picture: np.ndarray) -> tuple[int, list[float]]:
     return on_border, clear
 
 
+def is_black_around(corners: np.ndarray, picture: np.ndarray) -> bool:
+    """Return whether a picture, uint8 (height, width, 3), is black or nearly so outside a quadrilateral."""
+    inside = cv2.fillConvexPoly(np.zeros(picture.shape[:2], np.uint8), np.rint(corners).astype(np.int32), 1)
+    outside = picture[cv2.dilate(inside, np.ones((9, 9), np.uint8)) == 0]
+    return outside.size > 0 and float(np.quantile(outside.max(axis=1), 0.9)) < BLACK
+
+
 def find_sheet(picture: np.ndarray) -> np.ndarray | None:
     """Return the corners of the sheet in a picture, uint8 (height, width, 3): float32 (4, 2), x and y, clockwise.
 
@@ -130,8 +143,8 @@ def find_sheet(picture: np.ndarray) -> np.ndarray | None:
             continue
         on_border, clear = sides(corners, sharp)
         area = cv2.contourArea(corners) / mask.size
-        # with two sides or more on the border, an edge may be that of a shadow, unless it leaves out little
-        trusted = bool(clear) and min(clear) > 0.8 and (on_border < 2 or area > 0.8)
+        # with two sides or more on the border, an edge may be that of a shadow
+        trusted = bool(clear) and min(clear) > 0.8 and (on_border < 2 or area > 0.8 or is_black_around(corners, small))
         if trusted and area > largest:
             best, largest = corners / scale, area
     return best
