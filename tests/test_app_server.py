@@ -23,7 +23,7 @@ import gradio
 import httpx
 import numpy as np
 import pytest
-from paper import as_sent, png_of_size, sheet
+from on_paper import as_sent, png_of_size, sheet
 from PIL import Image
 from running_app import MARKS, ONE, SEVEN, app_command, running, stripping_proxy
 

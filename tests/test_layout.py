@@ -52,7 +52,9 @@ except SystemExit as ended:
 def test_commands_without_a_page_need_no_extras(tmp_path, words):
     from PIL import Image
 
-    Image.new("L", (100, 100), 255).save(tmp_path / "picture.png")
+    grid = Image.new("L", (56, 56))
+    grid.paste(255, (13, 6, 16, 24))
+    grid.save(tmp_path / "picture.png")
     words = [str(tmp_path / "picture.png") if word == "PICTURE" else word for word in words]
     check(f"from mnist2x2.__main__ import main; assert main({words!r}) == {int('nowhere' in words)}", absent=EXTRAS)
 

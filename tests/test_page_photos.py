@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from paper import as_file, as_sent, png_of_size, sheet
+from on_paper import as_file, as_sent, png_of_size, sheet
 from PIL import Image
 
 from mnist2x2.checkpoint import load_pretrained

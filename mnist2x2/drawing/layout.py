@@ -119,7 +119,8 @@ def cells_of(ink: np.ndarray, cut_out: bool = False) -> tuple[list[np.ndarray], 
     """Return the ink of each of the four cells, in reading order, and notes on what is uncertain.
 
     ink: float32 (height, width), 0 to 1. Each cell is float32 (side, side), a square around its digit, or (1, 1) and
-    empty. cut_out: whether the sheet was cut out of a larger picture. Raises ValueError if the ink is laid out otherwise.
+    empty. cut_out: whether the sheet was cut out of a larger picture. Raises ValueError if the ink is laid out in
+    another way.
     """
     parts, side = parts_of(ink, cut_out), min(ink.shape)
     owners, notes = owners_of(parts, ink)

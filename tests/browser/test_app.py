@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 from hand import ONE, SEVEN, SIX, Hand, pen_digits
-from paper import sheet
+from on_paper import sheet
 from PIL import Image, ImageOps
 from running_app import app_command, running
 from test_pages import LAPTOP, PHONE, serious

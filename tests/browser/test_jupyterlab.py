@@ -15,7 +15,7 @@ import pytest
 from built_book import ROOT
 from hand import ONE, SEVEN, Hand, pen_digits
 from jupyter_client import BlockingKernelClient
-from paper import sheet
+from on_paper import sheet
 
 NOTEBOOK = ROOT / "notebooks" / "09_drawing_grid.ipynb"
 # JupyterLab must not ask other machines for news
