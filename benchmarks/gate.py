@@ -12,18 +12,20 @@ import asyncio
 import json
 import random
 import re
+import signal
+import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import numpy as np
 from attacks import AT_ONCE, CALL, SILENT, attacked, client, hold_connections, send_dear_drawings, send_odd_requests
-from measuring import RESULTS, ROOT, make_parser
+from measuring import RESULTS, ROOT, make_parser, timed
 
 from mnist2x2.files import write_json
 from mnist2x2.page.correction import drawing_id
@@ -46,8 +48,8 @@ def drawing(rng: random.Random) -> list:
 class Visitors:
     """Visitors of an app, and what they have seen: seconds for each kind of request, statuses, and what was kept."""
 
-    def __init__(self, app: Running):
-        self.app, self.statuses, self.kept = app, Counter(), set()
+    def __init__(self, app: Running, store: Path):
+        self.app, self.store, self.statuses, self.kept = app, store, Counter(), set()
         self.seconds: dict[str, list[float]] = {}
 
     async def ask(self, kind: str, request) -> httpx.Response:
@@ -107,9 +109,9 @@ class Visitors:
         statuses = {str(status): count for status, count in sorted(self.statuses.items())}
         return {"p99_seconds": waited, "statuses": statuses}
 
-    def lost(self, file: Path) -> int:
+    def lost(self) -> int:
         """Return how many drawings were acknowledged and are not in the store."""
-        with Corrections(file) as store:
+        with Corrections(self.store) as store:
             return len(self.kept - {drawing_id(correction.grid).hex() for correction in store})
 
 
@@ -119,8 +121,8 @@ def visited(totals: Counter) -> Iterator[Visitors]:
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "corrections.sqlite"
         with running(app_command(file), Path(name)) as app:
-            yield (visitors := Visitors(app))
-        totals.update(acknowledged=len(visitors.kept), lost=visitors.lost(file))
+            yield (visitors := Visitors(app, file))
+        totals.update(acknowledged=len(visitors.kept), lost=visitors.lost())
 
 
 def memory(app: Running) -> int:
@@ -153,6 +155,18 @@ def many_calls(totals: Counter, calls: int) -> dict:
     return {"calls": calls, "bytes_before": before, "bytes_after": after, "growth": growth, **visitors.seen()}
 
 
+def ctrl_c(totals: Counter) -> dict:
+    """Return how long the app takes to end, while it is sent dear drawings and another program has locked its store."""
+    with visited(totals) as visitors, closing(sqlite3.connect(visitors.store, isolation_level=None)) as other:
+        process = visitors.app.process
+        with attacked(visitors.app, send_dear_drawings):
+            other.execute("begin exclusive")
+            time.sleep(2)
+            process.send_signal(signal.SIGINT)
+            waited, _ = timed(lambda: process.wait(100))
+    return {"seconds": round(waited, 2)}
+
+
 def odd_requests(totals: Counter, count: int) -> dict:
     with visited(totals) as visitors:
         return asyncio.run(send_odd_requests(visitors.app.address, count))
@@ -167,6 +181,7 @@ def main() -> None:
         "silent_connections": lambda: {"connections": SILENT, **beside(hold_connections, totals, 5 if quick else 60)},
         "crowd": lambda: in_a_crowd(totals, 6 if quick else 30),
         "memory": lambda: many_calls(totals, 500 if quick else 5000),
+        "ctrl_c": lambda: ctrl_c(totals),
         "odd_requests": lambda: odd_requests(totals, 100 if quick else 1000),
     }
     for name, phase in phases.items():

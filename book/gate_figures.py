@@ -33,6 +33,7 @@ def figures() -> dict[str, str]:
         "gate_failed": f"{sum(map(server_errors, phases)):,}",
         "gate_calls": f"{memory['calls']:,}",
         "gate_growth": f"{abs(memory['growth']):.1%}",
+        "gate_ctrl_c": f"{gate['ctrl_c']['seconds']:.1f} seconds",
         "gate_odd": f"{odd['tried']:,}",
         "gate_odd_failed": f"{odd['server_errors']:,}",
         "gate_acknowledged": f"{corrections['acknowledged']:,}",

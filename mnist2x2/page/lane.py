@@ -13,7 +13,7 @@ class Busy(Exception):
 class Lane:
     """Does one thing after another. At most `waiting` wait, each at most `patience` seconds until it begins."""
 
-    def __init__(self, waiting: int = 64, patience: float = 10.0):
+    def __init__(self, waiting: int = 150, patience: float = 10.0):
         self.waiting, self.patience, self.jobs = waiting, patience, queue.SimpleQueue()
         # a daemon: Ctrl-C does not wait for it, even while another program has locked the store
         threading.Thread(target=self.work, daemon=True).start()
