@@ -8,6 +8,7 @@ WIDEST = 17  # of those pixels: strokes are narrower
 FAINTEST = 0.1  # the smallest difference from paper, as a share of the paper's brightness, that may be ink
 LEAST = 1 / 10_000  # the smallest share of ink on a sheet that is not blank
 AROUND = 64  # pixels: half of the longer side of the picture in which ink is told from paper
+WHOLE = 0.75  # of a rule at least is seen
 RULE = 0.9  # of a cell: a straight line that is longer is no digit
 
 
@@ -118,10 +119,8 @@ def without_rules(ink: np.ndarray) -> np.ndarray:
             x = np.arange(min(x1, x2), max(x1, x2) + 1)
             y = np.rint(y1 + (x - x1) * ((y2 - y1) / (x2 - x1))).astype(int).clip(0, len(mask) - 1)
             thick = lengths[y, x]
-            if not thick.any():
-                continue
-            limit = 1.6 * np.median(thick[thick > 0]) + 1
-            if limit > 0.12 * side:
+            limit = 1.6 * np.median(thick) + 1
+            if (thick > 0).mean() < WHOLE or limit > 0.12 * side:  # more gaps than line, or as thick as a stroke
                 continue
             for offset in range(-int(limit), int(limit) + 1):
                 near = (y + offset).clip(0, len(mask) - 1)
