@@ -352,12 +352,13 @@ def test_much_ink_counts_as_many_requests(app):
 def test_a_locked_store_holds_up_neither_the_page_nor_ctrl_c(tmp_path):
     store = tmp_path / "corrections.sqlite"
     with (
-        ThreadPoolExecutor(80) as people,
-        running(app_command(store), tmp_path) as app,
+        ThreadPoolExecutor(160) as people,
+        running(app_command(store, "--behind-proxy"), tmp_path) as app,
         closing(sqlite3.connect(store, isolation_level=None)) as other,
     ):
         other.execute("begin exclusive")
-        asked = [people.submit(app.call, "keep", {"marks": MARKS, "right": "71"}) for _ in range(80)]
+        what, visitors = {"marks": MARKS, "right": "71"}, [{"x-forwarded-for": f"10.1.0.{i}"} for i in range(160)]
+        asked = [people.submit(app.call, "keep", what, **visitor) for visitor in visitors]
         assert app.ask("photo", {"photo": as_sent(sheet())})["read"] == "7031"  # nor a photo
         first = next(as_completed(asked)).result()
         assert first.status_code == 503 and "busy" in first.text
