@@ -9,7 +9,7 @@ PORT ?= 8000
 # chapter 8: a short run of the same code
 notebooks test-notebooks stability: export MNIST2X2_SHORT = 1
 # threads that wait for each other do not spin: beside other work that takes minutes
-notebooks test-notebooks stability: export OMP_WAIT_POLICY = passive
+test-notebooks stability: export OMP_WAIT_POLICY = passive
 # tests run side by side, each with a thread of its own
 test-code test-notebooks: export OMP_NUM_THREADS = 1
 
