@@ -103,7 +103,6 @@ def read_picture(model, path: str, show: Path | None = None) -> int:
 
     show: where a picture of the steps from the photo to the grid is saved.
     """
-    from mnist2x2.decoding import read_grids
     from mnist2x2.drawing.photo import examine, save_steps
 
     steps: dict = {}
@@ -118,27 +117,32 @@ def read_picture(model, path: str, show: Path | None = None) -> int:
     finally:
         if show and steps:
             save_steps(steps, show)
-    for note in photo.notes + doubts(model, photo.grid):
+    text, doubts = read_with_doubts(model, photo.grid)
+    for note in photo.notes + doubts:
         print(f"mnist2x2: {path}: {note}", file=sys.stderr)
-    print(f"{path}: {read_grids(model, photo.grid[None])[0]}")
+    print(f"{path}: {text}")
     return 0
 
 
-def doubts(model, grid) -> list[str]:
-    """Return which digits of a grid the model is not sure of, and which may be none; for a model that writes digits."""
+def read_with_doubts(model, grid) -> tuple[str, list[str]]:
+    """Return what a model reads in a grid, which digits it is not sure of, and which may be none.
+
+    Doubts are of models that write digits and read 2x2 grids.
+    """
+    from mnist2x2.decoding import read_grids
     from mnist2x2.grid import PLACES, cut, filled
     from mnist2x2.reading import readings
 
     if model.config.answers != "digits" or model.config.grid != 2:
-        return []
+        return read_grids(model, grid[None])[0], []
     (reading,), full = readings(model, grid[None]), filled(cut(grid))
     places = [place for place, has_ink in zip(PLACES, full, strict=True) if has_ink]
     if len(places) != len(reading.text):
-        return [f"{len(places)} of the cells hold ink, and {len(reading.text)} digits were read"]
+        return reading.text, [f"{len(places)} of the cells hold ink, and {len(reading.text)} digits were read"]
     found = []
     for place, digit, unsure, no_digit in zip(places, reading.text, reading.unsure, reading.no_digit, strict=True):
         found += [f"{place}: this may be no digit"] * no_digit + [f"{place}: not sure of this {digit}"] * unsure
-    return found
+    return reading.text, found
 
 
 def read_held_out(model, seed: int, picture: Path) -> int:

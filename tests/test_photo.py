@@ -1,12 +1,11 @@
 """Photos of paper, made from real pen strokes: uneven light, noise, pens and boards of many colours."""
 
-import struct
 import subprocess
 import sys
-import zlib
 
 import numpy as np
 import pytest
+from on_paper import png_of_size
 from PIL import Image, ImageDraw, ImageOps
 
 from mnist2x2.checkpoint import load_pretrained
@@ -281,25 +280,17 @@ def test_a_very_large_jpeg_is_read(reader, tmp_path):
     assert max(picture.size) <= 1600 and share_alike(reader, cells[None], [picture]) == 1
 
 
-def png(width: int, height: int) -> bytes:
-    """Return the beginning of a PNG file that claims to be so large."""
-    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
-    data = b"IDAT" + zlib.compress(b"")
-    return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"", "cannot identify image file"),
         (b"no picture", "cannot identify image file"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "this is a HEIC picture: save or share it as JPEG"),
-        (png(60_000, 60_000), "expected a picture of at most 200 million pixels, given 60000x60000: shrink it"),
-        (png(20_000, 60), "expected a picture at most 12 times as long as wide, given 20000x60"),
-        (png(20_000, 2), "expected a picture of at least 56x56 pixels, given 20000x2"),
-        (png(1, 1), "expected a picture of at least 56x56 pixels, given 1x1"),
-        (png(300, 300), "truncated|image file"),
+        (png_of_size(60_000, 60_000), "expected a picture of at most 200 million pixels, given 60000x60000: shrink it"),
+        (png_of_size(20_000, 60), "expected a picture at most 12 times as long as wide, given 20000x60"),
+        (png_of_size(20_000, 2), "expected a picture of at least 56x56 pixels, given 20000x2"),
+        (png_of_size(1, 1), "expected a picture of at least 56x56 pixels, given 1x1"),
+        (png_of_size(300, 300), "truncated|image file"),
     ],
     ids=["empty", "text", "HEIC", "bomb", "strip", "line", "dot", "truncated"],
 )

@@ -61,8 +61,9 @@ def look(picture: Image.Image, steps: dict[str, np.ndarray]) -> tuple[np.ndarray
     ink = without_rules(ink)
     steps["without rules"] = to_bytes(ink)
     cells, notes = cells_of(ink, cut_out=corners is not None)
-    steps |= {place: to_bytes(cell) for place, cell in zip(PLACES, cells, strict=True)}
-    grid = steps["the grid"] = compose(np.stack([digit_from_drawing(to_bytes(cell)) for cell in cells]))
+    drawings = list(map(to_bytes, cells))
+    steps |= zip(PLACES, drawings, strict=True)
+    grid = steps["the grid"] = compose(np.stack(list(map(digit_from_drawing, drawings))))
     return grid, notes
 
 

@@ -27,10 +27,11 @@ def fitted(corners: np.ndarray, outline: np.ndarray) -> np.ndarray:
     """
     lines = []
     for one, other in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        along = (other - one) / max(np.linalg.norm(other - one), 1e-9)
-        length = (outline - one) @ along / max(np.linalg.norm(other - one), 1e-9)
+        length = max(np.linalg.norm(other - one), 1e-9)
+        along = (other - one) / length
+        share = (outline - one) @ along / length
         away = np.abs((outline - one) @ np.array([-along[1], along[0]]))
-        near = outline[(length > 0.2) & (length < 0.8) & (away < 0.1 * SMALL)]
+        near = outline[(share > 0.2) & (share < 0.8) & (away < 0.1 * SMALL)]
         if len(near) < 10:
             raise ValueError("expected an outline with four sides")
         lines.append(cv2.fitLine(near.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01)[:, 0])
