@@ -2,12 +2,13 @@
 
     files("pencil", load_strokes("writer"), seed=1)   # the bytes of a file, the right answer, and the file's suffix
 
-Each kind of photograph is a function of this module, or, if held out, of `photographs_held_out`: whoever works on the
-reader looks at the former only.
+Each kind of photograph is a function of this module or of `photographs_odd`, or, if held out, of
+`photographs_held_out`: whoever works on the reader does not look at the latter.
 """
 
 import numpy as np
 import photographs_held_out as unseen
+import photographs_odd as odd
 from cameras import File, encoded, exposed, falling, moved, on_desk, photo, shadow, turned
 from paper import BIRO, BLACK, INKS, PENCIL, Four, Page, Pen, dark, near, size_of, smooth, written
 from PIL import Image
@@ -250,6 +251,7 @@ DEVELOPMENT = {
     "out of focus": out_of_focus,
     "shaken": shaken,
     "large": large,
+    **odd.KINDS,
 }
 HELD_OUT = tuple(unseen.KINDS)
 KINDS = DEVELOPMENT | unseen.KINDS

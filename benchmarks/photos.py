@@ -1,18 +1,21 @@
 """Measure how well photographs of four handwritten digits are read, and write results/photos.json.
 
-    python benchmarks/photos.py [--data FILE.npz] [--each 12] [--only KIND] [--show FOLDER [--held-out]] [--before]
+    python benchmarks/photos.py [--data FILE.npz] [--each 12] [--only KIND] [--show FOLDER [--held-out]]
+                                [--before | --without PART] [--workers 2]
 
 Each kind of synthetic photograph in `photographs` is made from pen strokes: those of the writer that comes with the
 package, or those in FILE, by writers from whom no model has learned. Every picture is written to a file, and read as
 `python -m mnist2x2 read` reads it. --show draws the pictures with what was read in them; those of kinds that are held
 out only with --held-out. --only prints one kind's figures and writes no results. --before keeps the figures as those of
-an older reader, to compare with.
+an older reader, to compare with; --without keeps them as those of the reader without one of its parts.
 """
 
 import json
 import tempfile
 from argparse import Namespace
+from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +26,9 @@ from PIL import Image, ImageDraw, ImageOps
 from tqdm.auto import tqdm
 
 from mnist2x2.checkpoint import load_pretrained
-from mnist2x2.data.pens import PenDigit, load_strokes
+from mnist2x2.data.pens import load_strokes
 from mnist2x2.decoding import read_grids
+from mnist2x2.drawing import layout, photo
 from mnist2x2.drawing.photo import examine
 from mnist2x2.files import write_json
 from mnist2x2.model import GridTransformer
@@ -32,6 +36,14 @@ from mnist2x2.training.provenance import circumstances
 
 PATH = RESULTS / "photos.json"
 COUNTS = ("pictures", "sequences", "digits", "digits_right", "refused")
+PARTS = {  # of the reader: what takes the place of each, by module and name
+    "sheet": {(photo, "paper_in"): lambda picture: None},
+    "rules": {(photo, "without_rules"): lambda ink: ink},
+    "marks": {
+        (layout, "in_margin"): lambda parts, shape: np.zeros(len(parts), dtype=bool),
+        (layout, "far_from_digit"): lambda parts: np.zeros(len(parts), dtype=bool),
+    },
+}
 THUMB, COLUMNS = 300, 4  # pixels along a picture on a contact sheet, and pictures in a row
 
 
@@ -79,12 +91,16 @@ def contact_sheet(tiles: list[Image.Image]) -> Image.Image:
     return sheet
 
 
-def measure(kind: str, digits: list[PenDigit], model: GridTransformer, options: Namespace) -> dict:
+def measure(kind: str, options: Namespace) -> dict:
     """Return how many pictures of one kind were read right, and draw them if asked to."""
+    torch.set_num_threads(1)
+    digits, model = load_strokes(options.data or "writer"), load_pretrained("drawn")
+    for (module, name), instead in PARTS.get(options.without, {}).items():
+        setattr(module, name, instead)
     counts, tiles = dict.fromkeys(COUNTS, 0), []
     shown = options.show and (options.held_out or kind not in HELD_OUT)
     with tempfile.TemporaryDirectory() as folder:
-        for seed in tqdm(range(options.each), desc=kind, unit="picture", leave=False):
+        for seed in range(options.each):
             content, truth, suffix = files(kind, digits, seed)
             path = Path(folder) / f"photo{suffix}"
             path.write_bytes(content)
@@ -111,11 +127,16 @@ def totals(kinds: dict[str, dict]) -> dict[str, dict]:
     }
 
 
-def write(measured: dict, before: bool) -> None:
-    """Write the results, or put them down as those of an older reader; what the file says of the other stays."""
+def write(measured: dict, options: Namespace) -> None:
+    """Write the results, or put them down as those of another reader; what the file says of the others stays."""
     old = json.loads(PATH.read_text()) if PATH.exists() else {}
-    kept = {"before": old["before"]} if "before" in old else {}
-    write_json(PATH, old | {"before": measured} if before else measured | kept)
+    if options.without:
+        old["without"] = old.get("without", {}) | {options.without: measured}
+    elif options.before:
+        old["before"] = measured
+    else:
+        old = measured | {name: old[name] for name in ("before", "without") if name in old}
+    write_json(PATH, old)
 
 
 def table(kinds: dict[str, dict], sums: dict[str, dict]) -> str:
@@ -132,15 +153,20 @@ def main() -> None:
     parser.add_argument("--only", choices=KINDS, metavar="KIND", help="measure only this kind, and write no results")
     parser.add_argument("--show", type=Path, metavar="FOLDER", help="draw contact sheets into this folder")
     parser.add_argument("--held-out", action="store_true", help="draw also the kinds that are held out")
-    parser.add_argument("--before", action="store_true", help="these are the figures of an older reader")
+    parser.add_argument("--workers", type=int, default=2, help="processes; default: %(default)s")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--before", action="store_true", help="these are the figures of an older reader")
+    which.add_argument("--without", choices=PARTS, metavar="PART", help=f"leave one out: {', '.join(PARTS)}")
     options = parser.parse_args()
 
-    torch.set_num_threads(1)
-    digits, model = load_strokes(options.data or "writer"), load_pretrained("drawn")
     chosen = [options.only] if options.only else list(KINDS)
-    kinds = {kind: measure(kind, digits, model, options) for kind in tqdm(chosen, desc="photographs", unit="kind")}
+    with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
+        rows = pool.map(measure, chosen, [options] * len(chosen))
+        kinds = dict(zip(chosen, tqdm(rows, desc="photographs", unit="kind", total=len(chosen)), strict=True))
     words = [*(["--data", options.data.name] if options.data else []), "--each", str(options.each)]
+    words += ["--without", options.without] if options.without else []
     made_by = " ".join(["python benchmarks/photos.py", *words])  # without the folder of the file
+    digits = load_strokes(options.data or "writer")
     name, writers = options.data.name if options.data else "writer", len({digit.writer for digit in digits})
     result = {
         "made_by": made_by,
@@ -151,7 +177,7 @@ def main() -> None:
         "measured_on": circumstances("cpu") | {"command": made_by},
     }
     if not options.only:
-        write(result, options.before)
+        write(result, options)
     print(table(kinds, result["totals"]))
 
 

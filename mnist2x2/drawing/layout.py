@@ -2,50 +2,14 @@
 
 from itertools import pairwise
 
-import cv2
 import numpy as np
 
-from mnist2x2.drawing.inks import cell_side
+from mnist2x2.drawing.parts import box, boxes_of, far_from_digit, in_margin, parts_of, without
 from mnist2x2.grid import CELLS, PLACES
 
-SPECK = 0.02  # of the sheet's shorter side: a part that is smaller is a speck
-SMALL = 0.06  # of that side: a digit that is smaller may be misread
-LONG = 1.2  # of a cell: a part that is longer is no digit
-BLOT = 0.65  # of the box around it: a part about as wide as high that fills more is a dot or a hole, no digit
-EDGE = 0.015  # of that side: a part so near to the edge of the sheet is no digit
+SMALL = 0.06  # of the sheet's shorter side: a digit that is smaller may be misread
 NEAR = 0.15  # of the sheet: the middle line is moved at most so far into a gap between digits
 EXPECTED = "expected one digit or none in each quarter, with paper around it, or four digits in one row"
-
-
-def box(part: np.ndarray) -> np.ndarray:
-    """Return the box around places (n, 2): top, left, bottom, right."""
-    return np.concatenate([part.min(axis=0), part.max(axis=0) + 1])
-
-
-def parts_of(ink: np.ndarray, cut_out: bool) -> list[np.ndarray]:
-    """Return the parts of ink, float32 (height, width), that may belong to digits: the places (n, 2) of each.
-
-    Parts that nearly touch are one: a pencil leaves gaps. cut_out: whether the sheet was cut out of a larger picture;
-    then what touches its edge is the desk.
-    """
-    side, shape, mask = min(ink.shape), np.array(ink.shape), (ink > 0.2).astype(np.uint8)
-    reach = max(3, side // 150) | 1
-    _, numbers, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(mask, np.ones((reach, reach), np.uint8)))
-    parts = []
-    for number, (x, y, width, height) in enumerate(boxes[1:, :4], start=1):
-        window = slice(y, y + height), slice(x, x + width)
-        part = np.argwhere((numbers[window] == number) & (mask[window] > 0)) + np.array([y, x])
-        length = np.ptp(part, axis=0).max() + 1
-        inside = ((part > EDGE * side) & (part < shape - EDGE * side)).all(axis=1)
-        is_blot = len(part) > BLOT * width * height and max(width, height) < 1.5 * min(width, height)
-        at_edge = (part < 2).any() or (part >= shape - 2).any()
-        if (
-            SPECK * side <= length <= LONG * cell_side(ink.shape)
-            and inside.mean() > 0.5
-            and not (is_blot or (cut_out and at_edge))
-        ):
-            parts.append(part)
-    return parts
 
 
 def merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -100,7 +64,7 @@ def middle(intervals: list[tuple[float, float]], size: int) -> float:
 
 def owners_of(parts: list[np.ndarray], ink: np.ndarray) -> tuple[list[int], list[str]]:
     """Return the number of the cell that each part belongs to, and notes on what is uncertain."""
-    boxes = np.array([box(part) for part in parts]).reshape(-1, 4)
+    boxes = boxes_of(parts)
     numbers = in_one_row(boxes, len(ink))
     if numbers:
         return numbers, ["read as four digits in one row"]
@@ -115,22 +79,28 @@ def owners_of(parts: list[np.ndarray], ink: np.ndarray) -> tuple[list[int], list
     return owners, notes
 
 
-def cells_of(ink: np.ndarray, cut_out: bool = False) -> tuple[list[np.ndarray], list[str]]:
+def cells_of(ink: np.ndarray) -> tuple[list[np.ndarray], list[str]]:
     """Return the ink of each of the four cells, in reading order, and notes on what is uncertain.
 
     ink: float32 (height, width), 0 to 1. Each cell is float32 (side, side), a square around its digit, or (1, 1) and
-    empty. cut_out: whether the sheet was cut out of a larger picture. Raises ValueError if the ink is laid out in
-    another way.
+    empty. Raises ValueError if the ink is laid out in another way.
     """
-    parts, side = parts_of(ink, cut_out), min(ink.shape)
+    parts, side = parts_of(ink), min(ink.shape)
+    gone = in_margin(parts, ink.shape)
+    parts = without(parts, gone)
     owners, notes = owners_of(parts, ink)
+    if gone.any():
+        notes.append("small marks near the edge were left out")
     cells = []
     for number, place in enumerate(PLACES):
         own = [part for part, owner in zip(parts, owners, strict=True) if owner == number]
         if not own:
             cells.append(np.zeros((1, 1), dtype=np.float32))
             continue
-        places = np.concatenate(own)
+        gone = far_from_digit(own)
+        if gone.any():
+            notes.append(f"{place}: small marks far from the digit were left out")
+        places = np.concatenate(without(own, gone))
         top, left, bottom, right = box(places)
         longer = max(bottom - top, right - left)
         if longer < SMALL * side:

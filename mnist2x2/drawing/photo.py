@@ -14,7 +14,7 @@ from mnist2x2.grid import PLACES, SIDE, compose
 try:
     from mnist2x2.drawing.inks import ink_on, without_rules
     from mnist2x2.drawing.layout import cells_of
-    from mnist2x2.drawing.sheet import find_sheet, straightened
+    from mnist2x2.drawing.sheet import paper_in
 except ModuleNotFoundError as error:
     MISSING: ModuleNotFoundError | None = error
 else:
@@ -53,14 +53,14 @@ def look(picture: Image.Image, steps: dict[str, np.ndarray]) -> tuple[np.ndarray
     scale = LOOKED_AT / max(picture.size)
     resized = picture.convert("RGB").resize([max(1, round(scale * size)) for size in picture.size])
     values = steps["the picture"] = np.asarray(resized)
-    corners = find_sheet(values)
-    if corners is not None:
-        values = steps["the sheet"] = straightened(values, corners)
+    paper = paper_in(values)
+    if paper is not None:
+        values = steps["the sheet"] = paper
     ink, is_bright = ink_on(values)
     steps["brighter than paper" if is_bright else "darker than paper"] = to_bytes(ink)
     ink = without_rules(ink)
     steps["without rules"] = to_bytes(ink)
-    cells, notes = cells_of(ink, cut_out=corners is not None)
+    cells, notes = cells_of(ink)
     drawings = list(map(to_bytes, cells))
     steps |= zip(PLACES, drawings, strict=True)
     grid = steps["the grid"] = compose(np.stack(list(map(digit_from_drawing, drawings))))
