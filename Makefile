@@ -81,9 +81,13 @@ stability: .venv/ready-test
 widget:
 	cd mnist2x2/page/static && npm ci --silent && npm run --silent join
 
-# Add the repository's address, for the buttons of Colab and Binder: make publish-urls URL=https://github.com/owner/name
+# Add the repository's address, and the one of the built pages, or remove them:
+# make publish-urls URL=https://github.com/owner/name SITE=https://owner.github.io/name, make publish-urls REMOVE=1
+publish-urls: export URL := $(URL)
+publish-urls: export BRANCH := $(or $(BRANCH),main)
+publish-urls: export SITE := $(SITE)
 publish-urls: .venv/ready
-	$(BIN)/python -m tools.publish $(if $(REMOVE),--remove,'$(URL)' --branch $(or $(BRANCH),main))
+	$(BIN)/python -m tools.publish $(if $(REMOVE),--remove,"$$URL" --branch "$$BRANCH" --site "$$SITE")
 
 # Train all recipes as their results were made (hours), measure them, ship the weights of three, write the tables. How well drawings
 # are read is measured on digits that are not in the repository: python benchmarks/drawn_digits.py --data FILE.npz, then the last line.
@@ -100,6 +104,7 @@ results: .venv/ready
 	$(BIN)/python benchmarks/rotation.py
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m mnist2x2 read --save book/assets/reading.png
+	$(BIN)/python -m tools.card
 	$(BIN)/python -m tools.report
 
 # Train the weights `drawn` anew, and measure and show again all that depends on them. DATA is a file of pen-drawn digits
@@ -113,6 +118,7 @@ drawn: .venv/ready
 	$(BIN)/python benchmarks/corrections.py --data "$(DATA)"
 	$(BIN)/python benchmarks/forgetting.py --data "$(DATA)"
 	$(BIN)/python benchmarks/costs.py
+	$(BIN)/python -m tools.card
 	$(BIN)/python -m tools.report
 	$(MAKE) notebooks ONLY="09_drawing_grid 10_learning_from_corrections"
 

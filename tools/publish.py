@@ -1,10 +1,11 @@
-"""Add the repository's address to the book, or remove it.
+"""Add the repository's address to the book, and the address at which its pages can be read, or remove both.
 
-    python -m tools.publish https://github.com/owner/name [--branch main]
+    python -m tools.publish https://github.com/owner/name [--branch main] [--site https://owner.github.io/name]
     python -m tools.publish --remove
 
-With an address, every chapter has launch buttons for Colab and Binder, and a first cell that installs the package
-where it is missing.
+With the repository's address, every page leads to it, to Colab and to Binder, and every chapter has a first code cell
+that installs the package where it is missing. With the site's address, pages name their own address, and there are a
+map of the site and a page for addresses that are wrong.
 """
 
 import argparse
@@ -15,8 +16,27 @@ from pathlib import Path
 import nbformat
 
 LAUNCH = "  colab_url: https://colab.research.google.com\n  binderhub_url: https://mybinder.org\n"
-BLOCKS = re.compile(r"^repository:\n(?:  .*\n)+|^launch_buttons:\n(?:  .*\n)+", re.MULTILINE)
-ADDRESS = re.compile(r"https://github\.com/[\w-]+/[\w.-]+")
+BLOCKS = re.compile(
+    r"^repository:\n(?:  .*\n)+|^launch_buttons:\n(?:  .*\n)+|^html:\n(?:  baseurl: .*\n)?", re.MULTILINE
+)
+ADDRESS = re.compile(r"https://github\.com/[\w-]+/(?!\.+$)[\w.-]+", re.ASCII)
+BRANCH = re.compile(r"\w[\w-]*([./][\w-]+)*", re.ASCII)
+SITE = re.compile(r"https://[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(/(?!\.+(/|$))[\w.~-]+)*", re.ASCII)
+PACKAGES = "matplotlib ipywidgets anywidget opencv-python-headless"
+NEEDS = re.compile(r"^To run this notebook.*$", re.MULTILINE)  # in a chapter's header
+IN_THE_FOLDER = (
+    "To run this notebook, install what it needs: `pip install -r requirements.txt -e .`, in the project's folder."
+)
+
+
+def what_it_needs(url: str | None, branch: str) -> str:
+    """Return the line of a chapter's header that says how to install what the chapter needs."""
+    if not url:
+        return IN_THE_FOLDER
+    return (
+        f"To run this notebook outside [the project]({url})'s folder, install what it needs: "
+        f"`pip install {PACKAGES} git+{url}@{branch}`. The first code cell does that, too."
+    )
 
 
 def install_cell(url: str, branch: str) -> nbformat.NotebookNode:
@@ -24,7 +44,7 @@ def install_cell(url: str, branch: str) -> nbformat.NotebookNode:
         "# Where the package is missing, as on Colab, this installs it.\n"
         "import importlib.util\n\n"
         'if importlib.util.find_spec("mnist2x2") is None:\n'
-        f"    %pip install --quiet matplotlib ipywidgets anywidget opencv-python-headless git+{url}@{branch}"
+        f"    %pip install --quiet {PACKAGES} git+{url}@{branch}"
     )
     return nbformat.v4.new_code_cell(source, id="install", metadata={"tags": ["install", "hide-input"]})
 
@@ -44,44 +64,66 @@ def number(cells: list) -> None:
                     output.execution_count = count
 
 
-def stamp(root: Path, url: str | None, branch: str) -> None:
-    """Write the address into _config.yml and the notebooks of `root`; without an address, remove it."""
-    config = root / "_config.yml"
+def stamp_config(config: Path, url: str | None, branch: str, site: str | None) -> None:
+    """Write the addresses into _config.yml, or remove those that are not given."""
     branch_line = f"  branch: {branch}\n" if url else ""
     blocks = {
         "repository": f"repository:\n  url: {url or chr(34) * 2}\n{branch_line}",
         "launch_buttons": "launch_buttons:\n  notebook_interface: jupyterlab\n" + (LAUNCH if url else ""),
+        "html": "html:\n" + (f"  baseurl: {site}\n" if site else ""),
     }
     text, replaced = BLOCKS.subn(lambda match: blocks[match[0].split(":")[0]], config.read_text(encoding="utf-8"))
-    if replaced != 2:
-        sys.exit(f"expected one block repository: and one block launch_buttons: in {config}, found {replaced} blocks")
+    if replaced != len(blocks):
+        sys.exit(f"expected one block each of {', '.join(blocks)} in {config}, found {replaced} blocks")
     config.write_text(text, encoding="utf-8", newline="\n")
+
+
+def stamp_notebook(path: Path, url: str | None, branch: str) -> None:
+    """Let a notebook say and, with an address, do what installs the package."""
+    notebook = nbformat.read(path, as_version=4)
+    before, cells = nbformat.writes(notebook), without_install(notebook.cells)
+    header = cells[0]
+    header.source, replaced = NEEDS.subn(lambda _: what_it_needs(url, branch), header.source)
+    if replaced != 1:
+        sys.exit(f'expected one line "To run this notebook…" in the first cell of {path}, found {replaced}')
+    if url:
+        first = next(i for i, cell in enumerate(cells) if cell.cell_type == "code")
+        cells.insert(first, install_cell(url, branch))
+    number(cells)
+    notebook.cells = cells
+    if nbformat.writes(notebook) != before:
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+
+def stamp(root: Path, url: str | None, branch: str, site: str | None = None) -> None:
+    """Write the addresses into _config.yml and the notebooks of `root`; without an address, remove it."""
+    stamp_config(root / "_config.yml", url, branch, site)
     for path in sorted((root / "notebooks").glob("*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
-        cells = without_install(notebook.cells)
-        if url:
-            first = next(i for i, cell in enumerate(cells) if cell.cell_type == "code")
-            cells.insert(first, install_cell(url, branch))
-        if cells != notebook.cells:
-            number(cells)
-            notebook.cells = cells
-            path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+        stamp_notebook(path, url, branch)
 
 
 def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url", nargs="?", default="", help="https://github.com/owner/name")
     parser.add_argument("--branch", default="main")
-    parser.add_argument("--remove", action="store_true", help="remove the address")
+    parser.add_argument("--site", default="", help="where the built pages are: https://owner.github.io/name")
+    parser.add_argument("--remove", action="store_true", help="remove the addresses")
     parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], help="the folder of _config.yml")
     options = parser.parse_args(words)
+    if options.remove:
+        stamp(options.root, None, options.branch)
+        print("address removed")
+        return
     url = options.url.strip().removesuffix("/").removesuffix(".git")
-    if not options.remove and not ADDRESS.fullmatch(url):
+    site = options.site.strip().removesuffix("/")
+    if not ADDRESS.fullmatch(url):
         sys.exit(f"expected an address such as https://github.com/owner/name, given {options.url!r}")
-    if not re.fullmatch(r"[\w][\w./-]*", options.branch):
+    if not BRANCH.fullmatch(options.branch):
         sys.exit(f"expected a branch name such as main, given {options.branch!r}")
-    stamp(options.root, None if options.remove else url, options.branch)
-    print("address removed" if options.remove else f"address added: {url}, branch {options.branch}")
+    if site and not SITE.fullmatch(site):
+        sys.exit(f"expected a site's address such as https://owner.github.io/name, given {options.site!r}")
+    stamp(options.root, url, options.branch, site)
+    print(f"address added: {url}, branch {options.branch}" + (f", site {site}" if site else ""))
 
 
 if __name__ == "__main__":

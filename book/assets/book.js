@@ -1,6 +1,3 @@
-// From a folder, a browser refuses the search its look into other pages.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-
 // What cannot be said in HTML: wide things scroll by themselves, and can be scrolled by keyboard.
 document.addEventListener("DOMContentLoaded", () => {
   for (const table of document.querySelectorAll(".bd-article table")) {
