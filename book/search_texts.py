@@ -37,7 +37,7 @@ def write_texts(app, env) -> None:
 def ask_for_scripts(app, page, template, context, doctree) -> None:
     if page == "search":
         for name in (TEXTS, SCRIPT):
-            app.add_js_file(name)
+            app.add_js_file(name, loading_method="defer")
 
 
 def setup(app) -> dict:

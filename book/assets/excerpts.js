@@ -12,10 +12,13 @@ DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false; // Sphinx would fetch every p
     return [...new Set([word, stem, stem.slice(0, -1)])].filter((form) => form.length > 2 || form === word);
   });
 
-  // Which letters of a text, in lower case, are words of the query: [from, to] for each word that the text has.
-  const find = (text) => forms.flatMap((all) => {
-    const form = all.find((one) => text.includes(one));
-    return form === undefined ? [] : [[text.indexOf(form), text.indexOf(form) + form.length]];
+  // Where a text has the words of the query, whole words that begin with a form first: [from, to] for each that it has.
+  const escaped = (form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const patterns = forms.map((all) => ["(?<![\\p{L}\\p{N}])", ""].flatMap((start) =>
+    all.map((form) => new RegExp(`${start}${escaped(form)}[\\p{L}\\p{N}]*`, "iu"))));
+  const find = (text) => patterns.flatMap((all) => {
+    const found = all.map((pattern) => pattern.exec(text)).find(Boolean);
+    return found ? [[found.index, found.index + found[0].length]] : [];
   });
 
   function excerpt(page, anchor) {
@@ -23,7 +26,7 @@ DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false; // Sphinx would fetch every p
     let best = { text: "", places: [] };
     for (let i = 0; i < parts.length; i += 2) {
       if (anchor && parts[i] !== anchor) continue;
-      const places = find(parts[i + 1].toLowerCase());
+      const places = find(parts[i + 1]);
       if (!best.text || places.length > best.places.length) best = { text: parts[i + 1], places };
     }
     return best;
