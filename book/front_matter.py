@@ -1,12 +1,13 @@
 """A Sphinx extension that says on every page what the page is, where the project is, and how to go on from there.
 
-It writes titles, descriptions and previews for other sites, buttons to Colab and Binder, and the footer. What it can say
-depends on the addresses in _config.yml, which `make publish-urls` writes. Where the address of the built pages is known,
-it also writes sitemap.xml and 404.html. The templates are in book/templates.
+It writes titles, descriptions, previews for other sites, buttons to Colab and Binder, and the footer. What it can say
+depends on the addresses in _config.yml, which `make publish-urls` writes. Where the address of the built pages is
+known, it also writes sitemap.xml and 404.html. The templates are in book/templates.
 """
 
 import re
 import subprocess
+from contextlib import suppress
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ from sphinx.util.osutil import ensuredir
 
 ROOT = Path(__file__).parents[1]
 CARD = "card.png"  # the picture for previews, made by tools/card.py
+HOW_TO_READ = "book/how_to_read"  # the page that says how to get the project
 AIMS = "After this chapter you can"
 LONGEST = 300  # letters in a description; search engines show about half of it
 
@@ -83,11 +85,9 @@ def edition() -> str:
     """Return the book's version and, in a clone, its commit."""
     words = [f"version {version('mnist2x2')}"]
     if (ROOT / ".git").exists():
-        command = ["git", "-C", str(ROOT), "describe", "--always", "--exclude=*", "--abbrev=10", "--dirty= with changes"]
-        try:
-            words += subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()
-        except (OSError, subprocess.CalledProcessError):
-            pass  # without Git, or in a clone that is someone else's
+        command = ["git", "describe", "--always", "--exclude=*", "--abbrev=10", "--dirty"]
+        with suppress(OSError):  # without Git
+            words += subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.split()
     return ", commit ".join(words)
 
 
@@ -135,6 +135,8 @@ def describe(app, page: str, template: str, context: dict, doctree) -> None:
     context["description"] = (doctree and description(doctree)) or description(app.env.get_doctree(root))
     if page == "404":
         context["pageurl"] = None
+    there = context["pathto"](HOW_TO_READ)
+    context["get_it"] = f"{'' if there == '#' else there}#get-the-project"
     known = addresses(app.config)
     buttons = context["header_buttons"]
     if known.url and not any(button.get("label") == "launch-buttons" for button in buttons):

@@ -1,5 +1,7 @@
 """The built book: no warnings, no broken links, and a repository address only after `make publish-urls`."""
 
+import io
+import json
 import re
 import shutil
 import subprocess
@@ -9,25 +11,30 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
+import numpy as np
 import pytest
 import yaml
 from built_book import ROOT, built_book, pages_of, run_jupyter_book
+from PIL import Image
 
-from tools import chart_kinds, charts, diagrams, maps, publish
+from book import front_matter
+from tools import card, chart_kinds, charts, diagrams, maps, pictures, publish
 from tools.chart_words import in_words
 from tools.speed_results import speed_results
 from tools.tables import markdown_table
 
 SOURCES = ("book", "tools")  # what a build needs beside the notebooks
-ADDRESS = "https://github.com/someone/some.book"
+ADDRESS, SITE = "https://github.com/someone/some.book", "https://someone.github.io/some.book"
+TITLE = "Build a transformer that reads"
 
 
 class Page(HTMLParser):
-    """What a page links to and loads, and the anchors that others can link to."""
+    """What a page links to and loads, the anchors that others can link to, and what it says about itself."""
 
     def __init__(self, path: Path):
         super().__init__()
         self.links, self.loads, self.names, self.images = [], [], set(), []
+        self.about, self.head_links, self.empty_links = {}, {}, []
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
@@ -35,6 +42,12 @@ class Page(HTMLParser):
         self.names |= {values[key] for key in ("id", "name") if values.get(key)}
         if tag == "a" and values.get("href"):
             self.links.append(values["href"])
+        if tag == "a" and (values.get("href") or "#") == "#" and not re.search("current|logo|internal", str(values)):
+            self.empty_links.append(values)
+        if tag == "meta" and (name := values.get("name") or values.get("property")):
+            self.about[name] = values["content"]
+        if tag == "link":
+            self.head_links[values["rel"]] = values["href"]
         if tag == "img":
             self.images.append(values)
         if tag in ("script", "img", "iframe", "source") and values.get("src"):
@@ -43,9 +56,23 @@ class Page(HTMLParser):
             self.loads.append(values["href"])
 
 
+def pages_in(folder: Path) -> dict[Path, Page]:
+    return {path: Page(path) for path in sorted(folder.rglob("*.html")) if "_static" not in path.parts}
+
+
 @pytest.fixture(scope="module")
 def site() -> dict[Path, Page]:
-    return {path: Page(path) for path in sorted(built_book().rglob("*.html")) if "_static" not in path.parts}
+    return pages_in(built_book())
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory) -> Path:
+    """The folder of the pages of a book with an address, whose pages have addresses, too."""
+    book, out = (tmp_path_factory.mktemp(name) for name in ("source", "out"))
+    run_publish(copy_of_the_book(book, *SOURCES), ADDRESS, "--branch", "trunk", "--site", SITE)
+    build = run_jupyter_book(book, out)
+    assert build.returncode == 0, build.stderr[-3000:]
+    return out / "_build" / "html"
 
 
 def copy_of_the_book(to: Path, *folders: str) -> Path:
@@ -74,19 +101,30 @@ def test_every_page_of_the_contents_is_built(site):
     assert names == built
 
 
-def test_links_and_anchors_lead_somewhere(site):
-    broken = []
-    for path, page in site.items():
-        for link in [*page.links, *page.loads]:
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc or link == "#":
+def broken(pages: dict[Path, Page], home: Path) -> list[str]:
+    """Return the links that lead nowhere, also those to the addresses of the published book."""
+    found = [
+        f"{path.name}: a link without an address: {link}" for path, page in pages.items() for link in page.empty_links
+    ]
+    for path, page in pages.items():
+        for link in [*page.links, *page.loads, *page.head_links.values(), page.about.get("og:image", "")]:
+            start = home / "index.html" if link.startswith(SITE) else path
+            parts = urlsplit(link.removeprefix(SITE).removeprefix("/") if link.startswith(SITE) else link)
+            repository = re.match(r"https://(?:colab\.research\.google|raw\.githubuser).*?/trunk/(.*)", link)
+            if repository and not (ROOT / repository[1]).exists():
+                found.append(f"{path.name}: not in the repository: {link}")
+            if parts.scheme or parts.netloc or link in ("", "#"):
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            target = (start.parent / unquote(parts.path)).resolve() if parts.path else path
             if not target.exists():
-                broken.append(f"{path.name}: {link}")
-            elif parts.fragment and target in site and unquote(parts.fragment) not in site[target].names:
-                broken.append(f"{path.name}: no anchor {link}")
-    assert broken == []
+                found.append(f"{path.name}: {link}")
+            elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].names:
+                found.append(f"{path.name}: no anchor {link}")
+    return found
+
+
+def test_links_and_anchors_lead_somewhere(site):
+    assert broken(site, built_book()) == []
 
 
 def test_nothing_is_loaded_from_elsewhere(site):
@@ -111,7 +149,7 @@ def test_notebooks_can_be_downloaded(site):
             assert any(link.endswith(f"{path.stem}.ipynb") and "_sources" in link for link in page.links), path.name
 
 
-@pytest.mark.parametrize("tool", [maps, diagrams, charts])
+@pytest.mark.parametrize("tool", [maps, diagrams, charts, pictures, card])
 def test_drawings_are_current(tool, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", [tool.__name__, "--check"])
     assert tool.main() == 0, capsys.readouterr().out
@@ -204,21 +242,129 @@ def test_an_address_is_added_and_removed(tmp_path):
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         assert "install" in code[0].metadata["tags"] and f"git+{ADDRESS}@main" in code[0].source
         assert "find_spec" in code[0].source  # only where it is missing
+        assert f"git+{ADDRESS}@main" in notebook.cells[0].source
         assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    run_publish(book, ADDRESS, "--site", f"{SITE}/")
+    assert yaml.safe_load(contents(book)["_config.yml"])["html"]["baseurl"] == SITE
+    run_publish(book, ADDRESS)
+    assert contents(book) == after  # without a site, its address is removed
     run_publish(book, "--remove")
     assert contents(book) == before
 
 
-def test_pages_with_an_address_have_buttons(tmp_path):
-    book = copy_of_the_book(tmp_path, *SOURCES)
-    run_publish(book, ADDRESS, "--branch", "trunk")
-    build = run_jupyter_book(book, tmp_path / "out")
-    assert build.returncode == 0, build.stderr[-3000:]
-    for path in (tmp_path / "out" / "_build" / "html" / "notebooks").glob("*.html"):
-        page = path.read_text(encoding="utf-8")
-        notebook = f"notebooks/{path.stem}.ipynb"
-        assert f"https://colab.research.google.com/github/someone/some.book/blob/trunk/{notebook}" in page
-        assert re.search(rf"https://mybinder\.org/v2/gh/someone/some\.book/trunk\?urlpath=[^\"]*{notebook}", page)
+def test_nothing_is_written_where_a_notebook_is_not_as_expected(tmp_path):
+    book = copy_of_the_book(tmp_path)
+    path = book / "notebooks" / "10_learning_from_corrections.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("To run this notebook", "To run it"), encoding="utf-8")
+    before = contents(book)
+    with pytest.raises(SystemExit, match="10_learning_from_corrections"):
+        run_publish(book, ADDRESS)
+    assert contents(book) == before
+
+
+def test_links_with_an_address_lead_somewhere(published):
+    assert broken(pages_in(published), published) == []
+
+
+def test_pages_with_an_address_have_buttons(published):
+    for path, page in pages_in(published).items():
+        if path.name == "index.html":  # it only leads on
+            continue
+        notebook = f"notebooks/{path.stem}.ipynb" if path.parent.name == "notebooks" else "notebooks/01_the_task.ipynb"
+        assert f"https://colab.research.google.com/github/someone/some.book/blob/trunk/{notebook}" in page.links
+        binder = [link for link in page.links if link.startswith("https://mybinder.org/v2/gh/someone/some.book/trunk?")]
+        assert any("notebooks" in link for link in binder), path
+        assert ADDRESS in page.links
+
+
+@pytest.mark.parametrize("name", ["site", "published"])
+def test_every_page_leads_to_the_project(request, name):
+    found = request.getfixturevalue(name)
+    pages = found if name == "site" else pages_in(found)
+    for path, page in pages.items():
+        if path.name != "index.html":
+            way = "#get-the-project" if path.stem == "how_to_read" else "how_to_read.html#get-the-project"
+            assert sum(link.endswith(way) for link in page.links) >= 2, path
+
+
+def test_every_page_says_what_it_is(site):
+    told = {}
+    for path, page in site.items():
+        (title,) = re.findall(r"<title>(.*?)</title>", path.read_text(encoding="utf-8"))
+        told.setdefault(title, []).append(path.stem)
+        assert 50 < len(page.about["description"]) <= front_matter.LONGEST, path
+        assert page.about["og:description"] == page.about["description"]
+        assert page.about["og:title"] == title or path.name == "search.html"
+        assert (path.parent / page.head_links["icon"]).exists()
+        if path.parent.name == "notebooks":
+            assert page.about["description"].startswith("After this chapter you can ")
+    assert told.pop(TITLE) == ["intro", "index"]
+    assert all(len(pages) == 1 for pages in told.values())
+    assert all(re.fullmatch(rf"\D+ [—-] {TITLE}", title) for title in told)
+    assert f"Attention — {TITLE}" in told
+
+
+def test_published_pages_name_their_address_and_a_picture(published):
+    for path, page in pages_in(published).items():
+        name = "book/intro.html" if path.name == "index.html" else path.relative_to(published).as_posix()
+        if name != "404.html":
+            assert page.head_links["canonical"] == page.about["og:url"] == f"{SITE}/{name}"
+        assert page.about["og:image"] == f"{SITE}/_static/{front_matter.CARD}"
+        assert page.about["twitter:card"] == "summary_large_image"
+    listed = re.findall("<loc>(.*?)</loc>", (published / "sitemap.xml").read_text(encoding="utf-8"))
+    assert sorted(listed) == sorted(f"{SITE}/{path.relative_to(published).as_posix()}" for path in pages_of(published))
+
+
+def test_a_wrong_address_leads_on_from_everywhere(published):
+    """A server shows 404.html for a wrong address at any depth, so its links must not depend on where it is."""
+    page = Page(published / "404.html")
+    links = {*page.links, *page.loads, *page.head_links.values()}
+    assert [link for link in links if not re.match("https://|#", link)] == []
+    assert {f"{SITE}/book/intro.html", f"{SITE}/search.html", f"{SITE}/notebooks/01_the_task.html"} <= links
+
+
+def test_pages_without_an_address_name_none(site):
+    for path, page in site.items():
+        assert "canonical" not in page.head_links and not {"og:url", "og:image"} & set(page.about), path
+    assert not any((built_book() / name).exists() for name in ("404.html", "sitemap.xml"))
+
+
+def test_addresses_without_a_site():
+    known = front_matter.Addresses(ADDRESS, "trunk", "")
+    assert known.card == f"https://raw.githubusercontent.com/someone/some.book/trunk/book/assets/{front_matter.CARD}"
+    assert (ROOT / "book" / "assets" / front_matter.CARD).exists()
+    assert front_matter.Addresses("", "main", "").card == ""
+    assert f"git clone --branch trunk {ADDRESS}.git" in front_matter.how_to_get_it(known)
+
+
+def test_the_card_shows_what_the_model_reads():
+    shown, read = card.shown(card.CARD), card.reading()
+    assert card.is_current(shown, read) and len(read["text"]) == len(read["attention"]) == 4
+    for other in (None, {**read, "text": "0000"}, {**read, "attention": [row[::-1] for row in read["attention"]]}):
+        assert not card.is_current(other, read)
+    pictures = [Image.open(file).convert("L") for file in (card.CARD, io.BytesIO(card.draw(read)))]
+    assert pictures[0].size == (1200, 630)
+    stored, drawn = (np.asarray(picture.resize((120, 63)), dtype=float) for picture in pictures)
+    assert np.abs(stored - drawn).mean() < 3 < np.abs(stored - 255).mean()
+
+
+def test_notebooks_hold_their_drawings_and_pages_show_the_files(site):
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        found = pictures.drawings(nbformat.read(path, as_version=4))
+        names = [Path(pictures.source_of(drawing)).name for drawing in found]
+        shown = [Path(image["src"]).name for image in site[built_book() / f"notebooks/{path.stem}.html"].images]
+        assert names[0] == f"map-{path.stem[:2]}.svg" and set(names) <= set(shown)
+    assert not [image for page in site.values() for image in page.images if image["src"].startswith("data:")]
+
+
+def test_search_texts():
+    script = (built_book() / "_static" / "search-texts.js").read_text(encoding="utf-8")
+    assert len(script) < 1_000_000
+    texts = json.loads(script.removeprefix("window.mnist2x2Texts = ").removesuffix(";\n"))
+    assert set(texts) == {str(path.relative_to(built_book()).with_suffix("")) for path in pages_of(built_book())}
+    anchors = texts["book/how_to_read"][::2]
+    assert "get-the-project" in anchors and "details>" not in script
+    assert "_build/html" in texts["book/how_to_read"][2 * anchors.index("get-the-project") + 1]
 
 
 @pytest.mark.parametrize(
@@ -230,7 +376,18 @@ def test_pages_with_an_address_have_buttons(tmp_path):
         ["https://github.com/owner"],
         ["http://github.com/owner/name"],
         ["https://github.com/owner/name/tree/main"],
+        ["https://github.com/owner/.."],
+        ['https://github.com/owner/"><script>'],
+        ["https://github.com/owner/name\n--remove"],
         [ADDRESS, "--branch", "two words"],
+        [ADDRESS, "--branch", "main/../other"],
+        [ADDRESS, "--site", "someone.github.io"],
+        [ADDRESS, "--site", "javascript:alert(1)"],
+        [ADDRESS, "--site", 'https://someone.github.io/"><script>'],
+        [ADDRESS, "--site", "https://someone.github.io/name?x=1"],
+        [ADDRESS, "--site", "https://someone.github.io/../name"],
+        [ADDRESS, "--site", "https://name:word@someone.github.io"],
+        ["", "--site", SITE],
     ],
 )
 def test_nonsense_is_no_address(tmp_path, words):

@@ -67,9 +67,21 @@ def draw(read: dict) -> bytes:
     return file.getvalue()
 
 
+def shown(card: Path) -> dict | None:
+    """Return the reading that a card shows."""
+    return json.loads(Image.open(card).info.get("Reading", "null")) if card.exists() else None
+
+
+def is_current(shown: dict | None, read: dict) -> bool:
+    """Return whether two readings are the same, but for what differs from processor to processor."""
+    if shown is None or shown["text"] != read["text"]:
+        return False
+    return torch.allclose(torch.tensor(shown["attention"]), torch.tensor(read["attention"]), atol=0.005)
+
+
 def main() -> int:
     read = reading()
-    if CARD.exists() and json.loads(Image.open(CARD).info.get("Reading", "null")) == read:
+    if is_current(shown(CARD), read):
         return 0
     if "--check" in sys.argv:
         print(f"{CARD.name} is out of date; run python -m tools.card")

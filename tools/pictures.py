@@ -28,7 +28,7 @@ COLOURS = 24  # a drawing has few, so its PNG is small
 
 
 def decoded(data: str) -> Image.Image:
-    """Return the picture in a data URI. Its `info` says what it shows: "Source", a file, and "Checksum" of that file."""
+    """Return the picture in a data URI. Its `info` names the "Source", a file, and gives the "Checksum" of that."""
     return Image.open(io.BytesIO(base64.b64decode(data.removeprefix(PNG))))
 
 
@@ -49,20 +49,23 @@ def drawings(notebook: nbformat.NotebookNode) -> list[re.Match]:
     return [found for cell in notebook.cells if cell.cell_type == "markdown" for found in DRAWING.finditer(cell.source)]
 
 
+def drawn(page, source: str) -> Image.Image:
+    """Return a drawing as a browser draws it. page: an empty page of a browser."""
+    svg = base64.b64encode((ROOT / source).read_bytes()).decode()
+    page.set_content(f'<img src="data:image/svg+xml;base64,{svg}">')
+    return Image.open(io.BytesIO(page.locator("img").screenshot())).convert("RGB")
+
+
 def put_in(page, notebook: nbformat.NotebookNode) -> str:
-    """Return a notebook's text with its drawings put in. page: an empty page of a browser, on which they are drawn."""
+    """Return a notebook's text with its drawings put in."""
 
     def picture(found: re.Match) -> str:
         if is_current(found):
             return found[0]
-        source = source_of(found)
-        svg = base64.b64encode((ROOT / source).read_bytes()).decode()
-        page.set_content(f'<img src="data:image/svg+xml;base64,{svg}">')
-        drawn = Image.open(io.BytesIO(page.locator("img").screenshot())).convert("RGB").quantize(COLOURS)
-        info, file = PngInfo(), io.BytesIO()
+        source, info, file = source_of(found), PngInfo(), io.BytesIO()
         info.add_text("Source", source)
         info.add_text("Checksum", checksum(source))
-        drawn.save(file, "PNG", pnginfo=info, optimize=True)
+        drawn(page, source).quantize(COLOURS).save(file, "PNG", pnginfo=info, optimize=True)
         return PNG + base64.b64encode(file.getvalue()).decode()
 
     for cell in notebook.cells:

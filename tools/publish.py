@@ -25,7 +25,8 @@ SITE = re.compile(r"https://[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(/(?!\.+(/|$))[\w.~-]+
 PACKAGES = "matplotlib ipywidgets anywidget opencv-python-headless"
 NEEDS = re.compile(r"^To run this notebook.*$", re.MULTILINE)  # in a chapter's header
 IN_THE_FOLDER = (
-    "To run this notebook, install what it needs: `pip install -r requirements.txt -e .`, in the project's folder."
+    "To run this notebook, install what it needs: `pip install -r requirements.txt -e .`, in the folder of the project "
+    "mnist2x2."
 )
 
 
@@ -34,7 +35,7 @@ def what_it_needs(url: str | None, branch: str) -> str:
     if not url:
         return IN_THE_FOLDER
     return (
-        f"To run this notebook outside [the project]({url})'s folder, install what it needs: "
+        f"To run this notebook outside the folder of the project [mnist2x2]({url}), install what it needs: "
         f"`pip install {PACKAGES} git+{url}@{branch}`. The first code cell does that, too."
     )
 
@@ -64,8 +65,8 @@ def number(cells: list) -> None:
                     output.execution_count = count
 
 
-def stamp_config(config: Path, url: str | None, branch: str, site: str | None) -> None:
-    """Write the addresses into _config.yml, or remove those that are not given."""
+def stamped_config(config: Path, url: str | None, branch: str, site: str | None) -> str:
+    """Return _config.yml with the addresses that are given, and without those that are not."""
     branch_line = f"  branch: {branch}\n" if url else ""
     blocks = {
         "repository": f"repository:\n  url: {url or chr(34) * 2}\n{branch_line}",
@@ -75,31 +76,34 @@ def stamp_config(config: Path, url: str | None, branch: str, site: str | None) -
     text, replaced = BLOCKS.subn(lambda match: blocks[match[0].split(":")[0]], config.read_text(encoding="utf-8"))
     if replaced != len(blocks):
         sys.exit(f"expected one block each of {', '.join(blocks)} in {config}, found {replaced} blocks")
-    config.write_text(text, encoding="utf-8", newline="\n")
+    return text
 
 
-def stamp_notebook(path: Path, url: str | None, branch: str) -> None:
-    """Let a notebook say and, with an address, do what installs the package."""
+def stamped_notebook(path: Path, url: str | None, branch: str) -> str:
+    """Return a notebook that says how to install the package and, with an address, has a cell that does so."""
     notebook = nbformat.read(path, as_version=4)
-    before, cells = nbformat.writes(notebook), without_install(notebook.cells)
+    cells = without_install(notebook.cells)
     header = cells[0]
     header.source, replaced = NEEDS.subn(lambda _: what_it_needs(url, branch), header.source)
     if replaced != 1:
-        sys.exit(f'expected one line "To run this notebook…" in the first cell of {path}, found {replaced}')
+        sys.exit(f'expected one line "To run this notebook …" in the first cell of {path}, found {replaced}')
     if url:
         first = next(i for i, cell in enumerate(cells) if cell.cell_type == "code")
         cells.insert(first, install_cell(url, branch))
     number(cells)
     notebook.cells = cells
-    if nbformat.writes(notebook) != before:
-        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    return nbformat.writes(notebook) + "\n"
 
 
 def stamp(root: Path, url: str | None, branch: str, site: str | None = None) -> None:
-    """Write the addresses into _config.yml and the notebooks of `root`; without an address, remove it."""
-    stamp_config(root / "_config.yml", url, branch, site)
+    """Write the addresses into _config.yml and the notebooks of `root`, or remove those that are not given."""
+    config = root / "_config.yml"
+    stamped = {config: stamped_config(config, url, branch, site)}
     for path in sorted((root / "notebooks").glob("*.ipynb")):
-        stamp_notebook(path, url, branch)
+        stamped[path] = stamped_notebook(path, url, branch)
+    for path, text in stamped.items():
+        if text != path.read_text(encoding="utf-8"):
+            path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main(words: list[str] | None = None) -> None:

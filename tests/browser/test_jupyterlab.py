@@ -285,3 +285,14 @@ def test_a_saved_notebook_without_its_kernel(lab, hand):
     assert grid.is_visible()
     assert page.get_by_text("model not found").count() == 0
     page.context.close()
+
+
+def test_a_notebook_that_is_alone_shows_its_map(lab, browser):
+    """The server's folder holds nothing but the notebook."""
+    page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    page.goto(f"{lab.about['url']}lab/tree/{NOTEBOOK.name}?token={lab.about['token']}&reset")
+    drawing = page.locator(".jp-MarkdownCell img[alt*='You are here']")
+    drawing.wait_for(timeout=60_000)
+    assert drawing.evaluate("image => image.decode().then(() => image.naturalWidth)") > 900
+    assert "To run this notebook" in page.locator(".jp-MarkdownCell").first.inner_text()
+    page.context.close()

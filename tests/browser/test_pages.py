@@ -1,13 +1,18 @@
 """Every page as readers get it: light, dark, on a phone, by keyboard, from a server or a folder, without a network."""
 
 import io
+import re
 from pathlib import Path
+from urllib.parse import quote
 
+import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built_book import ROOT, built_book, pages_of
 from PIL import Image
+
+from tools import pictures
 
 NAMES = [
     *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))),
@@ -127,11 +132,59 @@ def test_wide_code_by_keyboard(served, opened):
 
 
 @pytest.mark.parametrize("place", ["served", "folder"])
-def test_search_needs_no_server(request, opened, place):
+def test_search_shows_excerpts_without_a_server(request, opened, place):
     home = request.getfixturevalue("served") if place == "served" else Path(built_book()).as_uri()
-    page = opened(f"{home}/search.html?q=attention")
+    page = opened(f"{home}/search.html?q=querying+attention")
     page.wait_for_selector("#search-results li a")
-    assert page.locator("#search-results li").count() > 1
+    results = page.locator("#search-results li")
+    assert results.count() > 1 and page.locator("#search-results li .context").count() == results.count()
+    marked = {word.lower() for word in results.locator(".context .highlighted").all_inner_texts()}
+    assert "attention" in marked and marked & {"query", "queries"}
+    assert serious(page) == []
+
+
+def test_an_excerpt_is_of_the_section_that_a_result_leads_to(opened):
+    page = opened(f"{Path(built_book()).as_uri()}/search.html?q=Get+the+project")
+    result = page.locator("#search-results li", has=page.locator("a[href$='how_to_read.html#get-the-project']"))
+    assert "_build/html" in result.locator(".context").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("<b>attention</b>", True),
+        ("(attention [", True),
+        ("<img src=x onerror=document.title='hit'>", False),
+        ("\\", False),
+        ("", False),
+    ],
+)
+def test_a_query_is_text(opened, query, found):
+    page = opened(f"{Path(built_book()).as_uri()}/search.html?q={quote(query)}")
+    page.wait_for_timeout(300)
+    assert (page.locator("#search-results .context").count() > 0) == found
+    assert page.locator("#search-results :is(b, img)").count() == 0 and "hit" not in page.title()
+    assert page.locator("input[name=q]").first.input_value() == query
+
+
+def test_paper_gets_the_colophon(opened):
+    page = opened((built_book() / "book" / "notation.html").as_uri())
+    assert page.locator(".way-on").is_visible() and page.locator(".colophon").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".colophon").is_visible() and not page.locator(".way-on").is_visible()
+    assert re.search(
+        r"Build a transformer that reads, by .*version \d.*licence", page.locator(".colophon").inner_text()
+    )
+
+
+def test_drawings_in_notebooks_look_like_their_files(browser):
+    page = browser.new_page(color_scheme="light", device_scale_factor=1.5)
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        for found in pictures.drawings(nbformat.read(path, as_version=4)):
+            both = pictures.decoded(found["data"]), pictures.drawn(page, pictures.source_of(found))
+            held, drawn = (np.asarray(one.convert("RGB").resize((96, 32)), dtype=float) for one in both)
+            assert np.abs(held - drawn).mean() < 6 < np.abs(held - 255).mean(), found[0][:80]  # fonts differ
+    page.close()
 
 
 def test_first_page_leads_to_the_book(served, opened):
@@ -139,3 +192,5 @@ def test_first_page_leads_to_the_book(served, opened):
     page.goto(f"{served}/", wait_until="commit")
     page.wait_for_url("**/book/intro.html")
     assert page.locator(".bd-article h1").count() == 1
+    page.goto(f"{served}/?a=b#what-you-will-build", wait_until="commit")  # an address that says more is kept whole
+    page.wait_for_url("**/book/intro.html?a=b#what-you-will-build")
