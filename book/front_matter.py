@@ -70,7 +70,7 @@ def addresses(config) -> Addresses:
 
 
 def first_notebook() -> str:
-    return f"notebooks/{min(path.name for path in (ROOT / 'notebooks').glob('*.ipynb'))}"
+    return f"notebooks/{min((path.name for path in (ROOT / 'notebooks').glob('*.ipynb')), default='')}"
 
 
 def how_to_get_it(known: Addresses) -> str:

@@ -45,7 +45,8 @@ def install_cell(url: str, branch: str) -> nbformat.NotebookNode:
         "# Where the package is missing, as on Colab, this installs it.\n"
         "import importlib.util\n\n"
         'if importlib.util.find_spec("mnist2x2") is None:\n'
-        f"    %pip install --quiet {PACKAGES} git+{url}@{branch}"
+        f'    url = "git+{url}@{branch}"\n'
+        f"    %pip install --quiet {PACKAGES} {{url}}"
     )
     return nbformat.v4.new_code_cell(source, id="install", metadata={"tags": ["install", "hide-input"]})
 
