@@ -24,7 +24,7 @@ AIMS = "After this chapter you can"
 LONGEST = 300  # letters in a description; search engines show about half of it
 
 IN_THE_FOLDER = """\
-These pages were built in the project's folder, and lie in `_build/html` there. If you opened this page as a file, the
+These pages were built in the project's folder, and lie in `_build` there. If you opened this page as a file, the
 project is the folder that contains `_build`. If its address begins with `127.0.0.1`, the project is the folder in
 which the server was started. If you have nothing but the pages, ask whoever gave them to you for that folder.
 """
@@ -56,7 +56,7 @@ class Addresses(NamedTuple):
         return raw and f"{raw}/{self.branch}/book/assets/{CARD}"
 
     def colab(self, notebook: str) -> str:
-        return f"{self.url.replace('github.com', 'colab.research.google.com/github')}/blob/{self.branch}/{notebook}"
+        return f"{self.url.replace('github.com', 'colab.research.google.com/github', 1)}/blob/{self.branch}/{notebook}"
 
     def binder(self, folder: str) -> str:
         place = self.url.removeprefix("https://github.com/")

@@ -75,14 +75,14 @@ def put_in(page, notebook: nbformat.NotebookNode) -> str:
 
 
 def main() -> int:
-    from playwright.sync_api import sync_playwright
-
-    from tests.browser.browser import REMEDY, find_browser, launch
-
     notebooks = {path: nbformat.read(path, as_version=4) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
     stale = {path: one for path, one in notebooks.items() if not all(map(is_current, drawings(one)))}
     if "--check" in sys.argv or not stale:
         return write_or_check(dict.fromkeys(stale), "python -m tools.pictures")
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.browser import REMEDY, find_browser, launch
+
     path = find_browser() or sys.exit(REMEDY)
     with sync_playwright() as playwright:
         browser = launch(playwright, path)
