@@ -5,7 +5,7 @@ The figures come from results/*.json. An unknown name is a warning, and warnings
     python -m book.figures
 """
 
-from book import accuracy_figures, drawn_figures, gate_figures, speed_figures
+from book import accuracy_figures, drawn_figures, gate_figures, photo_figures, speed_figures
 from mnist2x2.recorded import recorded
 from tools.speed_results import speed_results
 from tools.tables import RECIPES, costs_table, letters_table, results_table, twins_table
@@ -46,7 +46,14 @@ def substitutions() -> dict[str, str]:
     """Return every name that a page can use, with the text that takes its place."""
     speed = speed_figures.figures(speed_results())
     gate = gate_figures.figures()
-    return general_figures() | accuracy_figures.figures() | drawn_figures.figures() | speed | gate
+    return (
+        general_figures()
+        | accuracy_figures.figures()
+        | drawn_figures.figures()
+        | photo_figures.figures()
+        | speed
+        | gate
+    )
 
 
 def set_substitutions(app, config) -> None:

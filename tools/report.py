@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tools.generated import differing, write_or_check
-from tools.tables import costs_table, drawn_digits_table, letters_table, results_table
+from tools.tables import costs_table, drawn_digits_table, letters_table, photos_table, results_table
 
 ROOT = Path(__file__).parents[1]
 TABLES = {
@@ -16,6 +16,7 @@ TABLES = {
     "letters": letters_table,
     "costs": costs_table,
     "drawn digits": drawn_digits_table,
+    "photos": photos_table,
 }
 
 

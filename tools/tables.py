@@ -127,6 +127,22 @@ def drawn_digits_table() -> str:
     return markdown_table(["weights", "way in", "sequences", "at worst", "digits", "at worst"], lines, names=2)
 
 
+def read_right(row: dict) -> list[str]:
+    """Return the shares of the sequences and of the digits that are read right in some photos."""
+    return [f"{row['sequences'] / row['pictures']:.1%}", f"{row['digits_right'] / row['digits']:.1%}"]
+
+
+def photos_table() -> str:
+    """Return how well photos are read, beside the reader that was there before."""
+    result = recorded("photos")
+    names = {"development": "kinds looked at", "held_out": "kinds held out", "all": "all"}
+    rows = []
+    for key, name in names.items():
+        before, now = result["before"]["totals"][key], result["totals"][key]
+        rows.append([name, f"{now['pictures']:,}", *read_right(before), *read_right(now)])
+    return markdown_table(["photos", "", "sequences, before", "digits, before", "sequences", "digits"], rows)
+
+
 def confusion_table(confusion: list[list[int]]) -> str:
     """Return which digits were written for which."""
     head = ["true digit", *(f"read {digit}" for digit in range(10)), "none"]

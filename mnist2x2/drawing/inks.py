@@ -9,6 +9,8 @@ FAINTEST = 0.1  # the smallest difference from paper, as a share of the paper's 
 LEAST = 1 / 10_000  # the smallest share of ink on a sheet that is not blank
 AROUND = 64  # pixels: half of the longer side of the picture in which ink is told from paper
 WHOLE = 0.75  # of a rule at least is seen
+CROWDED = 0.3  # of a sheet: where ink covers more, no rules are looked for, which would take seconds
+MOST = 100  # rules that are taken away in each direction, the longest first: each takes time
 RULE = 0.9  # of a cell: a straight line that is longer is no digit
 
 
@@ -98,11 +100,14 @@ def runs(mask: np.ndarray) -> np.ndarray:
 
 def rules(mask: np.ndarray, side: float) -> list[np.ndarray]:
     """Return the long straight lines in a mask that go nearly across: the ends x1, y1, x2, y2 of each."""
+    if mask.mean() > CROWDED:
+        return []
     found = cv2.HoughLinesP(
         mask.astype(np.uint8), 1, np.pi / 720, round(0.7 * RULE * side), None, RULE * side, 0.06 * side
     )
-    lines = [] if found is None else list(found.reshape(-1, 4))
-    return [line for line in lines if abs(line[3] - line[1]) < 0.25 * abs(line[2] - line[0])]
+    lines = [] if found is None else found.reshape(-1, 4)
+    across = [line for line in lines if abs(line[3] - line[1]) < 0.25 * abs(line[2] - line[0])]
+    return sorted(across, key=lambda line: abs(line[2] - line[0]), reverse=True)[:MOST]
 
 
 def without_rules(ink: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ import numpy as np
 from mnist2x2.drawing.outlines import LEAST, SMALL, STEP, evenly, outlines_in, quadrilateral
 
 CLEAR = 0.8  # of an edge: where colours differ across so much of it, it is the edge of paper
+PATTERN = 20  # levels: colours of a patterned cloth deviate more from their mean
 WHOLE = 0.8  # of the picture: a sheet with two sides outside the picture is at least as large
 SOLID = 0.85  # of its convex hull: a piece of paper fills at least as much
 BLACK = 70  # levels: what is darker is no shadow on paper
@@ -13,34 +14,37 @@ BORDER = 4  # of the small picture's pixels: a side so close to the border is th
 COARSE = 64  # pixels of the sides of the picture from which paper goes on around a piece
 
 
-def clearness(places: np.ndarray, outwards: np.ndarray, picture: np.ndarray) -> tuple[float, float]:
-    """Return how much of an edge lies within a picture, uint8 (height, width, 3), and how clear that is, both 0 to 1.
+def across(places: np.ndarray, outwards: np.ndarray, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the colours on both sides of an edge in a picture, uint8 (height, width, 3): inside and outside, (m, 3).
 
-    places: x and y (n, 2) on the edge; outwards: steps of length 1 (n, 2) across it. It is clear where colours differ.
+    places: x and y (n, 2) on the edge; outwards: steps of length 1 (n, 2) across it. Only places within the picture
+    count.
     """
     height, width = picture.shape[:2]
     ends = places + outwards * BORDER
-    inside = (ends >= 0).all(axis=1) & (ends < [width, height]).all(axis=1)
-    pairs = [np.rint((places + outwards * way)[inside]).astype(int) for way in (-BORDER, BORDER)]
-    near, far = (picture[pair[:, 1].clip(0, height - 1), pair[:, 0].clip(0, width - 1)] for pair in pairs)
-    differ = np.abs(near.astype(float) - far).max(axis=1) > STEP
-    return float(inside.mean()), float(differ.mean()) if len(differ) else 0.0
+    within = (ends >= 0).all(axis=1) & (ends < [width, height]).all(axis=1)
+    pairs = [np.rint((places + outwards * way)[within]).astype(int) for way in (-BORDER, BORDER)]
+    inside, outside = (picture[pair[:, 1].clip(0, height - 1), pair[:, 0].clip(0, width - 1)] for pair in pairs)
+    return inside.astype(float), outside.astype(float)
 
 
-def sides(corners: np.ndarray, picture: np.ndarray) -> tuple[int, list[float]]:
-    """Return how many sides of a quadrilateral lie on the picture's border, and how clear each other side is."""
-    centre, clear, on_border = corners.mean(axis=0), [], 0
+def clearness(inside: np.ndarray, outside: np.ndarray) -> float:
+    """Return at how many of the places on an edge, 0 to 1, the colours (n, 3) on its two sides differ."""
+    return float((np.abs(inside - outside).max(axis=1) > STEP).mean()) if len(inside) else 0.0
+
+
+def sides(corners: np.ndarray, picture: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the colours inside and outside of those sides of a quadrilateral that are not on the picture's border."""
+    centre, found = corners.mean(axis=0), []
     for one, other in zip(corners, np.roll(corners, -1, axis=0), strict=True):
         along = other - one
         outwards = np.array([along[1], -along[0]]) / max(np.linalg.norm(along), 1e-9)
         outwards *= np.sign(outwards @ ((one + other) / 2 - centre)) or 1
         places = one + np.linspace(0.08, 0.92, 60)[:, None] * along
-        within, differ = clearness(places, np.broadcast_to(outwards, places.shape), picture)
-        if within < 0.5:
-            on_border += 1
-        else:
-            clear.append(differ)
-    return on_border, clear
+        pair = across(places, np.broadcast_to(outwards, places.shape), picture)
+        if len(pair[0]) >= len(places) / 2:
+            found.append(pair)
+    return found
 
 
 def is_black_around(corners: np.ndarray, picture: np.ndarray) -> bool:
@@ -50,20 +54,31 @@ def is_black_around(corners: np.ndarray, picture: np.ndarray) -> bool:
     return outside.size > 0 and float(np.quantile(outside.max(axis=1), 0.9)) < BLACK
 
 
+def is_on_pattern(found: list[tuple[np.ndarray, np.ndarray]]) -> bool:
+    """Return whether paper lies on a patterned cloth: along its sides, colours change much more outside than inside."""
+    inside, outside = (np.concatenate(colours).std(axis=0).max() for colours in zip(*found, strict=True))
+    return outside > PATTERN and outside > 2 * inside
+
+
 def find_corners(small: np.ndarray, outlines: list[np.ndarray]) -> np.ndarray | None:
     """Return the corners of the sheet in a small picture, uint8 (height, width, 3), or None if it shows no whole sheet.
 
     They are float32 (4, 2), x and y, clockwise from the upper left.
     """
     height, width = small.shape[:2]
-    sharp, best, first = cv2.medianBlur(small, 5), None, (False, 0.0)
+    sharp, best, first = cv2.medianBlur(small, 5), None, (0.0, 0.0)
     for corners in filter(lambda found: found is not None, (quadrilateral(own, width, height) for own in outlines)):
-        on_border, clear = sides(corners, sharp)
-        area = cv2.contourArea(corners) / (width * height)
-        # with two sides or more on the border, an edge may be that of a shadow
-        likely = on_border < 2 or area > WHOLE or is_black_around(corners, small)
-        rank = on_border == 0, area  # a whole sheet comes before a larger part of the picture
-        if clear and min(clear) > CLEAR and likely and rank > first:
+        found = sides(corners, sharp)
+        if not found:
+            continue
+        clear, area = min(clearness(*pair) for pair in found), cv2.contourArea(corners) / (width * height)
+        if clear > CLEAR:
+            # with two sides or more on the border, an edge may be that of a shadow
+            likely = len(found) > 2 or area > WHOLE or is_black_around(corners, small)
+            rank = (2.0 if len(found) == 4 else 1.0), area  # a whole sheet comes before a larger part of the picture
+        else:  # some of a pattern is as bright as the paper
+            likely, rank = len(found) == 4 and clear > CLEAR / 2 and is_on_pattern(found), (0.0, clear)
+        if likely and rank > first:
             best, first = corners, rank
     return best
 
@@ -82,8 +97,8 @@ def find_piece(small: np.ndarray, outlines: list[np.ndarray]) -> np.ndarray | No
         along = np.roll(places, -BORDER, axis=0) - np.roll(places, BORDER, axis=0)
         outwards = np.stack([along[:, 1], -along[:, 0]], axis=1)
         outwards /= np.maximum(np.linalg.norm(outwards, axis=1, keepdims=True), 1e-9)
-        within, clear = clearness(places, outwards, sharp)
-        if within > 0.95 and clear > CLEAR:
+        pair = across(places, outwards, sharp)
+        if len(pair[0]) > 0.95 * len(places) and clearness(*pair) > CLEAR:
             cv2.drawContours(mask, [outline], -1, 1, cv2.FILLED)
             return cv2.erode(mask, np.ones((5, 5), np.uint8))
     return None
