@@ -1,6 +1,8 @@
 """Attacks on the app, for benchmarks/gate.py: from loopback addresses of this machine, on an app of this machine."""
 
 import asyncio
+import base64
+import io
 import multiprocessing
 import random
 from collections import Counter
@@ -8,13 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import httpx
+import numpy as np
+from PIL import Image
 
 from mnist2x2.drawing.marks import marks_from_json
+from mnist2x2.drawing.pictures import LONGEST
 from mnist2x2.page.affordable import DEAREST, cost_of
 
 PROCESSES = multiprocessing.get_context("spawn")
 CALL = "/gradio_api/component_server/"
 AT_ONCE, SILENT = 110, 300  # requests that carry a dear drawing; connections that are silent
+PHOTOS_AT_ONCE = 20  # requests that carry a dear photo
 ODD_PATHS = ("/", "/config", "/assets/" + "a" * 5000, "/static/../app.py", "/file=/etc/passwd", "/%00", CALL, CALL)
 ODD_HEADERS = (
     ("x-gradio-server", "::::"), ("x-forwarded-host", "a.example"), ("host", "a.example"), ("host", "["),
@@ -42,10 +48,18 @@ def dearest() -> list:
     return corner_to_corner(int(DEAREST / ((many - few) / 100)) - 2)
 
 
-async def send_dear_drawings(address: str, component: int, begun) -> None:
-    """Send the dearest drawings from one address, many at once, as often as it answers, but each only once a second."""
-    data = {"marks": dearest(), "right": "1"}
-    body = {"data": data, "component_id": component, "fn_name": "keep", "session_hash": "attack"}
+def dear_photo() -> str:
+    """Return about the dearest photo that is permitted, squared paper, as a page sends it: a picture in base64."""
+    squares, file = np.full((LONGEST, LONGEST), 240, dtype=np.uint8), io.BytesIO()
+    for offset in (0, 1):
+        squares[offset::40] = squares[:, offset::40] = 20
+    Image.fromarray(squares).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+async def send(name: str, data: dict, at_once: int, address: str, component: int, begun) -> None:
+    """Call a function of the page from one address, many times at once, as often as it answers, but once a second."""
+    body = {"data": data, "component_id": component, "fn_name": name, "session_hash": "attack"}
 
     async def one(attacker: httpx.AsyncClient) -> None:
         while True:
@@ -54,8 +68,18 @@ async def send_dear_drawings(address: str, component: int, begun) -> None:
                 begun.set()
             await asyncio.sleep(1)
 
-    async with client(address, 66, 0, limits=httpx.Limits(max_connections=AT_ONCE)) as attacker:
-        await asyncio.gather(*(one(attacker) for _ in range(AT_ONCE)))
+    async with client(address, 66, 0, limits=httpx.Limits(max_connections=at_once)) as attacker:
+        await asyncio.gather(*(one(attacker) for _ in range(at_once)))
+
+
+async def send_dear_drawings(address: str, component: int, begun) -> None:
+    """Send the dearest drawings from one address."""
+    await send("keep", {"marks": dearest(), "right": "1"}, AT_ONCE, address, component, begun)
+
+
+async def send_dear_photos(address: str, component: int, begun) -> None:
+    """Send the dearest photos from one address."""
+    await send("photo", {"photo": dear_photo()}, PHOTOS_AT_ONCE, address, component, begun)
 
 
 async def hold_connections(address: str, component: int, begun) -> None:

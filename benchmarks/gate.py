@@ -1,11 +1,11 @@
-"""Attack the app on this machine, and measure what other visitors notice: about five minutes, on an idle machine.
+"""Attack the app on this machine, and measure what other visitors notice: about six minutes, on an idle machine.
 
     python benchmarks/gate.py
 
 It needs Linux, where each visitor can have a loopback address of its own. Measured is, in seconds, how long visitors
 wait for the page, for the weights, for the counts and until a drawing is kept: beside an address that sends the dearest
-drawings that are permitted, beside silent connections, and in a crowd. Every correction that was acknowledged is looked
-for in the store. Writes results/bench_gate.json; with --quick, everything is shorter and nothing is written.
+drawings or photos that are permitted, beside silent connections, and in a crowd. Every correction that was acknowledged
+is looked for in the store. Writes results/bench_gate.json; with --quick, everything is shorter and nothing is written.
 """
 
 import asyncio
@@ -24,7 +24,18 @@ from pathlib import Path
 
 import httpx
 import numpy as np
-from attacks import AT_ONCE, CALL, SILENT, attacked, client, hold_connections, send_dear_drawings, send_odd_requests
+from attacks import (
+    AT_ONCE,
+    CALL,
+    PHOTOS_AT_ONCE,
+    SILENT,
+    attacked,
+    client,
+    hold_connections,
+    send_dear_drawings,
+    send_dear_photos,
+    send_odd_requests,
+)
 from measuring import RESULTS, ROOT, make_parser, timed
 
 from mnist2x2.files import write_json
@@ -178,6 +189,7 @@ def main() -> None:
     quick, totals, result = parser.parse_args().quick, Counter(), {}
     phases = {
         "dear_drawings": lambda: {"at_once": AT_ONCE, **beside(send_dear_drawings, totals, 5 if quick else 60)},
+        "dear_photos": lambda: {"at_once": PHOTOS_AT_ONCE, **beside(send_dear_photos, totals, 5 if quick else 60)},
         "silent_connections": lambda: {"connections": SILENT, **beside(hold_connections, totals, 5 if quick else 60)},
         "crowd": lambda: in_a_crowd(totals, 6 if quick else 30),
         "memory": lambda: many_calls(totals, 500 if quick else 5000),

@@ -206,6 +206,39 @@ def test_paper_on_a_desk_is_straightened(reader, slant):
     assert share_alike(reader, cells[None], [seen]) == 1
 
 
+@pytest.mark.parametrize("shape", ["round", "torn", "on stripes"])
+def test_paper_is_found_by_its_edges(reader, shape):
+    """On a cloth with stripes, half of the paper's edge is no edge: the stripes are nearly as bright as the paper."""
+    cells, paper = scene(26)
+    paper = np.pad(paper, 100, constant_values=255)
+    mask = Image.new("L", paper.shape, 0 if shape == "round" else 255)
+    if shape == "round":
+        ImageDraw.Draw(mask).ellipse((0, 0, 1000, 1000), fill=255)
+    if shape == "torn":
+        ImageDraw.Draw(mask).polygon([(0, 0), (0, 300), (300, 0)], fill=0)
+    desk = np.full((1400, 1600), 70, dtype=np.uint8)
+    if shape == "on stripes":
+        desk[:, (np.arange(1600) // 50) % 2 == 0] = 225
+    seen = Image.fromarray(desk)
+    seen.paste(Image.fromarray(paper), (250, 150), mask)
+    photo = examine(seen)
+    assert "the sheet" in photo.steps and photo.steps["the sheet"].mean() > 220
+    assert share_alike(reader, cells[None], [seen]) == 1
+
+
+def test_marks_in_the_margin_and_far_from_digits_are_left_out(reader):
+    cells, paper = scene(27)
+    page = Image.fromarray(paper)
+    pen = ImageDraw.Draw(page)
+    for y in (60, 280, 500, 720):
+        pen.ellipse((15, y, 45, y + 30), outline=20, width=3)
+    pen.text((350, 20), "12:47", fill=20, font_size=40)
+    pen.rectangle((395, 200, 405, 216), fill=20)
+    photo = examine(page)
+    assert "small marks near the edge were left out" in photo.notes
+    assert share_alike(reader, cells[None], [page]) == 1
+
+
 @pytest.mark.parametrize(("colour", "mode"), [(255, "RGBA"), (0, "RGBA"), (255, "LA"), (0, "LA")])
 def test_ink_on_a_transparent_background(reader, tmp_path, colour, mode):
     cells = drawn(1, 16)[0]

@@ -18,6 +18,8 @@ import costs
 import drawn_digits
 import forgetting
 import nbformat
+import photographs
+import photos
 import pytest
 import restyling
 import rotation
@@ -298,6 +300,17 @@ def test_drawn_digits_are_by_other_writers_and_hold_together():
     assert sum(map(sum, counts)) == 4 * drawn["data"]["grids_each"] * len(collections) * len(renderings)
     right = sum(row[i] for i, row in enumerate(counts)) / sum(map(sum, counts))
     assert right == pytest.approx(sum(row["digit_accuracy"] for row in own) / len(own))
+
+
+def test_photos_of_every_kind_were_read_with_every_part_and_without():
+    result = recorded("photos")
+    for measured in (result, result["before"], *result["without"].values()):
+        assert list(measured["kinds"]) == list(photographs.KINDS) and measured["data"] == result["data"]
+        assert measured["totals"] == photos.totals(measured["kinds"])
+        assert all(row["pictures"] == result["each"] for row in measured["kinds"].values())
+    assert set(result["without"]) == set(photos.PARTS)
+    worse = [*result["without"].values(), result["before"]]
+    assert all(other["totals"]["all"]["sequences"] < result["totals"]["all"]["sequences"] for other in worse)
 
 
 def test_readmes_python_runs(capsys):
