@@ -13,6 +13,7 @@ DESK = 0.7  # of a part's length: what touches the edge of the sheet so far is t
 MARK = 0.5  # of a digit: what is smaller may be a mark beside digits
 APART = 0.5  # of a digit: a mark that is farther from it does not belong to it
 MARGIN = 0.12  # of the sheet: marks so near to its edge are holes, or signs of the screen
+BESIDE = 0.25  # of a digit: a mark in the margin that is nearer belongs to it, as the hat of a five
 
 
 def box(part: np.ndarray) -> np.ndarray:
@@ -60,10 +61,10 @@ def are_small(boxes: np.ndarray, length: float) -> np.ndarray:
     return (sizes < MARK * length) & (lengths_of(boxes) < 2 * MARK * length)
 
 
-def are_apart(boxes: np.ndarray, digit: np.ndarray) -> np.ndarray:
-    """Return which boxes (n, 4) are too far from that of a digit (4,) to belong to it, bool (n,)."""
+def are_apart(boxes: np.ndarray, digit: np.ndarray, share: float) -> np.ndarray:
+    """Return which boxes (n, 4) are farther than a share of its length from that of a digit (4,), bool (n,)."""
     gaps = np.maximum(boxes[:, :2] - digit[2:], digit[:2] - boxes[:, 2:]).max(axis=1)
-    return gaps > APART * (digit[2:] - digit[:2]).max()
+    return gaps > share * (digit[2:] - digit[:2]).max()
 
 
 def in_margin(parts: list[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
@@ -73,7 +74,7 @@ def in_margin(parts: list[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
     boxes = boxes_of(parts)
     lengths, places = lengths_of(boxes), (boxes[:, :2] + boxes[:, 2:]) / 2 / shape
     small = are_small(boxes, np.median(lengths[lengths > lengths.max() / 2]))
-    apart = np.all([are_apart(boxes, digit) for digit in boxes[~small]], axis=0)
+    apart = np.all([are_apart(boxes, digit, BESIDE) for digit in boxes[~small]], axis=0)
     return small & apart & (np.minimum(places, 1 - places).min(axis=1) < MARGIN)
 
 
@@ -81,7 +82,7 @@ def far_from_digit(parts: list[np.ndarray]) -> np.ndarray:
     """Return which parts of a cell are small and far from its largest one: bool (n,)."""
     boxes = boxes_of(parts)
     lengths = lengths_of(boxes)
-    return are_small(boxes, lengths.max()) & are_apart(boxes, boxes[lengths.argmax()])
+    return are_small(boxes, lengths.max()) & are_apart(boxes, boxes[lengths.argmax()], APART)
 
 
 def without(parts: list[np.ndarray], gone: np.ndarray) -> list[np.ndarray]:
