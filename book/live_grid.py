@@ -1,7 +1,8 @@
 """A Sphinx extension that puts the live drawing grid into pages with an element <div data-drawing-grid>.
 
 The grid's script is page.js of mnist2x2/page/static/joined. Its weights and samples are written into a second script,
-in base64, since a page opened as a file may load scripts but no data. Both are in _static; no other page loads them.
+in base64, since a page opened as a file may load scripts but no data, and so are the strokes of its demonstration. Both
+are in _static; no other page loads them.
 """
 
 import base64
@@ -9,18 +10,32 @@ import json
 from pathlib import Path
 
 DATA, SCRIPT = "drawing-grid-data.js", "drawing-grid.js"
+DEMONSTRATED = {3: 9, 7: 1, 4: 7, 9: 4}  # digits, and which of the writer's it is: clear ones
+
+
+def demonstration() -> list[list[dict]]:
+    """Return four digits of the book's writer, from whom no model learns, as marks in four cells."""
+    from mnist2x2.data import load_strokes
+    from mnist2x2.drawing.brush import place
+    from mnist2x2.drawing.marks import Stroke, marks_to_json
+    from mnist2x2.page.drawing_grid import PEN
+
+    by_label = {label: [own.strokes for own in load_strokes("writer") if own.label == label] for label in DEMONSTRATED}
+    drawn = [place(by_label[label][which], 0.65) for label, which in DEMONSTRATED.items()]
+    return marks_to_json([[Stroke(stroke.round(3), PEN) for stroke in strokes] for strokes in drawn])
 
 
 def data_script() -> str:
-    """Return the script that hands the shipped weights, the samples and their answers to the page."""
+    """Return the script that hands the shipped weights, samples with their answers and a demonstration to the page."""
     from mnist2x2.checkpoint import DEFAULT, SHIPPED
     from mnist2x2.page.drawing_grid import sample_grids
 
     samples, answers = sample_grids()
     weights = (SHIPPED / f"{DEFAULT}.safetensors").read_bytes()
     files = {"weights": weights, "samples": samples.tobytes()}
+    more = {"answers": answers, "demonstration": demonstration()}
     packed = {name: base64.b64encode(content).decode() for name, content in files.items()}
-    return f"window.mnist2x2DrawingGrid = {json.dumps({**packed, 'answers': answers})};\n"
+    return f"window.mnist2x2DrawingGrid = {json.dumps({**packed, **more})};\n"
 
 
 def ask_for_scripts(app, page, template, context, doctree) -> None:

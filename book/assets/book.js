@@ -12,6 +12,13 @@ document.addEventListener("DOMContentLoaded", () => {
     entry.setAttribute("role", "listitem");
   }
   for (const link of document.querySelectorAll(".citation > .label a[role]")) link.removeAttribute("role");
+  // Which of the page's drawing grids are in view: the theme's button must not cover them.
+  const seen = new Set();
+  const watch = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
+    document.documentElement.classList.toggle("drawing-in-view", seen.size > 0);
+  });
+  for (const grid of document.querySelectorAll("[data-drawing-grid]")) watch.observe(grid);
   const reachable = () => {
     for (const box of document.querySelectorAll(".bd-article :is(pre, .scrolls, .cell_output, div.math)")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

@@ -41,8 +41,8 @@ def opened(browser):
     """Open pages; at the end, fail if there were requests to other machines, failed requests or errors."""
     contexts, complaints = [], []
 
-    def open_page(address: str, scheme: str = "light", viewport: dict = DESK, **more):
-        context = browser.new_context(color_scheme=scheme, viewport=viewport, reduced_motion="reduce", **more)
+    def open_page(address: str, scheme: str = "light", viewport: dict = DESK, motion: str = "reduce", **more):
+        context = browser.new_context(color_scheme=scheme, viewport=viewport, reduced_motion=motion, **more)
         contexts.append(context)
         page = context.new_page()
         home = "file://" if address.startswith("file:") else "/".join(address.split("/")[:3])

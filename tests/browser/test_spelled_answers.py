@@ -154,7 +154,7 @@ def test_what_is_shown_of_letters_and_words_is_what_the_model_computed(open_grid
         hand.page.mouse.move(1, 1)
     hand.page.keyboard.press("Escape")
     assert not hand.page.locator(".attention").first.is_visible()
-    assert said(hand).startswith("Point at a letter that the model wrote")
+    assert said(hand).startswith("Select a letter that the model wrote")
 
 
 def test_what_is_shown_of_whole_words(open_grid):
@@ -228,7 +228,7 @@ def test_another_model_takes_over(open_grid):
         )
         assert hand.prediction == python.prediction and wanted in (None, hand.prediction)
     slots = hand.part("prediction").evaluate("(row) => [...row.children].map((slot) => slot.textContent).join()")
-    assert slots == ",7,," and said(hand) == "Point at a digit that the model wrote, to see where it looked."
+    assert slots == ",7,," and said(hand) == "Select a digit that the model wrote, to see where it looked."
 
 
 def test_a_thousand_random_sequences_of_events(open_grid):

@@ -10,7 +10,7 @@ const isNoDigit = (steps) => steps.some(({ score }) => score > 0);
 const chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
 
 const hint = ({ tokenizer: { noun, space }, sure }) =>
-  `Point at a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` +
+  `Select a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` +
   (noun === "digit" ? "" : ` What it gave less than ${percent(sure)} is written thin.`);
 
 function tint(opacities, layer) {
@@ -51,6 +51,7 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
   const slots = []; // where words are shown: {slot, button, gap, chance}
   let shown = [], reading = null; // shown: the word in each slot, see wordsOf in tokenizer.js, or null
   let hovered = null, chosen = null; // {at: a slot, letter: one letter of its word or null}
+  let lit = null; // the same, while nobody points
 
   const stepsAt = ({ at, letter }) => (letter === null ? shown[at].steps : [shown[at].steps[letter]]);
 
@@ -68,7 +69,7 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
   }
 
   function point() {
-    const target = [hovered, chosen].find((each) => each && shown[each.at]?.steps[each.letter ?? 0]);
+    const target = [hovered, chosen, lit].find((each) => each && shown[each.at]?.steps[each.letter ?? 0]);
     const look = target && meanLook(stepsAt(target));
     for (const layer of layers) {
       layer.hidden = !look;
@@ -80,6 +81,7 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
       [...button.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
     });
     const text = target ? explain(target) : shown.some(Boolean) ? hint(reading) : "";
+    words.setAttribute("aria-live", target && target === lit ? "off" : "polite"); // nobody asked for it
     if (words.textContent !== text) words.textContent = text;
   }
 
@@ -170,6 +172,12 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
       if (!shown[chosen?.at]) chosen = null; // a hidden element loses the focus without a blur event
       prediction.classList.toggle("spelled", reading.tokenizer?.noun === "word");
       point();
+    },
+    // Show where the model looked when it wrote what is in a slot, or stop, given null. Returns whether it is written.
+    light(at) {
+      lit = at === null ? null : { at, letter: null };
+      point();
+      return Boolean(lit && shown[at]);
     },
     leave() {
       [hovered, chosen] = [null, null];

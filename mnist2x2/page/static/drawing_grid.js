@@ -4,18 +4,21 @@ import { makeCells } from "./cells.js";
 import css from "./drawing_grid.css";
 import { compose } from "./grid.js";
 import { makeHistory, NOTHING, withCell } from "./history.js";
+import { makeIntroduction } from "./introduction.js";
 import { layOut, PLACES } from "./layout.js";
 import { makePens } from "./pens.js";
 import { makePhotos } from "./photo.js";
-import { betweenFrames, makeReader } from "./reader.js";
+import { betweenFrames, makeReader, troubleInStroke } from "./reader.js";
 import { cellFromMarks } from "./strokes.js";
 import { followTheme } from "./theme.js";
 
 // Fill `root` with a drawing grid. weights: the bytes of a weights file; samples: Uint8Array (n * 56 * 56), answers:
 // the digits of each sample; marks: four lists, see strokes.js; onChange({marks, reading, photo: whether one is shown}):
-// called after each change; askPhoto: see photo.js.
-export function mount(root, { weights, samples, answers, marks, onChange = () => {}, askPhoto }) {
-  const { frame, part, all } = layOut(root, css);
+// called after each change; askPhoto: see photo.js; notes: elements to show below the answer; demonstration: the marks to
+// introduce the grid with, or null.
+export function mount(root, options) {
+  const { weights, samples, answers, marks, onChange = () => {}, askPhoto, notes, demonstration } = options;
+  const { frame, part, all } = layOut(root, css, notes);
   const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
     prediction: part("prediction"),
@@ -27,11 +30,13 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
     newStroke: pens.newStroke,
     sampleAt: (k, cell) => cellFromMarks([{ sample: k }], samples, cell),
     started() {
+      introduction?.giveWay();
       answer.leave();
       photos.leave();
     },
     grown: () => reading.soon(),
     ended(cell, mark) {
+      newest = { cell, mark };
       if (mark) change(withCell(history.marks, cell, [...history.marks[cell], mark]));
       else reading.soon(); // what was read of the withdrawn stroke must go
     },
@@ -44,14 +49,25 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
   });
 
   let read = makeReader(weights, samples), told = null; // told: the {marks, grid} that onChange was called with
+  let newest = null, introduction = null; // newest: the last stroke, {cell, mark}
+  function readAndSee(marks, grid) {
+    const result = read(marks, grid);
+    showPicture(part("seen"), result.grid);
+    return result;
+  }
+
   const reading = betweenFrames(() => {
     const { marks } = history, { stroke } = cells, { grid } = photos;
-    const result = read(stroke ? withCell(marks, stroke.cell, [...marks[stroke.cell], stroke.mark]) : marks, grid);
+    const now = stroke ? withCell(marks, stroke.cell, [...marks[stroke.cell], stroke.mark]) : marks;
+    const result = readAndSee(now, grid), { cell, mark } = stroke ?? newest ?? {};
     frame.classList.toggle("photo", Boolean(grid));
-    showPicture(part("seen"), result.grid);
     answer.show(result.reading, result.drawn);
-    // a digit that is half drawn is no trouble
-    say({ trouble: stroke ? "" : result.trouble, truth: grid ? "" : truth(marks, answers) });
+    introduction?.read(result, { drawing: Boolean(stroke), blank: marks.every((own) => !own.length) });
+    say({
+      stroke: mark && now[cell].at(-1) === mark ? troubleInStroke(cell, mark) : "",
+      trouble: stroke ? "" : result.trouble, // a digit that is half drawn is no trouble
+      truth: grid ? "" : truth(marks, answers),
+    });
     if (stroke || (told?.marks === marks && told.grid === grid)) return;
     told = { marks, grid };
     const detail = { marks, reading: result.reading.text, photo: Boolean(grid) };
@@ -66,6 +82,7 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
 
   function show() {
     const { marks } = history;
+    introduction?.giveWay();
     cells.show(marks);
     marks.forEach((own, i) => {
       part(`cell-${i}`).setAttribute("aria-label", `${PLACES[i]} cell, ${own.length ? "drawn in" : "empty"}`);
@@ -85,6 +102,16 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
   for (const [name, action] of Object.entries(press)) part(name).addEventListener("click", action);
   const unfollow = followTheme(frame);
   show();
+  introduction = demonstration && makeIntroduction({
+    frame,
+    part,
+    answer,
+    marks: demonstration,
+    draw: cells.show,
+    read: readAndSee,
+    back: () => (cells.show(history.marks), reading.now()),
+    begin: history.marks === NOTHING,
+  });
 
   return {
     setMarks: change,
@@ -94,6 +121,7 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
     },
     setStatus: (host) => say({ host }), // what the host has to say
     destroy() {
+      introduction?.giveWay();
       cells.destroy();
       reading.stop();
       unfollow();
@@ -102,12 +130,12 @@ export function mount(root, { weights, samples, answers, marks, onChange = () =>
   };
 }
 
-// Returns say({trouble, photo, host, truth}), which shows these sentences; those that are not given stay.
+// Returns say({photo, stroke, trouble, host, truth}), which shows these sentences; those that are not given stay.
 function makeStatus(part) {
-  const said = { trouble: "", photo: "", host: "", truth: "" };
+  const said = { photo: "", stroke: "", trouble: "", host: "", truth: "" };
   return (news) => {
     Object.assign(said, news);
-    const texts = { status: [said.photo, said.trouble, said.host].filter(Boolean).join(" "), truth: said.truth };
+    const { truth, ...status } = said, texts = { status: Object.values(status).filter(Boolean).join(" "), truth };
     for (const [name, text] of Object.entries(texts)) {
       if (part(name).textContent !== text) part(name).textContent = text; // screen readers announce every assignment
     }

@@ -11,12 +11,19 @@ const attention = `<div class="attention" aria-hidden="true" hidden></div>`;
 
 const INSIDE = `
   <div class="column">
-    <div class="board">${four((place, i) => `<canvas data-part="cell-${i}" role="img"></canvas>`)}${attention}</div>
+    <div class="board">
+      ${four((place, i) => `<canvas data-part="cell-${i}" role="img"></canvas>`)}${attention}
+      <p data-part="prompt" class="prompt" hidden>Draw here</p>
+    </div>
     <p class="title">The model reads</p>
     <div data-part="prediction" class="fourfold" aria-live="polite"></div>
     <div data-part="probabilities" class="fourfold"></div>
-    <p data-part="truth" class="truth" role="status"></p>
-    <p data-part="status" role="status" aria-live="polite"></p>
+    <div class="notes">
+      <p data-part="status" role="status" aria-live="polite"></p>
+      <p data-part="truth" class="truth" role="status"></p>
+      <p data-part="words" class="words" aria-live="polite"></p>
+      <p class="caption">A demonstration: what lights up is where the model looks. Draw at any time.</p>
+    </div>
   </div>
   <div class="column">
     <div class="tools" role="group" aria-label="Pen">
@@ -35,11 +42,8 @@ const INSIDE = `
       <input data-part="photo-file" type="file" accept="image/*" hidden>
     </div>
     <p class="title">What the model sees</p>
-    <div class="sight">
-      <div class="picture">
-        <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention}
-      </div>
-      <p data-part="words" class="words" aria-live="polite"></p>
+    <div class="picture">
+      <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention}
     </div>
   </div>`;
 
@@ -59,8 +63,9 @@ export function makeSlot() {
   return { slot, button, gap, chance };
 }
 
-// Fill an element. Returns its frame, part(name) to get a part, and all(selector).
-export function layOut(root, css) {
+// Fill an element. notes: elements to show below the answer. Returns its frame, part(name) to get a part, and
+// all(selector).
+export function layOut(root, css, notes = []) {
   const frame = document.createElement("div");
   frame.className = "drawing-grid";
   frame.setAttribute("role", "group");
@@ -72,6 +77,7 @@ export function layOut(root, css) {
     each.dataset.testid = each.dataset.part;
   }
   frame.querySelectorAll("button").forEach(keepKeys);
+  frame.querySelector(".column").append(...notes);
   root.replaceChildren(frame);
   return {
     frame,

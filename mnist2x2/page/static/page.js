@@ -1,5 +1,6 @@
 // The drawing grid on a page without Python: fills every [data-drawing-grid], with the weights and samples that the
-// page defines (for the book, book/live_grid.py writes them to drawing-grid-data.js).
+// page defines (for the book, book/live_grid.py writes them to drawing-grid-data.js). Paragraphs in such an element
+// stay, below the answer. With data-introduction, the grid introduces itself.
 import { mount } from "./drawing_grid.js";
 
 const toBytes = (base64 = "") => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -11,7 +12,7 @@ const askOf = (place) => (photo) =>
   });
 
 function fill() {
-  const { weights, samples, answers = [] } = window.mnist2x2DrawingGrid ?? {};
+  const { weights, samples, answers = [], demonstration } = window.mnist2x2DrawingGrid ?? {};
   for (const place of document.querySelectorAll("[data-drawing-grid]")) {
     const { marks } = place.dataset; // what was drawn in the notebook when it was saved
     place.drawingGrid = mount(place, {
@@ -19,6 +20,8 @@ function fill() {
       samples: toBytes(samples),
       answers,
       marks: marks && JSON.parse(marks),
+      notes: place.querySelectorAll("p"),
+      demonstration: "introduction" in place.dataset ? demonstration : null,
       askPhoto: "photos" in place.dataset ? askOf(place) : null,
     });
   }

@@ -8,6 +8,7 @@ import { cellFromMarks, digitFromMarks } from "./strokes.js";
 import { wordsOf } from "./tokenizer.js";
 
 const UNREAD = { text: "", words: [], tokenizer: null, sure: 0 };
+const EDGE = 0.02; // of the cell's side: ink that is cut off so near to the edge is not missed
 const NO_DIGIT = "The photo shows no digit.";
 
 const unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
@@ -20,6 +21,13 @@ function troubleInCell(marks, samples, i) {
     return `The ${PLACES[i]} cell holds more ink than paper, so it counts as empty: clear it or erase some.`;
   }
   return cell.some(Boolean) ? `The mark in the ${PLACES[i]} cell is too small to be a digit.` : "";
+}
+
+// What is wrong with a stroke that began in a cell, or "": it may not leave the cell, except by a little.
+export function troubleInStroke(cell, { points, erase }) {
+  const outside = (x) => x < -EDGE || x > 1 + EDGE;
+  if (erase || !points.some((point) => point.some(outside))) return "";
+  return `Ink stays in the cell where a stroke begins: this stroke is cut off at the edge of the ${PLACES[cell]} cell.`;
 }
 
 // What is wrong with the number of digits or words written, or "".

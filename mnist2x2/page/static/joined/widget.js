@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 84e0418608cbe16b3e68dc8dc0d906b36362d4fcd330f8ee5afa2b50350dff9f, body 655ea270b3e7a43d510c2eed91b4a9c580b2fc41c0e9365e7a6501552e1df92e
+// Joined by join.mjs: sources 0a80eec6b123272e10556ae712abef6a57d7939454ad4d5f296c72b3618b758c, body 37e02156dc52f55897814dae22ebfc931a367b123428bcb805a87614671b3a22
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -9,12 +9,19 @@ var button = (name, inside, label = "") => {
 var attention = `<div class="attention" aria-hidden="true" hidden></div>`;
 var INSIDE = `
   <div class="column">
-    <div class="board">${four((place, i) => `<canvas data-part="cell-${i}" role="img"></canvas>`)}${attention}</div>
+    <div class="board">
+      ${four((place, i) => `<canvas data-part="cell-${i}" role="img"></canvas>`)}${attention}
+      <p data-part="prompt" class="prompt" hidden>Draw here</p>
+    </div>
     <p class="title">The model reads</p>
     <div data-part="prediction" class="fourfold" aria-live="polite"></div>
     <div data-part="probabilities" class="fourfold"></div>
-    <p data-part="truth" class="truth" role="status"></p>
-    <p data-part="status" role="status" aria-live="polite"></p>
+    <div class="notes">
+      <p data-part="status" role="status" aria-live="polite"></p>
+      <p data-part="truth" class="truth" role="status"></p>
+      <p data-part="words" class="words" aria-live="polite"></p>
+      <p class="caption">A demonstration: what lights up is where the model looks. Draw at any time.</p>
+    </div>
   </div>
   <div class="column">
     <div class="tools" role="group" aria-label="Pen">
@@ -33,11 +40,8 @@ var INSIDE = `
       <input data-part="photo-file" type="file" accept="image/*" hidden>
     </div>
     <p class="title">What the model sees</p>
-    <div class="sight">
-      <div class="picture">
-        <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention}
-      </div>
-      <p data-part="words" class="words" aria-live="polite"></p>
+    <div class="picture">
+      <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention}
     </div>
   </div>`;
 var keepKeys = (button2) => button2.dataset.lmSuppressShortcuts = "true";
@@ -51,7 +55,7 @@ function makeSlot() {
   slot.append(button2, gap);
   return { slot, button: button2, gap, chance };
 }
-function layOut(root, css) {
+function layOut(root, css, notes = []) {
   const frame = document.createElement("div");
   frame.className = "drawing-grid";
   frame.setAttribute("role", "group");
@@ -63,6 +67,7 @@ function layOut(root, css) {
     each.dataset.testid = each.dataset.part;
   }
   frame.querySelectorAll("button").forEach(keepKeys);
+  frame.querySelector(".column").append(...notes);
   root.replaceChildren(frame);
   return {
     frame,
@@ -76,7 +81,7 @@ var ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
 var percent = (p) => p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`;
 var isNoDigit = (steps) => steps.some(({ score }) => score > 0);
 var chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
-var hint = ({ tokenizer: { noun, space }, sure }) => `Point at a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` + (noun === "digit" ? "" : ` What it gave less than ${percent(sure)} is written thin.`);
+var hint = ({ tokenizer: { noun, space }, sure }) => `Select a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` + (noun === "digit" ? "" : ` What it gave less than ${percent(sure)} is written thin.`);
 function tint(opacities, layer) {
   if (layer.children.length !== opacities.length) {
     layer.style.setProperty("--across", Math.sqrt(opacities.length));
@@ -106,6 +111,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
   const slots = [];
   let shown = [], reading = null;
   let hovered = null, chosen = null;
+  let lit = null;
   const stepsAt = ({ at, letter }) => letter === null ? shown[at].steps : [shown[at].steps[letter]];
   function explain({ at, letter }) {
     const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
@@ -118,7 +124,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     return `${what}${how}.${odd} Writing it, the model looks most at the ${PLACES[most]} cell, with ${percent(cells[most])} of its attention${average}.`;
   }
   function point() {
-    const target = [hovered, chosen].find((each) => each && shown[each.at]?.steps[each.letter ?? 0]);
+    const target = [hovered, chosen, lit].find((each) => each && shown[each.at]?.steps[each.letter ?? 0]);
     const look2 = target && meanLook(stepsAt(target));
     for (const layer of layers) {
       layer.hidden = !look2;
@@ -130,6 +136,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       [...button2.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
     });
     const text = target ? explain(target) : shown.some(Boolean) ? hint(reading) : "";
+    words.setAttribute("aria-live", target && target === lit ? "off" : "polite");
     if (words.textContent !== text) words.textContent = text;
   }
   function addSlot() {
@@ -209,6 +216,12 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       if (!shown[chosen?.at]) chosen = null;
       prediction.classList.toggle("spelled", reading.tokenizer?.noun === "word");
       point();
+    },
+    // Show where the model looked when it wrote what is in a slot, or stop, given null. Returns whether it is written.
+    light(at) {
+      lit = at === null ? null : { at, letter: null };
+      point();
+      return Boolean(lit && shown[at]);
     },
     leave() {
       [hovered, chosen] = [null, null];
@@ -368,7 +381,127 @@ function makeCells(canvases, { newStroke, sampleAt, started, grown, ended }) {
 }
 
 // drawing_grid.css
-var drawing_grid_default = '/* One accent colour, for the focus and for where the model looks; everything else is ink and paper. */\n.drawing-grid {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --ink: invert(0.88);\n  display: flex; flex-wrap: wrap; gap: 1rem 2rem; max-width: 44rem; margin: 0.5rem 0; padding: 3px;\n  color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.drawing-grid[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --ink: invert(0.06);\n}\n.drawing-grid .column { flex: 1 1 15rem; min-width: 0; max-width: 24rem; }\n.drawing-grid .column:first-of-type { flex-grow: 9; flex-basis: 20rem; }\n.drawing-grid :is(p, canvas) { margin: 0; padding: 0; }\n.drawing-grid .title { margin: 0.75rem 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }\n.drawing-grid [hidden] { display: none !important; } /* or any display below would show it again */\n\n/* the cells */\n.drawing-grid .board {\n  position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 2px; overflow: hidden;\n  border: 2px solid var(--line); border-radius: 10px;\n  background: linear-gradient(var(--line) 0 0) center / 2px 100% no-repeat,\n    linear-gradient(var(--line) 0 0) center / 100% 2px no-repeat, var(--paper);\n}\n.drawing-grid .board canvas {\n  display: block; width: 100%; aspect-ratio: 1; filter: var(--ink); cursor: crosshair;\n  touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;\n}\n.drawing-grid.erasing .board canvas { cursor: cell; }\n.drawing-grid.photo .board canvas { opacity: 0.25; } /* the drawing is not what is read */\n.drawing-grid.photo .board .attention { display: none; }\n\n/* where the model looks */\n.drawing-grid .attention {\n  position: absolute; inset: 0; display: grid; grid-template-columns: repeat(var(--across), 1fr); opacity: 0.6;\n  pointer-events: none;\n}\n.drawing-grid .attention i { background: var(--accent); }\n\n/* its answer */\n.drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }\n.drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }\n.drawing-grid .digit {\n  width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;\n  font: inherit; font-size: 2.25rem; font-weight: 600; line-height: 1; cursor: pointer;\n}\n.drawing-grid .digit.unsure, .drawing-grid .digit .unsure { color: var(--quiet); font-weight: 300; }\n.drawing-grid .digit.pointed, .drawing-grid .digit .pointed { color: var(--accent); background: var(--raised); }\n.drawing-grid .spelled { container-type: inline-size; }\n.drawing-grid .spelled .slot { height: auto; min-height: 3.5rem; }\n.drawing-grid .spelled .digit {\n  height: auto; min-height: 3.5rem; font-size: 1.125rem; font-size: clamp(0.9rem, 5.8cqi, 1.4rem); line-height: 1.2;\n  overflow-wrap: anywhere;\n}\n.drawing-grid .digit span { padding: 0.4em 0; } /* a larger place to point at */\n.drawing-grid .chance {\n  min-height: 2.9em; padding-top: 3px; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; text-align: center;\n}\n.drawing-grid .chance::before {\n  content: ""; display: block; width: calc(100% * var(--chance, 0)); height: 4px; margin-bottom: 3px;\n  border-radius: 2px; background: currentColor;\n}\n.drawing-grid [role="status"]:empty { display: none; }\n.drawing-grid .truth { color: var(--quiet); }\n\n/* the tools */\n.drawing-grid .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; }\n.drawing-grid .tools button {\n  min-width: 2.4rem; min-height: 2.4rem; padding: 0 0.7rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--paper); color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.drawing-grid .tools button:has(> i) { padding: 0; }\n.drawing-grid .tools button:hover { background: var(--raised); }\n.drawing-grid .tools button:active { transform: translateY(1px); }\n.drawing-grid .tools button[aria-pressed="true"] {\n  border-color: var(--text); background: var(--text); color: var(--paper);\n}\n.drawing-grid button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.drawing-grid .tools i { display: block; margin: auto; }\n.drawing-grid [data-part^="pen"] i {\n  width: var(--dot); height: var(--dot); border-radius: 50%; background: currentColor;\n}\n.drawing-grid [data-part="pen-thin"] { --dot: 6px; }\n.drawing-grid [data-part="pen-medium"] { --dot: 10px; }\n.drawing-grid [data-part="pen-thick"] { --dot: 15px; }\n.drawing-grid .label { align-self: center; color: var(--quiet); }\n.drawing-grid .quarters i {\n  width: 18px; height: 18px; border: 1.5px solid currentColor; border-radius: 3px;\n  background: linear-gradient(currentColor 0 0) var(--at) / 50% 50% no-repeat;\n}\n.drawing-grid [data-part="clear-0"] { --at: left top; }\n.drawing-grid [data-part="clear-1"] { --at: right top; }\n.drawing-grid [data-part="clear-2"] { --at: left bottom; }\n.drawing-grid [data-part="clear-3"] { --at: right bottom; }\n\n/* what the model sees */\n.drawing-grid .sight { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: flex-start; }\n.drawing-grid .picture {\n  position: relative; flex: none; width: 8rem; overflow: hidden; border: 1px solid var(--line); border-radius: 6px;\n}\n.drawing-grid .picture canvas { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }\n.drawing-grid .words { flex: 1 1 8rem; min-height: 7em; color: var(--quiet); font-size: 0.875rem; }\n\n@media (pointer: coarse), (max-width: 480px) {\n  .drawing-grid .tools button { min-width: 44px; min-height: 44px; }\n}\n@media (prefers-reduced-motion: no-preference) {\n  .drawing-grid .tools button { transition: background 0.15s; }\n  .drawing-grid .chance::before { transition: width 0.15s; }\n}\n';
+var drawing_grid_default = `/* One accent colour, for the focus and for where the model looks; everything else is ink and paper. */
+.drawing-grid {
+  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;
+  --ink: invert(0.88);
+  display: flex; flex-wrap: wrap; gap: 1rem 2rem; max-width: 44rem; margin: 0.5rem 0; padding: 3px;
+  color: var(--text); font-size: 0.9375rem; line-height: 1.4;
+}
+.drawing-grid[data-theme="dark"] {
+  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;
+  --ink: invert(0.06);
+}
+.drawing-grid .column { flex: 1 1 15rem; min-width: 0; max-width: 24rem; }
+.drawing-grid .column:first-of-type { flex-grow: 9; flex-basis: 20rem; }
+.drawing-grid :is(p, canvas) { margin: 0; padding: 0; }
+.drawing-grid .title { margin: 0.75rem 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }
+.drawing-grid [hidden] { display: none !important; } /* or any display below would show it again */
+
+/* the cells */
+.drawing-grid .board {
+  position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 2px; overflow: hidden;
+  border: 2px solid var(--line); border-radius: 10px;
+  background: linear-gradient(var(--line) 0 0) center / 2px 100% no-repeat,
+    linear-gradient(var(--line) 0 0) center / 100% 2px no-repeat, var(--paper);
+}
+.drawing-grid .board canvas {
+  display: block; width: 100%; aspect-ratio: 1; filter: var(--ink); cursor: crosshair;
+  touch-action: none; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;
+}
+.drawing-grid.erasing .board canvas { cursor: cell; }
+.drawing-grid.photo .board canvas { opacity: 0.25; } /* the drawing is not what is read */
+.drawing-grid.photo .board .attention { display: none; }
+.drawing-grid.demonstrating .board canvas { opacity: 0.55; } /* nobody's ink */
+.drawing-grid .prompt {
+  position: absolute; inset: 0; margin: auto; width: max-content; height: max-content; padding: 0.4rem 1rem;
+  border: 2px solid var(--line); border-radius: 10px; background: var(--paper); font-size: 1.125rem;
+  pointer-events: none;
+}
+.drawing-grid.demonstrating .prompt { display: none; }
+
+/* where the model looks */
+.drawing-grid .attention {
+  position: absolute; inset: 0; display: grid; grid-template-columns: repeat(var(--across), 1fr); opacity: 0.6;
+  pointer-events: none;
+}
+.drawing-grid .attention i { background: var(--accent); }
+
+/* its answer */
+.drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }
+.drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }
+.drawing-grid .digit {
+  width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;
+  font: inherit; font-size: 2.25rem; font-weight: 600; line-height: 1; cursor: pointer;
+}
+.drawing-grid .digit.unsure, .drawing-grid .digit .unsure { color: var(--quiet); font-weight: 300; }
+.drawing-grid .digit.pointed, .drawing-grid .digit .pointed { color: var(--accent); background: var(--raised); }
+.drawing-grid .spelled { container-type: inline-size; }
+.drawing-grid .spelled .slot { height: auto; min-height: 3.5rem; }
+.drawing-grid .spelled .digit {
+  height: auto; min-height: 3.5rem; font-size: 1.125rem; font-size: clamp(0.9rem, 5.8cqi, 1.4rem); line-height: 1.2;
+  overflow-wrap: anywhere;
+}
+.drawing-grid .digit span { padding: 0.4em 0; } /* a larger place to point at */
+.drawing-grid .chance {
+  min-height: 3.5em; padding-top: 3px; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; text-align: center;
+}
+.drawing-grid .chance::before {
+  content: ""; display: block; width: calc(100% * var(--chance, 0)); height: 4px; margin-bottom: 3px;
+  border-radius: 2px; background: currentColor;
+}
+
+/* what is said of it: there is always room, so that nothing below moves */
+.drawing-grid .notes { min-height: 6em; font-size: 0.875rem; }
+.drawing-grid .notes p { margin-bottom: 0.25rem; }
+.drawing-grid .notes p:empty { margin: 0; }
+.drawing-grid .notes :is(.truth, .words, .caption) { color: var(--quiet); }
+.drawing-grid:not(.demonstrating) .caption, .drawing-grid.demonstrating .notes p:not(.caption) { display: none; }
+
+/* the tools */
+.drawing-grid .tools { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; }
+.drawing-grid .tools button {
+  min-width: 2.4rem; min-height: 2.4rem; padding: 0 0.7rem; border: 1px solid var(--line); border-radius: 8px;
+  background: var(--paper); color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;
+}
+.drawing-grid .tools button:has(> i) { padding: 0; }
+.drawing-grid .tools button:hover { background: var(--raised); }
+.drawing-grid .tools button:active { transform: translateY(1px); }
+.drawing-grid .tools button[aria-pressed="true"] {
+  border-color: var(--text); background: var(--text); color: var(--paper);
+}
+.drawing-grid button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.drawing-grid .tools i { display: block; margin: auto; }
+.drawing-grid [data-part^="pen"] i {
+  width: var(--dot); height: var(--dot); border-radius: 50%; background: currentColor;
+}
+.drawing-grid [data-part="pen-thin"] { --dot: 6px; }
+.drawing-grid [data-part="pen-medium"] { --dot: 10px; }
+.drawing-grid [data-part="pen-thick"] { --dot: 15px; }
+.drawing-grid .label { align-self: center; color: var(--quiet); }
+.drawing-grid .quarters i {
+  width: 18px; height: 18px; border: 1.5px solid currentColor; border-radius: 3px;
+  background: linear-gradient(currentColor 0 0) var(--at) / 50% 50% no-repeat;
+}
+.drawing-grid [data-part="clear-0"] { --at: left top; }
+.drawing-grid [data-part="clear-1"] { --at: right top; }
+.drawing-grid [data-part="clear-2"] { --at: left bottom; }
+.drawing-grid [data-part="clear-3"] { --at: right bottom; }
+
+/* what the model sees */
+.drawing-grid .picture {
+  position: relative; width: 8rem; overflow: hidden; border: 1px solid var(--line); border-radius: 6px;
+}
+.drawing-grid .picture canvas { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; }
+
+@media (pointer: coarse), (max-width: 480px) {
+  .drawing-grid .tools button { min-width: 44px; min-height: 44px; }
+}
+@media (prefers-reduced-motion: no-preference) {
+  .drawing-grid .tools button { transition: background 0.15s; }
+  .drawing-grid .chance::before { transition: width 0.15s; }
+}
+`;
 
 // grid.js
 var DIGIT = 28;
@@ -415,6 +548,110 @@ function makeHistory(marks = NOTHING) {
       if (!past.length) return false;
       marks = past.pop();
       return true;
+    }
+  };
+}
+
+// introduction.js
+var BEFORE = 700;
+var DIGIT2 = 550;
+var PAUSE = 120;
+var TOKEN = 800;
+var AFTER = 1e3;
+var FULL = 1e3;
+var OTHERS = 4e3;
+var MAP = 1500;
+var STILL = 20;
+var INPUTS = ["pointerdown", "wheel", "keydown", "click"];
+function begun(strokes, share) {
+  let left = Math.ceil(share * strokes.reduce((count, { points }) => count + points.length, 0));
+  return strokes.flatMap((stroke) => {
+    const points = stroke.points.slice(0, left);
+    left -= points.length;
+    return points.length ? [{ ...stroke, points }] : [];
+  });
+}
+function startClock() {
+  let stopped = false;
+  const unless = (done) => (now) => stopped || done(now);
+  return {
+    pause: (time) => new Promise((done) => setTimeout(unless(done), time)),
+    frame: () => new Promise((done) => requestAnimationFrame(unless(done))),
+    stop: () => stopped = true
+  };
+}
+function makeIntroduction({ frame, part, answer, marks, draw, read, back, begin }) {
+  const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const prompt = part("prompt"), prediction = part("prediction");
+  let demonstration = null, maps = null;
+  let shown = false;
+  let from = null;
+  async function demonstrate(clock) {
+    let drawn = NOTHING;
+    await clock.pause(BEFORE);
+    for (const [cell, strokes] of marks.entries()) {
+      const began = await clock.frame();
+      for (let share = 0; share < 1; ) {
+        share = Math.min(1, (await clock.frame() - began) / DIGIT2);
+        draw(drawn = withCell(drawn, cell, begun(strokes, share)));
+      }
+      await clock.pause(PAUSE);
+    }
+    const result = read(drawn), { words } = result.reading;
+    for (const at of words.keys()) {
+      answer.show({ ...result.reading, words: words.slice(0, at + 1) }, result.drawn);
+      answer.light(at);
+      await clock.pause(TOKEN);
+    }
+    answer.light(null);
+    await clock.pause(AFTER);
+    prompt.textContent = "Now you: draw here";
+    end();
+  }
+  function start() {
+    demonstration = startClock();
+    frame.classList.add("demonstrating");
+    prediction.setAttribute("aria-live", "off");
+    for (const input of INPUTS) addEventListener(input, end, { capture: true, passive: true });
+    addEventListener("pointermove", move, true);
+    demonstrate(demonstration);
+  }
+  function end() {
+    if (!demonstration) return;
+    demonstration.stop();
+    demonstration = null;
+    for (const input of INPUTS) removeEventListener(input, end, true);
+    removeEventListener("pointermove", move, true);
+    frame.classList.remove("demonstrating");
+    back();
+    prediction.setAttribute("aria-live", "polite");
+  }
+  function move({ clientX, clientY }) {
+    from ??= [clientX, clientY];
+    if (Math.hypot(clientX - from[0], clientY - from[1]) > STILL) end();
+  }
+  async function showMaps(clock, wait) {
+    await clock.pause(wait);
+    shown = true;
+    for (const at of PLACES.keys()) if (answer.light(at)) await clock.pause(MAP);
+    answer.light(null);
+  }
+  prompt.hidden = !begin;
+  if (begin && moves) start();
+  return {
+    // The visitor does something: what happens by itself gives way.
+    giveWay() {
+      end();
+      maps?.stop();
+      answer.light(null);
+    },
+    // The visitor's drawing was read. drawing: whether a stroke is being drawn; blank: whether there is nothing else.
+    read({ reading: { words } }, { drawing, blank }) {
+      prompt.hidden = drawing || !blank;
+      if (drawing || shown || !moves || !words.length) return;
+      maps?.stop();
+      maps = startClock();
+      showMaps(maps, words.length === PLACES.length ? FULL : OTHERS);
     }
   };
 }
@@ -1057,6 +1294,7 @@ function digitFromMarks(marks, samples, cellIndex) {
 
 // reader.js
 var UNREAD = { text: "", words: [], tokenizer: null, sure: 0 };
+var EDGE = 0.02;
 var NO_DIGIT = "The photo shows no digit.";
 var unusable = (why) => `The model's weights cannot be used (${why}): you can draw, but nothing is read.`;
 var counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
@@ -1066,6 +1304,11 @@ function troubleInCell(marks, samples, i) {
     return `The ${PLACES[i]} cell holds more ink than paper, so it counts as empty: clear it or erase some.`;
   }
   return cell.some(Boolean) ? `The mark in the ${PLACES[i]} cell is too small to be a digit.` : "";
+}
+function troubleInStroke(cell, { points, erase }) {
+  const outside = (x) => x < -EDGE || x > 1 + EDGE;
+  if (erase || !points.some((point) => point.some(outside))) return "";
+  return `Ink stays in the cell where a stroke begins: this stroke is cut off at the edge of the ${PLACES[cell]} cell.`;
 }
 function troubleInCount(drawn, written, noun) {
   if (!drawn || drawn === written) return "";
@@ -1147,9 +1390,10 @@ function followTheme(root) {
 }
 
 // drawing_grid.js
-function mount(root, { weights, samples, answers, marks, onChange = () => {
-}, askPhoto }) {
-  const { frame, part, all } = layOut(root, drawing_grid_default);
+function mount(root, options) {
+  const { weights, samples, answers, marks, onChange = () => {
+  }, askPhoto, notes, demonstration } = options;
+  const { frame, part, all } = layOut(root, drawing_grid_default, notes);
   const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
     prediction: part("prediction"),
@@ -1161,11 +1405,13 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
     newStroke: pens.newStroke,
     sampleAt: (k, cell) => cellFromMarks([{ sample: k }], samples, cell),
     started() {
+      introduction?.giveWay();
       answer.leave();
       photos.leave();
     },
     grown: () => reading.soon(),
     ended(cell, mark) {
+      newest = { cell, mark };
       if (mark) change(withCell(history.marks, cell, [...history.marks[cell], mark]));
       else reading.soon();
     }
@@ -1176,13 +1422,25 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
     changed: () => reading.now()
   });
   let read = makeReader(weights, samples), told = null;
+  let newest = null, introduction = null;
+  function readAndSee(marks2, grid) {
+    const result = read(marks2, grid);
+    showPicture(part("seen"), result.grid);
+    return result;
+  }
   const reading = betweenFrames(() => {
     const { marks: marks2 } = history, { stroke } = cells, { grid } = photos;
-    const result = read(stroke ? withCell(marks2, stroke.cell, [...marks2[stroke.cell], stroke.mark]) : marks2, grid);
+    const now = stroke ? withCell(marks2, stroke.cell, [...marks2[stroke.cell], stroke.mark]) : marks2;
+    const result = readAndSee(now, grid), { cell, mark } = stroke ?? newest ?? {};
     frame.classList.toggle("photo", Boolean(grid));
-    showPicture(part("seen"), result.grid);
     answer.show(result.reading, result.drawn);
-    say({ trouble: stroke ? "" : result.trouble, truth: grid ? "" : truth(marks2, answers) });
+    introduction?.read(result, { drawing: Boolean(stroke), blank: marks2.every((own) => !own.length) });
+    say({
+      stroke: mark && now[cell].at(-1) === mark ? troubleInStroke(cell, mark) : "",
+      trouble: stroke ? "" : result.trouble,
+      // a digit that is half drawn is no trouble
+      truth: grid ? "" : truth(marks2, answers)
+    });
     if (stroke || told?.marks === marks2 && told.grid === grid) return;
     told = { marks: marks2, grid };
     const detail = { marks: marks2, reading: result.reading.text, photo: Boolean(grid) };
@@ -1195,6 +1453,7 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
   }
   function show() {
     const { marks: marks2 } = history;
+    introduction?.giveWay();
     cells.show(marks2);
     marks2.forEach((own, i) => {
       part(`cell-${i}`).setAttribute("aria-label", `${PLACES[i]} cell, ${own.length ? "drawn in" : "empty"}`);
@@ -1213,6 +1472,16 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
   for (const [name, action] of Object.entries(press)) part(name).addEventListener("click", action);
   const unfollow = followTheme(frame);
   show();
+  introduction = demonstration && makeIntroduction({
+    frame,
+    part,
+    answer,
+    marks: demonstration,
+    draw: cells.show,
+    read: readAndSee,
+    back: () => (cells.show(history.marks), reading.now()),
+    begin: history.marks === NOTHING
+  });
   return {
     setMarks: change,
     setWeights(next) {
@@ -1222,6 +1491,7 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
     setStatus: (host) => say({ host }),
     // what the host has to say
     destroy() {
+      introduction?.giveWay();
       cells.destroy();
       reading.stop();
       unfollow();
@@ -1230,10 +1500,10 @@ function mount(root, { weights, samples, answers, marks, onChange = () => {
   };
 }
 function makeStatus(part) {
-  const said = { trouble: "", photo: "", host: "", truth: "" };
+  const said = { photo: "", stroke: "", trouble: "", host: "", truth: "" };
   return (news) => {
     Object.assign(said, news);
-    const texts = { status: [said.photo, said.trouble, said.host].filter(Boolean).join(" "), truth: said.truth };
+    const { truth: truth2, ...status } = said, texts = { status: Object.values(status).filter(Boolean).join(" "), truth: truth2 };
     for (const [name, text] of Object.entries(texts)) {
       if (part(name).textContent !== text) part(name).textContent = text;
     }
