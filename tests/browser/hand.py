@@ -1,4 +1,4 @@
-"""A hand that draws in a drawing grid with the mouse, and the digits that it draws."""
+"""A hand that draws in a drawing grid with the mouse or a finger, and the digits that it draws."""
 
 import numpy as np
 
@@ -75,3 +75,24 @@ class Hand:
         pixels = np.array(self.part(f"cell-{cell}").evaluate(script)).reshape(-1, 4)
         side = round(len(pixels) ** 0.5)
         return pixels[:, 3].reshape(side, side)
+
+
+class Finger(Hand):
+    """A hand that draws with a finger, on a page that has_touch."""
+
+    def __init__(self, page):
+        super().__init__(page)
+        self.touch = page.context.new_cdp_session(page)
+
+    def stroke(self, cell: int, points) -> None:
+        def send(kind: str, *points) -> None:
+            touching = [dict(zip("xy", self.at(cell, point), strict=True)) for point in points]
+            self.touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touching})
+
+        def draw():
+            send("touchStart", points[0])
+            for point in points[1:]:
+                send("touchMove", point)
+            send("touchEnd")
+
+        self.settled(draw)

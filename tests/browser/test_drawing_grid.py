@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from built_book import ROOT, built_book
-from hand import ONE, SEVEN, SIX, Hand, pen_digits
+from hand import ONE, SEVEN, SIX, Finger, Hand, pen_digits
 from PIL import Image
 from test_pages import PHONE, luminance, serious
 
@@ -135,10 +135,25 @@ def test_brushes(hand):
 
 
 def test_ink_stays_in_the_cell_where_the_stroke_began(hand):
+    """And the page says so, of the newest stroke."""
+    hand.stroke(0, [(0.5, 0.5), (1.01, 0.5)])  # a little farther does not count
+    assert hand.status == ""
+    hand.click("clear")
     hand.stroke(0, [(0.5, 0.5), (1.6, 0.5), (1.6, 1.5)])
+    said = "Ink stays in the cell where a stroke begins: this stroke is cut off at the edge of the upper left cell."
+    assert hand.status == said
     assert hand.ink(0).any() and not any(hand.ink(cell).any() for cell in (1, 2, 3))
     assert [len(cell) for cell in hand.marks] == [1, 0, 0, 0]
     assert hand.marks[0][0]["points"][-1][0] > 1  # the mark is stored as it was drawn; inking it cuts it off
+    hand.draw(1, ONE)
+    assert hand.status == ""
+    hand.stroke(1, [(0.5, 0.5), (0.5, -0.5)])
+    assert "upper right" in hand.status
+    hand.click("undo")
+    assert hand.status == ""
+    hand.part("eraser").click()
+    hand.stroke(1, [(0.5, 0.5), (0.5, -0.5)])  # what is wiped away elsewhere is not missed
+    assert hand.status == ""
 
 
 def test_sample(hand, python):
@@ -299,21 +314,8 @@ def test_drawing_works_without_weights(served, opened, data):
 def test_a_finger(served, opened):
     """On a phone: drawing does not scroll; a tap on a digit shows where the model looked."""
     page = opened(f"{served}/book/intro.html", viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
-    hand = Hand(page)
-    touch = page.context.new_cdp_session(page)
-
-    def send(kind: str, *points) -> None:
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
-
-    def finger(points):
-        send("touchStart", hand.at(1, points[0]))
-        for point in points[1:]:
-            send("touchMove", hand.at(1, point))
-        send("touchEnd")
-
-    height = page.evaluate("scrollY")
-    for points in pen_digits()[7]:
-        hand.settled(lambda points=points: finger(points))
+    hand, height = Finger(page), page.evaluate("scrollY")
+    hand.draw(1, pen_digits()[7])
     assert hand.prediction == "7" and page.evaluate("scrollY") == height
     assert hand.ink(1).shape[0] == round(2 * hand.part("cell-1").bounding_box()["width"])  # at the screen's resolution
     page.locator("[data-testid=prediction] button:not([hidden])").tap()
