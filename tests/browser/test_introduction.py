@@ -122,6 +122,7 @@ def test_any_input_ends_the_demonstration(intro):
         "wheel": lambda: page.mouse.wheel(0, 10),
         "key": lambda: page.keyboard.press("Shift"),
         "touch": lambda: page.touchscreen.tap(*at),
+        "message": lambda: page.evaluate("document.querySelector('[data-drawing-grid]').drawingGrid.setStatus('!')"),
         "drawing set": lambda: page.evaluate(
             "document.querySelector('[data-drawing-grid]').drawingGrid.setMarks([[], [], [], []])"
         ),
@@ -136,7 +137,7 @@ def test_any_input_ends_the_demonstration(intro):
         act()
         page.locator(".demonstrating").wait_for(state="detached")
         assert is_blank(page) and page.locator(".prompt").inner_text() == "Draw here", name  # not "Now you: draw here"
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(1000)  # nothing of it comes back
     assert not demonstrates(page) and is_blank(page)
 
 

@@ -14,8 +14,8 @@ import { followTheme } from "./theme.js";
 
 // Fill `root` with a drawing grid. weights: the bytes of a weights file; samples: Uint8Array (n * 56 * 56), answers:
 // the digits of each sample; marks: four lists, see strokes.js; onChange({marks, reading, photo: whether one is shown}):
-// called after each change; askPhoto: see photo.js; notes: elements to show below the answer; demonstration: the marks to
-// introduce the grid with, or null.
+// called after each change; askPhoto: see photo.js; notes: elements to show below the answer; demonstration: marks to
+// introduce the grid with, see introduction.js, or null.
 export function mount(root, options) {
   const { weights, samples, answers, marks, onChange = () => {}, askPhoto, notes, demonstration } = options;
   const { frame, part, all } = layOut(root, css, notes);
@@ -119,7 +119,11 @@ export function mount(root, options) {
       read = makeReader(next, samples);
       show();
     },
-    setStatus: (host) => say({ host }), // what the host has to say
+    // What the host has to say.
+    setStatus(host) {
+      if (host) introduction?.interrupt();
+      say({ host });
+    },
     destroy() {
       introduction?.giveWay();
       cells.destroy();

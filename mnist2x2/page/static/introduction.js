@@ -32,7 +32,7 @@ function startClock() {
 }
 
 // marks: what is drawn in the demonstration. draw(marks) and read(marks) show these marks, and what is read in them, as
-// nobody's drawing; back() shows the visitor's drawing again. begin: whether to demonstrate, if the visitor lets things
+// nobody's drawing; back() shows the visitor's own again. begin: whether to demonstrate, if the visitor lets things
 // move by themselves.
 export function makeIntroduction({ frame, part, answer, marks, draw, read, back, begin }) {
   const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -61,14 +61,14 @@ export function makeIntroduction({ frame, part, answer, marks, draw, read, back,
     answer.light(null);
     await clock.pause(AFTER);
     prompt.textContent = "Now you: draw here";
-    end();
+    interrupt();
   }
 
   function start() {
     demonstration = startClock();
     frame.classList.add("demonstrating");
     prediction.setAttribute("aria-live", "off"); // nobody waits for this answer
-    for (const input of INPUTS) addEventListener(input, end, { capture: true, passive: true });
+    for (const input of INPUTS) addEventListener(input, interrupt, { capture: true, passive: true });
     addEventListener("pointermove", move, true);
     demonstrate(demonstration);
   }
@@ -77,16 +77,22 @@ export function makeIntroduction({ frame, part, answer, marks, draw, read, back,
     if (!demonstration) return;
     demonstration.stop();
     demonstration = null;
-    for (const input of INPUTS) removeEventListener(input, end, true);
+    for (const input of INPUTS) removeEventListener(input, interrupt, true);
     removeEventListener("pointermove", move, true);
     frame.classList.remove("demonstrating");
-    back();
     prediction.setAttribute("aria-live", "polite");
+  }
+
+  // End the demonstration before what the visitor did takes effect, or as another message has to be seen.
+  function interrupt() {
+    if (!demonstration) return;
+    end();
+    back();
   }
 
   function move({ clientX, clientY }) {
     from ??= [clientX, clientY];
-    if (Math.hypot(clientX - from[0], clientY - from[1]) > STILL) end();
+    if (Math.hypot(clientX - from[0], clientY - from[1]) > STILL) interrupt();
   }
 
   async function showMaps(clock, wait) {
@@ -99,7 +105,8 @@ export function makeIntroduction({ frame, part, answer, marks, draw, read, back,
   prompt.hidden = !begin;
   if (begin && moves) start();
   return {
-    // The visitor does something: what happens by itself gives way.
+    interrupt,
+    // The grid is about to show something else: what happens by itself gives way.
     giveWay() {
       end();
       maps?.stop();

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 0a80eec6b123272e10556ae712abef6a57d7939454ad4d5f296c72b3618b758c, body 2d1003d196a39aef8ce9a4f6c50dac4c641f1d4487ff4eccbf9bf20276370f8b
+// Joined by join.mjs: sources e109825c794fb3a9ff86aa33cd5752b94387776a1c76a1fa730935932ade98e7, body c3e9a99c7f50a5eefbcfd54fead4fa999523667f1bb1f24dff233787c2aca277
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -607,13 +607,13 @@
       answer.light(null);
       await clock.pause(AFTER);
       prompt.textContent = "Now you: draw here";
-      end();
+      interrupt();
     }
     function start() {
       demonstration = startClock();
       frame.classList.add("demonstrating");
       prediction.setAttribute("aria-live", "off");
-      for (const input of INPUTS) addEventListener(input, end, { capture: true, passive: true });
+      for (const input of INPUTS) addEventListener(input, interrupt, { capture: true, passive: true });
       addEventListener("pointermove", move, true);
       demonstrate(demonstration);
     }
@@ -621,15 +621,19 @@
       if (!demonstration) return;
       demonstration.stop();
       demonstration = null;
-      for (const input of INPUTS) removeEventListener(input, end, true);
+      for (const input of INPUTS) removeEventListener(input, interrupt, true);
       removeEventListener("pointermove", move, true);
       frame.classList.remove("demonstrating");
-      back();
       prediction.setAttribute("aria-live", "polite");
+    }
+    function interrupt() {
+      if (!demonstration) return;
+      end();
+      back();
     }
     function move({ clientX, clientY }) {
       from ??= [clientX, clientY];
-      if (Math.hypot(clientX - from[0], clientY - from[1]) > STILL) end();
+      if (Math.hypot(clientX - from[0], clientY - from[1]) > STILL) interrupt();
     }
     async function showMaps(clock, wait) {
       await clock.pause(wait);
@@ -640,7 +644,8 @@
     prompt.hidden = !begin;
     if (begin && moves) start();
     return {
-      // The visitor does something: what happens by itself gives way.
+      interrupt,
+      // The grid is about to show something else: what happens by itself gives way.
       giveWay() {
         end();
         maps?.stop();
@@ -1489,8 +1494,11 @@
         read = makeReader(next, samples);
         show();
       },
-      setStatus: (host) => say({ host }),
-      // what the host has to say
+      // What the host has to say.
+      setStatus(host) {
+        if (host) introduction?.interrupt();
+        say({ host });
+      },
       destroy() {
         introduction?.giveWay();
         cells.destroy();

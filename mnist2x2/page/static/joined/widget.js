@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 0a80eec6b123272e10556ae712abef6a57d7939454ad4d5f296c72b3618b758c, body 37e02156dc52f55897814dae22ebfc931a367b123428bcb805a87614671b3a22
+// Joined by join.mjs: sources e109825c794fb3a9ff86aa33cd5752b94387776a1c76a1fa730935932ade98e7, body afce96b4926811b27c35bcfe0c986bf4f371cb91e7eb798a8bb13ad333f2fca4
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -606,13 +606,13 @@ function makeIntroduction({ frame, part, answer, marks, draw, read, back, begin 
     answer.light(null);
     await clock.pause(AFTER);
     prompt.textContent = "Now you: draw here";
-    end();
+    interrupt();
   }
   function start() {
     demonstration = startClock();
     frame.classList.add("demonstrating");
     prediction.setAttribute("aria-live", "off");
-    for (const input of INPUTS) addEventListener(input, end, { capture: true, passive: true });
+    for (const input of INPUTS) addEventListener(input, interrupt, { capture: true, passive: true });
     addEventListener("pointermove", move, true);
     demonstrate(demonstration);
   }
@@ -620,15 +620,19 @@ function makeIntroduction({ frame, part, answer, marks, draw, read, back, begin 
     if (!demonstration) return;
     demonstration.stop();
     demonstration = null;
-    for (const input of INPUTS) removeEventListener(input, end, true);
+    for (const input of INPUTS) removeEventListener(input, interrupt, true);
     removeEventListener("pointermove", move, true);
     frame.classList.remove("demonstrating");
-    back();
     prediction.setAttribute("aria-live", "polite");
+  }
+  function interrupt() {
+    if (!demonstration) return;
+    end();
+    back();
   }
   function move({ clientX, clientY }) {
     from ??= [clientX, clientY];
-    if (Math.hypot(clientX - from[0], clientY - from[1]) > STILL) end();
+    if (Math.hypot(clientX - from[0], clientY - from[1]) > STILL) interrupt();
   }
   async function showMaps(clock, wait) {
     await clock.pause(wait);
@@ -639,7 +643,8 @@ function makeIntroduction({ frame, part, answer, marks, draw, read, back, begin 
   prompt.hidden = !begin;
   if (begin && moves) start();
   return {
-    // The visitor does something: what happens by itself gives way.
+    interrupt,
+    // The grid is about to show something else: what happens by itself gives way.
     giveWay() {
       end();
       maps?.stop();
@@ -1488,8 +1493,11 @@ function mount(root, options) {
       read = makeReader(next, samples);
       show();
     },
-    setStatus: (host) => say({ host }),
-    // what the host has to say
+    // What the host has to say.
+    setStatus(host) {
+      if (host) introduction?.interrupt();
+      say({ host });
+    },
     destroy() {
       introduction?.giveWay();
       cells.destroy();
