@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources e109825c794fb3a9ff86aa33cd5752b94387776a1c76a1fa730935932ade98e7, body c3e9a99c7f50a5eefbcfd54fead4fa999523667f1bb1f24dff233787c2aca277
+// Joined by join.mjs: sources 8b96c9d0dcd8605e642064b9b607a560f80479ea9835d00dc1eba65bffa709b8, body e4d590bc5cac0827e6ccb31140dba3b21df3b059c74b64a7ce3c200cdf4b67d2
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -453,7 +453,7 @@
 }
 
 /* what is said of it: there is always room, so that nothing below moves */
-.drawing-grid .notes { min-height: 6em; font-size: 0.875rem; }
+.drawing-grid .notes { min-height: 6em; padding-top: 0.25rem; font-size: 0.875rem; }
 .drawing-grid .notes p { margin-bottom: 0.25rem; }
 .drawing-grid .notes p:empty { margin: 0; }
 .drawing-grid .notes :is(.truth, .words, .caption) { color: var(--quiet); }

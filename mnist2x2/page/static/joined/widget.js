@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources e109825c794fb3a9ff86aa33cd5752b94387776a1c76a1fa730935932ade98e7, body afce96b4926811b27c35bcfe0c986bf4f371cb91e7eb798a8bb13ad333f2fca4
+// Joined by join.mjs: sources 8b96c9d0dcd8605e642064b9b607a560f80479ea9835d00dc1eba65bffa709b8, body 63d2173670abd23f4edadf4afb9131821ddf7274b600c7b8a39baa4a27dfaf27
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -452,7 +452,7 @@ var drawing_grid_default = `/* One accent colour, for the focus and for where th
 }
 
 /* what is said of it: there is always room, so that nothing below moves */
-.drawing-grid .notes { min-height: 6em; font-size: 0.875rem; }
+.drawing-grid .notes { min-height: 6em; padding-top: 0.25rem; font-size: 0.875rem; }
 .drawing-grid .notes p { margin-bottom: 0.25rem; }
 .drawing-grid .notes p:empty { margin: 0; }
 .drawing-grid .notes :is(.truth, .words, .caption) { color: var(--quiet); }
