@@ -91,8 +91,10 @@ def edition() -> str:
     return ", commit ".join(words)
 
 
-def description(doctree: nodes.document) -> str:
-    """Return what a page is about: a chapter's aims, or else the page's first paragraph."""
+def description(env, page: str, doctree: nodes.document) -> str:
+    """Return what a page is about: what its head says of it, or a chapter's aims, or else its first paragraph."""
+    if own := env.metadata[page].get("description"):
+        return own
     paragraphs = list(doctree.findall(nodes.paragraph))
     for paragraph in paragraphs:
         if paragraph.astext() == AIMS:
@@ -132,7 +134,8 @@ def describe(app, page: str, template: str, context: dict, doctree) -> None:
     if doctree:
         context["title"] = escape(title)  # without a chapter's number
     context["page_title"] = book if page == root else f"{title} — {book}"
-    context["description"] = (doctree and description(doctree)) or description(app.env.get_doctree(root))
+    context["description"] = doctree and description(app.env, page, doctree)
+    context["description"] = context["description"] or description(app.env, root, app.env.get_doctree(root))
     if page == "404":
         context["pageurl"] = None
     there = context["pathto"](HOW_TO_READ)
@@ -170,7 +173,7 @@ def write_more(app, exception) -> None:
         **app.config.html_context,
         "page_title": app.config.html_title,
         "docstitle": app.config.html_title,
-        "description": description(app.env.get_doctree(root)),
+        "description": description(app.env, root, app.env.get_doctree(root)),
         "pagename": root,
         "root_doc": root,
         "pageurl": site and site + home,
