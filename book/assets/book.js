@@ -30,3 +30,9 @@ document.addEventListener("DOMContentLoaded", () => {
   window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(reachable));
   document.addEventListener("toggle", reachable, true); // something unfolded
 });
+
+// Paper is white, whatever the screen is.
+const root = document.documentElement;
+let theme;
+window.addEventListener("beforeprint", () => ([theme, root.dataset.theme] = [root.dataset.theme, "light"]));
+window.addEventListener("afterprint", () => (root.dataset.theme = theme));
