@@ -13,13 +13,29 @@ test-notebooks stability: export OMP_WAIT_POLICY = passive
 # tests run side by side, each with a thread of its own
 test-code test-notebooks: export OMP_NUM_THREADS = 1
 
-.PHONY: setup book drawn serve lab read notebooks widget app space test test-code test-notebooks stability publish-urls results speed clean
+# The book's edition: everything, or with EDITION=student no solutions.
+ifneq ($(filter-out student,$(EDITION)),)
+$(error expected make book or make book EDITION=student, given EDITION=$(EDITION))
+endif
 
-# Read a held-out grid with the shipped model, then build the book.
+.PHONY: setup book handouts drawn serve lab read notebooks widget app space test test-code test-notebooks stability publish-urls results speed clean
+
+# Read a held-out grid with the shipped model, then build the book. For students, without solutions: make book EDITION=student
 book: read
+ifeq ($(EDITION),student)
+	$(BIN)/python -m tools.student
+else
 	$(BIN)/jupyter-book build . --all -W -n --keep-going --quiet
 	@test -f _build/html/index.html || { echo "the book was not built: no _build/html/index.html"; exit 1; }
 	@echo "The book: $(CURDIR)/_build/html/index.html"
+endif
+
+_build/html/index.html: _config.yml _toc.yml $(wildcard notebooks/*.ipynb book/*.* book/*/*.* results/*.json)
+	$(MAKE) book EDITION=
+
+# Print every chapter, for students with room to write, and for teachers with answers: _build/handouts
+handouts: .venv/ready-paper _build/html/index.html
+	$(BIN)/python -m tools.handouts
 
 setup: .venv/ready
 
@@ -28,10 +44,15 @@ setup: .venv/ready
 	$(BIN)/python -m pip install --quiet -r requirements.txt -e .
 	touch $@
 
-# The tests' tools, and a browser: the one that is here, else one that is installed now.
-.venv/ready-test: .venv/ready tests/browser/browser.py
+# A browser: the one that is here, else one that is installed now.
+.venv/ready-paper: .venv/ready tools/browser.py
+	$(BIN)/python -m pip install --quiet -e '.[paper]'
+	$(BIN)/python -m tools.browser
+	touch $@
+
+# The tests' tools, and a browser.
+.venv/ready-test: .venv/ready-paper
 	$(BIN)/python -m pip install --quiet -e '.[test]'
-	$(BIN)/python tests/browser/browser.py
 	touch $@
 
 # Show the book to this machine alone.

@@ -19,9 +19,11 @@ from mnist2x2.drawing.brush import place
 from mnist2x2.files import write_json
 from mnist2x2.training.provenance import circumstances
 
+sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
-from browser import REMEDY, find_browser, launch
 from hand import Hand
+
+from tools.browser import REMEDY, find_browser, launch
 
 WATCH = """() => {
   window.times = { prediction: [], frame: [] };

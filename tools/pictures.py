@@ -81,7 +81,7 @@ def main() -> int:
         return write_or_check(dict.fromkeys(stale), "python -m tools.pictures")
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.browser import REMEDY, find_browser, launch
+    from tools.browser import REMEDY, find_browser, launch
 
     path = find_browser() or sys.exit(REMEDY)
     with sync_playwright() as playwright:

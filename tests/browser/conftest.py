@@ -5,9 +5,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from browser import REMEDY, find_browser, launch
 from built_book import built_book
 from playwright.sync_api import sync_playwright
+
+from tools.browser import REMEDY, find_browser, launch, ready
 
 DESK = {"width": 1280, "height": 900}
 
@@ -76,11 +77,3 @@ def opened(browser):
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-def ready(page) -> None:
-    """Wait for formulas and widgets."""
-    page.evaluate("() => window.MathJax?.startup?.promise")
-    if page.locator("script[type='application/vnd.jupyter.widget-view+json']").count():
-        page.wait_for_selector(".cell_output .jupyter-widgets")
-    page.wait_for_function("() => document.fonts.status === 'loaded'")

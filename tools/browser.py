@@ -1,4 +1,4 @@
-"""Finds a browser for the tests, and installs one if there is none: python tests/browser/browser.py."""
+"""Finds a browser for the tests and for printing, and installs one if there is none: python -m tools.browser."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -20,9 +20,9 @@ FLAGS = [
     "--disable-sync",
 ]
 REMEDY = (
-    "no browser found for the tests, and none could be installed: install Chromium or Google Chrome so that `chromium` "
-    "or `google-chrome` is on the PATH (Debian, Ubuntu: apt-get install chromium), or let Playwright install its own "
-    "(.venv/bin/python -m playwright install chromium), then run the tests again"
+    "no browser found, and none could be installed: install Chromium or Google Chrome so that `chromium` or "
+    "`google-chrome` is on the PATH (Debian, Ubuntu: apt-get install chromium), or let Playwright install its own "
+    "(.venv/bin/python -m playwright install chromium), then try again"
 )
 
 
@@ -36,7 +36,7 @@ def candidates(playwright: Playwright) -> list[str]:
     return [path for path in found if path and Path(path).exists()]
 
 
-def launch(playwright: Playwright, path: str):
+def launch(playwright: Playwright, path: str) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
@@ -53,6 +53,14 @@ def find_browser() -> str | None:
             except Error as error:
                 print(f"{path} does not work: {str(error).splitlines()[0]}")
     return None
+
+
+def ready(page: Page) -> None:
+    """Wait for a page's formulas, widgets and fonts."""
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    if page.locator("script[type='application/vnd.jupyter.widget-view+json']").count():
+        page.wait_for_selector(".cell_output .jupyter-widgets")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
 
 
 def install() -> None:
