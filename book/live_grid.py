@@ -25,17 +25,25 @@ def demonstration() -> list[list[dict]]:
     return marks_to_json([[Stroke(stroke.round(3), PEN) for stroke in strokes] for strokes in drawn])
 
 
-def data_script() -> str:
-    """Return the script that hands the shipped weights, samples with their answers and a demonstration to the page."""
+def data_script(book: dict[str, str]) -> str:
+    """Return the script that hands the page the shipped weights, samples with answers, a demonstration and `book`."""
     from mnist2x2.checkpoint import DEFAULT, SHIPPED
     from mnist2x2.page.drawing_grid import sample_grids
 
     samples, answers = sample_grids()
     weights = (SHIPPED / f"{DEFAULT}.safetensors").read_bytes()
     files = {"weights": weights, "samples": samples.tobytes()}
-    more = {"answers": answers, "demonstration": demonstration()}
+    more = {"answers": answers, "demonstration": demonstration(), "book": book}
     packed = {name: base64.b64encode(content).decode() for name, content in files.items()}
     return f"window.mnist2x2DrawingGrid = {json.dumps({**packed, **more})};\n"
+
+
+def about_book(config) -> dict[str, str]:
+    """Return the book's name, and its address or else its repository's, "" if it has neither: for shared pictures."""
+    return {
+        "name": config.html_title,
+        "address": config.html_baseurl or config.html_theme_options.get("repository_url", ""),
+    }
 
 
 def ask_for_scripts(app, page, template, context, doctree) -> None:
@@ -52,7 +60,7 @@ def write_scripts(app) -> None:
 
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / DATA).write_text(data_script(), encoding="utf-8")
+        (folder / DATA).write_text(data_script(about_book(app.config)), encoding="utf-8")
         (folder / SCRIPT).write_bytes((JOINED / "page.js").read_bytes())
 
 

@@ -391,10 +391,30 @@ def test_a_photo_that_cannot_be_read_is_said(empty, visit, tmp_path):
     assert person.prediction == "71" and person.status == ""
 
 
+def test_a_photo_and_a_drawing_are_shared(empty, visit, paper):
+    """The app's policy lets the page make the picture and save it; it has no links."""
+    person = visit(empty)
+    person.draw(0, SEVEN)
+    names, inks = [], []
+    for _ in range(2):
+        person.part("share").click()
+        with person.page.expect_download() as download:
+            person.part("share-save").click()
+        names.append(download.value.suggested_filename)
+        board = np.asarray(Image.open(download.value.path()).convert("L"))[64:604, 64:604]
+        inks.append([(cell < 128).mean() for cell in cut(np.ascontiguousarray(board))])
+        assert not person.part("share-copy").is_visible()
+        person.part("share-close").click()
+        person.settled(lambda: choose(person, paper))
+    assert names == ["reading-7.png", "reading-7031.png"]
+    drawn, photo = inks
+    assert min(drawn[0], *photo) > 2 * max(drawn[1:])  # without ink, a cell has its lines
+
+
 def test_a_photo_by_keyboard_and_by_dropping(empty, visit, paper):
     person = visit(empty)
     with person.page.expect_file_chooser() as chooser:
-        person.part("save").focus()
+        person.part("share").focus()
         person.page.keyboard.press("Tab")
         person.page.keyboard.press("Enter")
     person.settled(lambda: chooser.value.set_files(paper))

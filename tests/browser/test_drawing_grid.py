@@ -17,7 +17,6 @@ from test_pages import PHONE, luminance, serious
 from mnist2x2.activations import record
 from mnist2x2.checkpoint import weights_as_bytes
 from mnist2x2.decoding import read_grids
-from mnist2x2.drawing.marks import cell_from_marks, marks_from_json
 from mnist2x2.page.drawing_grid import DrawingGrid
 from mnist2x2.reading import readings
 from mnist2x2.tokenizer import FINISH, START
@@ -220,7 +219,7 @@ def test_keyboard(hand):
         outlines.append(hand.page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
     pens = ["pen-thin", "pen-medium", "pen-thick", "eraser"]
     clears = [f"clear-{cell}" for cell in range(4)]
-    assert names == [*pens, "undo", "clear", *clears, "sample", "save", names[-1]]
+    assert names == [*pens, "undo", "clear", *clears, "sample", "share", names[-1]]
     assert not hand.part("photo").is_visible()  # no Python is here to read one
     assert set(outlines[:12]) == {"solid"}
     hand.part("sample").focus()
@@ -238,20 +237,6 @@ def test_keyboard(hand):
         hand.page.keyboard.press("Shift+Tab")
     assert hand.page.evaluate("document.activeElement.textContent") == read[0]
     assert hand.page.locator(".attention").first.is_visible()
-
-
-def test_saving(hand):
-    hand.draw(0, SEVEN)
-    hand.draw(3, pen_digits()[3])
-    with hand.page.expect_download() as download:
-        hand.part("save").click()
-    assert download.value.suggested_filename.endswith(".png")
-    picture = np.asarray(Image.open(download.value.path()).convert("L"))
-    cells = [cell_from_marks(marks) for marks in marks_from_json(hand.marks)]
-    expected = 255 - np.block([cells[:2], cells[2:]]).astype(int)  # dark ink on white
-    assert picture.shape == expected.shape
-    assert np.abs(picture - expected).max() <= 1
-    assert (picture != expected).mean() < 1e-3  # where rounding decides
 
 
 def test_says_what_is_wrong(hand, python):
@@ -449,7 +434,7 @@ MISUSE = """async (count) => {
   const any = (list) => list[Math.floor(random() * list.length)];
   const grid = document.querySelector(".drawing-grid");
   const cells = [...grid.querySelectorAll(".board canvas")];
-  const tools = [...grid.querySelectorAll("button")].filter((tool) => tool.dataset.testid !== "save");
+  const tools = [...grid.querySelectorAll("button")].filter((tool) => tool.dataset.testid !== "share");
   const send = (target, kind, more) => {
     const box = target.getBoundingClientRect(), far = random() < 0.1 ? 4 : 1;
     const clientX = box.left + box.width * (0.5 + far * (random() - 0.5));

@@ -204,6 +204,16 @@ def test_keys_stay_in_the_grid(lab, hand):
     hand.part("clear").focus()
     hand.settled(lambda: hand.page.keyboard.press("Space"))
     assert hand.prediction == ""
+    hand.click("sample")
+    hand.part("share").focus()
+    hand.page.keyboard.press("Enter")
+    hand.page.wait_for_selector(".share[open]")
+    hand.page.keyboard.press("x")
+    with hand.page.expect_download() as download:
+        hand.page.keyboard.press("Enter")  # on Save
+    assert download.value.suggested_filename == f"reading-{hand.prediction}.png"
+    hand.page.keyboard.press("Escape")
+    hand.page.wait_for_selector(".share", state="detached")
     assert hand.page.evaluate("document.querySelectorAll('.jp-Notebook .jp-Cell').length") == cells
 
 

@@ -5,9 +5,9 @@ import { makeSlot, PLACES } from "./layout.js";
 
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
-const percent = (p) => (p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`);
-const isNoDigit = (steps) => steps.some(({ score }) => score > 0);
-const chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
+export const percent = (p) => (p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`);
+export const isNoDigit = (steps) => steps.some(({ score }) => score > 0);
+export const chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
 
 const hint = ({ tokenizer: { noun, space }, sure }) =>
   `Select a ${space === null ? noun : "letter"} that the model wrote, to see where it looked.` +
@@ -22,7 +22,7 @@ function tint(opacities, layer) {
 }
 
 // Where the model looked in some steps, on average, (S): the mean of their attention.
-function meanLook(steps) {
+export function meanLook(steps) {
   if (steps.length === 1) return steps[0].attention;
   return steps[0].attention.map((_, s) => steps.reduce((sum, { attention }) => sum + attention[s], 0) / steps.length);
 }

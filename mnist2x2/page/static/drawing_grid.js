@@ -8,16 +8,18 @@ import { makeIntroduction } from "./introduction.js";
 import { layOut, PLACES } from "./layout.js";
 import { makePens } from "./pens.js";
 import { makePhotos } from "./photo.js";
+import { showPixels } from "./pixels.js";
 import { betweenFrames, makeReader, troubleInStroke } from "./reader.js";
+import { NOT_MADE, NOTHING_YET, share } from "./share.js";
 import { cellFromMarks } from "./strokes.js";
 import { followTheme } from "./theme.js";
 
 // Fill `root` with a drawing grid. weights: the bytes of a weights file; samples: Uint8Array (n * 56 * 56), answers:
 // the digits of each sample; marks: four lists, see strokes.js; onChange({marks, reading, photo: whether one is shown}):
 // called after each change; askPhoto: see photo.js; notes: elements to show below the answer; demonstration: marks to
-// introduce the grid with, see introduction.js, or null.
+// introduce the grid with, see introduction.js, or null; book: see share.js.
 export function mount(root, options) {
-  const { weights, samples, answers, marks, onChange = () => {}, askPhoto, notes, demonstration } = options;
+  const { weights, samples, answers, marks, onChange = () => {}, askPhoto, notes, demonstration, book } = options;
   const { frame, part, all } = layOut(root, css, notes);
   const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
@@ -26,9 +28,10 @@ export function mount(root, options) {
     layers: all(".attention"),
     words: part("words"),
   });
+  const sampleAt = (k, cell) => cellFromMarks([{ sample: k }], samples, cell);
   const cells = makeCells(PLACES.map((_, cell) => part(`cell-${cell}`)), {
     newStroke: pens.newStroke,
-    sampleAt: (k, cell) => cellFromMarks([{ sample: k }], samples, cell),
+    sampleAt,
     started() {
       introduction?.giveWay();
       answer.leave();
@@ -52,7 +55,7 @@ export function mount(root, options) {
   let newest = null, introduction = null; // newest: the last stroke, {cell, mark}
   function readAndSee(marks, grid) {
     const result = read(marks, grid);
-    showPicture(part("seen"), result.grid);
+    showPixels(part("seen"), result.grid);
     return result;
   }
 
@@ -92,11 +95,19 @@ export function mount(root, options) {
     reading.now();
   }
 
+  function shareIt() {
+    const { marks } = history, { grid: photo } = photos;
+    if (!photo && !marks.some((own) => own.length)) return say({ photo: NOTHING_YET });
+    const drawn = { marks, photo, sampleAt }, { reading } = read(marks, photo);
+    const what = { drawn, reading, alone: alone(marks, photo, samples), book };
+    share(frame, what).catch(() => say({ photo: NOT_MADE }));
+  }
+
   const press = {
     undo: () => (photos.grid || history.undo()) && show(),
     clear: () => change(NOTHING),
     sample: () => change(anotherSample(history.marks, answers)),
-    save: () => save(history.marks, samples),
+    share: shareIt,
   };
   PLACES.forEach((_, cell) => (press[`clear-${cell}`] = () => change(withCell(history.marks, cell, []))));
   for (const [name, action] of Object.entries(press)) part(name).addEventListener("click", action);
@@ -160,19 +171,7 @@ function anotherSample(marks, answers) {
   return k === undefined ? marks : NOTHING.map(() => [{ sample: k }]);
 }
 
-// Show a square picture, 0 to 255, in a canvas of its size.
-function showPicture(canvas, picture) {
-  canvas.width = canvas.height = Math.sqrt(picture.length);
-  const image = new ImageData(canvas.width, canvas.width);
-  picture.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
-  canvas.getContext("2d").putImageData(image, 0, 0);
-}
-
-// Save the drawing as a PNG file, dark ink on white.
-function save(marks, samples) {
-  const canvas = document.createElement("canvas");
-  const picture = compose(marks.map((own, cell) => cellFromMarks(own, samples, cell)));
-  showPicture(canvas, picture.map((value) => 255 - value));
-  const href = canvas.toDataURL("image/png");
-  Object.assign(document.createElement("a"), { href, download: "drawing.png" }).click();
+// The drawing alone, dark ink on white, or the picture that was read in a photo: pixels, 0 to 255.
+function alone(marks, photo, samples) {
+  return photo ?? compose(marks.map((own, cell) => cellFromMarks(own, samples, cell))).map((value) => 255 - value);
 }

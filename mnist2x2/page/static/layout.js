@@ -38,7 +38,7 @@ const INSIDE = `
       ${four((place, i) => button(`clear-${i}`, "<i></i>", `clear the ${place} cell`))}
     </div>
     <div class="tools" role="group" aria-label="Pictures">
-      ${button("sample", "Show me one")}${button("save", "Save")}${button("photo", "Read a photo")}
+      ${button("sample", "Show me one")}${button("share", "Share")}${button("photo", "Read a photo")}
       <input data-part="photo-file" type="file" accept="image/*" hidden>
     </div>
     <p class="title">What the model sees</p>
@@ -48,7 +48,7 @@ const INSIDE = `
   </div>`;
 
 // JupyterLab looks for this where a key is pressed: without it, x on a button would cut the notebook's cell.
-const keepKeys = (button) => (button.dataset.lmSuppressShortcuts = "true");
+export const keepKeys = (button) => (button.dataset.lmSuppressShortcuts = "true");
 
 // A place for a digit or a word of the answer: {slot, button, gap, chance}. The text of all slots, gaps between words
 // included, is exactly what the model wrote.

@@ -2,6 +2,7 @@
 // page defines (for the book, book/live_grid.py writes them to drawing-grid-data.js). Paragraphs in such an element
 // stay, below the answer. With data-introduction, the grid introduces itself.
 import { mount } from "./drawing_grid.js";
+import { followAddress, pageAddress } from "./address.js";
 
 const toBytes = (base64 = "") => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
@@ -12,7 +13,7 @@ const askOf = (place) => (photo) =>
   });
 
 function fill() {
-  const { weights, samples, answers = [], demonstration } = window.mnist2x2DrawingGrid ?? {};
+  const { weights, samples, answers = [], demonstration, book } = window.mnist2x2DrawingGrid ?? {};
   for (const place of document.querySelectorAll("[data-drawing-grid]")) {
     const { marks } = place.dataset; // what was drawn in the notebook when it was saved
     place.drawingGrid = mount(place, {
@@ -23,8 +24,10 @@ function fill() {
       notes: place.querySelectorAll("p"),
       demonstration: "introduction" in place.dataset ? demonstration : null,
       askPhoto: "photos" in place.dataset ? askOf(place) : null,
+      book: book && { ...book, page: pageAddress() },
     });
   }
+  if (book) followAddress(document.querySelector("[data-drawing-grid]"), answers.length);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fill);

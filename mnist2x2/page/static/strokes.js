@@ -44,6 +44,9 @@ function enlarged(digit) {
   return picture.map((_, at) => digit[Math.floor(at / CELL / times) * DIGIT + Math.floor((at % CELL) / times)] / 255);
 }
 
+// Those of a cell's marks that can be seen: a sample covers all before it.
+export const visibleOf = (marks) => marks.slice(Math.max(0, marks.map((mark) => "sample" in mark).lastIndexOf(true)));
+
 // One cell's marks as a picture: Uint8Array (CELL * CELL), white on black. A mark is a stroke, {points, width} in units
 // of the cell's side, which removes ink if it has erase: true; or {sample: k}, the digit of a sample grid.
 export function cellFromMarks(marks, samples, cellIndex) {

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 8b96c9d0dcd8605e642064b9b607a560f80479ea9835d00dc1eba65bffa709b8, body e4d590bc5cac0827e6ccb31140dba3b21df3b059c74b64a7ce3c200cdf4b67d2
+// Joined by join.mjs: sources db2f039b46ee6d2844cecf9474be48b3fab64d0d074a94f900c07983a1830c30, body c00b9dbd8f70371112afc268053f635f603e2429f8d5cd23da144690acde9ed8
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -37,7 +37,7 @@
       ${four((place, i) => button(`clear-${i}`, "<i></i>", `clear the ${place} cell`))}
     </div>
     <div class="tools" role="group" aria-label="Pictures">
-      ${button("sample", "Show me one")}${button("save", "Save")}${button("photo", "Read a photo")}
+      ${button("sample", "Show me one")}${button("share", "Share")}${button("photo", "Read a photo")}
       <input data-part="photo-file" type="file" accept="image/*" hidden>
     </div>
     <p class="title">What the model sees</p>
@@ -45,16 +45,16 @@
       <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention}
     </div>
   </div>`;
-  var keepKeys = (button2) => button2.dataset.lmSuppressShortcuts = "true";
+  var keepKeys = (button3) => button3.dataset.lmSuppressShortcuts = "true";
   function makeSlot() {
     const [slot, chance] = ["slot", "chance"].map((name) => {
       return Object.assign(document.createElement("span"), { className: name });
     });
-    const button2 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
+    const button3 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
     const gap = document.createTextNode("");
-    keepKeys(button2);
-    slot.append(button2, gap);
-    return { slot, button: button2, gap, chance };
+    keepKeys(button3);
+    slot.append(button3, gap);
+    return { slot, button: button3, gap, chance };
   }
   function layOut(root, css, notes = []) {
     const frame = document.createElement("div");
@@ -131,40 +131,40 @@
         layer.hidden = !look2;
         if (look2) tint(Array.from(look2, (weight) => weight / Math.max(...look2)), layer);
       }
-      slots.forEach(({ button: button2 }, at) => {
+      slots.forEach(({ button: button3 }, at) => {
         const letter = target?.at === at ? target.letter : void 0;
-        button2.classList.toggle("pointed", letter === null);
-        [...button2.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
+        button3.classList.toggle("pointed", letter === null);
+        [...button3.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
       });
       const text = target ? explain(target) : shown.some(Boolean) ? hint(reading) : "";
       words.setAttribute("aria-live", target && target === lit ? "off" : "polite");
       if (words.textContent !== text) words.textContent = text;
     }
     function addSlot() {
-      const parts = makeSlot(), { button: button2 } = parts, at = slots.length;
+      const parts = makeSlot(), { button: button3 } = parts, at = slots.length;
       function pointedAt({ target }) {
-        const letter = [...button2.children].indexOf(target);
+        const letter = [...button3.children].indexOf(target);
         return { at, letter: letter < 0 ? null : letter };
       }
       function press(event) {
-        const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button2.children.length - 1;
-        if (event.key === "Escape") button2.blur();
+        const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button3.children.length - 1;
+        if (event.key === "Escape") button3.blur();
         if (!by || last < 0) return;
         event.preventDefault();
         const from = chosen?.letter ?? (by > 0 ? -1 : last + 1);
         chosen = { at, letter: Math.min(Math.max(from + by, 0), last) };
         point();
       }
-      button2.addEventListener("pointerover", (event) => (hovered = pointedAt(event), point()));
-      button2.addEventListener("pointerleave", () => (hovered = null, point()));
-      button2.addEventListener("focus", () => (chosen = { at, letter: null }, point()));
-      button2.addEventListener("blur", () => (chosen = null, point()));
-      button2.addEventListener("click", (event) => {
-        button2.focus();
+      button3.addEventListener("pointerover", (event) => (hovered = pointedAt(event), point()));
+      button3.addEventListener("pointerleave", () => (hovered = null, point()));
+      button3.addEventListener("focus", () => (chosen = { at, letter: null }, point()));
+      button3.addEventListener("blur", () => (chosen = null, point()));
+      button3.addEventListener("click", (event) => {
+        button3.focus();
         chosen = pointedAt(event);
         point();
       });
-      button2.addEventListener("keydown", press);
+      button3.addEventListener("keydown", press);
       slots.push(parts);
       prediction.append(parts.slot);
       probabilities.append(parts.chance);
@@ -176,28 +176,28 @@
         chance.remove();
       }
     }
-    function spell(button2, { text, steps }) {
+    function spell(button3, { text, steps }) {
       const { tokenizer, sure } = reading;
       const letters2 = steps.length > 1 ? steps.map((step) => tokenizer.tokens[step.token]) : [];
-      if (button2.textContent !== text || button2.children.length !== letters2.length) {
+      if (button3.textContent !== text || button3.children.length !== letters2.length) {
         const parts = letters2.map((letter) => Object.assign(document.createElement("span"), { textContent: letter }));
-        button2.replaceChildren(...parts.length ? parts : [text]);
+        button3.replaceChildren(...parts.length ? parts : [text]);
       }
-      [...button2.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
+      [...button3.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
     }
     function doubt({ steps }, p) {
       if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
       return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
     }
-    function fill2({ button: button2, gap, chance }, word) {
-      const there = Boolean(word?.steps.length), p = there ? chanceOf(word.steps) : 0;
-      const unsure = there && (p < reading.sure || isNoDigit(word.steps)), said = there ? doubt(word, p) : "";
-      spell(button2, word ?? { text: "", steps: [] });
+    function fill2({ button: button3, gap, chance }, word) {
+      const there2 = Boolean(word?.steps.length), p = there2 ? chanceOf(word.steps) : 0;
+      const unsure = there2 && (p < reading.sure || isNoDigit(word.steps)), said = there2 ? doubt(word, p) : "";
+      spell(button3, word ?? { text: "", steps: [] });
       if (chance.textContent !== said) chance.textContent = said;
       if (gap.data !== (word?.gap ?? "")) gap.data = word?.gap ?? "";
-      button2.hidden = !there;
-      for (const part of [button2, chance]) {
-        part.classList.toggle("unsure", unsure && !button2.children.length);
+      button3.hidden = !there2;
+      for (const part of [button3, chance]) {
+        part.classList.toggle("unsure", unsure && !button3.children.length);
         part.style.setProperty("--chance", p);
       }
     }
@@ -564,8 +564,8 @@
   var MAP = 1500;
   var STILL = 20;
   var INPUTS = ["pointerdown", "wheel", "keydown", "click"];
-  function begun(strokes, share) {
-    let left = Math.ceil(share * strokes.reduce((count, { points }) => count + points.length, 0));
+  function begun(strokes, share2) {
+    let left = Math.ceil(share2 * strokes.reduce((count, { points }) => count + points.length, 0));
     return strokes.flatMap((stroke) => {
       const points = stroke.points.slice(0, left);
       left -= points.length;
@@ -581,7 +581,7 @@
       stop: () => stopped = true
     };
   }
-  function makeIntroduction({ frame, part, answer, marks, draw, read, back, begin }) {
+  function makeIntroduction({ frame, part, answer, marks, draw, read, back: back2, begin }) {
     const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     const prompt = part("prompt"), prediction = part("prediction");
     let demonstration = null, maps = null;
@@ -592,9 +592,9 @@
       await clock.pause(BEFORE);
       for (const [cell, strokes] of marks.entries()) {
         const began = await clock.frame();
-        for (let share = 0; share < 1; ) {
-          share = Math.min(1, (await clock.frame() - began) / DIGIT2);
-          draw(drawn = withCell(drawn, cell, begun(strokes, share)));
+        for (let share2 = 0; share2 < 1; ) {
+          share2 = Math.min(1, (await clock.frame() - began) / DIGIT2);
+          draw(drawn = withCell(drawn, cell, begun(strokes, share2)));
         }
         await clock.pause(PAUSE);
       }
@@ -629,7 +629,7 @@
     function interrupt() {
       if (!demonstration) return;
       end();
-      back();
+      back2();
     }
     function move({ clientX, clientY }) {
       from ??= [clientX, clientY];
@@ -724,9 +724,9 @@
     throw new Error(TOO_LARGE);
   }
   function makePhotos(part, board, { ask, say, changed }) {
-    const button2 = part("photo"), input = part("photo-file");
+    const button3 = part("photo"), input = part("photo-file");
     let grid = null, asked = 0;
-    button2.hidden = !ask;
+    button3.hidden = !ask;
     async function read(file) {
       const own = ++asked;
       say("Reading the photo.");
@@ -741,7 +741,7 @@
       if (file) read(file);
     }
     if (ask) {
-      button2.addEventListener("click", () => input.click());
+      button3.addEventListener("click", () => input.click());
       input.addEventListener("change", (event) => {
         take(event, input.files[0]);
         input.value = "";
@@ -760,6 +760,23 @@
         say("");
       }
     };
+  }
+
+  // pixels.js
+  function showPixels(canvas, picture) {
+    canvas.width = canvas.height = Math.sqrt(picture.length);
+    const image = new ImageData(canvas.width, canvas.width);
+    picture.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
+    canvas.getContext("2d").putImageData(image, 0, 0);
+  }
+  function showInk(canvas, picture, colour) {
+    canvas.width = canvas.height = Math.sqrt(picture.length);
+    const context = canvas.getContext("2d"), image = new ImageData(canvas.width, canvas.width);
+    picture.forEach((value, i) => image.data[4 * i + 3] = value);
+    context.putImageData(image, 0, 0);
+    context.globalCompositeOperation = "source-in";
+    context.fillStyle = colour;
+    context.fillRect(0, 0, canvas.width, canvas.height);
   }
 
   // layers.js
@@ -849,7 +866,7 @@
   var ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
   var SPANISH = ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"];
   var NAMES = [...ENGLISH, ...SPANISH];
-  function makeTokenizer(tokens, { length, space = null, blank = "", noun = "word" }) {
+  function makeTokenizer(tokens, { length: length2, space = null, blank = "", noun = "word" }) {
     const start = tokens.length;
     return {
       tokens: [...tokens, "<start>", "<finish>", "<pad>"],
@@ -858,7 +875,7 @@
       space,
       blank,
       noun,
-      longest: (cells) => cells * length + (space === null),
+      longest: (cells) => cells * length2 + (space === null),
       // of answers, in tokens, with <finish>
       toText: (written) => written.map((token) => tokens[token]).join(blank)
     };
@@ -919,13 +936,13 @@
     const maps = model.decoder.map((block, number) => {
       const known = cache[number], normed = layerNorm(block.selfAttentionNorm, x);
       known.tokens = keysAndValues(block.selfAttention, normed, known.tokens);
-      const back = attention2(block.selfAttention, heads, normed, known.tokens, true);
-      x = add(x, back.attended);
+      const back2 = attention2(block.selfAttention, heads, normed, known.tokens, true);
+      x = add(x, back2.attended);
       known.memory ??= keysAndValues(block.crossAttention, memory);
       const across = attention2(block.crossAttention, heads, layerNorm(block.crossAttentionNorm, x), known.memory);
       x = add(x, across.attended);
       x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
-      return [back.weights, across.weights];
+      return [back2.weights, across.weights];
     });
     const hidden = layerNorm(model.decoderNorm, x);
     return { logits: linear(model.head, hidden), hidden, maps };
@@ -1057,12 +1074,12 @@
   function openCheckpoint(bytes) {
     const view = ArrayBuffer.isView(bytes) ? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new DataView(bytes);
     if (view.byteLength < 8) throw new Error(`expected a weights file, given ${view.byteLength} bytes`);
-    const length = Number(view.getBigUint64(0, true)), start = 8 + length;
+    const length2 = Number(view.getBigUint64(0, true)), start = 8 + length2;
     if (start > view.byteLength) {
-      const sizes = `expected a header of ${length} bytes, given a file of ${view.byteLength}`;
+      const sizes = `expected a header of ${length2} bytes, given a file of ${view.byteLength}`;
       throw new Error(`the weights are truncated or not a safetensors file: ${sizes}`);
     }
-    const text = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + 8, length));
+    const text = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + 8, length2));
     const header = parse(text, "the header");
     const note = header?.__metadata__?.mnist2x2;
     if (typeof note !== "string") throw new Error("expected weights written by mnist2x2: their description is missing");
@@ -1171,8 +1188,8 @@
         const last = Math.min(FINE_SIDE - 1, x + reach);
         let nearest = reach * reach;
         for (let other = Math.max(0, x - reach); other <= last; other++) {
-          const apart = down[line + other] * down[line + other] + (other - x) * (other - x);
-          if (apart < nearest) nearest = apart;
+          const apart2 = down[line + other] * down[line + other] + (other - x) * (other - x);
+          if (apart2 < nearest) nearest = apart2;
         }
         found[line + x] = Math.sqrt(nearest);
       }
@@ -1280,6 +1297,7 @@
     const times = CELL / DIGIT, picture = new Float64Array(CELL * CELL);
     return picture.map((_, at) => digit[Math.floor(at / CELL / times) * DIGIT + Math.floor(at % CELL / times)] / 255);
   }
+  var visibleOf = (marks) => marks.slice(Math.max(0, marks.map((mark) => "sample" in mark).lastIndexOf(true)));
   function cellFromMarks(marks, samples, cellIndex) {
     let picture = new Float64Array(CELL * CELL);
     for (const mark of marks) {
@@ -1373,6 +1391,420 @@
     return { soon, now, stop: () => (cancelAnimationFrame(frame), port1.close()) };
   }
 
+  // link.js
+  var NAME = "#draw=";
+  var VERSION = "1";
+  var FINE2 = 500;
+  var REACH = 100 * FINE2;
+  var WIDEST = FINE2 / 2;
+  var LETTERS2 = 8e3;
+  var MOST = 300;
+  var TOO_LONG = "This drawing is too long for a link: save it as a picture instead.";
+  function apart([x, y], [x0, y0], [x1, y1]) {
+    const across = x1 - x0, down = y1 - y0, squared = across ** 2 + down ** 2;
+    const along = squared && Math.min(Math.max(((x - x0) * across + (y - y0) * down) / squared, 0), 1);
+    return Math.hypot(x - x0 - along * across, y - y0 - along * down);
+  }
+  function needed(points, most) {
+    const keep = /* @__PURE__ */ new Set([0, points.length - 1]), parts = [[0, points.length - 1]];
+    while (parts.length) {
+      const [first, last] = parts.pop();
+      let farthest = -1, distance2 = most;
+      for (let i = first + 1; i < last; i++) {
+        const own = apart(points[i], points[first], points[last]);
+        if (own > distance2) [farthest, distance2] = [i, own];
+      }
+      if (farthest < 0) continue;
+      keep.add(farthest);
+      parts.push([first, farthest], [farthest, last]);
+    }
+    return points.filter((_, i) => keep.has(i));
+  }
+  var there = (step) => step < 0 ? -2 * step - 1 : 2 * step;
+  var back = (number) => number % 2 ? -(number + 1) / 2 : number / 2;
+  function numbersOf(mark) {
+    if ("sample" in mark) return [0, mark.sample];
+    const points = needed(mark.points, 1 / FINE2).map((point) => point.map((length2) => Math.round(length2 * FINE2)));
+    const steps = points.map(([x, y], i) => i ? [x - points[i - 1][0], y - points[i - 1][1]] : [x, y]);
+    const width = Math.max(1, Math.round(mark.width * FINE2));
+    return [2 * width + Boolean(mark.erase), points.length, ...steps.flat().map(there)];
+  }
+  function linkEnd(marks) {
+    const bytes = [], shown = marks.map(visibleOf);
+    for (const own of shown) {
+      for (let number of [own.length, ...own.flatMap(numbersOf)]) {
+        for (; number > 127; number = Math.floor(number / 128)) bytes.push(number % 128 + 128);
+        bytes.push(number);
+      }
+    }
+    const base64 = btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
+    if (base64.length > LETTERS2 || shown.flat().length > MOST) throw new Error(TOO_LONG);
+    return `${NAME}${VERSION}.${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+  }
+  function numbersIn(base64) {
+    let bytes = "", at = 0;
+    try {
+      bytes = atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
+    } catch {
+    }
+    return {
+      next() {
+        for (let number = 0, times = 1; at < bytes.length && times < 2 ** 28; times *= 128) {
+          const byte = bytes.charCodeAt(at++);
+          number += times * (byte % 128);
+          if (byte < 128) return number;
+        }
+        throw new Error(at < bytes.length ? "it holds a number that is too large" : "it is cut off");
+      },
+      get left() {
+        return bytes.length - at;
+      }
+    };
+  }
+  function readStroke(head, next) {
+    const width = Math.floor(head / 2), count = next(), points = [];
+    if (width < 1 || width > WIDEST) {
+      throw new Error(`expected a stroke 1 to ${WIDEST} ${FINE2}ths of a cell wide, given ${width}`);
+    }
+    if (!count) throw new Error("it holds a stroke without points");
+    for (let i = 0, x = 0, y = 0; i < count; i++) {
+      [x, y] = [x + back(next()), y + back(next())];
+      if (Math.max(Math.abs(x), Math.abs(y)) > REACH) throw new Error("it holds a stroke that leads far off the page");
+      points.push([x / FINE2, y / FINE2]);
+    }
+    return { points, width: width / FINE2, ...head % 2 ? { erase: true } : {} };
+  }
+  function readMark(next, samples) {
+    const head = next();
+    if (head) return readStroke(head, next);
+    const sample = next();
+    if (sample >= samples) throw new Error(`expected one of ${samples} samples, given number ${sample}`);
+    return { sample };
+  }
+  function readMarks(text, samples) {
+    if (text.length > LETTERS2 + VERSION.length + 1) {
+      throw new Error(`expected at most ${LETTERS2} letters, given ${text.length}`);
+    }
+    const [version, base64 = "", ...more] = text.split(".", 3);
+    if (version !== VERSION) throw new Error(`expected version ${VERSION}, given "${version.slice(0, 20)}"`);
+    if (more.length || !/^[\w-]+$/.test(base64)) {
+      throw new Error("expected letters, digits, - and _ alone, given others or nothing");
+    }
+    const numbers = numbersIn(base64);
+    let all = 0;
+    const marks = Array.from({ length: 4 }, () => {
+      const count = numbers.next(), own = [];
+      all += count;
+      if (all > MOST) throw new Error(`expected at most ${MOST} marks, given ${all} or more`);
+      while (own.length < count) own.push(readMark(numbers.next, samples));
+      if (visibleOf(own).length < count) throw new Error("it holds marks below a sample, where none can be seen");
+      return own;
+    });
+    if (numbers.left) throw new Error("it goes on after the drawing's end");
+    return marks;
+  }
+  function drawingIn(hash, samples) {
+    if (!hash.startsWith(NAME)) return null;
+    try {
+      return { marks: readMarks(hash.slice(NAME.length), samples) };
+    } catch ({ message }) {
+      return { trouble: `The drawing in this link cannot be shown: ${message}.` };
+    }
+  }
+
+  // animation.js
+  var BEGIN = 300;
+  var DRAWING = 2600;
+  var LIFT = 90;
+  var LIGHT = 1200;
+  var REST = 3500;
+  var FAST = 1.5;
+  var length = ({ points }) => points.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - points[i][0], y - points[i][1]), 0.1);
+  function whenDrawn({ marks, photo }) {
+    const lengths = photo ? [1] : marks.flat().map((mark) => "sample" in mark ? 0.3 : length(mark));
+    const all = lengths.reduce((sum, own) => sum + own, 0), pace = Math.min(1e3 * FAST, DRAWING / all);
+    let end = BEGIN;
+    const times = lengths.map((own) => {
+      const from = end;
+      end += own * pace + LIFT;
+      return [from, end - LIFT];
+    });
+    return { times, end };
+  }
+  function motion(drawn, count) {
+    const { times, end } = whenDrawn(drawn), whole = end + count * LIGHT + REST;
+    const at = (time) => `${(100 * time / whole).toFixed(2)}%`;
+    const appear = (from, to = from + 150) => `0%, ${at(from)} { opacity: 0 } ${at(to)}, 100% { opacity: 1 }`;
+    const draw = ([from, to]) => `0%, ${at(from)} { opacity: 0; stroke-dashoffset: 1.1 } ${at(from + 1)} { opacity: 1 } ${at(to)}, 100% { opacity: 1; stroke-dashoffset: 0 }`;
+    const lightUp = (from, to) => `0%, ${at(from)} { opacity: 0 } ${at(from + 250)}, ${at(to - 200)} { opacity: 1 } ${at(to)}, 100% { opacity: 0 }`;
+    const frames = times.map((time, i) => [`ink-${i}`, draw(time)]);
+    for (let i = 0, from = end; i < count; i++, from += LIGHT) {
+      frames.push([`look-${i}`, lightUp(from, from + LIGHT)]);
+      frames.push([`token-${i}`, appear(from + 350)], [`map-${i}`, appear(from + 500)]);
+    }
+    const rules = frames.map(([id, steps]) => `@keyframes ${id} { ${steps} } #${id} { animation-name: ${id} }`);
+    return `
+  .light { opacity: 0 }
+  @media (prefers-reduced-motion: no-preference) {
+    .moves { animation: ${whole}ms linear infinite }
+    .stroke { stroke-dasharray: 1.1 2 }
+    ${rules.join("\n    ")}
+  }`;
+  }
+
+  // picture.js
+  var SIDE = 1200;
+  var EDGE2 = 64;
+  var WIDE = SIDE - 2 * EDGE2;
+  var BOARD = 540;
+  var ANSWER = EDGE2 + BOARD + 52;
+  var BESIDE = SIDE - EDGE2 - ANSWER;
+  var MAPS = 692;
+  var MAP2 = 246;
+  var GAP = (WIDE - 4 * MAP2) / 3;
+  var SMALL = 36;
+  var GREAT = 190;
+  var FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+  var NAMED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  var escaped = (text) => String(text).replace(/[&<>"']/g, (letter) => NAMED[letter]);
+  var shortAddress = (address) => address.replace(/^https?:\/\/|\/$/g, "");
+  var brief = (number) => +number.toFixed(3);
+  function write(text, x, y, { size = SMALL, wide = WIDE, weight = 400, anchor = "start", kind = "", id = "" }) {
+    if (!text) return "";
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = `${weight} ${size}px ${FONT}`;
+    const fitted = Math.min(size, size * wide / context.measureText(text).width);
+    return `<text${id && ` id="${id}"`} class="${kind}" x="${brief(x)}" y="${brief(y)}" font-size="${brief(fitted)}" font-weight="${weight}" text-anchor="${anchor}">${escaped(text)}</text>`;
+  }
+  function imageOf(picture, side, colour, i) {
+    const canvas = document.createElement("canvas");
+    showInk(canvas, picture, colour);
+    return `<image id="ink-${i}" class="moves" width="${side}" height="${side}" href="${canvas.toDataURL()}"/>`;
+  }
+  function strokeOf({ points, width, erase }, i) {
+    const dot = points.length > 1 ? "" : "h0.001";
+    const way = points.map(([x, y], i2) => `${i2 ? "L" : "M"}${brief(x)} ${brief(y)}`).join("");
+    return `<path id="ink-${i}" class="stroke moves${erase ? " eraser" : ""}" pathLength="1" stroke-width="${brief(width)}" d="${way}${dot}"/>`;
+  }
+  function drawingOf({ marks, photo, sampleAt }, { text }) {
+    if (photo) return imageOf(photo, 2, text, 0);
+    let count = 0;
+    const cells = marks.map((own, cell) => {
+      const inks = own.map((mark) => {
+        return "sample" in mark ? imageOf(sampleAt(mark.sample, cell), 1, text, count++) : strokeOf(mark, count++);
+      });
+      return `<g transform="translate(${cell % 2} ${Math.floor(cell / 2)})" clip-path="url(#cell)">${inks.join("")}</g>`;
+    });
+    return cells.join("");
+  }
+  function boardAt(x, y, side, ...parts) {
+    const frame = `width="2" height="2" rx="${brief(24 / side)}"`;
+    return `<g transform="translate(${brief(x)} ${brief(y)}) scale(${brief(side / 2)})"><rect class="paper" ${frame}/>${parts.join("")}<path class="line" d="M1 0v2M0 1h2"/><rect class="line" ${frame}/></g>`;
+  }
+  function lookOf(attention3) {
+    const across = Math.sqrt(attention3.length), side = brief(2 / across), most = Math.max(...attention3);
+    const patches = Array.from(attention3, (weight, i) => {
+      const [x, y] = [brief(i % across * side), brief(Math.floor(i / across) * side)];
+      return `<rect x="${x}" y="${y}" width="${side}" height="${side}" opacity="${brief(weight / most)}"/>`;
+    });
+    return `<g class="look" clip-path="url(#board)">${patches.join("")}</g>`;
+  }
+  function answerOf(words, noun) {
+    return words.map(({ text }, i) => {
+      const more = { kind: "token moves", weight: 700, id: `token-${i}` };
+      if (noun === "word") {
+        const high = Math.min(90, 400 / words.length);
+        return write(text, ANSWER, EDGE2 + 150 + (i + 0.75) * high, { ...more, size: 0.8 * high, wide: BESIDE });
+      }
+      const wide = BESIDE / Math.max(words.length, 4), at = ANSWER + (i + 0.5) * wide;
+      return write(text, at, EDGE2 + 405, { ...more, size: GREAT, wide: 0.95 * wide, anchor: "middle" });
+    });
+  }
+  function doubtOf({ steps }, { sure, tokenizer: { noun } }) {
+    if (noun === "word") return "";
+    return isNoDigit(steps) ? "may be no digit" : chanceOf(steps) < sure ? "not sure" : "";
+  }
+  function mapOf(word, i, count, reading) {
+    const side = Math.min(MAP2, (WIDE - (count - 1) * GAP) / count), x = EDGE2 + i * (side + GAP), low = MAPS + side;
+    const board = boardAt(x, MAPS, side, '<use href="#drawing"/>', lookOf(meanLook(word.steps)));
+    return `<g id="map-${i}" class="moves">${board}` + write(word.text, x, low + 60, { size: word.text.length > 1 ? 40 : 60, wide: 0.45 * side, weight: 700 }) + write(percent(chanceOf(word.steps)), x + side, low + 60, { wide: 0.5 * side, anchor: "end", size: 40 }) + write(doubtOf(word, reading), x + side, low + 98, { wide: side, anchor: "end", kind: "accent", size: 32 }) + "</g>";
+  }
+  var styleOf = ({ text, quiet, paper, raised, line, accent }) => `
+  text { font-family: ${FONT}; fill: ${text}; }
+  .quiet { fill: ${quiet}; } .accent { fill: ${accent}; } .page { fill: ${raised}; }
+  .paper { fill: ${paper}; }
+  .line { fill: none; stroke: ${line}; stroke-width: 2px; vector-effect: non-scaling-stroke; }
+  .stroke { fill: none; stroke: ${text}; stroke-linecap: round; stroke-linejoin: round; } .eraser { stroke: ${paper}; }
+  .look { fill: ${accent}; opacity: 0.6; shape-rendering: crispEdges; } image { image-rendering: pixelated; }`;
+  function describe({ text, tokenizer }) {
+    return tokenizer ? `A drawing, read as ${text || "nothing"}.` : "A drawing.";
+  }
+  function pictureOf({ drawn: { marks, ...more }, reading, colours, book }, { moving = false } = {}) {
+    const drawn = { marks: marks.map(visibleOf), ...more };
+    const { tokenizer } = reading, words = reading.words.filter(({ steps }) => steps.length);
+    const looks = words.map(({ steps }, i) => `<g id="look-${i}" class="light moves">${lookOf(meanLook(steps))}</g>`);
+    const heading = tokenizer ? ["Written by hand,", "read by a transformer:"] : ["Written by hand"];
+    const high = EDGE2 + (tokenizer?.noun === "word" ? 50 : 165);
+    const lines = heading.map((line, i) => {
+      return write(line, ANSWER, high + 52 * i, { kind: "quiet", size: 40, wide: BESIDE });
+    });
+    const none = tokenizer && !words.length ? "nothing" : "";
+    const below = words.length ? `Where it looked when it wrote each ${tokenizer.noun}:` : "";
+    const size = `width="${SIDE}" height="${SIDE}"`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${SIDE} ${SIDE}" role="img">
+<title>${escaped(describe(reading))}</title>
+<style>${styleOf(colours)}${moving ? motion(drawn, words.length) : ""}</style>
+<clipPath id="cell"><rect width="1" height="1"/></clipPath>
+<clipPath id="board"><rect width="2" height="2" rx="0.09"/></clipPath>
+<rect class="page" ${size}/>
+${boardAt(EDGE2, EDGE2, BOARD, `<g id="drawing">${drawingOf(drawn, colours)}</g>`, ...moving ? looks : [])}
+${lines.join("\n")}
+${answerOf(words, tokenizer?.noun).join("\n")}
+${write(none, ANSWER, EDGE2 + 360, { size: 90, weight: 700, kind: "quiet" })}
+${write(below, EDGE2, MAPS - 24, { kind: "quiet" })}
+${words.map((word, i) => mapOf(word, i, words.length, reading)).join("\n")}
+${write(book.name, EDGE2, book.address ? 1100 : 1130, { size: 42, weight: 700 })}
+${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
+</svg>`;
+  }
+
+  // share.css
+  var share_default = `/* The window for sharing. Its picture has the class dark-light: the book then leaves it as it is on a dark page. */
+.drawing-grid .share {
+  box-sizing: border-box; width: min(32rem, 100vw - 1rem); max-height: calc(100vh - 1rem); margin: auto; padding: 0;
+  overflow: auto; border: 1px solid var(--line); border-radius: 12px; background: var(--paper); color: var(--text);
+  font: inherit;
+}
+.drawing-grid .share .inside { padding: 1rem; } /* not the window's own padding: a click outside of this closes it */
+.drawing-grid .share::backdrop { background: rgb(0 0 0 / 0.5); }
+.drawing-grid .share .tools { margin: 0; }
+.drawing-grid .share img {
+  display: block; box-sizing: border-box; width: 100%; aspect-ratio: 1; margin: 0.6rem 0 0.4rem; padding: 0;
+  object-fit: contain; border: 1px solid var(--line); border-radius: 8px;
+}
+.drawing-grid .share p { color: var(--quiet); font-size: 0.875rem; }
+.drawing-grid .share p[data-share="about"] { margin-bottom: 0.6rem; }
+.drawing-grid .share p[role="status"] { margin-top: 0.6rem; color: var(--text); }
+.drawing-grid .share input {
+  box-sizing: border-box; width: 100%; min-height: 2.4rem; padding: 0 0.5rem; border: 1px solid var(--line);
+  border-radius: 8px; background: var(--raised); color: var(--text); font: inherit;
+}
+.drawing-grid .share [data-share="save"] { border-color: var(--text); background: var(--text); color: var(--paper); }
+.drawing-grid .share [data-share="close"] { margin-left: auto; }
+`;
+
+  // share.js
+  var COLOURS = ["text", "quiet", "paper", "raised", "line", "accent"];
+  var NO_BOOK = { name: "mnist2x2", address: "", page: "" };
+  var NOTHING_YET = "There is nothing to share yet.";
+  var NOT_MADE = "This browser cannot make the picture.";
+  var COPIED = "The link is copied. The drawing is in the link itself: no server keeps it.";
+  var REFUSED = "This browser does not let the page copy. Here is the link, to copy by hand:";
+  var NOT_SENT = "It could not be sent: save it instead.";
+  var KINDS = {
+    picture: ["Picture", "A PNG file, 1200x1200 pixels."],
+    moving: ["Animation", "An SVG file, which plays in a browser. To post, take the picture: few places show SVG."],
+    drawing: ["Drawing only", "A PNG file that python -m mnist2x2 read can read, too."]
+  };
+  var button2 = (name, text, more = "") => `<button type="button" data-share="${name}" ${more}>${text}</button>`;
+  var INSIDE2 = `<style>${share_default}</style><div class="inside">
+  <div class="tools" role="group" aria-label="What to share">
+    ${Object.entries(KINDS).map(([kind, [name]]) => button2(kind, name)).join("")}
+  </div>
+  <img data-share="shown" class="dark-light">
+  <p data-share="about"></p>
+  <div class="tools" role="group" aria-label="How to share it">
+    ${button2("save", "Save", "autofocus")}${button2("send", "Send to an app")}${button2("copy", "Copy link")}
+    ${button2("close", "Close")}
+  </div>
+  <p data-share="said" role="status"></p>
+  <input data-share="link" aria-label="Link with the drawing" readonly hidden>
+  </div>`;
+  function canvasOf(side) {
+    return Object.assign(document.createElement("canvas"), { width: side, height: side });
+  }
+  async function pngFile(canvas, name) {
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    return { href: canvas.toDataURL("image/png"), file: new File([blob], name, { type: "image/png" }) };
+  }
+  var svgAddress = (svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  async function painted(svg) {
+    const image = new Image(), canvas = canvasOf(SIDE);
+    image.src = svgAddress(svg);
+    await image.decode();
+    canvas.getContext("2d").drawImage(image, 0, 0, SIDE, SIDE);
+    return canvas;
+  }
+  async function filesOf({ alone: alone2, ...what }) {
+    const { text } = what.reading, name = ["reading", ...text.match(/\w+/g) ?? []].join("-");
+    const moving = pictureOf(what, { moving: true }), canvas = canvasOf(1);
+    showPixels(canvas, alone2);
+    const alt = describe(what.reading);
+    return {
+      picture: { ...await pngFile(await painted(pictureOf(what)), `${name}.png`), alt },
+      moving: { href: svgAddress(moving), file: new File([moving], `${name}.svg`, { type: "image/svg+xml" }), alt },
+      drawing: { ...await pngFile(canvas, "drawing.png"), alt: "The drawing." }
+    };
+  }
+  function openWindow(frame) {
+    const dialog = document.createElement("dialog"), parts = {};
+    dialog.setAttribute("aria-label", "Share");
+    dialog.className = "share";
+    dialog.innerHTML = INSIDE2;
+    for (const each of dialog.querySelectorAll("[data-share]")) {
+      parts[each.dataset.share] = each;
+      each.dataset.testid = `share-${each.dataset.share}`;
+    }
+    keepKeys(dialog);
+    dialog.querySelectorAll("button").forEach(keepKeys);
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+    frame.append(dialog);
+    return { dialog, parts };
+  }
+  async function share(frame, { drawn, reading, alone: alone2, book = NO_BOOK }) {
+    const style = getComputedStyle(frame);
+    const colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+    const files = await filesOf({ drawn, reading, alone: alone2, colours, book });
+    if (frame.querySelector(".share")) return;
+    const { dialog, parts } = openWindow(frame);
+    let shown = null;
+    function show(kind) {
+      shown = files[kind];
+      for (const each of Object.keys(KINDS)) parts[each].setAttribute("aria-pressed", each === kind);
+      Object.assign(parts.shown, { src: shown.href, alt: shown.alt });
+      parts.about.textContent = KINDS[kind][1];
+      parts.said.textContent = "";
+      parts.send.hidden = !navigator.canShare?.({ files: [shown.file] });
+    }
+    async function copy() {
+      parts.said.textContent = "";
+      try {
+        parts.link.value = book.page + linkEnd(drawn.marks);
+      } catch ({ message }) {
+        return parts.said.textContent = message;
+      }
+      const refused = await navigator.clipboard?.writeText(parts.link.value).then(() => false, () => true) ?? true;
+      parts.said.textContent = refused ? REFUSED : COPIED;
+      parts.link.hidden = !refused;
+      if (refused) parts.link.select();
+    }
+    function save() {
+      Object.assign(document.createElement("a"), { href: shown.href, download: shown.file.name }).click();
+    }
+    function send() {
+      navigator.share({ files: [shown.file], title: book.name }).catch(({ name }) => {
+        if (name !== "AbortError") parts.said.textContent = NOT_SENT;
+      });
+    }
+    const press = { send, copy, close: () => dialog.close(), save };
+    for (const kind of Object.keys(KINDS)) press[kind] = () => show(kind);
+    for (const [name, action] of Object.entries(press)) parts[name].addEventListener("click", action);
+    parts.copy.hidden = !book.page || Boolean(drawn.photo);
+    show("picture");
+    dialog.showModal();
+  }
+
   // theme.js
   function isDark(system) {
     const page = document.documentElement, body = document.body;
@@ -1398,18 +1830,19 @@
   // drawing_grid.js
   function mount(root, options) {
     const { weights, samples, answers, marks, onChange = () => {
-    }, askPhoto, notes, demonstration } = options;
+    }, askPhoto, notes, demonstration, book } = options;
     const { frame, part, all } = layOut(root, drawing_grid_default, notes);
-    const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
+    const history2 = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
     const answer = makeAnswer({
       prediction: part("prediction"),
       probabilities: part("probabilities"),
       layers: all(".attention"),
       words: part("words")
     });
+    const sampleAt = (k, cell) => cellFromMarks([{ sample: k }], samples, cell);
     const cells = makeCells(PLACES.map((_, cell) => part(`cell-${cell}`)), {
       newStroke: pens.newStroke,
-      sampleAt: (k, cell) => cellFromMarks([{ sample: k }], samples, cell),
+      sampleAt,
       started() {
         introduction?.giveWay();
         answer.leave();
@@ -1418,7 +1851,7 @@
       grown: () => reading.soon(),
       ended(cell, mark) {
         newest = { cell, mark };
-        if (mark) change(withCell(history.marks, cell, [...history.marks[cell], mark]));
+        if (mark) change(withCell(history2.marks, cell, [...history2.marks[cell], mark]));
         else reading.soon();
       }
     });
@@ -1431,11 +1864,11 @@
     let newest = null, introduction = null;
     function readAndSee(marks2, grid) {
       const result = read(marks2, grid);
-      showPicture(part("seen"), result.grid);
+      showPixels(part("seen"), result.grid);
       return result;
     }
     const reading = betweenFrames(() => {
-      const { marks: marks2 } = history, { stroke } = cells, { grid } = photos;
+      const { marks: marks2 } = history2, { stroke } = cells, { grid } = photos;
       const now = stroke ? withCell(marks2, stroke.cell, [...marks2[stroke.cell], stroke.mark]) : marks2;
       const result = readAndSee(now, grid), { cell, mark } = stroke ?? newest ?? {};
       frame.classList.toggle("photo", Boolean(grid));
@@ -1454,11 +1887,11 @@
       frame.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true }));
     });
     function change(next) {
-      history.change(next);
+      history2.change(next);
       show();
     }
     function show() {
-      const { marks: marks2 } = history;
+      const { marks: marks2 } = history2;
       introduction?.giveWay();
       cells.show(marks2);
       marks2.forEach((own, i) => {
@@ -1468,13 +1901,20 @@
       told = null;
       reading.now();
     }
+    function shareIt() {
+      const { marks: marks2 } = history2, { grid: photo } = photos;
+      if (!photo && !marks2.some((own) => own.length)) return say({ photo: NOTHING_YET });
+      const drawn = { marks: marks2, photo, sampleAt }, { reading: reading2 } = read(marks2, photo);
+      const what = { drawn, reading: reading2, alone: alone(marks2, photo, samples), book };
+      share(frame, what).catch(() => say({ photo: NOT_MADE }));
+    }
     const press = {
-      undo: () => (photos.grid || history.undo()) && show(),
+      undo: () => (photos.grid || history2.undo()) && show(),
       clear: () => change(NOTHING),
-      sample: () => change(anotherSample(history.marks, answers)),
-      save: () => save(history.marks, samples)
+      sample: () => change(anotherSample(history2.marks, answers)),
+      share: shareIt
     };
-    PLACES.forEach((_, cell) => press[`clear-${cell}`] = () => change(withCell(history.marks, cell, [])));
+    PLACES.forEach((_, cell) => press[`clear-${cell}`] = () => change(withCell(history2.marks, cell, [])));
     for (const [name, action] of Object.entries(press)) part(name).addEventListener("click", action);
     const unfollow = followTheme(frame);
     show();
@@ -1485,8 +1925,8 @@
       marks: demonstration,
       draw: cells.show,
       read: readAndSee,
-      back: () => (cells.show(history.marks), reading.now()),
-      begin: history.marks === NOTHING
+      back: () => (cells.show(history2.marks), reading.now()),
+      begin: history2.marks === NOTHING
     });
     return {
       setMarks: change,
@@ -1528,18 +1968,31 @@
     const k = others[Math.floor(Math.random() * others.length)];
     return k === void 0 ? marks : NOTHING.map(() => [{ sample: k }]);
   }
-  function showPicture(canvas, picture) {
-    canvas.width = canvas.height = Math.sqrt(picture.length);
-    const image = new ImageData(canvas.width, canvas.width);
-    picture.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
-    canvas.getContext("2d").putImageData(image, 0, 0);
+  function alone(marks, photo, samples) {
+    return photo ?? compose(marks.map((own, cell) => cellFromMarks(own, samples, cell))).map((value) => 255 - value);
   }
-  function save(marks, samples) {
-    const canvas = document.createElement("canvas");
-    const picture = compose(marks.map((own, cell) => cellFromMarks(own, samples, cell)));
-    showPicture(canvas, picture.map((value) => 255 - value));
-    const href = canvas.toDataURL("image/png");
-    Object.assign(document.createElement("a"), { href, download: "drawing.png" }).click();
+
+  // address.js
+  var pageAddress = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+  function followAddress(place, samples) {
+    let linked = null;
+    function open() {
+      linked = drawingIn(location.hash, samples);
+      if (!linked) return;
+      place.drawingGrid.setStatus(linked.trouble ?? "");
+      if (!linked.marks) return;
+      place.drawingGrid.setMarks(linked.marks);
+      place.scrollIntoView({ block: "nearest" });
+    }
+    function leave({ detail }) {
+      if (!linked || detail.marks === linked.marks) return;
+      linked = null;
+      place.drawingGrid.setStatus("");
+      history.replaceState(history.state, "", location.pathname + location.search);
+    }
+    addEventListener("hashchange", open);
+    place.addEventListener("drawn", leave);
+    open();
   }
 
   // page.js
@@ -1548,7 +2001,7 @@
     place.dispatchEvent(new CustomEvent("photo", { detail: { photo, answer }, bubbles: true }));
   });
   function fill() {
-    const { weights, samples, answers = [], demonstration } = window.mnist2x2DrawingGrid ?? {};
+    const { weights, samples, answers = [], demonstration, book } = window.mnist2x2DrawingGrid ?? {};
     for (const place of document.querySelectorAll("[data-drawing-grid]")) {
       const { marks } = place.dataset;
       place.drawingGrid = mount(place, {
@@ -1558,9 +2011,11 @@
         marks: marks && JSON.parse(marks),
         notes: place.querySelectorAll("p"),
         demonstration: "introduction" in place.dataset ? demonstration : null,
-        askPhoto: "photos" in place.dataset ? askOf(place) : null
+        askPhoto: "photos" in place.dataset ? askOf(place) : null,
+        book: book && { ...book, page: pageAddress() }
       });
     }
+    if (book) followAddress(document.querySelector("[data-drawing-grid]"), answers.length);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fill);
   else fill();
