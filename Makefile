@@ -18,7 +18,7 @@ ifneq ($(filter-out student,$(EDITION)),)
 $(error expected make book or make book EDITION=student, given EDITION=$(EDITION))
 endif
 
-.PHONY: setup book handouts drawn serve lab read notebooks widget app space test test-code test-notebooks stability publish-urls results speed clean
+.PHONY: setup book handouts drawn serve slides lab read notebooks widget app space test test-code test-notebooks stability publish-urls results speed clean
 
 # Read a held-out grid with the shipped model, then build the book. For students, without solutions: make book EDITION=student
 book: read
@@ -59,6 +59,10 @@ setup: .venv/ready
 serve: book
 	@echo "The book: http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+# Make slides of every chapter from its own cells, or of some: make slides, or make slides ONLY="02_patching".
+slides: .venv/ready
+	$(BIN)/python -m tools.slides $(ONLY)
 
 # Open the notebooks in JupyterLab.
 lab: .venv/ready

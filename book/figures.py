@@ -1,11 +1,11 @@
 """A Sphinx extension that puts measured figures into the book's pages, where they say {{ name }}.
 
-The figures come from results/*.json. An unknown name is a warning, and warnings stop the build. To list the names:
+The figures come from results/*.json, and what the pages for teachers say of a chapter from the chapter. An unknown name is a warning, and warnings stop the build. To list the names:
 
     python -m book.figures
 """
 
-from book import accuracy_figures, drawn_figures, gate_figures, photo_figures, speed_figures
+from book import accuracy_figures, drawn_figures, gate_figures, photo_figures, speed_figures, teaching_figures
 from mnist2x2.recorded import recorded
 from tools.speed_results import speed_results
 from tools.tables import RECIPES, costs_table, letters_table, results_table, twins_table
@@ -45,15 +45,8 @@ def general_figures() -> dict[str, str]:
 def substitutions() -> dict[str, str]:
     """Return every name that a page can use, with the text that takes its place."""
     speed = speed_figures.figures(speed_results())
-    gate = gate_figures.figures()
-    return (
-        general_figures()
-        | accuracy_figures.figures()
-        | drawn_figures.figures()
-        | photo_figures.figures()
-        | speed
-        | gate
-    )
+    measured = accuracy_figures.figures() | drawn_figures.figures() | photo_figures.figures() | gate_figures.figures()
+    return general_figures() | measured | speed | teaching_figures.figures()
 
 
 def set_substitutions(app, config) -> None:

@@ -1,0 +1,90 @@
+"""What the pages for teachers take from the chapters: aims, minutes, questions, exercises."""
+
+import re
+
+from tools.chapters import Chapter, Exercise, Question, anchor
+from tools.sessions import LENGTH, RATES, SESSIONS, Session, by_number, length_of, minutes_for, minutes_of, parts_of
+from tools.tables import markdown_table
+
+NOTEBOOKS = "../../notebooks/"  # as seen from book/teaching/
+
+
+def link(chapter: Chapter, title: str, text: str) -> str:
+    return f"[{text}]({NOTEBOOKS}{chapter.name}.ipynb#{anchor(title)})"
+
+
+def moved(markdown: str) -> str:
+    """Return Markdown of a chapter with its links as they have to be on a page in book/teaching/."""
+    return re.sub(r"\]\((?=\d\d_)", f"]({NOTEBOOKS}", markdown).replace("](../book/", "](../")
+
+
+def quoted(chapter: Chapter, title: str, question: Question) -> str:
+    """Return a question as a quotation, with a link to the heading under which it stands."""
+    blocks = moved("\n\n".join(question.asked)).replace("**Predict.**", f"**Question {question.number}.**", 1)
+    return "\n".join(
+        f"> {line}".rstrip() for line in f"{blocks} ({link(chapter, title, 'in the chapter')})".split("\n")
+    )
+
+
+def minutes_table(session: Session) -> str:
+    """Return the parts of a session in class, with their minutes."""
+    chapter, rows = by_number()[session.chapter], []
+    for part in parts_of(session):
+        if part.title in session.home:
+            continue
+        minutes = minutes_of(part, session.polls)
+        asked = ", ".join(str(question.number) for question in part.questions)
+        cells = [str(minutes[kind]) for kind in ("reading", "code", "questions")]
+        rows.append([link(chapter, part.title, part.title), asked, *cells, str(sum(minutes.values()))])
+    rows += [[name, "", "", "", "", str(minutes)] for name, minutes in session.activities.items()]
+    rows.append(["beginning and end", "", "", "", "", str(RATES["frame"])])
+    rows.append(["**together**", "", "", "", "", f"**{length_of(session)}**"])
+    head = ["part", "questions", "reading", "code and figures", "asking", "minutes"]
+    return markdown_table(head, rows)
+
+
+def exercise_link(chapter: Chapter, exercise: Exercise) -> str:
+    return f"{link(chapter, exercise.part, f'{exercise.number}, {exercise.title}')} ({minutes_for(exercise)} minutes)"
+
+
+def for_home(session: Session) -> str:
+    """Return what a session leaves for home, as a list."""
+    chapter = by_number()[session.chapter]
+    tasks = [exercise_link(chapter, task) for task in chapter.exercises if task.number in session.exercises]
+    lines = ["exercise" + "s" * (len(tasks) > 1) + ": " + "; ".join(tasks)]
+    if session.home:
+        lines.append("to read: " + "; ".join(link(chapter, title, title) for title in session.home))
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def sessions_table() -> str:
+    """Return the plan of the course, for book/teaching.md."""
+    rows = [
+        [
+            f"[{number}](teaching/session_{number:02d}.md)",
+            f"[{session.title}](../notebooks/{by_number()[session.chapter].name}.ipynb)",
+            session.afterwards,
+            str(length_of(session)),
+        ]
+        for number, session in enumerate(SESSIONS, 1)
+    ]
+    return markdown_table(["session", "chapter", "students can afterwards", "minutes"], rows, names=3)
+
+
+def figures() -> dict[str, str]:
+    """Return the names that the pages for teachers use."""
+    found = {f"teaching_{name}": str(rate) for name, rate in RATES.items()}
+    found |= {"teaching_length": str(LENGTH), "sessions_table": sessions_table()}
+    for number, session in enumerate(SESSIONS, 1):
+        aims = by_number()[session.chapter].aims.split("\n- ")
+        first, last = session.aims
+        found[f"session_{number:02d}_aims"] = "- " + moved("\n- ".join(aims[first:last])).removeprefix("- ")
+        found[f"session_{number:02d}_minutes"] = minutes_table(session)
+        found[f"session_{number:02d}_home"] = for_home(session)
+    for chapter in by_number().values():
+        for part in chapter.parts:
+            for question in part.questions:
+                found[f"question_{chapter.number}_{question.number}"] = quoted(chapter, part.title, question)
+        for exercise in chapter.exercises:
+            found[f"minutes_{exercise.number.replace('.', '_')}"] = str(minutes_for(exercise))
+    return found
