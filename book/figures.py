@@ -1,6 +1,7 @@
 """A Sphinx extension that puts measured figures into the book's pages, where they say {{ name }}.
 
-The figures come from results/*.json, and what the pages for teachers say of a chapter from the chapter. An unknown name is a warning, and warnings stop the build. To list the names:
+The figures come from results/*.json, and what the pages for teachers say of a chapter from the chapter. An unknown name
+is a warning, and warnings stop the build. To list the names:
 
     python -m book.figures
 """

@@ -33,7 +33,8 @@ def minutes_table(session: Session) -> str:
         if part.title in session.home:
             continue
         minutes = minutes_of(part, session.polls)
-        asked = ", ".join(str(question.number) for question in part.questions)
+        numbers = [question.number for question in part.questions]
+        asked = ", ".join(f"**{number}**" if number in session.polls else str(number) for number in numbers)
         cells = [str(minutes[kind]) for kind in ("reading", "code", "questions")]
         rows.append([link(chapter, part.title, part.title), asked, *cells, str(sum(minutes.values()))])
     rows += [[name, "", "", "", "", str(minutes)] for name, minutes in session.activities.items()]

@@ -36,4 +36,4 @@ def built_book() -> Path:
 
 def pages_of(site: Path) -> list[Path]:
     """Return every page of the book, without the index pages that Sphinx adds."""
-    return sorted([*site.glob("book/*.html"), *site.glob("notebooks/*.html")])
+    return sorted([*site.glob("book/**/*.html"), *site.glob("notebooks/*.html")])

@@ -96,7 +96,9 @@ def contents(root: Path) -> dict[str, bytes]:
 
 def test_every_page_of_the_contents_is_built(site):
     table = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    names = {table["root"], *(chapter["file"] for part in table["parts"] for chapter in part["chapters"])}
+    chapters = [chapter for part in table["parts"] for chapter in part["chapters"]]
+    below = [section for chapter in chapters for section in chapter.get("sections", [])]
+    names = {table["root"], *(entry["file"] for entry in [*chapters, *below])}
     built = {str(path.relative_to(built_book()).with_suffix("")) for path in pages_of(built_book())}
     assert names == built
 

@@ -169,7 +169,10 @@ def test_papers_are_in_the_bibliography(notebook):
         assert re.search(rf"author\s*=\s*\{{{name}\b[^@]*year\s*=\s*\{{{year}\}}", bibliography), text
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "book").glob("*.md")), ids=lambda path: path.stem)
+PAGES = [*(ROOT / "book").glob("*.md"), *(ROOT / "book" / "teaching").glob("*.md")]
+
+
+@pytest.mark.parametrize("page", sorted(PAGES), ids=lambda path: path.stem)
 def test_no_measured_number_is_typed_into_a_page(page):
     text = re.sub(r"\{\{.*?\}\}", "", page.read_text(encoding="utf-8"))
     assert re.findall(f".*(?:{MEASURED}).*", plain(text)) == []

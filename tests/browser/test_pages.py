@@ -15,7 +15,7 @@ from PIL import Image
 from tools import pictures
 
 NAMES = [
-    *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))),
+    *(str(path.relative_to(ROOT).with_suffix("")) for path in sorted((ROOT / "book").rglob("*.md"))),
     *(f"notebooks/{path.stem}" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))),
 ]
 PHONE = {"width": 390, "height": 844}
