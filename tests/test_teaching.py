@@ -15,7 +15,7 @@ from tools.sessions import LENGTH, RATES, SESSIONS, by_number, length_of, minute
 BOOK = Path(__file__).parents[1] / "book"
 PACKAGE = BOOK.parent / "mnist2x2"
 NUMBERED = [*enumerate(SESSIONS, 1)]
-ROW = re.compile(r"^\| \[([\d.]+)\]\((\S+)\): (.+?) \| (.+?) \| \{\{ minutes_(\w+) \}\} \|$", re.MULTILINE)
+ROW = re.compile(r"^\| \[Exercise ([\d.]+)\]\((\S+)\): (.+?) \| (.+?) \| \{\{ minutes_(\w+) \}\} \|$", re.MULTILINE)
 
 
 def page_of(number: int) -> str:

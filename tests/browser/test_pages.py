@@ -15,7 +15,8 @@ from PIL import Image
 from tools import pictures
 
 NAMES = [
-    *(str(path.relative_to(ROOT).with_suffix("")) for path in sorted((ROOT / "book").rglob("*.md"))),
+    *(f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))),
+    *(f"book/teaching/{path.stem}" for path in sorted((ROOT / "book" / "teaching").glob("*.md"))),
     *(f"notebooks/{path.stem}" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))),
 ]
 PHONE = {"width": 390, "height": 844}
