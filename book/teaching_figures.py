@@ -19,8 +19,10 @@ def moved(markdown: str) -> str:
 
 
 def quoted(chapter: Chapter, title: str, question: Question) -> str:
-    """Return a question as a quotation, with a link to the heading under which it stands."""
-    blocks = moved("\n\n".join(question.asked)).replace("**Predict.**", f"**Question {question.number}.**", 1)
+    """Return a question and what stands before it as a quotation, with a link to the heading above."""
+    blocks = moved("\n\n".join([*question.context, *question.asked])).replace(
+        "**Predict.**", f"**Question {question.number}.**", 1
+    )
     return "\n".join(
         f"> {line}".rstrip() for line in f"{blocks} ({link(chapter, title, 'in the chapter')})".split("\n")
     )

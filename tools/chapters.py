@@ -12,17 +12,25 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 QUESTION = "**Predict.**"
 EXERCISE = re.compile(r"\*\*Exercise (\d+\.\d+): (.+?)[.?]?\*\*")
 FOLD = re.compile(r"<details><summary>(\w+)</summary>")
+FORMULA = re.compile(r"\$[^$]+\$")
+CALCULATED = re.compile(r"\\(cdot|frac|approx|binom)\b")
 LIST = re.compile(r"([-*]|\d+\.) ")
 BY_HAND = re.compile(r"\bby hand\b|\bon paper\b|\$\$|^\|", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass
 class Question:
-    """A prediction: its text and its answer, blocks of Markdown."""
+    """A prediction: its text, what stands right before it, and its answer, blocks of Markdown."""
 
     number: int
     asked: list[str]
+    context: list[str] = field(default_factory=list)
     answer: list[str] = field(default_factory=list)
+
+    @property
+    def is_calculated(self) -> bool:
+        """Whether its answer holds a calculation."""
+        return any(CALCULATED.search(formula) for formula in FORMULA.findall("\n".join(self.answer)))
 
 
 @dataclass
@@ -100,10 +108,11 @@ class Reader:
     fold: str = ""  # what is folded here: "Answer", "Solution", "Hint"
     exercise: Exercise | None = None
     question: Question | None = None
+    recent: list[str] = field(default_factory=list)  # prose since the last heading or fold
 
     def take_block(self, block: str) -> None:
         if found := FOLD.match(block):
-            self.fold = found[1]
+            self.fold, self.recent = found[1], []
         elif block == "</details>":
             if self.fold == "Answer":
                 self.question = None
@@ -113,7 +122,7 @@ class Reader:
         elif block.startswith("## "):
             title = block[3:].strip()
             self.parts.append(Part(title, by_hand=bool(BY_HAND.search(title))))
-            self.exercise = None
+            self.exercise, self.recent = None, []
         elif found := EXERCISE.match(block):
             self.exercise = Exercise(*found.groups(), words_in(block), part=self.parts[-1].title)
             self.exercises.append(self.exercise)
@@ -131,10 +140,12 @@ class Reader:
         part.by_hand += bool(BY_HAND.search(block))
         if block.startswith(QUESTION):
             number = 1 + sum(len(other.questions) for other in self.parts)
-            self.question = Question(number, [])
+            whole = 2 if self.recent and LIST.match(self.recent[-1]) else 1  # a list, with the words that announce it
+            self.question = Question(number, [], self.recent[-whole:])
             part.questions.append(self.question)
         if self.question:
             self.question.asked.append(block)
+        self.recent.append(block)
 
     def take_code(self, cell) -> None:
         if not {"setup", "install", "hide-input", "exercise"} & set(tags_of(cell)):

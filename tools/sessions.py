@@ -18,6 +18,7 @@ RATES = {
     "by_hand": 2,  # minutes for a formula, a table or numbers to work out
     "poll": 3,  # minutes for a question put to the room
     "question": 1,  # minutes for one that everybody answers silently
+    "calculated": 2,  # more minutes for a question whose answer is calculated
     "task": 5,  # minutes to begin an exercise
     "solution": 3,  # minutes a line of its solution
     "frame": 10,  # minutes to look back at the beginning, and to end with the summary
@@ -51,6 +52,7 @@ SESSIONS = (
         "The task",
         "say what goes into the model and what comes out, and write any answer as tokens",
         polls=(1, 3, 5, 7),
+        home=("Which pixels do they use?",),
         exercises=("1.1", "1.2"),
         activities={"Everybody draws a grid on the book's first page": 10},
     ),
@@ -66,15 +68,20 @@ SESSIONS = (
         3,
         "Attention",
         "compute attention for three tokens by hand, and set the weights of a head themselves",
-        polls=(1, 3, 7),
-        home=("Why the square root", "Heads that look at what is there", "What a map does not show"),
+        polls=(1, 7),
+        home=(
+            "Why the square root",
+            "Attention does not know about order",
+            "Heads that look at what is there",
+            "What a map does not show",
+        ),
         exercises=("3.1", "3.2", "3.3"),
     ),
     Session(
         4,
         "The encoder",
         "draw a block without looking it up, and measure what a sublayer or a head is needed for",
-        polls=(3, 6, 7, 9, 12),
+        polls=(3, 6, 7, 9),
         home=("Relatives", "Training an encoder", "A probe, and what it does not show"),
         exercises=("4.1", "4.2", "4.3"),
     ),
@@ -84,6 +91,7 @@ SESSIONS = (
         "explain why a model that is always right in training can be useless",
         polls=(3, 5, 6, 9),
         home=(
+            "Before training: look at the loss",
             "A derivative can show a leak, never its absence",
             "Check against torch",
             "Appendix: padding, and minus infinity",
@@ -95,7 +103,7 @@ SESSIONS = (
         "Cross-attention",
         "say what an attention map shows, and what only an intervention shows",
         polls=(5, 7, 8),
-        home=("Sharp and blurred", "Swap rows, leave rows out", "Without positions"),
+        home=("A decoder without the picture", "Sharp and blurred", "Swap rows, leave rows out", "Without positions"),
         exercises=("6.1", "6.2"),
     ),
     Session(
@@ -129,7 +137,7 @@ SESSIONS = (
         9,
         "Read what you draw",
         "say how their own drawings differ from the pictures that a model learned from, and what to do about it",
-        polls=(1, 3, 5, 11),
+        polls=(1, 3, 11),
         home=(
             "Step 1: into the box",
             "Where the model looks, and what it cannot notice",
@@ -170,6 +178,7 @@ def minutes_of(part: Part, polls: tuple[int, ...]) -> dict[str, int]:
     """Return the whole minutes of a part in class: to read, for code and what it prints or plots, for questions."""
     code = part.lines / RATES["lines"] + part.printed / RATES["printed"] + part.figures * RATES["figure"]
     asked = [RATES["poll" if question.number in polls else "question"] for question in part.questions]
+    asked += [RATES["calculated"] for question in part.questions if question.is_calculated]
     reading = part.words / RATES["words"] + part.by_hand * RATES["by_hand"]
     return {"reading": max(1, round(reading)), "code": round(code), "questions": sum(asked)}
 
