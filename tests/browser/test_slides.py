@@ -1,6 +1,7 @@
 """The slides, projected: nothing is cut off, letters are large enough, and no other machine is asked."""
 
 import pytest
+from test_pages import serious
 
 from tools.chapters import NOTEBOOKS
 from tools.slides import write_slides
@@ -28,6 +29,7 @@ def test_slides(opened, folder, name):
     assert page.locator("mjx-container").count() > 0 and page.locator("mjx-merror").count() == 0
     for image in page.locator("section img").all():
         assert image.evaluate("image => image.complete && image.naturalWidth > 0 && image.alt.length > 30")
+    assert serious(page) == []
     seen = 1
     while True:
         assert page.evaluate(CUT_OFF) == []
@@ -36,4 +38,5 @@ def test_slides(opened, folder, name):
             break
         page.keyboard.press("Space")
         seen += 1
+    assert serious(page) == []
     assert seen == page.evaluate("() => Reveal.getTotalSlides()") > 20
