@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from traitlets.config import Config
 
 from tools.chapters import FOLD, LIST, NOTEBOOKS, QUESTION, ROOT, blocks_of, tags_of
+from tools.pictures import DRAWING, source_of
 
 VENDOR = ROOT / "book" / "assets" / "vendor"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,8 +39,8 @@ def height_of(block: str) -> float:
 
 
 def without_links(block: str) -> str:
-    """Return a block without its links into the book, which the slides do not contain; pictures as seen from ROOT."""
-    return re.sub(r"(?<!!)\[([^\]]+)\]\((?!http)[^)]*\)", r"\1", block).replace("](../book/", "](book/")
+    """Return a block without its links into the book, which the slides do not contain; drawings as seen from ROOT."""
+    return DRAWING.sub(source_of, re.sub(r"(?<!!)\[([^\]]+)\]\((?!http)[^)]*\)", r"\1", block))
 
 
 def units(block: str) -> list[str]:
