@@ -304,7 +304,7 @@ def test_every_page_says_what_it_is(site):
             assert page.about["description"].startswith("After this chapter you can ")
     assert told.pop(TITLE) == ["intro", "index"]
     assert all(len(pages) == 1 for pages in told.values())
-    assert all(re.fullmatch(rf"\D+ [—-] {TITLE}", title) for title in told)
+    assert all(re.fullmatch(rf"(Session \d+: )?\D+ [—-] {TITLE}", title) for title in told)
     assert f"Attention — {TITLE}" in told
 
 
