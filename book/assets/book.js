@@ -12,7 +12,6 @@ document.addEventListener("DOMContentLoaded", () => {
     entry.setAttribute("role", "listitem");
   }
   for (const link of document.querySelectorAll(".citation > .label a[role]")) link.removeAttribute("role");
-<<<<<<< HEAD
   // Which of the page's drawing grids are in view: the theme's button must not cover them.
   const seen = new Set();
   const watch = new IntersectionObserver((changes) => {
@@ -20,11 +19,9 @@ document.addEventListener("DOMContentLoaded", () => {
     document.documentElement.classList.toggle("drawing-in-view", seen.size > 0);
   });
   for (const grid of document.querySelectorAll("[data-drawing-grid]")) watch.observe(grid);
-=======
   for (const fold of document.querySelectorAll(".bd-sidebar summary")) { // which has no text, only an arrow
     fold.ariaLabel = `Pages of ${fold.closest("li").querySelector("a").textContent.trim()}`;
   }
->>>>>>> 30df9cd (Pages for teachers in the browser tests; folds of the side bar have a name)
   const reachable = () => {
     for (const box of document.querySelectorAll(".bd-article :is(pre, .scrolls, .cell_output, div.math)")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
