@@ -31,7 +31,7 @@ def parts_table() -> str:
     result, lines = recorded("photos"), []
     for part, name in PARTS.items():
         without = result["without"][part]
-        lines.append([name, "*all*", f"{share(result['totals']['all']):.0%}", f"{share(without['totals']['all']):.0%}"])
+        lines.append([name, "*all*", *(f"{share(own['totals']['all']):.1%}" for own in (result, without))])
         lost = {kind: share(row) - share(without["kinds"][kind]) for kind, row in result["kinds"].items()}
         for kind in sorted(lost, key=lost.get, reverse=True)[:SHOWN]:
             if lost[kind] <= 0:
