@@ -3,14 +3,16 @@
 from mnist2x2.recorded import recorded
 from tools.tables import markdown_table, plural
 
+PHASES = "dear_drawings", "dear_photos", "silent_connections", "crowd"
 COLUMNS = {"page": "the page", "weights": "its weights", "counts": "the counts", "keep": "keeping"}
 
 
 def waiting_table(gate: dict) -> str:
     """Return how long other visitors wait, in seconds, beside each attack and in a crowd."""
-    dear, silent, crowd = (gate[name] for name in ("dear_drawings", "silent_connections", "crowd"))
+    dear, photos, silent, crowd = (gate[name] for name in PHASES)
     rows = {
         f"beside one address that sends the dearest drawings, {dear['at_once']} at once": dear,
+        f"beside one that sends the dearest photos, {photos['at_once']} at once": photos,
         f"beside {plural(silent['connections'], 'silent connection')}": silent,
         f"{crowd['visitors']} visitors within {crowd['seconds']} seconds": crowd,
     }
@@ -27,7 +29,7 @@ def figures() -> dict[str, str]:
     """Return every name with its text."""
     gate = recorded("bench_gate")
     memory, odd, corrections = (gate[name] for name in ("memory", "odd_requests", "corrections"))
-    phases = (gate[name] for name in ("dear_drawings", "silent_connections", "crowd"))
+    phases = (gate[name] for name in PHASES)
     return {
         "gate_table": waiting_table(gate),
         "gate_failed": f"{sum(map(server_errors, phases)):,}",
