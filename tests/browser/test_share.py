@@ -313,7 +313,8 @@ def test_a_link_opens_the_same_drawing(request, opened, home):
     assert home == (published or address) and drawing.startswith("draw=1.") and len(drawing) < 600
 
     friend = Sharer(opened(f"{address}#{drawing}"))
-    assert friend.prediction == sharer.prediction and friend.status == ""
+    assert friend.prediction == sharer.prediction
+    assert friend.status == "This drawing came with the link. Press Clear all to draw your own."
     assert friend.page.locator("[data-testid=cell-0]").is_visible()
     friend.click("clear")
     assert friend.page.evaluate("location.href") == address  # what is seen is no longer what the link holds
@@ -343,7 +344,18 @@ def test_copying_a_link(served, opened):
     page.evaluate("(hash) => (location.hash = hash)", link.split("#")[1].replace("1.", "2."))
     page.wait_for_function("document.querySelector('[data-testid=status]').textContent.includes('version 1')")
     sharer.settled(lambda: page.evaluate("(hash) => (location.hash = hash)", link.split("#")[1]))
-    assert sharer.status == "" and sharer.prediction == "17"
+    assert sharer.status.startswith("This drawing came with the link.") and sharer.prediction == "17"
+
+
+def test_a_link_to_a_file_is_said_to_be_one(opened):
+    sharer = Sharer(opened((built_book() / INTRO).as_uri()))
+    sharer.page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: { writeText: async () => {} } })")
+    sharer.show(strokes(ONE, None, None, None))
+    sharer.open()
+    sharer.part("share-copy").click()
+    sharer.page.wait_for_function("document.querySelector('[data-testid=share-said]').textContent")
+    published = sharer.page.evaluate("Boolean(document.querySelector('link[rel=canonical]'))")
+    assert ("a file of this computer" in sharer.part("share-said").text_content()) != published
 
 
 def test_a_drawing_too_long_for_a_link(sharer):

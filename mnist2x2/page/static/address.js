@@ -2,6 +2,8 @@
 
 import { drawingIn } from "./link.js";
 
+const FROM_A_LINK = "This drawing came with the link. Press Clear all to draw your own.";
+
 // Where this page can be found: on the web, if the book was published, or else here.
 export const pageAddress = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
 
@@ -16,7 +18,9 @@ export function followAddress(place, samples) {
     place.drawingGrid.setStatus(linked.trouble ?? "");
     if (!linked.marks) return;
     place.drawingGrid.setMarks(linked.marks);
-    place.scrollIntoView({ block: "nearest" });
+    place.drawingGrid.setStatus(FROM_A_LINK);
+    const { top, bottom } = place.getBoundingClientRect();
+    if (bottom < 0 || top > innerHeight) place.scrollIntoView({ block: "nearest" }); // else what is above it stays
   }
 
   function leave({ detail }) {

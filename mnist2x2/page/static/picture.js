@@ -74,10 +74,13 @@ function lookOf(attention) {
   return `<g class="look" clip-path="url(#board)">${patches.join("")}</g>`;
 }
 
-// The answer, beside the board: digits in one row, words in a column.
-function answerOf(words, noun) {
-  return words.map(({ text }, i) => {
-    const more = { kind: "token moves", weight: 700, id: `token-${i}` };
+// The answer, beside the board: digits in one row, words in a column. What is in doubt is thin, as on the page.
+function answerOf(words, reading) {
+  const noun = reading.tokenizer?.noun;
+  return words.map((word, i) => {
+    const { text } = word;
+    const doubtful = doubtOf(word, reading);
+    const more = { kind: `token moves ${doubtful ? "quiet" : ""}`, weight: doubtful ? 300 : 700, id: `token-${i}` };
     if (noun === "word") {
       const high = Math.min(90, 400 / words.length);
       return write(text, ANSWER, EDGE + 150 + (i + 0.75) * high, { ...more, size: 0.8 * high, wide: BESIDE });
@@ -129,7 +132,7 @@ export function pictureOf({ drawn: { marks, ...more }, reading, colours, book },
   const none = tokenizer && !words.length ? "nothing" : "";
   const below = words.length ? `Where it looked when it wrote each ${tokenizer.noun}:` : "";
   const size = `width="${SIDE}" height="${SIDE}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${SIDE} ${SIDE}" role="img">
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="max-width: 100vw; max-height: 100vh" viewBox="0 0 ${SIDE} ${SIDE}" role="img">
 <title>${escaped(describe(reading))}</title>
 <style>${styleOf(colours)}${moving ? motion(drawn, words.length) : ""}</style>
 <clipPath id="cell"><rect width="1" height="1"/></clipPath>
@@ -137,7 +140,7 @@ export function pictureOf({ drawn: { marks, ...more }, reading, colours, book },
 <rect class="page" ${size}/>
 ${boardAt(EDGE, EDGE, BOARD, `<g id="drawing">${drawingOf(drawn, colours)}</g>`, ...(moving ? looks : []))}
 ${lines.join("\n")}
-${answerOf(words, tokenizer?.noun).join("\n")}
+${answerOf(words, reading).join("\n")}
 ${write(none, ANSWER, EDGE + 360, { size: 90, weight: 700, kind: "quiet" })}
 ${write(below, EDGE, MAPS - 24, { kind: "quiet" })}
 ${words.map((word, i) => mapOf(word, i, words.length, reading)).join("\n")}

@@ -7,16 +7,18 @@ import { describe, pictureOf, SIDE } from "./picture.js";
 import { showPixels } from "./pixels.js";
 import css from "./share.css";
 
+const MOVES = matchMedia("(prefers-reduced-motion: no-preference)").matches; // pictures in a page do not ask
 const COLOURS = ["text", "quiet", "paper", "raised", "line", "accent"]; // of drawing_grid.css
 const NO_BOOK = { name: "mnist2x2", address: "", page: "" }; // in a notebook, or in the app
 export const NOTHING_YET = "There is nothing to share yet.", NOT_MADE = "This browser cannot make the picture.";
 const COPIED = "The link is copied. The drawing is in the link itself: no server keeps it.";
+const ONLY_HERE = "The link is copied. It leads to a file of this computer: to show the drawing to others, send the picture.";
 const REFUSED = "This browser does not let the page copy. Here is the link, to copy by hand:";
 const NOT_SENT = "It could not be sent: save it instead.";
 const KINDS = {
   picture: ["Picture", "A PNG file, 1200x1200 pixels."],
   moving: ["Animation", "An SVG file, which plays in a browser. To post, take the picture: few places show SVG."],
-  drawing: ["Drawing only", "A PNG file that python -m mnist2x2 read can read, too."],
+  drawing: ["Drawing only", "A PNG file, which the command python -m mnist2x2 read can read."],
 };
 
 const button = (name, text, more = "") => `<button type="button" data-share="${name}" ${more}>${text}</button>`;
@@ -62,7 +64,7 @@ async function filesOf({ alone, ...what }) {
   const alt = describe(what.reading);
   return {
     picture: { ...(await pngFile(await painted(pictureOf(what)), `${name}.png`)), alt },
-    moving: { href: svgAddress(moving), file: new File([moving], `${name}.svg`, { type: "image/svg+xml" }), alt },
+    moving: { href: svgAddress(moving), still: MOVES ? "" : svgAddress(pictureOf(what)), file: new File([moving], `${name}.svg`, { type: "image/svg+xml" }), alt },
     drawing: { ...(await pngFile(canvas, "drawing.png")), alt: "The drawing." },
   };
 }
@@ -97,7 +99,7 @@ export async function share(frame, { drawn, reading, alone, book = NO_BOOK }) {
   function show(kind) {
     shown = files[kind];
     for (const each of Object.keys(KINDS)) parts[each].setAttribute("aria-pressed", each === kind);
-    Object.assign(parts.shown, { src: shown.href, alt: shown.alt });
+    Object.assign(parts.shown, { src: shown.still || shown.href, alt: shown.alt });
     parts.about.textContent = KINDS[kind][1];
     parts.said.textContent = "";
     parts.send.hidden = !navigator.canShare?.({ files: [shown.file] });
@@ -111,7 +113,7 @@ export async function share(frame, { drawn, reading, alone, book = NO_BOOK }) {
       return (parts.said.textContent = message);
     }
     const refused = await navigator.clipboard?.writeText(parts.link.value).then(() => false, () => true) ?? true;
-    parts.said.textContent = refused ? REFUSED : COPIED;
+    parts.said.textContent = refused ? REFUSED : book.page.startsWith("file:") ? ONLY_HERE : COPIED;
     parts.link.hidden = !refused;
     if (refused) parts.link.select();
   }

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources db2f039b46ee6d2844cecf9474be48b3fab64d0d074a94f900c07983a1830c30, body c00b9dbd8f70371112afc268053f635f603e2429f8d5cd23da144690acde9ed8
+// Joined by join.mjs: sources 371c9dc37794f32c32fe7e370d9612003c575611d689ed3b05e0f9394e237c9d, body ce471cbae14d9a0283366ee26997f7227dd47c975a3b99a53db8cc954583a263
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -21,7 +21,7 @@
       <p data-part="status" role="status" aria-live="polite"></p>
       <p data-part="truth" class="truth" role="status"></p>
       <p data-part="words" class="words" aria-live="polite"></p>
-      <p class="caption">A demonstration: what lights up is where the model looks. Draw at any time.</p>
+      <p class="caption">A demonstration. When the model writes a digit, the part where it looks lights up. You can draw at any time.</p>
     </div>
   </div>
   <div class="column">
@@ -1609,9 +1609,12 @@
     });
     return `<g class="look" clip-path="url(#board)">${patches.join("")}</g>`;
   }
-  function answerOf(words, noun) {
-    return words.map(({ text }, i) => {
-      const more = { kind: "token moves", weight: 700, id: `token-${i}` };
+  function answerOf(words, reading) {
+    const noun = reading.tokenizer?.noun;
+    return words.map((word, i) => {
+      const { text } = word;
+      const doubtful = doubtOf(word, reading);
+      const more = { kind: `token moves ${doubtful ? "quiet" : ""}`, weight: doubtful ? 300 : 700, id: `token-${i}` };
       if (noun === "word") {
         const high = Math.min(90, 400 / words.length);
         return write(text, ANSWER, EDGE2 + 150 + (i + 0.75) * high, { ...more, size: 0.8 * high, wide: BESIDE });
@@ -1651,7 +1654,7 @@
     const none = tokenizer && !words.length ? "nothing" : "";
     const below = words.length ? `Where it looked when it wrote each ${tokenizer.noun}:` : "";
     const size = `width="${SIDE}" height="${SIDE}"`;
-    return `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${SIDE} ${SIDE}" role="img">
+    return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="max-width: 100vw; max-height: 100vh" viewBox="0 0 ${SIDE} ${SIDE}" role="img">
 <title>${escaped(describe(reading))}</title>
 <style>${styleOf(colours)}${moving ? motion(drawn, words.length) : ""}</style>
 <clipPath id="cell"><rect width="1" height="1"/></clipPath>
@@ -1659,7 +1662,7 @@
 <rect class="page" ${size}/>
 ${boardAt(EDGE2, EDGE2, BOARD, `<g id="drawing">${drawingOf(drawn, colours)}</g>`, ...moving ? looks : [])}
 ${lines.join("\n")}
-${answerOf(words, tokenizer?.noun).join("\n")}
+${answerOf(words, reading).join("\n")}
 ${write(none, ANSWER, EDGE2 + 360, { size: 90, weight: 700, kind: "quiet" })}
 ${write(below, EDGE2, MAPS - 24, { kind: "quiet" })}
 ${words.map((word, i) => mapOf(word, i, words.length, reading)).join("\n")}
@@ -1694,17 +1697,19 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
 `;
 
   // share.js
+  var MOVES = matchMedia("(prefers-reduced-motion: no-preference)").matches;
   var COLOURS = ["text", "quiet", "paper", "raised", "line", "accent"];
   var NO_BOOK = { name: "mnist2x2", address: "", page: "" };
   var NOTHING_YET = "There is nothing to share yet.";
   var NOT_MADE = "This browser cannot make the picture.";
   var COPIED = "The link is copied. The drawing is in the link itself: no server keeps it.";
+  var ONLY_HERE = "The link is copied. It leads to a file of this computer: to show the drawing to others, send the picture.";
   var REFUSED = "This browser does not let the page copy. Here is the link, to copy by hand:";
   var NOT_SENT = "It could not be sent: save it instead.";
   var KINDS = {
     picture: ["Picture", "A PNG file, 1200x1200 pixels."],
     moving: ["Animation", "An SVG file, which plays in a browser. To post, take the picture: few places show SVG."],
-    drawing: ["Drawing only", "A PNG file that python -m mnist2x2 read can read, too."]
+    drawing: ["Drawing only", "A PNG file, which the command python -m mnist2x2 read can read."]
   };
   var button2 = (name, text, more = "") => `<button type="button" data-share="${name}" ${more}>${text}</button>`;
   var INSIDE2 = `<style>${share_default}</style><div class="inside">
@@ -1742,7 +1747,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const alt = describe(what.reading);
     return {
       picture: { ...await pngFile(await painted(pictureOf(what)), `${name}.png`), alt },
-      moving: { href: svgAddress(moving), file: new File([moving], `${name}.svg`, { type: "image/svg+xml" }), alt },
+      moving: { href: svgAddress(moving), still: MOVES ? "" : svgAddress(pictureOf(what)), file: new File([moving], `${name}.svg`, { type: "image/svg+xml" }), alt },
       drawing: { ...await pngFile(canvas, "drawing.png"), alt: "The drawing." }
     };
   }
@@ -1772,7 +1777,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     function show(kind) {
       shown = files[kind];
       for (const each of Object.keys(KINDS)) parts[each].setAttribute("aria-pressed", each === kind);
-      Object.assign(parts.shown, { src: shown.href, alt: shown.alt });
+      Object.assign(parts.shown, { src: shown.still || shown.href, alt: shown.alt });
       parts.about.textContent = KINDS[kind][1];
       parts.said.textContent = "";
       parts.send.hidden = !navigator.canShare?.({ files: [shown.file] });
@@ -1785,7 +1790,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
         return parts.said.textContent = message;
       }
       const refused = await navigator.clipboard?.writeText(parts.link.value).then(() => false, () => true) ?? true;
-      parts.said.textContent = refused ? REFUSED : COPIED;
+      parts.said.textContent = refused ? REFUSED : book.page.startsWith("file:") ? ONLY_HERE : COPIED;
       parts.link.hidden = !refused;
       if (refused) parts.link.select();
     }
@@ -1973,6 +1978,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   }
 
   // address.js
+  var FROM_A_LINK = "This drawing came with the link. Press Clear all to draw your own.";
   var pageAddress = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
   function followAddress(place, samples) {
     let linked = null;
@@ -1982,7 +1988,9 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       place.drawingGrid.setStatus(linked.trouble ?? "");
       if (!linked.marks) return;
       place.drawingGrid.setMarks(linked.marks);
-      place.scrollIntoView({ block: "nearest" });
+      place.drawingGrid.setStatus(FROM_A_LINK);
+      const { top, bottom } = place.getBoundingClientRect();
+      if (bottom < 0 || top > innerHeight) place.scrollIntoView({ block: "nearest" });
     }
     function leave({ detail }) {
       if (!linked || detail.marks === linked.marks) return;
