@@ -3,10 +3,23 @@
 import re
 
 from tools.chapters import Chapter, Exercise, Question, anchor
-from tools.sessions import LENGTH, RATES, SESSIONS, Session, by_number, length_of, minutes_for, minutes_of, parts_of
+from tools.sessions import (
+    LENGTH,
+    RATES,
+    SESSIONS,
+    Session,
+    break_after,
+    by_number,
+    length_of,
+    minutes_for,
+    minutes_if_late,
+    minutes_of,
+    parts_of,
+)
 from tools.tables import markdown_table
 
 NOTEBOOKS = "../../notebooks/"  # as seen from book/teaching/
+NEEDS_FIGURE = re.compile(r"\bfigure shows\b|\bfigure below\b|\bpicture below\b|\bBelow is\b")
 
 
 def link(chapter: Chapter, title: str, text: str) -> str:
@@ -19,13 +32,15 @@ def moved(markdown: str) -> str:
 
 
 def quoted(chapter: Chapter, title: str, question: Question) -> str:
-    """Return a question and what stands before it as a quotation, with a link to the heading above."""
+    """Return a question and what stands before it as a quotation, with a link to the heading above.
+
+    The page has no figures: it says where one is that the question speaks of.
+    """
     blocks = moved("\n\n".join([*question.context, *question.asked])).replace(
         "**Predict.**", f"**Question {question.number}.**", 1
     )
-    return "\n".join(
-        f"> {line}".rstrip() for line in f"{blocks} ({link(chapter, title, 'in the chapter')})".split("\n")
-    )
+    place = "in the chapter; its figure comes after the answer" if NEEDS_FIGURE.search(blocks) else "in the chapter"
+    return "\n".join(f"> {line}".rstrip() for line in f"{blocks} ({link(chapter, title, place)})".split("\n"))
 
 
 def minutes_table(session: Session) -> str:
@@ -50,11 +65,24 @@ def exercise_link(chapter: Chapter, exercise: Exercise) -> str:
     return f"{link(chapter, exercise.part, f'{exercise.number}, {exercise.title}')} ({minutes_for(exercise)} minutes)"
 
 
+def pace(session: Session) -> str:
+    """Return where a break fits, and what to leave for home if time runs out."""
+    chapter = by_number()[session.chapter]
+    pause = break_after(session).title
+    late = session.late if session.late in session.activities else link(chapter, session.late, session.late)
+    return (
+        f"A break, not counted above, fits after {link(chapter, pause, pause)}. "
+        f"**If you are late:** give *{late}* for home ({minutes_if_late(session)} minutes)."
+    )
+
+
 def for_home(session: Session) -> str:
     """Return what a session leaves for home, as a list."""
     chapter = by_number()[session.chapter]
     tasks = [exercise_link(chapter, task) for task in chapter.exercises if task.number in session.exercises]
-    lines = ["exercise" + "s" * (len(tasks) > 1) + ": " + "; ".join(tasks)]
+    in_class = any(f"Exercise {number}" in name for number in session.exercises for name in session.activities)
+    kind = "exercise" + "s" * (len(tasks) > 1) + ", if not finished in class" * in_class
+    lines = [f"{kind}: " + "; ".join(tasks)]
     if session.home:
         lines.append("to read: " + "; ".join(link(chapter, title, title) for title in session.home))
     return "\n".join(f"- {line}" for line in lines)
@@ -65,7 +93,7 @@ def sessions_table() -> str:
     rows = [
         [
             f"[{number}](teaching/session_{number:02d}.md)",
-            f"[{session.title}](../notebooks/{by_number()[session.chapter].name}.ipynb)",
+            f"[{session.chapter}. {session.title}](../notebooks/{by_number()[session.chapter].name}.ipynb)",
             session.afterwards,
             str(length_of(session)),
         ]
@@ -81,8 +109,10 @@ def figures() -> dict[str, str]:
     for number, session in enumerate(SESSIONS, 1):
         aims = by_number()[session.chapter].aims.split("\n- ")
         first, last = session.aims
-        found[f"session_{number:02d}_aims"] = "- " + moved("\n- ".join(aims[first:last])).removeprefix("- ")
+        taken = moved("\n- ".join(aims[first:last])).removeprefix("- ").rstrip(";.")
+        found[f"session_{number:02d}_aims"] = f"- {taken}."
         found[f"session_{number:02d}_minutes"] = minutes_table(session)
+        found[f"session_{number:02d}_pace"] = pace(session)
         found[f"session_{number:02d}_home"] = for_home(session)
     for chapter in by_number().values():
         for part in chapter.parts:

@@ -47,7 +47,7 @@ def test_every_session_has_its_page():
 def test_a_page_follows_its_session(number, session):
     page, chapter = page_of(number), by_number()[session.chapter]
     assert f"](../../notebooks/{chapter.name}.ipynb)" in page and f"_build/slides/{chapter.name}.slides.html" in page
-    assert all(f"{{{{ session_{number:02d}_{what} }}}}" in page for what in ("aims", "minutes", "home"))
+    assert all(f"{{{{ session_{number:02d}_{what} }}}}" in page for what in ("aims", "minutes", "pace", "home"))
     asked = re.findall(POLL, page)
     assert asked == [(str(session.chapter), str(poll)) for poll in session.polls]
     assert re.findall(r"\d+ minutes", page) == []
@@ -58,6 +58,10 @@ def test_a_session_is_possible(session):
     titles = [part.title for part in parts_of(session)]
     in_class = [part for part in parts_of(session) if part.title not in session.home]
     assert set(session.home) < set(titles)
+    assert session.late in [*session.activities, *(part.title for part in in_class)]
+    pause = sessions.break_after(session)
+    assert pause in in_class[:-1] and f"[{pause.title}](" in teaching_figures.pace(session)
+    assert 0 < sessions.minutes_if_late(session) < length_of(session) / 4
     assert set(session.polls) <= {question.number for part in in_class for question in part.questions}
     assert 60 < length_of(session) <= LENGTH
     rows = teaching_figures.minutes_table(session).splitlines()[2:]
@@ -71,6 +75,22 @@ def test_sessions_cover_the_chapters():
     assert taught == every
     exercises = [number for session in SESSIONS for number in session.exercises]
     assert exercises == [exercise.number for chapter in by_number().values() for exercise in chapter.exercises]
+
+
+def test_aims_end_as_sentences_and_an_exercise_of_the_class_is_not_for_home_alone():
+    found = teaching_figures.figures()
+    for number, session in NUMBERED:
+        assert re.search(r"[^;.]\.$", found[f"session_{number:02d}_aims"])
+        in_class = any(name.startswith("Exercise") for name in session.activities)
+        assert ("if not finished in class" in found[f"session_{number:02d}_home"]) == in_class
+
+
+def test_a_question_has_the_drawing_before_it_and_says_where_its_figure_is():
+    found = teaching_figures.figures()
+    assert "> 12 13 14 15\n> ```" in found["question_2_2"]
+    figure = "its figure comes after the answer"
+    assert all(figure in found[f"question_{name}"] for name in ("2_8", "7_1", "8_4", "8_6", "9_1", "10_1"))
+    assert figure not in found["question_1_1"] and figure not in found["question_10_9"]
 
 
 def test_minutes_are_counted_from_what_a_part_holds():

@@ -140,12 +140,18 @@ class Reader:
         part.by_hand += bool(BY_HAND.search(block))
         if block.startswith(QUESTION):
             number = 1 + sum(len(other.questions) for other in self.parts)
-            whole = 2 if self.recent and LIST.match(self.recent[-1]) else 1  # a list, with the words that announce it
-            self.question = Question(number, [], self.recent[-whole:])
+            self.question = Question(number, [], self.context())
             part.questions.append(self.question)
         if self.question:
             self.question.asked.append(block)
         self.recent.append(block)
+
+    def context(self) -> list[str]:
+        """Return the block before a question; a list, or a drawing before it, with the words that announce it."""
+        whole = 2 if self.recent and LIST.match(self.recent[-1]) else 1
+        if len(self.recent) > whole and self.recent[-whole - 1].startswith("```"):
+            whole += 2
+        return self.recent[-whole:]
 
     def take_code(self, cell) -> None:
         if not {"setup", "install", "hide-input", "exercise"} & set(tags_of(cell)):

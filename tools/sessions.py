@@ -33,12 +33,14 @@ class Session:
 
     home: headings left for home. polls: the questions, by number, that are put to the room. activities: what is done
     besides, and for how many minutes. exercises: by number. aims: from which to which of the chapter's, counted from 0.
+    late: the heading, or what is done besides, to give for home if time runs out.
     """
 
     chapter: int
     title: str
     afterwards: str
     polls: tuple[int, ...]
+    late: str
     home: tuple[str, ...] = ()
     activities: dict[str, int] = field(default_factory=dict)
     exercises: tuple[str, ...] = ()
@@ -52,6 +54,7 @@ SESSIONS = (
         "The task",
         "say what goes into the model and what comes out, and write any answer as tokens",
         polls=(1, 3, 5, 7),
+        late="Classifiers and empty cells",
         home=("Which pixels do they use?",),
         exercises=("1.1", "1.2"),
         activities={"Everybody draws a grid on the book's first page": 10},
@@ -61,6 +64,7 @@ SESSIONS = (
         "Patches",
         "cut a picture into patches, and show what is lost when patches do not say where they were",
         polls=(1, 2, 4, 6, 8),
+        late="What training did to the positions",
         home=("The module", "Other ways to say where"),
         exercises=("2.1", "2.2"),
     ),
@@ -69,6 +73,7 @@ SESSIONS = (
         "Attention",
         "compute attention for three tokens by hand, and set the weights of a head themselves",
         polls=(1, 7),
+        late="Look, then take it away",
         home=(
             "Why the square root",
             "Attention does not know about order",
@@ -82,6 +87,7 @@ SESSIONS = (
         "The encoder",
         "draw a block without looking it up, and measure what a sublayer or a head is needed for",
         polls=(3, 6, 7, 9),
+        late="A lie where it counts",
         home=("Relatives", "Training an encoder", "A probe, and what it does not show"),
         exercises=("4.1", "4.2", "4.3"),
     ),
@@ -90,6 +96,7 @@ SESSIONS = (
         "Masking",
         "explain why a model that is always right in training can be useless",
         polls=(3, 5, 6, 9),
+        late="Seeing the mask",
         home=(
             "Before training: look at the loss",
             "A derivative can show a leak, never its absence",
@@ -103,6 +110,7 @@ SESSIONS = (
         "Cross-attention",
         "say what an attention map shows, and what only an intervention shows",
         polls=(5, 7, 8),
+        late="The module is already written, and its memory is a set",
         home=("A decoder without the picture", "Sharp and blurred", "Swap rows, leave rows out", "Without positions"),
         exercises=("6.1", "6.2"),
     ),
@@ -111,7 +119,12 @@ SESSIONS = (
         "Greedy decoding, digits",
         "write the loop that decodes, and test whether a model uses what it has written",
         polls=(1, 2, 3),
-        activities={"Questions from the exercises of sessions 3 to 6": 15, "Exercise 7.1, in pairs": 20},
+        late="Exercise 7.1, in pairs",
+        activities={
+            "Two students play the loop": 5,
+            "Questions from the exercises of sessions 3 to 6": 15,
+            "Exercise 7.1, in pairs": 20,
+        },
         exercises=("7.1",),
         parts=("One call is not enough", "Does the answer so far matter?"),
         aims=(0, 3),
@@ -121,6 +134,7 @@ SESSIONS = (
         "Greedy decoding, letters",
         "say when a task needs history, find where a model makes a choice, and steer it",
         polls=(4, 5, 6, 9),
+        late="The cache",
         exercises=("7.2", "7.3"),
         parts=("Letters: a task with several right answers", "Teacher forcing against running free"),
         aims=(2, None),
@@ -130,6 +144,7 @@ SESSIONS = (
         "Training",
         "train a model, judge it, and know when not to trust it",
         polls=(4, 6, 7, 9),
+        late="The recorded run",
         home=("The average of the weights", "Steps of the same size in all directions: Muon"),
         exercises=("8.1", "8.2"),
     ),
@@ -138,6 +153,7 @@ SESSIONS = (
         "Read what you draw",
         "say how their own drawings differ from the pictures that a model learned from, and what to do about it",
         polls=(1, 3, 11),
+        late='"This may be no digit"',
         home=(
             "Step 1: into the box",
             "Where the model looks, and what it cannot notice",
@@ -153,6 +169,7 @@ SESSIONS = (
         "Learn from corrections",
         "teach a model something new, and show what it has forgotten",
         polls=(1, 4, 6, 9),
+        late="The package's way",
         home=("What may learn", "And back again"),
         activities={"The room teaches the model a digit": 10},
         exercises=("10.1", "10.2"),
@@ -187,6 +204,21 @@ def minutes_for(exercise: Exercise) -> int:
     """Return how long an exercise takes, in steps of five minutes."""
     minutes = exercise.words / RATES["words"] + exercise.lines * RATES["solution"] + RATES["task"]
     return 5 * max(1, round(minutes / 5))
+
+
+def break_after(session: Session) -> Part:
+    """Return the part in class after which half of the time for the parts is over."""
+    parts = [part for part in parts_of(session) if part.title not in session.home]
+    minutes = [sum(minutes_of(part, session.polls).values()) for part in parts]
+    return next(part for place, part in enumerate(parts, 1) if 2 * sum(minutes[:place]) >= sum(minutes))
+
+
+def minutes_if_late(session: Session) -> int:
+    """Return how many minutes are won if what `late` names is left for home."""
+    if session.late in session.activities:
+        return session.activities[session.late]
+    (part,) = (part for part in parts_of(session) if part.title == session.late)
+    return sum(minutes_of(part, session.polls).values())
 
 
 def length_of(session: Session) -> int:
