@@ -211,7 +211,6 @@ def test_vendored_scripts_carry_their_licences():
 
 def test_an_unknown_figure_in_prose_stops_the_build(tmp_path):
     book = copy_of_the_book(tmp_path, *SOURCES)
-    shutil.rmtree(book / "notebooks")
     (book / "_toc.yml").write_text("format: jb-book\nroot: book/page\n", encoding="utf-8")
     (book / "book" / "page.md").write_text("# A page\n\nIt reads {{ no_such_figure }} of them.\n", encoding="utf-8")
     build = run_jupyter_book(book, tmp_path / "out")
