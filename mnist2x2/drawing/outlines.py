@@ -39,9 +39,9 @@ def fitted(corners: np.ndarray, outline: np.ndarray) -> np.ndarray:
     return np.stack([crossing(lines[i - 1], lines[i]) for i in range(4)])
 
 
-def evenly(hull: np.ndarray) -> np.ndarray:
-    """Return points (n, 2) along a convex outline, evenly spaced."""
-    ends = np.concatenate([hull[:, 0], hull[:1, 0]]).astype(float)
+def evenly(outline: np.ndarray) -> np.ndarray:
+    """Return points (n, 2) along an outline (m, 1, 2), evenly spaced."""
+    ends = np.concatenate([outline[:, 0], outline[:1, 0]]).astype(float)
     steps = np.linalg.norm(np.diff(ends, axis=0), axis=1)
     places, at = np.concatenate([[0], steps.cumsum()]), np.arange(0, steps.sum())
     return np.stack([np.interp(at, places, ends[:, axis]) for axis in (0, 1)], axis=1)
@@ -86,12 +86,17 @@ def quadrilateral(outline: np.ndarray, width: int, height: int) -> np.ndarray | 
     return corners.astype(np.float32) if alike and inside and area > LEAST * width * height else None
 
 
+def from_middle(lab: np.ndarray) -> np.ndarray:
+    """Return how far the colours of a picture, uint8 (height, width, 3), are from those of its middle third."""
+    height, width = lab.shape[:2]
+    middle = np.median(lab[height // 3 : -height // 3, width // 3 : -width // 3].reshape(-1, 3), axis=0)
+    return np.linalg.norm(lab - middle, axis=2)
+
+
 def masks(even: np.ndarray) -> list[np.ndarray]:
     """Return guesses of where the sheet is, uint8 (height, width), in a picture (height, width, 3) without strokes."""
     lab = cv2.cvtColor(even, cv2.COLOR_RGB2LAB)
-    height, width = lab.shape[:2]
-    middle = np.median(lab[height // 3 : -height // 3, width // 3 : -width // 3].reshape(-1, 3), axis=0)
-    apart = np.clip(np.linalg.norm(lab - middle, axis=2), 0, 255).astype(np.uint8)
+    apart = np.clip(from_middle(lab), 0, 255).astype(np.uint8)
     light, _ = cv2.threshold(lab[..., 0], 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     far, _ = cv2.threshold(apart, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     found = [apart < limit for limit in (far, 15, 30, 50)]
@@ -104,15 +109,12 @@ def masks(even: np.ndarray) -> list[np.ndarray]:
     return [*opened, cv2.dilate(flat, wide)]
 
 
-def broad(small: np.ndarray) -> list[np.ndarray]:
+def broad(sharp: np.ndarray) -> list[np.ndarray]:
     """Return guesses as `masks` does, for paper on a cloth with stripes or squares as bright as the paper.
 
-    small: uint8 (height, width, 3). What is as bright as its middle and broader than stripes may be paper.
+    sharp: uint8 (height, width, 3). What is as bright as its middle and broader than stripes may be paper.
     """
-    lab = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_RGB2LAB)
-    height, width = lab.shape[:2]
-    middle = np.median(lab[height // 3 : -height // 3, width // 3 : -width // 3].reshape(-1, 3), axis=0)
-    apart, found = np.linalg.norm(lab - middle, axis=2), []
+    apart, found = from_middle(cv2.cvtColor(sharp, cv2.COLOR_RGB2LAB)), []
     for limit in (15, 30, 45):
         mask = (apart < limit).astype(np.uint8)
         outlines, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
@@ -129,8 +131,11 @@ def is_digit(outline: np.ndarray, width: int, height: int) -> bool:
     return off_centre and wide < DIGIT * width and high < DIGIT * height
 
 
-def outlines_in(small: np.ndarray) -> list[np.ndarray]:
-    """Return outlines (n, 1, 2) of what may be a sheet in a small picture, uint8 (height, width, 3)."""
+def outlines_in(small: np.ndarray, sharp: np.ndarray) -> list[np.ndarray]:
+    """Return outlines (n, 1, 2) of what may be a sheet in a small picture, uint8 (height, width, 3).
+
+    sharp: the same without specks.
+    """
     height, width = small.shape[:2]
-    found = [outline_of(mask) for mask in [*masks(cv2.medianBlur(small, STROKES)), *broad(small)]]
+    found = [outline_of(mask) for mask in [*masks(cv2.medianBlur(small, STROKES)), *broad(sharp)]]
     return [outline for outline in found if outline is not None and not is_digit(outline, width, height)]

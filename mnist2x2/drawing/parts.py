@@ -35,8 +35,8 @@ def parts_of(ink: np.ndarray) -> list[np.ndarray]:
     reach = max(3, side // 150) | 1
     _, numbers, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(mask, np.ones((reach, reach), np.uint8)))
     parts = []
-    for number, (x, y, width, height) in enumerate(boxes[:, :4]):
-        if number == 0 or max(width, height) < SPECK * side:  # paper, or a speck: there may be thousands
+    for number, (x, y, width, height) in enumerate(boxes[1:, :4], start=1):
+        if max(width, height) < SPECK * side:  # there may be thousands
             continue
         window = slice(y, y + height), slice(x, x + width)
         part = np.argwhere((numbers[window] == number) & (mask[window] > 0)) + np.array([y, x])

@@ -60,13 +60,13 @@ def is_on_pattern(found: list[tuple[np.ndarray, np.ndarray]]) -> bool:
     return outside > PATTERN and outside > 2 * inside
 
 
-def find_corners(small: np.ndarray, outlines: list[np.ndarray]) -> np.ndarray | None:
+def find_corners(small: np.ndarray, sharp: np.ndarray, outlines: list[np.ndarray]) -> np.ndarray | None:
     """Return the corners of the sheet in a small picture, uint8 (height, width, 3), or None if it shows no whole sheet.
 
-    They are float32 (4, 2), x and y, clockwise from the upper left.
+    They are float32 (4, 2), x and y, clockwise from the upper left. sharp: the picture without specks.
     """
     height, width = small.shape[:2]
-    sharp, best, first = cv2.medianBlur(small, 5), None, (0.0, 0.0)
+    best, first = None, (0.0, 0.0)
     for corners in filter(lambda found: found is not None, (quadrilateral(own, width, height) for own in outlines)):
         found = sides(corners, sharp)
         if not found:
@@ -83,12 +83,12 @@ def find_corners(small: np.ndarray, outlines: list[np.ndarray]) -> np.ndarray | 
     return best
 
 
-def find_piece(small: np.ndarray, outlines: list[np.ndarray]) -> np.ndarray | None:
+def find_piece(sharp: np.ndarray, outlines: list[np.ndarray]) -> np.ndarray | None:
     """Return where a piece of paper of any shape, round or torn, lies in a small picture, uint8 (height, width, 3).
 
     That is uint8 (height, width), 1 where the paper is; or None if no piece has a clear edge all around.
     """
-    sharp, mask = cv2.medianBlur(small, 5), np.zeros(small.shape[:2], np.uint8)
+    mask = np.zeros(sharp.shape[:2], np.uint8)
     for outline in sorted(outlines, key=cv2.contourArea, reverse=True):
         area = cv2.contourArea(outline)
         if area < max(LEAST * mask.size, SOLID * cv2.contourArea(cv2.convexHull(outline))):
@@ -137,11 +137,12 @@ def paper_in(picture: np.ndarray) -> np.ndarray | None:
     """
     scale = SMALL / max(picture.shape[:2])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    outlines = outlines_in(small)
-    corners = find_corners(small, outlines)
+    sharp = cv2.medianBlur(small, 5)
+    outlines = outlines_in(small, sharp)
+    corners = find_corners(small, sharp, outlines)
     if corners is not None:
         return straightened(picture, corners / scale)
-    mask = find_piece(small, outlines)
+    mask = find_piece(sharp, outlines)
     if mask is None:
         return None
     return cut_out(picture, cv2.resize(mask, picture.shape[1::-1], interpolation=cv2.INTER_NEAREST))

@@ -22,7 +22,8 @@ const INSIDE = `
       <p data-part="status" role="status" aria-live="polite"></p>
       <p data-part="truth" class="truth" role="status"></p>
       <p data-part="words" class="words" aria-live="polite"></p>
-      <p class="caption">A demonstration. When the model writes a digit, the part where it looks lights up. You can draw at any time.</p>
+      <p class="caption">A demonstration. When the model writes a digit, the part where it looks lights up. You can draw
+        at any time.</p>
     </div>
   </div>
   <div class="column">

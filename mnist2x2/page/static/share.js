@@ -12,7 +12,8 @@ const COLOURS = ["text", "quiet", "paper", "raised", "line", "accent"]; // of dr
 const NO_BOOK = { name: "mnist2x2", address: "", page: "" }; // in a notebook, or in the app
 export const NOTHING_YET = "There is nothing to share yet.", NOT_MADE = "This browser cannot make the picture.";
 const COPIED = "The link is copied. The drawing is in the link itself: no server keeps it.";
-const ONLY_HERE = "The link is copied. It leads to a file of this computer: to show the drawing to others, send the picture.";
+const ONLY_HERE = "The link is copied. It leads to a file of this computer: " +
+  "to show the drawing to others, send the picture.";
 const REFUSED = "This browser does not let the page copy. Here is the link, to copy by hand:";
 const NOT_SENT = "It could not be sent: save it instead.";
 const KINDS = {
@@ -56,15 +57,17 @@ async function painted(svg) {
   return canvas;
 }
 
-// All that can be saved: for each kind {href: as a data URL, file, alt}. alone: the drawing as pixels, 0 to 255.
+// All that can be saved: for each kind {href: as a data URL, file, alt}; still: what to show of what moves, if not that.
+// alone: the drawing as pixels, 0 to 255.
 async function filesOf({ alone, ...what }) {
   const { text } = what.reading, name = ["reading", ...text.match(/\w+/g) ?? []].join("-");
-  const moving = pictureOf(what, { moving: true }), canvas = canvasOf(1);
+  const picture = pictureOf(what), moving = pictureOf(what, { moving: true });
+  const canvas = canvasOf(1), alt = describe(what.reading);
   showPixels(canvas, alone);
-  const alt = describe(what.reading);
+  const file = new File([moving], `${name}.svg`, { type: "image/svg+xml" });
   return {
-    picture: { ...(await pngFile(await painted(pictureOf(what)), `${name}.png`)), alt },
-    moving: { href: svgAddress(moving), still: MOVES ? "" : svgAddress(pictureOf(what)), file: new File([moving], `${name}.svg`, { type: "image/svg+xml" }), alt },
+    picture: { ...(await pngFile(await painted(picture), `${name}.png`)), alt },
+    moving: { href: svgAddress(moving), still: MOVES ? "" : svgAddress(picture), file, alt },
     drawing: { ...(await pngFile(canvas, "drawing.png")), alt: "The drawing." },
   };
 }

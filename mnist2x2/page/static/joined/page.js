@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 371c9dc37794f32c32fe7e370d9612003c575611d689ed3b05e0f9394e237c9d, body ce471cbae14d9a0283366ee26997f7227dd47c975a3b99a53db8cc954583a263
+// Joined by join.mjs: sources 0e655dc906e625357687d5f31288ecc91affad4e25daab35f64e3718a52c12c1, body 97a95635fa23eb3ef8375c3b53d3d820efdd07e390e3c250cff8497ce7c6dd46
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -21,7 +21,8 @@
       <p data-part="status" role="status" aria-live="polite"></p>
       <p data-part="truth" class="truth" role="status"></p>
       <p data-part="words" class="words" aria-live="polite"></p>
-      <p class="caption">A demonstration. When the model writes a digit, the part where it looks lights up. You can draw at any time.</p>
+      <p class="caption">A demonstration. When the model writes a digit, the part where it looks lights up. You can draw
+        at any time.</p>
     </div>
   </div>
   <div class="column">
@@ -1742,12 +1743,13 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   }
   async function filesOf({ alone: alone2, ...what }) {
     const { text } = what.reading, name = ["reading", ...text.match(/\w+/g) ?? []].join("-");
-    const moving = pictureOf(what, { moving: true }), canvas = canvasOf(1);
+    const picture = pictureOf(what), moving = pictureOf(what, { moving: true });
+    const canvas = canvasOf(1), alt = describe(what.reading);
     showPixels(canvas, alone2);
-    const alt = describe(what.reading);
+    const file = new File([moving], `${name}.svg`, { type: "image/svg+xml" });
     return {
-      picture: { ...await pngFile(await painted(pictureOf(what)), `${name}.png`), alt },
-      moving: { href: svgAddress(moving), still: MOVES ? "" : svgAddress(pictureOf(what)), file: new File([moving], `${name}.svg`, { type: "image/svg+xml" }), alt },
+      picture: { ...await pngFile(await painted(picture), `${name}.png`), alt },
+      moving: { href: svgAddress(moving), still: MOVES ? "" : svgAddress(picture), file, alt },
       drawing: { ...await pngFile(canvas, "drawing.png"), alt: "The drawing." }
     };
   }

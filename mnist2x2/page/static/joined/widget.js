@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 371c9dc37794f32c32fe7e370d9612003c575611d689ed3b05e0f9394e237c9d, body b3aa65684ef08d9677b84f376024f571beb2bf9128049f11786f4ec1bf251629
+// Joined by join.mjs: sources 0e655dc906e625357687d5f31288ecc91affad4e25daab35f64e3718a52c12c1, body 8887e84e262eea8dd93e92df3f97b4c155b687f17cc51e7d225813ea89f65422
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -20,7 +20,8 @@ var INSIDE = `
       <p data-part="status" role="status" aria-live="polite"></p>
       <p data-part="truth" class="truth" role="status"></p>
       <p data-part="words" class="words" aria-live="polite"></p>
-      <p class="caption">A demonstration. When the model writes a digit, the part where it looks lights up. You can draw at any time.</p>
+      <p class="caption">A demonstration. When the model writes a digit, the part where it looks lights up. You can draw
+        at any time.</p>
     </div>
   </div>
   <div class="column">
@@ -1670,12 +1671,13 @@ async function painted(svg) {
 }
 async function filesOf({ alone: alone2, ...what }) {
   const { text } = what.reading, name = ["reading", ...text.match(/\w+/g) ?? []].join("-");
-  const moving = pictureOf(what, { moving: true }), canvas = canvasOf(1);
+  const picture = pictureOf(what), moving = pictureOf(what, { moving: true });
+  const canvas = canvasOf(1), alt = describe(what.reading);
   showPixels(canvas, alone2);
-  const alt = describe(what.reading);
+  const file = new File([moving], `${name}.svg`, { type: "image/svg+xml" });
   return {
-    picture: { ...await pngFile(await painted(pictureOf(what)), `${name}.png`), alt },
-    moving: { href: svgAddress(moving), still: MOVES ? "" : svgAddress(pictureOf(what)), file: new File([moving], `${name}.svg`, { type: "image/svg+xml" }), alt },
+    picture: { ...await pngFile(await painted(picture), `${name}.png`), alt },
+    moving: { href: svgAddress(moving), still: MOVES ? "" : svgAddress(picture), file, alt },
     drawing: { ...await pngFile(canvas, "drawing.png"), alt: "The drawing." }
   };
 }
