@@ -140,8 +140,11 @@ def hand(lab, browser):
 
 
 def both(lab, hand) -> tuple[str, str]:
-    """Return what Python reads in the page's drawing, and what the page told Python that it reads."""
-    assert lab.evaluate("grid.marks") == hand.marks
+    """Return what Python reads in the page's drawing, and what the page told Python that it reads.
+
+    JupyterLab holds the page's next message back until Python has answered the last one, so Python may hear late.
+    """
+    lab.wait(lambda: lab.evaluate("grid.marks") == hand.marks, 30, "Python did not hear of the page's drawing")
     return lab.evaluate("grid.prediction"), lab.evaluate("grid.reading")
 
 
