@@ -10,25 +10,12 @@ import json
 from pathlib import Path
 
 DATA, SCRIPT = "drawing-grid-data.js", "drawing-grid.js"
-DEMONSTRATED = {3: 9, 7: 1, 4: 7, 9: 4}  # digits, and which of the writer's it is: clear ones
-
-
-def demonstration() -> list[list[dict]]:
-    """Return four digits of the book's writer, from whom no model learns, as marks in four cells."""
-    from mnist2x2.data import load_strokes
-    from mnist2x2.drawing.brush import place
-    from mnist2x2.drawing.marks import Stroke, marks_to_json
-    from mnist2x2.page.drawing_grid import PEN
-
-    by_label = {label: [own.strokes for own in load_strokes("writer") if own.label == label] for label in DEMONSTRATED}
-    drawn = [place(by_label[label][which], 0.65) for label, which in DEMONSTRATED.items()]
-    return marks_to_json([[Stroke(stroke.round(3), PEN) for stroke in strokes] for strokes in drawn])
 
 
 def data_script(book: dict[str, str]) -> str:
     """Return the script that hands the page the shipped weights, samples with answers, a demonstration and `book`."""
     from mnist2x2.checkpoint import DEFAULT, SHIPPED
-    from mnist2x2.page.drawing_grid import sample_grids
+    from mnist2x2.page.drawing_grid import demonstration, sample_grids
 
     samples, answers = sample_grids()
     weights = (SHIPPED / f"{DEFAULT}.safetensors").read_bytes()

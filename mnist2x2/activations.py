@@ -6,8 +6,19 @@ from functools import partial
 
 from torch import Tensor, nn
 
-from mnist2x2.attention import Mix, scaled_dot_product_attention
 from mnist2x2.patches import PatchEmbedding
+
+
+def name_of(path: str) -> str:
+    """Return the name under which `record` keeps what the module at a path returns."""
+    return f"{path.removesuffix('mix.weights')}weights" if path.endswith("mix.weights") else path
+
+
+def path_of(name: str) -> str:
+    """Return the path of the module that returns the tensor which `record` keeps under a name."""
+    if name == "logits":
+        return "head"
+    return f"{name.removesuffix('weights')}mix.weights" if name.endswith("weights") else name
 
 
 @contextmanager
@@ -24,9 +35,9 @@ def record(model: nn.Module) -> Iterator[dict[str, list[Tensor]]]:
     (B, H, T, S), "pixels" for the model's input, and "logits" for its output.
 
     Inside the block, attention is written out instead of fused, so the recorded weights are those that were used. An
-    attention whose `Mix` was replaced by another class keeps its own computation, and has no "weights". The tensors
-    stay in the autograd graph, so gradients flow through them. When the block ends, all hooks are removed. A network
-    that `torch.compile` has compiled before runs without hooks, so call the model itself.
+    attention whose `Mix` was replaced by another class keeps its own computation, and may have no "weights". The
+    tensors stay in the autograd graph, so gradients flow through them. When the block ends, all hooks are removed. A
+    network that `torch.compile` has compiled before runs without hooks, so call the model itself.
     """
     seen: dict[str, list[Tensor]] = {}
 
@@ -36,22 +47,14 @@ def record(model: nn.Module) -> Iterator[dict[str, list[Tensor]]]:
     def keep_pixels(embedding: PatchEmbedding, inputs: tuple) -> None:
         seen.setdefault("pixels", []).append(inputs[0])
 
-    def write_out(name: str, mix: Mix, inputs: tuple, output: Tensor) -> Tensor:
-        mixed, weights = scaled_dot_product_attention(*inputs)
-        seen.setdefault(name, []).append(weights)
-        return mixed  # replaces what the fused kernel returned
-
     handles = []
-    for name, module in model.named_modules():
-        if type(module) is Mix:  # runs before other hooks, so that they can still change its output
-            hook = partial(write_out, f"{name.removesuffix('mix')}weights")
-            handles.append(module.register_forward_hook(hook, prepend=True))
+    for path, module in model.named_modules():
         if isinstance(module, PatchEmbedding):
             handles.append(module.register_forward_pre_hook(keep_pixels))
-        if name == "head":
+        if path == "head":
             handles.append(module.register_forward_hook(partial(keep, "logits")))
         if not isinstance(module, nn.ModuleList | nn.Dropout):  # one Dropout serves all sublayers of a block
-            handles.append(module.register_forward_hook(partial(keep, name)))
+            handles.append(module.register_forward_hook(partial(keep, name_of(path))))
     try:
         yield seen
     finally:
@@ -77,7 +80,9 @@ def replaced(model: nn.Module, path: str, change: Callable[[Tensor], Tensor]) ->
             raise ValueError(f"expected {tuple(output.shape)} in place of {path!r}, given {tuple(new.shape)}")
         return new
 
-    handle = model.get_submodule(path).register_forward_hook(hook)
+    handle = model.get_submodule(path).register_forward_hook(
+        hook, prepend=True
+    )  # so that `record` sees what it returns
     try:
         yield
     finally:

@@ -36,12 +36,20 @@ class Mix(nn.Module):
     """Each head's weighted mean of the values, by torch's fused kernel, which never stores the attention weights.
 
     query: (B, H, T, Dh), key and value: (B, H, S, Dh), mask as above; returns (B, H, T, Dh). The result equals that of
-    `scaled_dot_product_attention` in every row that may look at something. This is a module of its own so that
-    `mnist2x2.record` can show the weights, and an experiment can change what a head passes on.
+    `scaled_dot_product_attention` in every row that may look at something. A hook cannot reach inside the fused kernel,
+    so where `weights` has one, attention is written out and its weights (B, H, T, S) pass through `weights`. Through
+    this seam, `mnist2x2.record` sees them, and `mnist2x2.intervene` changes them or what a head passes on.
     """
 
+    def __init__(self):
+        super().__init__()
+        self.weights = nn.Identity()
+
     def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None) -> Tensor:
-        return F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        if not self.weights._forward_hooks:
+            return F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        _, weights = scaled_dot_product_attention(query, key, value, mask)
+        return self.weights(weights) @ value
 
 
 class Cache:

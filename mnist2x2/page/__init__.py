@@ -5,6 +5,7 @@ from importlib import import_module
 PUBLIC = {
     "DrawingGrid": "drawing_grid",
     "LearningGrid": "learning_grid",
+    "Microscope": "microscope",
     "Correction": "correction",
     "Corrections": "corrections",
     "build": "app",

@@ -16,7 +16,9 @@ except ImportError as error:
 
 from mnist2x2.checkpoint import load_pretrained, weights_as_bytes
 from mnist2x2.data.grids import MNIST2x2, grids_and_answers
+from mnist2x2.data.pens import load_strokes
 from mnist2x2.decoding import read_grids
+from mnist2x2.drawing.brush import place
 from mnist2x2.drawing.marks import Stroke, grid_from_marks, marks_from_json, marks_to_json
 from mnist2x2.grid import CELLS
 from mnist2x2.model import GridTransformer, check_two_by_two
@@ -25,6 +27,7 @@ from mnist2x2.page.sentences import Refusal
 
 JOINED = Path(__file__).parent / "static" / "joined"
 PEN = 0.07  # width of the brush, in units of a cell's side
+DEMONSTRATED = {3: 9, 7: 1, 4: 7, 9: 4}  # digits, and which of the writer's it is: clear ones
 SAMPLES = 20  # held-out grids from which "Show me one" chooses
 
 
@@ -32,6 +35,13 @@ def sample_grids() -> tuple[np.ndarray, list[str]]:
     """Return the held-out grids that a drawing grid can show, uint8 (n, 56, 56), and their answers."""
     grids, answers = grids_and_answers(MNIST2x2(train=False, size=SAMPLES))
     return grids.numpy(), answers
+
+
+def demonstration() -> list[list[dict]]:
+    """Return four digits of the book's writer, from whom no model learns, as marks in four cells."""
+    by_label = {label: [own.strokes for own in load_strokes("writer") if own.label == label] for label in DEMONSTRATED}
+    drawn = [place(by_label[label][which], 0.65) for label, which in DEMONSTRATED.items()]
+    return marks_to_json([[Stroke(stroke.round(3), PEN) for stroke in strokes] for strokes in drawn])
 
 
 def checked_model(model: GridTransformer) -> GridTransformer:

@@ -560,7 +560,8 @@ def test_only_pages_with_a_grid_load_it_and_it_is_small():
 
 def test_joined_scripts_are_current():
     """They are joined from the present sources (`make widget`), and nobody has edited them by hand."""
-    sources = sorted([*STATIC.glob("*.js"), *STATIC.glob("*.css")], key=lambda path: path.name)
+    folders = (sorted(folder.iterdir()) for folder in (STATIC, STATIC / "microscope"))
+    sources = [path for folder in folders for path in folder if path.suffix in (".js", ".css")]
     made = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     for path in sorted((STATIC / "joined").iterdir()):
         head, body = path.read_bytes().split(b"\n", 1)
@@ -568,7 +569,12 @@ def test_joined_scripts_are_current():
         assert found, path.name
         assert found[1] == made, f"{path.name} was not joined from the present sources: make widget"
         assert found[2] == hashlib.sha256(body).hexdigest(), f"{path.name} was edited by hand: edit its sources"
-    assert {path.name for path in (STATIC / "joined").iterdir()} == {"page.js", "widget.js"}
+    assert {path.name for path in (STATIC / "joined").iterdir()} == {
+        "microscope_page.js",
+        "microscope_widget.js",
+        "page.js",
+        "widget.js",
+    }
 
 
 def test_read_grids_is_what_python_answers(python):

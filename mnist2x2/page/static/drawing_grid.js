@@ -17,11 +17,12 @@ import { followTheme } from "./theme.js";
 // Fill `root` with a drawing grid. weights: the bytes of a weights file; samples: Uint8Array (n * 56 * 56), answers:
 // the digits of each sample; marks: four lists, see strokes.js; onChange({marks, reading, photo: whether one is shown}):
 // called after each change; askPhoto: see photo.js; notes: elements to show below the answer; demonstration: marks to
-// introduce the grid with, see introduction.js, or null; book: see share.js.
+// introduce the grid with, see introduction.js, or null; book: see share.js; readWith: see reader.js; example: marks to
+// begin with that give way to the first stroke.
 export function mount(root, options) {
   const { weights, samples, answers, marks, onChange = () => {}, askPhoto, notes, demonstration, book } = options;
   const { frame, part, all } = layOut(root, css, notes);
-  const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
+  const { example = null } = options, history = makeHistory(example ?? marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
     prediction: part("prediction"),
     probabilities: part("probabilities"),
@@ -34,6 +35,10 @@ export function mount(root, options) {
     sampleAt,
     started() {
       introduction?.giveWay();
+      if (history.marks === example) {
+        history.change(NOTHING);
+        cells.show(NOTHING);
+      }
       answer.leave();
       photos.leave();
     },
@@ -51,7 +56,8 @@ export function mount(root, options) {
     changed: () => reading.now(),
   });
 
-  let read = makeReader(weights, samples), told = null; // told: the {marks, grid} that onChange was called with
+  const readerOf = (bytes) => makeReader(bytes, samples, options.readWith);
+  let read = readerOf(weights), told = null; // told: the {marks, grid} that onChange was called with
   let newest = null, introduction = null; // newest: the last stroke, {cell, mark}
   function readAndSee(marks, grid) {
     const result = read(marks, grid);
@@ -127,9 +133,11 @@ export function mount(root, options) {
   return {
     setMarks: change,
     setWeights(next) {
-      read = makeReader(next, samples);
+      read = readerOf(next);
       show();
     },
+    // Read the same drawing again: the model computes in another way now.
+    readAgain: () => reading.now(),
     // What the host has to say.
     setStatus(host) {
       if (host) introduction?.interrupt();

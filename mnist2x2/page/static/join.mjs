@@ -5,15 +5,22 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const HOSTS = { widget: "esm", page: "iife" };
+const HOSTS = { widget: "esm", page: "iife", microscope_widget: "esm", microscope_page: "iife" };
+const COUNTING = "microscope/counting.js"; // a worker, which the microscope carries as a text: a file may load no worker
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 process.chdir(import.meta.dirname);
-const sources = readdirSync(".").filter((name) => /\.(js|css)$/.test(name)).sort();
-const made = sha256(sources.map((name) => readFileSync(name, "utf8")).join(""));
+const sources = [".", "microscope"].flatMap((folder) => readdirSync(folder).sort().map((name) => `${folder}/${name}`));
+const made = sha256(sources.filter((name) => /\.(js|css)$/.test(name)).map((name) => readFileSync(name, "utf8")).join(""));
+
+async function join(entry, format, more) {
+  const options = { bundle: true, format, target: "es2021", loader: { ".css": "text" }, write: false, ...more };
+  return (await build({ ...options, entryPoints: [entry] })).outputFiles[0].text;
+}
+
+const worker = await join(COUNTING, "iife", { minify: true });
 for (const [host, format] of Object.entries(HOSTS)) {
-  const options = { bundle: true, format, target: "es2021", loader: { ".css": "text" }, write: false };
-  const { text } = (await build({ ...options, entryPoints: [`${host}.js`] })).outputFiles[0];
+  const text = await join(`${host}.js`, format, { define: { COUNTING: JSON.stringify(worker) } });
   const head = `// Joined by join.mjs: sources ${made}, body ${sha256(text)}`;
   writeFileSync(`joined/${host}.js`, `${head}\n${text}`);
 }

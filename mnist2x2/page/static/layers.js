@@ -1,5 +1,6 @@
 // The model's layers: they compute what attention.py and torch.nn compute, one picture at a time.
-// A tensor is a flat Float32Array in row-major order; comments give its shape in the book's letters.
+// A tensor is a flat Float32Array in row-major order; comments give its shape in the book's letters. A part is what
+// model.js makes: its parameters and its name in PyTorch. What a part computes passes through `see`, see model.js.
 
 // nn.Linear: (T, inputs) to (T, outputs). Four outputs at a time is twice as fast: the four sums do not depend on each
 // other, so the processor can overlap them.
@@ -50,10 +51,13 @@ function erf(x) {
   return Math.sign(x) * (1 - sum * Math.exp(-x * x));
 }
 
-const gelu = (x) => (x / 2) * (1 + erf(x * Math.SQRT1_2)); // nn.GELU
+export const gelu = (x) => (x / 2) * (1 + erf(x * Math.SQRT1_2)); // nn.GELU
 
 // FeedForward: two linear layers with a GELU between, (T, D) to (T, D).
-export const feedForward = ({ first, second }, x) => linear(second, linear(first, x).map(gelu));
+export function feedForward({ name, first, second }, x, see) {
+  const hidden = see(`${name}.1`, see(first.name, linear(first, x)).map(gelu));
+  return see(name, see(second.name, linear(second, hidden)));
+}
 
 export const add = (x, y) => x.map((value, i) => value + y[i]);
 
@@ -71,18 +75,16 @@ function append(x, y) {
 }
 
 // The keys and the values of x (S, D), each (S, D), after those of earlier tokens if there are any.
-export function keysAndValues(part, x, earlier = null) {
-  const keys = linear(part.key, x), values = linear(part.value, x);
+export function keysAndValues(part, x, see, earlier = null) {
+  const keys = see(part.key.name, linear(part.key, x)), values = see(part.value.name, linear(part.value, x));
   return earlier ? { keys: append(earlier.keys, keys), values: append(earlier.values, values) } : { keys, values };
 }
 
-// MultiHeadAttention, with queries from x (T, D). Returns {attended (T, D), weights (H, T, S)}.
+// How much each query looks at each key: queries (T, D), keys (S, D) to weights (H, T, S).
 // causal: the queries belong to the last T keys, and each looks only at its own key and at earlier ones; the other
 // weights stay 0.
-export function attention(part, heads, x, { keys, values }, causal = false) {
-  const D = part.output.bias.length, Dh = D / heads, T = x.length / D, S = keys.length / D;
-  const queries = linear(part.query, x); // (T, D)
-  const mixed = new Float32Array(T * D), weights = new Float32Array(heads * T * S);
+export function attentionWeights(heads, D, queries, keys, causal) {
+  const Dh = D / heads, T = queries.length / D, S = keys.length / D, weights = new Float32Array(heads * T * S);
   for (let head = 0; head < heads; head++) {
     for (let t = 0; t < T; t++) {
       const own = t * D + head * Dh, scores = new Float32Array(causal ? S - T + t + 1 : S);
@@ -91,12 +93,42 @@ export function attention(part, heads, x, { keys, values }, causal = false) {
         for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];
         scores[s] = sum / Math.sqrt(Dh);
       }
-      const row = softmax(scores);
-      weights.set(row, (head * T + t) * S);
-      for (let s = 0; s < row.length; s++) {
-        for (let i = 0, value = s * D + head * Dh; i < Dh; i++) mixed[own + i] += row[s] * values[value + i];
+      weights.set(softmax(scores), (head * T + t) * S);
+    }
+  }
+  return weights;
+}
+
+// Each head's weighted mean of the values (S, D): (H, T, Dh).
+function mix(heads, D, weights, values) {
+  const Dh = D / heads, S = values.length / D, T = weights.length / heads / S, mixed = new Float32Array(T * D);
+  for (let head = 0, row = 0; head < heads; head++) {
+    for (let t = 0; t < T; t++, row++) {
+      for (let s = 0; s < S; s++) {
+        const weight = weights[row * S + s], value = s * D + head * Dh;
+        for (let i = 0; i < Dh; i++) mixed[row * Dh + i] += weight * values[value + i];
       }
     }
   }
-  return { attended: linear(part.output, mixed), weights };
+  return mixed;
+}
+
+// The heads' results (H, T, Dh), side by side: (T, D).
+export function sideBySide(heads, D, mixed) {
+  const Dh = D / heads, T = mixed.length / D, joined = new Float32Array(mixed.length);
+  for (let head = 0, row = 0; head < heads; head++) {
+    for (let t = 0; t < T; t++, row++) joined.set(mixed.subarray(row * Dh, (row + 1) * Dh), t * D + head * Dh);
+  }
+  return joined;
+}
+
+// MultiHeadAttention, with queries from x (T, D), and keys and values (S, D). Returns {attended (T, D), weights
+// (H, T, S)}.
+export function attention(part, heads, x, { keys, values }, causal, see) {
+  const { name, query, output } = part, D = output.bias.length;
+  const queries = see(query.name, linear(query, x)); // (T, D)
+  const weights = see(`${name}.weights`, attentionWeights(heads, D, queries, keys, causal));
+  const mixed = see(`${name}.mix`, mix(heads, D, weights, values));
+  const attended = see(name, see(output.name, linear(output, sideBySide(heads, D, mixed))));
+  return { attended, weights };
 }

@@ -39,8 +39,8 @@ function troubleInCount(drawn, written, noun) {
 
 // Returns a function of the marks, and of a photo's grid if that is to be read instead, that returns {grid (56 * 56),
 // drawn: the cells that hold a digit, reading: {text, words, tokenizer, sure: see checkpoint.js}, trouble: a sentence or
-// ""}.
-export function makeReader(weights, samples) {
+// ""}. readWith(model, grid): what reads, like readGrid.
+export function makeReader(weights, samples, readWith = readGrid) {
   const known = []; // for each cell, its last marks and their digit; marks are replaced, never changed
   let model = null, damage = "";
   try {
@@ -59,7 +59,8 @@ export function makeReader(weights, samples) {
     const digits = photo ? cut(photo) : marks.map(digitOf), grid = compose(digits);
     const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
-    const { tokenizer, certainty: { sure } } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
+    const { tokenizer, certainty: { sure } } = model, { text, steps } = readWith(model, grid);
+    const words = wordsOf(tokenizer, steps);
     if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
       return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }

@@ -47,3 +47,9 @@ export function wordsOf({ toText, space, blank }, steps) {
     gap: i < words.length - 1 ? gap : "",
   }));
 }
+
+// The digits that an answer stands for, "?" for what is no digit's name.
+export function digitsOf({ noun }, text) {
+  if (noun === "digit" || !text) return text;
+  return text.split(" ").map((word) => (NAMES.includes(word) ? NAMES.indexOf(word) % 10 : "?")).join("");
+}

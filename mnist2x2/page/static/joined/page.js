@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 0e655dc906e625357687d5f31288ecc91affad4e25daab35f64e3718a52c12c1, body 97a95635fa23eb3ef8375c3b53d3d820efdd07e390e3c250cff8497ce7c6dd46
+// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -824,7 +824,10 @@
     return Math.sign(x) * (1 - sum * Math.exp(-x * x));
   }
   var gelu = (x) => x / 2 * (1 + erf(x * Math.SQRT1_2));
-  var feedForward = ({ first, second }, x) => linear(second, linear(first, x).map(gelu));
+  function feedForward({ name, first, second }, x, see) {
+    const hidden = see(`${name}.1`, see(first.name, linear(first, x)).map(gelu));
+    return see(name, see(second.name, linear(second, hidden)));
+  }
   var add = (x, y) => x.map((value, i) => value + y[i]);
   function softmax(scores) {
     const highest = Math.max(...scores), weights = scores.map((score) => Math.exp(score - highest));
@@ -837,14 +840,12 @@
     both.set(y, x.length);
     return both;
   }
-  function keysAndValues(part, x, earlier = null) {
-    const keys = linear(part.key, x), values = linear(part.value, x);
+  function keysAndValues(part, x, see, earlier = null) {
+    const keys = see(part.key.name, linear(part.key, x)), values = see(part.value.name, linear(part.value, x));
     return earlier ? { keys: append(earlier.keys, keys), values: append(earlier.values, values) } : { keys, values };
   }
-  function attention2(part, heads, x, { keys, values }, causal = false) {
-    const D = part.output.bias.length, Dh = D / heads, T = x.length / D, S = keys.length / D;
-    const queries = linear(part.query, x);
-    const mixed = new Float32Array(T * D), weights = new Float32Array(heads * T * S);
+  function attentionWeights(heads, D, queries, keys, causal) {
+    const Dh = D / heads, T = queries.length / D, S = keys.length / D, weights = new Float32Array(heads * T * S);
     for (let head = 0; head < heads; head++) {
       for (let t = 0; t < T; t++) {
         const own = t * D + head * Dh, scores = new Float32Array(causal ? S - T + t + 1 : S);
@@ -853,14 +854,37 @@
           for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];
           scores[s] = sum / Math.sqrt(Dh);
         }
-        const row = softmax(scores);
-        weights.set(row, (head * T + t) * S);
-        for (let s = 0; s < row.length; s++) {
-          for (let i = 0, value = s * D + head * Dh; i < Dh; i++) mixed[own + i] += row[s] * values[value + i];
+        weights.set(softmax(scores), (head * T + t) * S);
+      }
+    }
+    return weights;
+  }
+  function mix(heads, D, weights, values) {
+    const Dh = D / heads, S = values.length / D, T = weights.length / heads / S, mixed = new Float32Array(T * D);
+    for (let head = 0, row = 0; head < heads; head++) {
+      for (let t = 0; t < T; t++, row++) {
+        for (let s = 0; s < S; s++) {
+          const weight = weights[row * S + s], value = s * D + head * Dh;
+          for (let i = 0; i < Dh; i++) mixed[row * Dh + i] += weight * values[value + i];
         }
       }
     }
-    return { attended: linear(part.output, mixed), weights };
+    return mixed;
+  }
+  function sideBySide(heads, D, mixed) {
+    const Dh = D / heads, T = mixed.length / D, joined = new Float32Array(mixed.length);
+    for (let head = 0, row = 0; head < heads; head++) {
+      for (let t = 0; t < T; t++, row++) joined.set(mixed.subarray(row * Dh, (row + 1) * Dh), t * D + head * Dh);
+    }
+    return joined;
+  }
+  function attention2(part, heads, x, { keys, values }, causal, see) {
+    const { name, query, output } = part, D = output.bias.length;
+    const queries = see(query.name, linear(query, x));
+    const weights = see(`${name}.weights`, attentionWeights(heads, D, queries, keys, causal));
+    const mixed = see(`${name}.mix`, mix(heads, D, weights, values));
+    const attended = see(name, see(output.name, linear(output, sideBySide(heads, D, mixed))));
+    return { attended, weights };
   }
 
   // tokenizer.js
@@ -908,45 +932,54 @@
   // model.js
   var MNIST_MEAN = 0.1307;
   var MNIST_STD = 0.3081;
-  function embedPatches({ config, patchEmbedding }, pixels) {
-    const normed = pixels.map((pixel) => (pixel - MNIST_MEAN) / MNIST_STD);
-    const patches = new Float32Array(normed.length);
+  var asItIs = (_, tensor) => tensor;
+  function patchesOf({ config }, pixels) {
+    const normed = pixels.map((pixel) => (pixel - MNIST_MEAN) / MNIST_STD), patches = new Float32Array(normed.length);
     cut(normed, config.patch).forEach((patch, s) => patches.set(patch, s * patch.length));
-    return add(linear(patchEmbedding.projection, patches), patchEmbedding.position);
+    return patches;
   }
-  function encode(model, pixels) {
-    const { side, config } = model;
+  function encode(model, pixels, seeAll = asItIs) {
+    const { side, config, patchEmbedding, encoderNorm } = model, S = patchEmbedding.position.length / config.width;
     if (pixels.length !== side ** 2) throw new Error(`expected ${side} x ${side} pixels, given ${pixels.length}`);
-    let x = embedPatches(model, pixels);
+    const see = (name, tensor) => seeAll(name, tensor, S, 0), { projection, position } = patchEmbedding;
+    const projected = see(projection.name, linear(projection, patchesOf(model, see("pixels", pixels))));
+    let x = see(patchEmbedding.name, add(projected, position));
     const maps = model.encoder.map((block) => {
-      const normed = layerNorm(block.attentionNorm, x);
-      const look2 = attention2(block.attention, config.heads, normed, keysAndValues(block.attention, normed));
-      x = add(x, look2.attended);
-      x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
-      return look2.weights;
+      const normed = see(block.attentionNorm.name, layerNorm(block.attentionNorm, x));
+      const known = keysAndValues(block.attention, normed, see);
+      const { attended, weights } = attention2(block.attention, config.heads, normed, known, false, see);
+      x = add(x, attended);
+      const normedAgain = see(block.feedForwardNorm.name, layerNorm(block.feedForwardNorm, x));
+      x = see(block.name, add(x, feedForward(block.feedForward, normedAgain, see)));
+      return weights;
     });
-    return { memory: layerNorm(model.encoderNorm, x), maps };
+    return { memory: see(encoderNorm.name, layerNorm(encoderNorm, x)), maps };
   }
   var newCache = (model) => model.decoder.map(() => ({ tokens: null, memory: null }));
-  function decode(model, tokens, memory, cache = newCache(model)) {
-    const { heads, width: D } = model.config, T = tokens.length;
+  function decode(model, tokens, memory, cache = newCache(model), seeAll = asItIs) {
+    const { heads, width: D } = model.config, T = tokens.length, S = memory.length / D;
     const earlier = cache[0].tokens ? cache[0].tokens.keys.length / D : 0, end = earlier + T;
     if (T < 1 || end > model.longest) throw new Error(`expected 1 to ${model.longest} tokens, given ${end}`);
-    let x = model.tokenPosition.slice(earlier * D, end * D);
-    x = x.map((value, i) => value + model.tokenEmbedding[tokens[Math.floor(i / D)] * D + i % D]);
+    const see = (name, tensor) => seeAll(name, tensor, T, earlier);
+    const seeMemory = (name, tensor) => seeAll(name, tensor, S, 0);
+    const embedded = new Float32Array(T * D);
+    tokens.forEach((token, t) => embedded.set(model.tokenEmbedding.subarray(token * D, (token + 1) * D), t * D));
+    let x = add(see("token_embedding", embedded), model.tokenPosition.subarray(earlier * D, end * D));
     const maps = model.decoder.map((block, number) => {
-      const known = cache[number], normed = layerNorm(block.selfAttentionNorm, x);
-      known.tokens = keysAndValues(block.selfAttention, normed, known.tokens);
-      const back2 = attention2(block.selfAttention, heads, normed, known.tokens, true);
+      const known = cache[number], normed = see(block.selfAttentionNorm.name, layerNorm(block.selfAttentionNorm, x));
+      known.tokens = keysAndValues(block.selfAttention, normed, see, known.tokens);
+      const back2 = attention2(block.selfAttention, heads, normed, known.tokens, model.causal, see);
       x = add(x, back2.attended);
-      known.memory ??= keysAndValues(block.crossAttention, memory);
-      const across = attention2(block.crossAttention, heads, layerNorm(block.crossAttentionNorm, x), known.memory);
+      known.memory ??= keysAndValues(block.crossAttention, memory, seeMemory);
+      const asking = see(block.crossAttentionNorm.name, layerNorm(block.crossAttentionNorm, x));
+      const across = attention2(block.crossAttention, heads, asking, known.memory, false, see);
       x = add(x, across.attended);
-      x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
+      const normedAgain = see(block.feedForwardNorm.name, layerNorm(block.feedForwardNorm, x));
+      x = see(block.name, add(x, feedForward(block.feedForward, normedAgain, see)));
       return [back2.weights, across.weights];
     });
-    const hidden = layerNorm(model.decoderNorm, x);
-    return { logits: linear(model.head, hidden), hidden, maps };
+    const hidden = see(model.decoderNorm.name, layerNorm(model.decoderNorm, x));
+    return { logits: see("logits", see(model.head.name, linear(model.head, hidden))), hidden, maps };
   }
   function look(maps, heads) {
     const weights = maps.at(-1)[1], S = weights.length / heads;
@@ -967,19 +1000,21 @@
     const first = features.length * digits.indexOf(Math.max(...digits));
     return features.reduce((score, feature, i) => score + feature * noDigit[first + i], 0);
   }
+  function stepOf({ config, certainty }, token, memory, { logits, hidden, maps }) {
+    const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
+    const attention3 = look(maps, config.heads);
+    return { token, probabilities, score: noDigitScore(certainty, hidden, lookedAt(memory, attention3), logits), attention: attention3 };
+  }
+  var pixelsOf = (grid) => new Float32Array(grid).map((pixel) => pixel / 255);
+  var likeliest = (logits) => logits.indexOf(Math.max(...logits));
   function readGrid(model, grid) {
-    const { certainty, tokenizer: { start, finish, toText } } = model, steps = [], cache = newCache(model);
-    const { memory } = encode(model, new Float32Array(grid).map((pixel) => pixel / 255));
+    const { start, finish, toText } = model.tokenizer, steps = [], cache = newCache(model);
+    const { memory } = encode(model, pixelsOf(grid));
     for (let token = start, count = 1; count < model.longest; count++) {
-      const { logits, hidden, maps } = decode(model, [token], memory, cache);
-      token = logits.indexOf(Math.max(...logits));
+      const computed = decode(model, [token], memory, cache);
+      token = likeliest(computed.logits);
       if (token === finish) break;
-      if (token < start) {
-        const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
-        const attention3 = look(maps, model.config.heads);
-        const score = noDigitScore(certainty, hidden, lookedAt(memory, attention3), logits);
-        steps.push({ token, probabilities, score, attention: attention3 });
-      }
+      if (token < start) steps.push(stepOf(model, token, memory, computed));
     }
     return { text: toText(steps.map((step) => step.token)), steps };
   }
@@ -993,17 +1028,20 @@
     if (width % heads) throw new Error(`expected a width that ${heads} heads divide, given ${width}`);
     if (side % patch) throw new Error(`expected a patch size that divides ${side} pixels, given ${patch}`);
     const layer = (name, outputs, inputs) => ({
+      name,
       weight: take(`${name}.weight`, outputs, inputs),
       bias: take(`${name}.bias`, outputs)
     });
-    const norm = (name) => ({ weight: take(`${name}.weight`, width), bias: take(`${name}.bias`, width) });
+    const norm = (name) => ({ name, weight: take(`${name}.weight`, width), bias: take(`${name}.bias`, width) });
     const attentionPart = (name) => ({
+      name,
       query: layer(`${name}.query`, width, width),
       key: layer(`${name}.key`, width, width),
       value: layer(`${name}.value`, width, width),
       output: layer(`${name}.output`, width, width)
     });
     const feedForwardPart = (name) => ({
+      name,
       first: layer(`${name}.0`, config.feed_forward, width),
       second: layer(`${name}.2`, width, config.feed_forward)
     });
@@ -1016,11 +1054,15 @@
       tokenizer,
       longest,
       // of answers, in tokens
+      causal: true,
+      // whether a token looks only at itself and at earlier ones
       patchEmbedding: {
+        name: "patch_embedding",
         projection: layer("patch_embedding.projection", width, patch ** 2),
         position: take("patch_embedding.position", (side / patch) ** 2, width)
       },
       encoder: blocks("encoder", config.encoder_blocks, (name) => ({
+        name,
         attentionNorm: norm(`${name}.attention_norm`),
         attention: attentionPart(`${name}.attention`),
         feedForwardNorm: norm(`${name}.feed_forward_norm`),
@@ -1030,6 +1072,7 @@
       tokenEmbedding: take("token_embedding.weight", kinds, width),
       tokenPosition: take("token_position", longest, width),
       decoder: blocks("decoder", config.decoder_blocks, (name) => ({
+        name,
         selfAttentionNorm: norm(`${name}.self_attention_norm`),
         selfAttention: attentionPart(`${name}.self_attention`),
         crossAttentionNorm: norm(`${name}.cross_attention_norm`),
@@ -1340,7 +1383,7 @@
     const hold = drawn === 1 ? "holds" : "hold";
     return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
   }
-  function makeReader(weights, samples) {
+  function makeReader(weights, samples, readWith = readGrid) {
     const known = [];
     let model = null, damage = "";
     try {
@@ -1357,7 +1400,8 @@
       const digits = photo ? cut(photo) : marks.map(digitOf), grid = compose(digits);
       const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
       if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
-      const { tokenizer, certainty: { sure } } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
+      const { tokenizer, certainty: { sure } } = model, { text, steps } = readWith(model, grid);
+      const words = wordsOf(tokenizer, steps);
       if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
         return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
       }
@@ -1394,11 +1438,9 @@
 
   // link.js
   var NAME = "#draw=";
-  var VERSION = "1";
-  var FINE2 = 500;
-  var REACH = 100 * FINE2;
-  var WIDEST = FINE2 / 2;
-  var LETTERS2 = 8e3;
+  var VERSIONS = /* @__PURE__ */ new Map([["1", { fine: 500, letters: 8e3 }], ["2", { fine: 1e4, letters: 2e4 }]]);
+  var REACH = 100;
+  var WIDEST = 0.5;
   var MOST = 300;
   var TOO_LONG = "This drawing is too long for a link: save it as a picture instead.";
   function apart([x, y], [x0, y0], [x1, y1]) {
@@ -1423,24 +1465,25 @@
   }
   var there = (step) => step < 0 ? -2 * step - 1 : 2 * step;
   var back = (number) => number % 2 ? -(number + 1) / 2 : number / 2;
-  function numbersOf(mark) {
+  function numbersOf(mark, version) {
     if ("sample" in mark) return [0, mark.sample];
-    const points = needed(mark.points, 1 / FINE2).map((point) => point.map((length2) => Math.round(length2 * FINE2)));
+    const { fine } = VERSIONS.get(version), kept = version === "1" ? needed(mark.points, 1 / fine) : mark.points;
+    const points = kept.map((point) => point.map((length2) => Math.round(length2 * fine)));
     const steps = points.map(([x, y], i) => i ? [x - points[i - 1][0], y - points[i - 1][1]] : [x, y]);
-    const width = Math.max(1, Math.round(mark.width * FINE2));
+    const width = Math.max(1, Math.round(mark.width * fine));
     return [2 * width + Boolean(mark.erase), points.length, ...steps.flat().map(there)];
   }
-  function linkEnd(marks) {
+  function linkEnd(marks, version = "1") {
     const bytes = [], shown = marks.map(visibleOf);
     for (const own of shown) {
-      for (let number of [own.length, ...own.flatMap(numbersOf)]) {
+      for (let number of [own.length, ...own.flatMap((mark) => numbersOf(mark, version))]) {
         for (; number > 127; number = Math.floor(number / 128)) bytes.push(number % 128 + 128);
         bytes.push(number);
       }
     }
     const base64 = btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
-    if (base64.length > LETTERS2 || shown.flat().length > MOST) throw new Error(TOO_LONG);
-    return `${NAME}${VERSION}.${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+    if (base64.length > VERSIONS.get(version).letters || shown.flat().length > MOST) throw new Error(TOO_LONG);
+    return `${NAME}${version}.${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
   }
   function numbersIn(base64) {
     let bytes = "", at = 0;
@@ -1462,32 +1505,30 @@
       }
     };
   }
-  function readStroke(head, next) {
+  function readStroke(head, next, fine) {
     const width = Math.floor(head / 2), count = next(), points = [];
-    if (width < 1 || width > WIDEST) {
-      throw new Error(`expected a stroke 1 to ${WIDEST} ${FINE2}ths of a cell wide, given ${width}`);
+    if (width < 1 || width > WIDEST * fine) {
+      throw new Error(`expected a stroke 1 to ${WIDEST * fine} ${fine}ths of a cell wide, given ${width}`);
     }
     if (!count) throw new Error("it holds a stroke without points");
     for (let i = 0, x = 0, y = 0; i < count; i++) {
       [x, y] = [x + back(next()), y + back(next())];
-      if (Math.max(Math.abs(x), Math.abs(y)) > REACH) throw new Error("it holds a stroke that leads far off the page");
-      points.push([x / FINE2, y / FINE2]);
+      if (Math.max(Math.abs(x), Math.abs(y)) > REACH * fine) throw new Error("it holds a stroke that leads far off the page");
+      points.push([x / fine, y / fine]);
     }
-    return { points, width: width / FINE2, ...head % 2 ? { erase: true } : {} };
+    return { points, width: width / fine, ...head % 2 ? { erase: true } : {} };
   }
-  function readMark(next, samples) {
+  function readMark(next, samples, fine) {
     const head = next();
-    if (head) return readStroke(head, next);
+    if (head) return readStroke(head, next, fine);
     const sample = next();
     if (sample >= samples) throw new Error(`expected one of ${samples} samples, given number ${sample}`);
     return { sample };
   }
   function readMarks(text, samples) {
-    if (text.length > LETTERS2 + VERSION.length + 1) {
-      throw new Error(`expected at most ${LETTERS2} letters, given ${text.length}`);
-    }
-    const [version, base64 = "", ...more] = text.split(".", 3);
-    if (version !== VERSION) throw new Error(`expected version ${VERSION}, given "${version.slice(0, 20)}"`);
+    const [version, base64 = "", ...more] = text.split(".", 3), known = VERSIONS.get(version);
+    if (!known) throw new Error(`expected version 1 or 2, given "${version.slice(0, 20)}"`);
+    if (base64.length > known.letters) throw new Error(`expected at most ${known.letters} letters, given ${base64.length}`);
     if (more.length || !/^[\w-]+$/.test(base64)) {
       throw new Error("expected letters, digits, - and _ alone, given others or nothing");
     }
@@ -1497,7 +1538,7 @@
       const count = numbers.next(), own = [];
       all += count;
       if (all > MOST) throw new Error(`expected at most ${MOST} marks, given ${all} or more`);
-      while (own.length < count) own.push(readMark(numbers.next, samples));
+      while (own.length < count) own.push(readMark(numbers.next, samples, known.fine));
       if (visibleOf(own).length < count) throw new Error("it holds marks below a sample, where none can be seen");
       return own;
     });
@@ -1839,7 +1880,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const { weights, samples, answers, marks, onChange = () => {
     }, askPhoto, notes, demonstration, book } = options;
     const { frame, part, all } = layOut(root, drawing_grid_default, notes);
-    const history2 = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
+    const { example = null } = options, history2 = makeHistory(example ?? marks), pens = makePens(part, frame), say = makeStatus(part);
     const answer = makeAnswer({
       prediction: part("prediction"),
       probabilities: part("probabilities"),
@@ -1852,6 +1893,10 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       sampleAt,
       started() {
         introduction?.giveWay();
+        if (history2.marks === example) {
+          history2.change(NOTHING);
+          cells.show(NOTHING);
+        }
         answer.leave();
         photos.leave();
       },
@@ -1867,7 +1912,8 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       say: (photo) => say({ photo }),
       changed: () => reading.now()
     });
-    let read = makeReader(weights, samples), told = null;
+    const readerOf = (bytes) => makeReader(bytes, samples, options.readWith);
+    let read = readerOf(weights), told = null;
     let newest = null, introduction = null;
     function readAndSee(marks2, grid) {
       const result = read(marks2, grid);
@@ -1938,9 +1984,11 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     return {
       setMarks: change,
       setWeights(next) {
-        read = makeReader(next, samples);
+        read = readerOf(next);
         show();
       },
+      // Read the same drawing again: the model computes in another way now.
+      readAgain: () => reading.now(),
       // What the host has to say.
       setStatus(host) {
         if (host) introduction?.interrupt();

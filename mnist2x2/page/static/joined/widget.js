@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 0e655dc906e625357687d5f31288ecc91affad4e25daab35f64e3718a52c12c1, body 8887e84e262eea8dd93e92df3f97b4c155b687f17cc51e7d225813ea89f65422
+// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 1ec806bee4b48766cfcb13e4305798b14972eeb4048906df25ba294aaa94b678
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -823,7 +823,10 @@ function erf(x) {
   return Math.sign(x) * (1 - sum * Math.exp(-x * x));
 }
 var gelu = (x) => x / 2 * (1 + erf(x * Math.SQRT1_2));
-var feedForward = ({ first, second }, x) => linear(second, linear(first, x).map(gelu));
+function feedForward({ name, first, second }, x, see) {
+  const hidden = see(`${name}.1`, see(first.name, linear(first, x)).map(gelu));
+  return see(name, see(second.name, linear(second, hidden)));
+}
 var add = (x, y) => x.map((value, i) => value + y[i]);
 function softmax(scores) {
   const highest = Math.max(...scores), weights = scores.map((score) => Math.exp(score - highest));
@@ -836,14 +839,12 @@ function append(x, y) {
   both.set(y, x.length);
   return both;
 }
-function keysAndValues(part, x, earlier = null) {
-  const keys = linear(part.key, x), values = linear(part.value, x);
+function keysAndValues(part, x, see, earlier = null) {
+  const keys = see(part.key.name, linear(part.key, x)), values = see(part.value.name, linear(part.value, x));
   return earlier ? { keys: append(earlier.keys, keys), values: append(earlier.values, values) } : { keys, values };
 }
-function attention2(part, heads, x, { keys, values }, causal = false) {
-  const D = part.output.bias.length, Dh = D / heads, T = x.length / D, S = keys.length / D;
-  const queries = linear(part.query, x);
-  const mixed = new Float32Array(T * D), weights = new Float32Array(heads * T * S);
+function attentionWeights(heads, D, queries, keys, causal) {
+  const Dh = D / heads, T = queries.length / D, S = keys.length / D, weights = new Float32Array(heads * T * S);
   for (let head = 0; head < heads; head++) {
     for (let t = 0; t < T; t++) {
       const own = t * D + head * Dh, scores = new Float32Array(causal ? S - T + t + 1 : S);
@@ -852,14 +853,37 @@ function attention2(part, heads, x, { keys, values }, causal = false) {
         for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];
         scores[s] = sum / Math.sqrt(Dh);
       }
-      const row = softmax(scores);
-      weights.set(row, (head * T + t) * S);
-      for (let s = 0; s < row.length; s++) {
-        for (let i = 0, value = s * D + head * Dh; i < Dh; i++) mixed[own + i] += row[s] * values[value + i];
+      weights.set(softmax(scores), (head * T + t) * S);
+    }
+  }
+  return weights;
+}
+function mix(heads, D, weights, values) {
+  const Dh = D / heads, S = values.length / D, T = weights.length / heads / S, mixed = new Float32Array(T * D);
+  for (let head = 0, row = 0; head < heads; head++) {
+    for (let t = 0; t < T; t++, row++) {
+      for (let s = 0; s < S; s++) {
+        const weight = weights[row * S + s], value = s * D + head * Dh;
+        for (let i = 0; i < Dh; i++) mixed[row * Dh + i] += weight * values[value + i];
       }
     }
   }
-  return { attended: linear(part.output, mixed), weights };
+  return mixed;
+}
+function sideBySide(heads, D, mixed) {
+  const Dh = D / heads, T = mixed.length / D, joined = new Float32Array(mixed.length);
+  for (let head = 0, row = 0; head < heads; head++) {
+    for (let t = 0; t < T; t++, row++) joined.set(mixed.subarray(row * Dh, (row + 1) * Dh), t * D + head * Dh);
+  }
+  return joined;
+}
+function attention2(part, heads, x, { keys, values }, causal, see) {
+  const { name, query, output } = part, D = output.bias.length;
+  const queries = see(query.name, linear(query, x));
+  const weights = see(`${name}.weights`, attentionWeights(heads, D, queries, keys, causal));
+  const mixed = see(`${name}.mix`, mix(heads, D, weights, values));
+  const attended = see(name, see(output.name, linear(output, sideBySide(heads, D, mixed))));
+  return { attended, weights };
 }
 
 // tokenizer.js
@@ -907,45 +931,54 @@ function wordsOf({ toText, space, blank }, steps) {
 // model.js
 var MNIST_MEAN = 0.1307;
 var MNIST_STD = 0.3081;
-function embedPatches({ config, patchEmbedding }, pixels) {
-  const normed = pixels.map((pixel) => (pixel - MNIST_MEAN) / MNIST_STD);
-  const patches = new Float32Array(normed.length);
+var asItIs = (_, tensor) => tensor;
+function patchesOf({ config }, pixels) {
+  const normed = pixels.map((pixel) => (pixel - MNIST_MEAN) / MNIST_STD), patches = new Float32Array(normed.length);
   cut(normed, config.patch).forEach((patch, s) => patches.set(patch, s * patch.length));
-  return add(linear(patchEmbedding.projection, patches), patchEmbedding.position);
+  return patches;
 }
-function encode(model, pixels) {
-  const { side, config } = model;
+function encode(model, pixels, seeAll = asItIs) {
+  const { side, config, patchEmbedding, encoderNorm } = model, S = patchEmbedding.position.length / config.width;
   if (pixels.length !== side ** 2) throw new Error(`expected ${side} x ${side} pixels, given ${pixels.length}`);
-  let x = embedPatches(model, pixels);
+  const see = (name, tensor) => seeAll(name, tensor, S, 0), { projection, position } = patchEmbedding;
+  const projected = see(projection.name, linear(projection, patchesOf(model, see("pixels", pixels))));
+  let x = see(patchEmbedding.name, add(projected, position));
   const maps = model.encoder.map((block) => {
-    const normed = layerNorm(block.attentionNorm, x);
-    const look2 = attention2(block.attention, config.heads, normed, keysAndValues(block.attention, normed));
-    x = add(x, look2.attended);
-    x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
-    return look2.weights;
+    const normed = see(block.attentionNorm.name, layerNorm(block.attentionNorm, x));
+    const known2 = keysAndValues(block.attention, normed, see);
+    const { attended, weights } = attention2(block.attention, config.heads, normed, known2, false, see);
+    x = add(x, attended);
+    const normedAgain = see(block.feedForwardNorm.name, layerNorm(block.feedForwardNorm, x));
+    x = see(block.name, add(x, feedForward(block.feedForward, normedAgain, see)));
+    return weights;
   });
-  return { memory: layerNorm(model.encoderNorm, x), maps };
+  return { memory: see(encoderNorm.name, layerNorm(encoderNorm, x)), maps };
 }
 var newCache = (model) => model.decoder.map(() => ({ tokens: null, memory: null }));
-function decode(model, tokens, memory, cache = newCache(model)) {
-  const { heads, width: D } = model.config, T = tokens.length;
+function decode(model, tokens, memory, cache = newCache(model), seeAll = asItIs) {
+  const { heads, width: D } = model.config, T = tokens.length, S = memory.length / D;
   const earlier = cache[0].tokens ? cache[0].tokens.keys.length / D : 0, end = earlier + T;
   if (T < 1 || end > model.longest) throw new Error(`expected 1 to ${model.longest} tokens, given ${end}`);
-  let x = model.tokenPosition.slice(earlier * D, end * D);
-  x = x.map((value, i) => value + model.tokenEmbedding[tokens[Math.floor(i / D)] * D + i % D]);
+  const see = (name, tensor) => seeAll(name, tensor, T, earlier);
+  const seeMemory = (name, tensor) => seeAll(name, tensor, S, 0);
+  const embedded = new Float32Array(T * D);
+  tokens.forEach((token, t) => embedded.set(model.tokenEmbedding.subarray(token * D, (token + 1) * D), t * D));
+  let x = add(see("token_embedding", embedded), model.tokenPosition.subarray(earlier * D, end * D));
   const maps = model.decoder.map((block, number) => {
-    const known2 = cache[number], normed = layerNorm(block.selfAttentionNorm, x);
-    known2.tokens = keysAndValues(block.selfAttention, normed, known2.tokens);
-    const back = attention2(block.selfAttention, heads, normed, known2.tokens, true);
+    const known2 = cache[number], normed = see(block.selfAttentionNorm.name, layerNorm(block.selfAttentionNorm, x));
+    known2.tokens = keysAndValues(block.selfAttention, normed, see, known2.tokens);
+    const back = attention2(block.selfAttention, heads, normed, known2.tokens, model.causal, see);
     x = add(x, back.attended);
-    known2.memory ??= keysAndValues(block.crossAttention, memory);
-    const across = attention2(block.crossAttention, heads, layerNorm(block.crossAttentionNorm, x), known2.memory);
+    known2.memory ??= keysAndValues(block.crossAttention, memory, seeMemory);
+    const asking = see(block.crossAttentionNorm.name, layerNorm(block.crossAttentionNorm, x));
+    const across = attention2(block.crossAttention, heads, asking, known2.memory, false, see);
     x = add(x, across.attended);
-    x = add(x, feedForward(block.feedForward, layerNorm(block.feedForwardNorm, x)));
+    const normedAgain = see(block.feedForwardNorm.name, layerNorm(block.feedForwardNorm, x));
+    x = see(block.name, add(x, feedForward(block.feedForward, normedAgain, see)));
     return [back.weights, across.weights];
   });
-  const hidden = layerNorm(model.decoderNorm, x);
-  return { logits: linear(model.head, hidden), hidden, maps };
+  const hidden = see(model.decoderNorm.name, layerNorm(model.decoderNorm, x));
+  return { logits: see("logits", see(model.head.name, linear(model.head, hidden))), hidden, maps };
 }
 function look(maps, heads) {
   const weights = maps.at(-1)[1], S = weights.length / heads;
@@ -966,19 +999,21 @@ function noDigitScore({ noDigit }, hidden, looked, logits) {
   const first = features.length * digits.indexOf(Math.max(...digits));
   return features.reduce((score, feature, i) => score + feature * noDigit[first + i], 0);
 }
+function stepOf({ config, certainty }, token, memory, { logits, hidden, maps }) {
+  const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
+  const attention3 = look(maps, config.heads);
+  return { token, probabilities, score: noDigitScore(certainty, hidden, lookedAt(memory, attention3), logits), attention: attention3 };
+}
+var pixelsOf = (grid) => new Float32Array(grid).map((pixel) => pixel / 255);
+var likeliest = (logits) => logits.indexOf(Math.max(...logits));
 function readGrid(model, grid) {
-  const { certainty, tokenizer: { start, finish, toText } } = model, steps = [], cache = newCache(model);
-  const { memory } = encode(model, new Float32Array(grid).map((pixel) => pixel / 255));
+  const { start, finish, toText } = model.tokenizer, steps = [], cache = newCache(model);
+  const { memory } = encode(model, pixelsOf(grid));
   for (let token = start, count = 1; count < model.longest; count++) {
-    const { logits, hidden, maps } = decode(model, [token], memory, cache);
-    token = logits.indexOf(Math.max(...logits));
+    const computed = decode(model, [token], memory, cache);
+    token = likeliest(computed.logits);
     if (token === finish) break;
-    if (token < start) {
-      const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
-      const attention3 = look(maps, model.config.heads);
-      const score = noDigitScore(certainty, hidden, lookedAt(memory, attention3), logits);
-      steps.push({ token, probabilities, score, attention: attention3 });
-    }
+    if (token < start) steps.push(stepOf(model, token, memory, computed));
   }
   return { text: toText(steps.map((step) => step.token)), steps };
 }
@@ -992,17 +1027,20 @@ function makeModel(config, certainty, take) {
   if (width % heads) throw new Error(`expected a width that ${heads} heads divide, given ${width}`);
   if (side % patch) throw new Error(`expected a patch size that divides ${side} pixels, given ${patch}`);
   const layer = (name, outputs, inputs) => ({
+    name,
     weight: take(`${name}.weight`, outputs, inputs),
     bias: take(`${name}.bias`, outputs)
   });
-  const norm = (name) => ({ weight: take(`${name}.weight`, width), bias: take(`${name}.bias`, width) });
+  const norm = (name) => ({ name, weight: take(`${name}.weight`, width), bias: take(`${name}.bias`, width) });
   const attentionPart = (name) => ({
+    name,
     query: layer(`${name}.query`, width, width),
     key: layer(`${name}.key`, width, width),
     value: layer(`${name}.value`, width, width),
     output: layer(`${name}.output`, width, width)
   });
   const feedForwardPart = (name) => ({
+    name,
     first: layer(`${name}.0`, config.feed_forward, width),
     second: layer(`${name}.2`, width, config.feed_forward)
   });
@@ -1015,11 +1053,15 @@ function makeModel(config, certainty, take) {
     tokenizer,
     longest,
     // of answers, in tokens
+    causal: true,
+    // whether a token looks only at itself and at earlier ones
     patchEmbedding: {
+      name: "patch_embedding",
       projection: layer("patch_embedding.projection", width, patch ** 2),
       position: take("patch_embedding.position", (side / patch) ** 2, width)
     },
     encoder: blocks("encoder", config.encoder_blocks, (name) => ({
+      name,
       attentionNorm: norm(`${name}.attention_norm`),
       attention: attentionPart(`${name}.attention`),
       feedForwardNorm: norm(`${name}.feed_forward_norm`),
@@ -1029,6 +1071,7 @@ function makeModel(config, certainty, take) {
     tokenEmbedding: take("token_embedding.weight", kinds, width),
     tokenPosition: take("token_position", longest, width),
     decoder: blocks("decoder", config.decoder_blocks, (name) => ({
+      name,
       selfAttentionNorm: norm(`${name}.self_attention_norm`),
       selfAttention: attentionPart(`${name}.self_attention`),
       crossAttentionNorm: norm(`${name}.cross_attention_norm`),
@@ -1339,7 +1382,7 @@ function troubleInCount(drawn, written, noun) {
   const hold = drawn === 1 ? "holds" : "hold";
   return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
 }
-function makeReader(weights, samples) {
+function makeReader(weights, samples, readWith = readGrid) {
   const known2 = [];
   let model = null, damage = "";
   try {
@@ -1356,7 +1399,8 @@ function makeReader(weights, samples) {
     const digits = photo ? cut(photo) : marks.map(digitOf), grid = compose(digits);
     const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
     if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
-    const { tokenizer, certainty: { sure } } = model, { text, steps } = readGrid(model, grid), words = wordsOf(tokenizer, steps);
+    const { tokenizer, certainty: { sure } } = model, { text, steps } = readWith(model, grid);
+    const words = wordsOf(tokenizer, steps);
     if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
       return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
@@ -1393,11 +1437,7 @@ function betweenFrames(work) {
 
 // link.js
 var NAME = "#draw=";
-var VERSION = "1";
-var FINE2 = 500;
-var REACH = 100 * FINE2;
-var WIDEST = FINE2 / 2;
-var LETTERS2 = 8e3;
+var VERSIONS = /* @__PURE__ */ new Map([["1", { fine: 500, letters: 8e3 }], ["2", { fine: 1e4, letters: 2e4 }]]);
 var MOST = 300;
 var TOO_LONG = "This drawing is too long for a link: save it as a picture instead.";
 function apart([x, y], [x0, y0], [x1, y1]) {
@@ -1421,24 +1461,25 @@ function needed(points, most) {
   return points.filter((_, i) => keep.has(i));
 }
 var there = (step) => step < 0 ? -2 * step - 1 : 2 * step;
-function numbersOf(mark) {
+function numbersOf(mark, version) {
   if ("sample" in mark) return [0, mark.sample];
-  const points = needed(mark.points, 1 / FINE2).map((point) => point.map((length2) => Math.round(length2 * FINE2)));
+  const { fine } = VERSIONS.get(version), kept = version === "1" ? needed(mark.points, 1 / fine) : mark.points;
+  const points = kept.map((point) => point.map((length2) => Math.round(length2 * fine)));
   const steps = points.map(([x, y], i) => i ? [x - points[i - 1][0], y - points[i - 1][1]] : [x, y]);
-  const width = Math.max(1, Math.round(mark.width * FINE2));
+  const width = Math.max(1, Math.round(mark.width * fine));
   return [2 * width + Boolean(mark.erase), points.length, ...steps.flat().map(there)];
 }
-function linkEnd(marks) {
+function linkEnd(marks, version = "1") {
   const bytes = [], shown = marks.map(visibleOf);
   for (const own of shown) {
-    for (let number of [own.length, ...own.flatMap(numbersOf)]) {
+    for (let number of [own.length, ...own.flatMap((mark) => numbersOf(mark, version))]) {
       for (; number > 127; number = Math.floor(number / 128)) bytes.push(number % 128 + 128);
       bytes.push(number);
     }
   }
   const base64 = btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
-  if (base64.length > LETTERS2 || shown.flat().length > MOST) throw new Error(TOO_LONG);
-  return `${NAME}${VERSION}.${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+  if (base64.length > VERSIONS.get(version).letters || shown.flat().length > MOST) throw new Error(TOO_LONG);
+  return `${NAME}${version}.${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
 }
 
 // animation.js
@@ -1767,7 +1808,7 @@ function mount(root, options) {
   const { weights, samples, answers, marks, onChange = () => {
   }, askPhoto, notes, demonstration, book } = options;
   const { frame, part, all } = layOut(root, drawing_grid_default, notes);
-  const history = makeHistory(marks), pens = makePens(part, frame), say = makeStatus(part);
+  const { example = null } = options, history = makeHistory(example ?? marks), pens = makePens(part, frame), say = makeStatus(part);
   const answer = makeAnswer({
     prediction: part("prediction"),
     probabilities: part("probabilities"),
@@ -1780,6 +1821,10 @@ function mount(root, options) {
     sampleAt,
     started() {
       introduction?.giveWay();
+      if (history.marks === example) {
+        history.change(NOTHING);
+        cells.show(NOTHING);
+      }
       answer.leave();
       photos.leave();
     },
@@ -1795,7 +1840,8 @@ function mount(root, options) {
     say: (photo) => say({ photo }),
     changed: () => reading.now()
   });
-  let read = makeReader(weights, samples), told = null;
+  const readerOf = (bytes) => makeReader(bytes, samples, options.readWith);
+  let read = readerOf(weights), told = null;
   let newest = null, introduction = null;
   function readAndSee(marks2, grid) {
     const result = read(marks2, grid);
@@ -1866,9 +1912,11 @@ function mount(root, options) {
   return {
     setMarks: change,
     setWeights(next) {
-      read = makeReader(next, samples);
+      read = readerOf(next);
       show();
     },
+    // Read the same drawing again: the model computes in another way now.
+    readAgain: () => reading.now(),
     // What the host has to say.
     setStatus(host) {
       if (host) introduction?.interrupt();

@@ -1,0 +1,205 @@
+// The microscope: a drawing grid, the model that reads it, and panels that show and change what the model computes.
+// A panel is made by a function of the element to fill and of the scope below. It returns {show(): called when it comes
+// into view, and whenever what it shows may have changed; figure(): what to save as an SVG file, see svg.js}.
+
+import { pageAddress } from "../address.js";
+import { loadModel } from "../checkpoint.js";
+import { mount as mountGrid } from "../drawing_grid.js";
+import { NOTHING } from "../history.js";
+import { followTheme } from "../theme.js";
+import { makeCounter } from "./counter.js";
+import css from "./microscope.css";
+import { wordsOf } from "./names.js";
+import { download, numbersOf } from "./numbers.js";
+import { PANELS, panelsCss } from "./panels.js";
+import { layOut } from "./shell.js";
+import { makeSources } from "./sources.js";
+import { checkState, opening, stateIn, stateLink } from "./state.js";
+import { figureSvg } from "./svg.js";
+import { readingOf, run } from "./trace.js";
+
+const STEPS = 200; // that can be taken back
+const FROM_A_LINK = "This came with the link.";
+
+// Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: the mean of its values}}}
+// of the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
+// grids, truths: the digits in each; empty: for each, four times whether to empty that cell, for counting; samples: how
+// many of them can be shown in the drawing; example: marks to begin with; linked: whether the address may hold a state.
+export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked }) {
+  const shell = layOut(root, css + panelsCss, names), { frame, tool, word } = shell;
+  const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
+  const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
+  const counter = makeCounter(gridAt, truths, empty), panels = {};
+  let state = { ...opening(names[0]), marks: example ?? NOTHING };
+  let past = [], asked = 0, before = null, frameAsked = 0, fromLink = null;
+
+  const scope = {
+    frame,
+    truths,
+    gridAt,
+    samples,
+    counter,
+    download,
+    model: null, // as loadModel makes it
+    grid: null, // Uint8Array (56 * 56): the picture that the model sees
+    trace: null, // what `run` returned for it, with the interventions
+    get state() { return state; },
+    get plain() { return plainly(); }, // the same without interventions, and with an answer of the model's own
+    get sources() { return sourcesOf(scope.model, state); },
+    run: (options) => run(scope.model, scope.grid, { sources: scope.sources, ...options }),
+    change,
+    intervene: (interventions) => change({ interventions }),
+    look: (panel, own) => change({ view: { ...state.view, [panel]: { ...state.view[panel], ...own } } }),
+    say: (text) => (word.textContent = text),
+    use,
+    startCounting: () => counter.use(state.model, models[state.model]),
+  };
+
+  function plainly() {
+    const { interventions, beginning } = state, { model, grid } = scope;
+    if (!interventions.length && !beginning.length) return scope.trace;
+    if (before?.grid !== grid || before.model !== model) before = { grid, model, trace: run(model, grid) };
+    return before.trace;
+  }
+
+  function readWith(model, grid) {
+    Object.assign(scope, { model, grid });
+    const { interventions, beginning } = state;
+    scope.trace = run(model, grid, { interventions, beginning, sources: sourcesOf(model, state) });
+    soon();
+    return readingOf(model, scope.trace);
+  }
+
+  const changesInWords = () => state.interventions.map(wordsOf);
+
+  function soon() {
+    frameAsked ||= requestAnimationFrame(() => {
+      frameAsked = 0;
+      show();
+    });
+  }
+
+  function show() {
+    shell.choose(state.panel);
+    tool("back").disabled = !past.length;
+    tool("reset").disabled = !state.interventions.length && !state.beginning.length;
+    tool("model").value = state.model;
+    shell.list(changesInWords(), (i) => {
+      change({ interventions: state.interventions.filter((_, other) => other !== i) });
+    });
+    const name = state.panel;
+    if (scope.trace) (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
+  }
+
+  // Show another state of the same model. Drawing is undone in the grid, and everything else with "Take back".
+  function change(patch) {
+    past = [...past, state].slice(-STEPS);
+    set({ ...state, ...patch });
+  }
+
+  function set(next) {
+    const old = state;
+    state = next;
+    leaveLink();
+    if (next.marks !== old.marks) grid.setMarks(next.marks);
+    else if (["interventions", "beginning", "other", "pinned"].some((field) => next[field] !== old[field])) grid.readAgain();
+    soon();
+  }
+
+  // Show another model, with a patch of the state; what does not fit the model goes. Returns a promise of whether it
+  // could be had.
+  async function use(name, patch = {}) {
+    const number = ++asked;
+    try {
+      models[name] ??= await load(name);
+      const model = loadModel(models[name].weights), next = { ...state, ...patch, model: name };
+      if (number !== asked) return false;
+      if (name !== state.model && !patch.beginning) next.beginning = []; // tokens of another alphabet
+      checkState(next, model, samples);
+      if (name === state.model) return change(next), true;
+      past = []; // of another model
+      state = { ...next, marks: state.marks };
+      grid.setWeights(models[name].weights);
+      set(next);
+      return true;
+    } catch (error) {
+      scope.say(`This cannot be shown: ${error.message}.`);
+      tool("model").value = state.model;
+      return false;
+    }
+  }
+
+  async function openLink() {
+    if (!linked) return;
+    try {
+      const given = stateIn(location.hash, names, samples);
+      if (!given || !(await use(given.model, given))) return;
+      fromLink = state;
+      scope.say(FROM_A_LINK);
+    } catch (error) {
+      scope.say(`The state in this link cannot be shown: ${error.message}.`);
+    }
+  }
+
+  // What is seen is no longer what the address says.
+  function leaveLink() {
+    if (!fromLink || fromLink === state) return;
+    fromLink = null;
+    scope.say("");
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
+  const press = {
+    back() {
+      const marks = state.marks; // drawing has an undo of its own
+      if (past.length) set({ ...past.pop(), marks });
+    },
+    reset: () => change({ interventions: [], beginning: [] }),
+    pin: () => change({ pinned: state.marks }),
+    async link() {
+      try {
+        const address = location.href.split("#")[0] + stateLink(state);
+        await navigator.clipboard.writeText(address);
+        scope.say("A link to exactly this was copied.");
+      } catch (error) {
+        scope.say(`The link could not be copied: ${error.message}`);
+      }
+    },
+    figure() {
+      const { caption, ...figure } = panels[state.panel].figure(), where = pageAddress();
+      const about = [`The model ${state.model}, reading ${scope.trace.text || "nothing"}.`, ...changesInWords(), where];
+      download(`${state.panel}.svg`, figureSvg({ ...figure, caption: [...caption, ...about] }), "image/svg+xml");
+    },
+    numbers: () => download("numbers.json", JSON.stringify(numbersOf(scope.trace)), "application/json"),
+  };
+  for (const [name, action] of Object.entries(press)) tool(name).addEventListener("click", action);
+  tool("model").addEventListener("change", (event) => use(event.target.value));
+  shell.onChoice((panel) => change({ panel }));
+  const grid = mountGrid(shell.drawing, {
+    weights: models[state.model].weights,
+    samples: pictures,
+    answers: truths.slice(0, samples),
+    example: state.marks,
+    readWith,
+    onChange({ marks }) {
+      if (marks === state.marks) return;
+      state = { ...state, marks };
+      leaveLink();
+    },
+  });
+  const unfollow = followTheme(frame);
+  addEventListener("hashchange", openLink);
+  openLink();
+
+  return {
+    scope,
+    destroy() {
+      removeEventListener("hashchange", openLink);
+      cancelAnimationFrame(frameAsked);
+      counter.destroy();
+      unfollow();
+      grid.destroy();
+      root.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+// What several panels are built from: elements, colours for numbers, tables of numbers to point at, pictures of patches.
+
+import { keepKeys } from "../layout.js";
+
+// An element with attributes, properties (onclick, textContent, …) and children.
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name in element && name !== "list") element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  if (tag === "button" || tag === "select" || tag === "input") keepKeys(element);
+  return element;
+}
+
+// A number in few characters, with a true minus sign.
+export function short(value, digits = 3) {
+  const size = Math.abs(value), plain = size === 0 || (size >= 0.001 && size < 10000);
+  const text = plain ? String(Number(value.toPrecision(digits))) : value.toExponential(digits - 1);
+  return text.replaceAll("-", "−");
+}
+
+export const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
+// The colours of the frame's theme, as {paper, up, down, text}, each [red, green, blue].
+function themeOf(frame) {
+  const style = getComputedStyle(frame);
+  return Object.fromEntries(["paper", "up", "down", "text"].map((name) => {
+    const hex = style.getPropertyValue(`--${name}`).trim();
+    return [name, [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))];
+  }));
+}
+
+// The colour of a number: from paper towards `up` above zero, towards `down` below. scale: the size of the full colour.
+function colourOf(value, scale, { paper, up, down }) {
+  const share = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? down : up;
+  return paper.map((own, i) => Math.round(own + share * (full[i] - own)));
+}
+
+// A canvas of rows and columns to point at and to pick from, with a mouse, a finger or the arrow keys. size(): [rows,
+// columns]; paint(cursor): draws it, cursor: {row, column} while it has the focus; tell({row, column}): what is said of
+// a place; pick({row, column}): called when it is clicked, or Enter is pressed on it. Returns {canvas, element}.
+function makeGround({ className, kind, label, size, paint, tell, pick }) {
+  const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
+  const canvas = make("canvas", { tabIndex: 0, ...more }), said = make("p", { className: "said", "aria-live": "polite" });
+  let at = { row: 0, column: 0 };
+  const clip = (x, count) => Math.min(Math.max(x, 0), count - 1);
+  const draw = () => paint(document.activeElement === canvas ? at : null);
+
+  function point(row, column) {
+    const [rows, columns] = size();
+    at = { row: clip(row, rows), column: clip(column, columns) };
+    if (rows) said.textContent = tell(at);
+    draw();
+    return at;
+  }
+
+  function under({ clientX, clientY }) {
+    const { left, top, width, height } = canvas.getBoundingClientRect(), [rows, columns] = size();
+    return point(Math.floor(((clientY - top) / height) * rows), Math.floor(((clientX - left) / width) * columns));
+  }
+
+  const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+  function press(event) {
+    const step = steps[event.key];
+    if (step) point(at.row + step[0], at.column + step[1]);
+    else if (pick && (event.key === "Enter" || event.key === " ")) pick(point(at.row, at.column));
+    else return;
+    event.preventDefault();
+  }
+
+  keepKeys(canvas);
+  canvas.addEventListener("pointermove", under);
+  canvas.addEventListener("pointerleave", () => (said.textContent = ""));
+  canvas.addEventListener("click", (event) => pick?.(under(event)));
+  canvas.addEventListener("focus", () => point(at.row, at.column));
+  canvas.addEventListener("blur", draw);
+  canvas.addEventListener("keydown", press);
+  return { canvas, draw, element: make("div", { className }, canvas, said) };
+}
+
+function outline(context, theme, unit, places) {
+  context.lineWidth = 4;
+  context.strokeStyle = `rgb(${theme.text})`;
+  for (const { row, column } of places.filter(Boolean)) {
+    context.strokeRect(column * unit + 2, row * unit + 2, unit - 4, unit - 4);
+  }
+}
+
+// A table of numbers as coloured squares, `side` pixels each. label: what it shows; say({row, column, value}): what a
+// number is, in words; pick({row, column, value}): see above, or null. Returns {element, show(values, rows, columns,
+// {scale: the size of the full colour, marked: {row, column}})}; values are row by row.
+export function makeTable({ frame, label, say, pick = null, side = 12 }) {
+  let shown = { values: [], rows: 0, columns: 0 };
+  const withValue = (at) => ({ ...at, value: shown.values[at.row * shown.columns + at.column] });
+  const { canvas, draw, element } = makeGround({
+    className: "numbers",
+    kind: "table of numbers",
+    label,
+    size: () => [shown.rows, shown.columns],
+    paint,
+    tell: (at) => say(withValue(at)),
+    pick: pick && ((at) => pick(withValue(at))),
+  });
+
+  function paint(cursor) {
+    const { values, rows, columns, scale = largest(values), marked } = shown, theme = themeOf(frame), unit = 2 * side;
+    const context = canvas.getContext("2d");
+    [canvas.width, canvas.height] = [columns * unit, rows * unit];
+    canvas.style.width = `${columns * side}px`;
+    for (let row = 0, i = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, i++) {
+        context.fillStyle = `rgb(${colourOf(values[i], scale, theme)})`;
+        context.fillRect(column * unit, row * unit, unit, unit);
+        if (values[i] >= 0 || side < 8) continue;
+        context.fillStyle = `rgb(${theme.text})`; // a minus sign, for those who cannot tell the colours apart
+        context.fillRect((column + 0.3) * unit, (row + 0.46) * unit, 0.4 * unit, 0.08 * unit);
+      }
+    }
+    outline(context, theme, unit, [marked, cursor]);
+  }
+
+  return {
+    element,
+    show(values, rows, columns, more = {}) {
+      shown = { values, rows, columns, ...more };
+      draw();
+    },
+  };
+}
+
+// The picture with a number on each of its patches. label, say({patch, value}) and pick({patch, value}) as above.
+// Returns {element, show(grid: Uint8Array, weights: one for each patch, {scale, marked: a patch})}.
+export function makePicture({ frame, label, say, pick = null, side = 112 }) {
+  let shown = { grid: new Uint8Array(1), weights: [0] };
+  const across = () => Math.sqrt(shown.weights.length);
+  const place = (patch) => (patch == null ? null : { row: Math.floor(patch / across()), column: patch % across() });
+  const withValue = ({ row, column }) => {
+    const patch = row * across() + column;
+    return { patch, value: shown.weights[patch] };
+  };
+  const { canvas, draw, element } = makeGround({
+    className: "patches",
+    kind: "picture in patches",
+    label,
+    size: () => [across(), across()],
+    paint,
+    tell: (at) => say(withValue(at)),
+    pick: pick && ((at) => pick(withValue(at))),
+  });
+
+  function paint(cursor) {
+    const { grid, weights, scale = largest(weights), marked } = shown, theme = themeOf(frame), count = across();
+    const pixels = Math.sqrt(grid.length), image = new ImageData(pixels, pixels), context = canvas.getContext("2d");
+    grid.forEach((ink, i) => {
+      const [y, x] = [Math.floor(i / pixels), i % pixels], row = Math.floor((y / pixels) * count);
+      const ground = colourOf(weights[row * count + Math.floor((x / pixels) * count)], scale * 1.4, theme);
+      image.data.set([...ground.map((own, k) => own + (ink / 255) * (theme.text[k] - own)), 255], 4 * i);
+    });
+    const small = make("canvas", { width: pixels, height: pixels });
+    small.getContext("2d").putImageData(image, 0, 0);
+    canvas.width = canvas.height = 2 * side;
+    canvas.style.width = `${side}px`;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, canvas.width, canvas.height);
+    outline(context, theme, canvas.width / count, [place(marked), cursor]);
+  }
+
+  return {
+    element,
+    show(grid, weights, more = {}) {
+      shown = { grid, weights, ...more };
+      draw();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+// What the model computed for other pictures, from which interventions copy: each is computed once.
+
+import { compose } from "../grid.js";
+import { digitFromMarks } from "../strokes.js";
+import { run, sourceOf } from "./trace.js";
+
+// The picture that the model sees in a drawing: Uint8Array (56 * 56).
+export const gridOf = (marks, samples) => compose(marks.map((own, cell) => digitFromMarks(own, samples, cell)));
+
+// Returns a function of the model and the state that returns its sources. models: see `mount`.
+export function makeSources(models, gridAt, samples) {
+  const known = new Map(); // {what it was computed of: {model, trace}}
+
+  function traceOf(model, key, makeGrid) {
+    if (known.get(key)?.model !== model) known.set(key, { model, trace: run(model, makeGrid()) });
+    if (known.size > 40) known.delete(known.keys().next().value);
+    return known.get(key).trace;
+  }
+
+  return (model, { model: name, pinned, other }) => ({
+    mean: models[name].means,
+    get otherTrace() { return traceOf(model, other, () => gridAt(other)); },
+    get pinnedTrace() { return pinned && traceOf(model, pinned, () => gridOf(pinned, samples)); },
+    get other() { return sourceOf(this.otherTrace); },
+    get pinned() { return pinned && sourceOf(this.pinnedTrace); },
+  });
+}

@@ -1,0 +1,6 @@
+export function makeSwitches(place, scope) {
+  return {
+    show: () => (place.textContent = scope.trace.text),
+    figure: () => ({ inside: "", width: 400, height: 10, caption: [] }),
+  };
+}

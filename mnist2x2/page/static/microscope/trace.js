@@ -1,0 +1,72 @@
+// One run of the model on one picture, with interventions, and every tensor that it computes.
+
+import { decode, encode, likeliest, newCache, stepOf, pixelsOf } from "../model.js";
+import { hasHeads, seeWith, without } from "../interventions.js";
+
+// The tokens of an answer after <start>, <finish> left out: `beginning`, then what `choose` takes, from logits (C). With
+// the causal mask away, a token that is written changes what earlier ones compute, so all are decoded anew.
+function write(model, memory, see, beginning, choose) {
+  const { start, finish } = model.tokenizer, tokens = [start, ...beginning], C = model.head.bias.length;
+  const cache = newCache(model);
+  let read = tokens, finished = false;
+  while (!finished && tokens.length < model.longest) {
+    const [now, known] = model.causal ? [read, cache] : [tokens, undefined];
+    const { logits } = decode(model, now, memory, known, see);
+    const next = choose(logits.subarray(logits.length - C));
+    finished = next === finish;
+    if (!finished) tokens.push(next);
+    read = [next];
+  }
+  return { tokens, finished };
+}
+
+// Run the model on a grid, Uint8Array (side * side). interventions, sources: see interventions.js. beginning: tokens
+// that the answer begins with. choose: the next token, from logits (C); the likeliest if left out. keep: whether to
+// keep every tensor. Returns {tokens: <start> and the answer, finished: whether <finish> follows, text, logits (T, C),
+// tensors: Map of a name, as in mnist2x2.record, to {data, shape}, in the order in which they are computed, if kept}.
+export function run(plain, grid, options = {}) {
+  const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
+  const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = new Map();
+  const see = !keep ? change : (name, tensor, rows, first) => {
+    const data = change(name, tensor, rows, first), { heads } = model.config;
+    const shape = hasHeads(name) ? [heads, rows, data.length / heads / rows] : [rows, data.length / rows];
+    tensors.set(name, { data, shape: name === "pixels" ? [model.side, model.side] : shape });
+    return data;
+  };
+  const { memory } = encode(model, pixelsOf(grid), see);
+  const { tokens, finished } = write(model, memory, change, beginning, choose);
+  const { start, toText } = model.tokenizer, text = toText(tokens.filter((token) => token < start));
+  const { logits, hidden, maps } = decode(model, tokens, memory, undefined, see);
+  return { tokens, finished, text, logits, tensors, memory, hidden, maps };
+}
+
+// What is shown of each token of a run's answer, as readGrid returns it: {text, steps}.
+export function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
+  const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
+  const S = memory.length / D;
+  const steps = tokens.slice(1).map((token, t) => {
+    const look = new Float32Array(heads * S); // (H, 1, S)
+    for (let head = 0; head < heads; head++) {
+      look.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
+    }
+    return stepOf(model, token, memory, {
+      logits: logits.subarray(t * C, (t + 1) * C),
+      hidden: hidden.subarray(t * D, (t + 1) * D),
+      maps: [[null, look]],
+    });
+  });
+  return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
+}
+
+// What other runs may take from this one: {name: data}.
+export const sourceOf = ({ tensors }) => Object.fromEntries([...tensors].map(([name, { data }]) => [name, data]));
+
+// The log-probability that the model gives to an answer, <finish> included: a sum over its tokens.
+export function logProbability(model, { tokens, finished, logits }) {
+  const T = tokens.length, C = logits.length / T, { finish } = model.tokenizer;
+  const targets = finished ? [...tokens.slice(1), finish] : tokens.slice(1);
+  return targets.reduce((sum, target, t) => {
+    const row = logits.subarray(t * C, (t + 1) * C), highest = Math.max(...row);
+    return sum + row[target] - highest - Math.log(row.reduce((total, logit) => total + Math.exp(logit - highest), 0));
+  }, 0);
+}
