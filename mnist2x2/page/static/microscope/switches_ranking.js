@@ -84,7 +84,8 @@ export function makeRanking(scope, heads) {
     figure() {
       const { ranked = [] } = result ?? {}, scale = scaleOf(ranked), high = 18, left = 170, long = 240;
       const inside = ranked.map(({ head, loss, off, text }, i) => {
-        const y = 8 + i * high, fill = loss < 0 ? "#0b5cad" : "#b84a00", width = off ? 0 : (long * Math.abs(loss)) / scale;
+        const y = 8 + i * high, fill = loss < 0 ? "#0b5cad" : "#b84a00";
+        const width = off ? 0 : (long * Math.abs(loss)) / scale;
         const bar = `<rect x="${left}" y="${y + 2}" width="${width.toFixed(1)}" height="12" fill="${fill}"/>`;
         const words = off ? "switched off" : `${nats(loss)}${text === null ? "" : ` → ${quoted(text)}`}`;
         return textSvg(head.short, 8, y + 12) + bar + textSvg(words, left + width + 6, y + 12);
