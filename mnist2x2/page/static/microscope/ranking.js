@@ -24,7 +24,7 @@ function writesSame({ tokenizer: { finish } }, { tokens, finished, logits }, giv
 
 // Rank heads, switches of switches_parts.js, for what the scope shows now; to: what takes the place of a head's result.
 // tell({before: the log-probability of the answer, ranked: [{head, loss, off: whether it is off already, text: the
-// answer without it, if it differs}]}) is called when the losses are known, and again when the answers are. Returns a
+// answer without it, if it differs}], text, done}) is called when the losses are known, and again when the answers are. Returns a
 // function that stops it.
 export function rank(scope, heads, to, tell) {
   const { model, grid, sources, trace, state: { interventions, beginning } } = scope;
@@ -42,19 +42,19 @@ export function rank(scope, heads, to, tell) {
       if (text !== trace.text) entry.text = text;
     });
   }
-  function sorted() {
+  function sorted(done = false) {
     ranked.sort((a, b) => b.off - a.off || b.loss - a.loss);
-    tell({ before, ranked, text: trace.text });
+    tell({ before, ranked, text: trace.text, done });
   }
 
-  const work = [...ranked.filter((entry) => !entry.off).map((entry) => () => lose(entry)), sorted];
+  const work = [...ranked.filter((entry) => !entry.off).map((entry) => () => lose(entry)), () => sorted()];
   let at = 0, timer = setTimeout(more);
   function more() {
     const until = performance.now() + SLICE;
     do work[at++]();
     while (at < work.length && performance.now() < until);
     if (at < work.length) timer = setTimeout(more);
-    else sorted();
+    else sorted(true);
   }
   return () => clearTimeout(timer);
 }

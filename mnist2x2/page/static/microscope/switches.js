@@ -23,7 +23,8 @@ function makeAnswers(scope) {
     const own = plain.text || "nothing", before = nats(logProbability(model, plain));
     if (!interventions.length && !beginning.length) return `The model reads ${own}: log-probability ${before}.`;
     const now = nats(logProbabilityOf(model, grid, plain, { interventions, sources }));
-    const then = trace.text === plain.text ? "the same," : `${trace.text || "nothing"}, and ${plain.text || "an empty answer"} has`;
+    const other = `${trace.text || "nothing"}, and ${plain.text || "an empty answer"} has`;
+    const then = trace.text === plain.text ? "the same," : other;
     return `Before: ${own}, log-probability ${before}. Now: ${then} ${now}.`;
   }
   function tell() {

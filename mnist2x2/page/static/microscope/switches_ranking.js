@@ -58,6 +58,7 @@ export function makeRanking(scope, heads) {
     if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
     about.textContent = sentence(now);
     list.classList.remove("old");
+    list.setAttribute("aria-busy", !now.done);
     list.classList.toggle("wordy", scope.model.tokenizer.noun !== "digit");
   }
 
@@ -74,6 +75,7 @@ export function makeRanking(scope, heads) {
       shown = key;
       stop();
       list.classList.add("old");
+      list.setAttribute("aria-busy", "true");
       const timer = setTimeout(() => {
         if (scope.state.panel !== "switches") return (shown = null);
         stop = rank(scope, heads, toOf(wayIn(scope.state)), tell);

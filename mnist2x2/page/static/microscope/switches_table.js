@@ -10,7 +10,7 @@ const COLUMNS = [
   { sort: "lostEmpty", label: "lost", said: "lost with empty cells", of: (kinds) => kinds[1].lost },
   { sort: "gainedEmpty", label: "gained", said: "gained with empty cells", of: (kinds) => kinds[1].gained },
 ];
-const sortIn = ({ view }) => COLUMNS.find(({ sort }) => sort === view.switches?.sort) ?? COLUMNS[1];
+const sortIn = ({ view }) => COLUMNS.find(({ sort }) => sort === view.switches?.sort) ?? COLUMNS[3]; // where most is lost
 
 // heads: switches, see switches_parts.js. Counts are kept for each model and way. Returns {element, show(), add(model,
 // way, head, kinds), knows(model, way, head), known(model, way): how many heads}.
