@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body a4056a17340eac750c392f33731a9a767e24626cd12e3345e4715c7f30fda875
+// Joined by join.mjs: sources e69912cb757837a99641a31f87ab98702eec5b7243414f65f629113e54fb15eb, body a4056a17340eac750c392f33731a9a767e24626cd12e3345e4715c7f30fda875
 (() => {
   // grid.js
   var DIGIT = 28;

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 8abd802a041461ef55a4339eb57fb6dc164bb4e89f576a9dae922eefd1a18f02
+// Joined by join.mjs: sources e69912cb757837a99641a31f87ab98702eec5b7243414f65f629113e54fb15eb, body 75ff655220c730d391a0b621859eaa8e168534be4c6ee09c54752d719d031ad8
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -2757,18 +2757,17 @@ function leaveStandIns(context) {
 
 // microscope_widget.js
 var toBytes = (value) => new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+function tensorsIn(bytes, sizes) {
+  const numbers = new Float32Array(bytes.slice().buffer);
+  let at = 0;
+  return Object.fromEntries(sizes.map(([name, size]) => [name, numbers.subarray(at, at += size)]));
+}
 function render({ model, el }) {
   leaveStandIns(model.widget_manager?.context);
-  const { names, sizes, ...more } = model.get("about"), name = names[0];
-  const means = {}, numbers = new Float32Array(toBytes(model.get("means")).slice().buffer);
-  sizes.reduce((at, [tensor, size]) => (means[tensor] = numbers.subarray(at, at + size), at + size), 0);
-  const scope = mount2(el, {
-    models: { [name]: { weights: toBytes(model.get("weights")), means } },
-    names,
-    grids: toBytes(model.get("grids")),
-    ...more
-  });
-  return () => scope.destroy();
+  const { names, sizes, ...more } = model.get("about"), weights = toBytes(model.get("weights"));
+  const means = tensorsIn(toBytes(model.get("means")), sizes), grids = toBytes(model.get("grids"));
+  el.microscope = mount2(el, { names, models: { [names[0]]: { weights, means } }, grids, ...more });
+  return () => el.microscope.destroy();
 }
 var microscope_widget_default = { render };
 export {

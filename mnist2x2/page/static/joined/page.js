@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
+// Joined by join.mjs: sources e69912cb757837a99641a31f87ab98702eec5b7243414f65f629113e54fb15eb, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
