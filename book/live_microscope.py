@@ -33,14 +33,13 @@ def still(model) -> bytes:
         written = model.config.tokenizer.to_text(greedy_decode(model, pixels))[0]
     with rc_context(book_style("paper")):
         columns = len(model.decoder) * model.config.heads
-        figure, png = Figure(figsize=(1.1 * columns, 1.25 * len(written)), dpi=130), io.BytesIO()
+        figure, png = Figure(figsize=(1.1 * columns, 1.25 * len(written) + 0.3), dpi=130), io.BytesIO()
         axes = figure.subplots(len(written), columns, squeeze=False)
         for t, digit in enumerate(written):
             for column in range(columns):
                 block, head = divmod(column, model.config.heads)
                 weights = seen[f"decoder.{block}.cross_attention.weights"][t][0, head, 0]
-                show_attention(axes[t, column], grid, weights, f"block {block}, head {head}" if t == 0 else "")
-                axes[t, column].title.set_fontsize(8)
+                show_attention(axes[t, column], grid, weights, f"block {block}\nhead {head}" if t == 0 else "")
             axes[t, 0].set_ylabel(f"writes {digit}")
         figure.savefig(png, format="png")
     return png.getvalue()

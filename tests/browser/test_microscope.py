@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 from built_book import built_book
-from hand import ONE, SEVEN
+from hand import ONE, SEVEN, Hand
+from test_pages import serious
 
 from mnist2x2.activations import record
 from mnist2x2.checkpoint import load_pretrained
@@ -302,3 +303,149 @@ def test_hostile_links_end_in_words(browser):
         assert page.evaluate(f"JSON.stringify({SCOPE}.state)") == before
     assert not page.evaluate("window.harmed") and errors == []
     context.close()
+
+
+# Every control, and whatever a hand may do
+
+CONTROLS = """([tab, done]) => {
+  const panel = document.querySelector(`[data-panel=${tab}]`), frame = document.querySelector(".microscope");
+  const all = [...panel.querySelectorAll("button, select, input, summary, canvas[tabindex]")];
+  const nameOf = (control) => [control.tagName, control.dataset.testid, control.getAttribute("aria-label"),
+    control.tagName === "CANVAS" || control.tagName === "SELECT" ? "" : control.textContent, control.type, control.name,
+    control.value].join("|").slice(0, 160);
+  frame.querySelectorAll("[data-next]").forEach((other) => other.removeAttribute("data-next"));
+  const next = all.find((control) => control.checkVisibility() && !control.disabled && !done.includes(nameOf(control)));
+  next?.setAttribute("data-next", "");
+  return next && { name: nameOf(next), tag: next.tagName, type: next.type ?? "" };
+}"""
+MOST = 90  # controls of a panel that are tried: tables of tokens may hold hundreds that are alike
+
+
+def use(page, control: dict, way: str) -> None:
+    """Use one control, by mouse, touch or key."""
+    place = page.locator("[data-next]")
+    place.scroll_into_view_if_needed()
+    if control["tag"] == "SELECT":
+        place.select_option(index=place.locator("option").count() - 1)
+    elif control["tag"] == "INPUT" and control["type"] in ("text", "number", "search"):
+        place.fill("7")
+        place.press("Enter")
+    elif way == "key" or control["type"] == "range":
+        place.focus()
+        for key in ("ArrowRight", "Enter" if control["tag"] != "INPUT" else " "):
+            place.press(key)
+    elif way == "touch":
+        place.tap()
+    else:
+        place.click()
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_control_once(opened, width):
+    address = (built_book() / PAGE).as_uri()
+    page = opened(address, viewport={"width": width, "height": 900}, has_touch=True)
+    page.wait_for_function(READY)
+    page.evaluate(TELL, state({"at": "encoder.3.attention.mix", "head": 1}, marks=sample(2), pinned=sample(4)))
+    ways, number = ("mouse", "touch", "key"), 0
+    for tab in ("anatomy", "maps", "switches", "stepper", "copy", "tours"):
+        page.locator(f"[data-testid=microscope-tab-{tab}]").click()
+        page.locator(f"[data-testid=microscope-{tab}]").wait_for(state="visible")
+        done = []
+        while len(done) < MOST:
+            page.locator(f"[data-testid=microscope-tab-{tab}]").click()
+            page.wait_for_timeout(30)
+            control = page.evaluate(CONTROLS, [tab, done])
+            if control is None:
+                break
+            done.append(control["name"])
+            use(page, control, ways[number % 3])
+            number += 1
+        assert done, tab
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, (tab, wide)
+    page.locator("[data-testid=microscope-tab-anatomy]").click()
+    reset = page.locator("[data-testid=microscope-reset]")
+    page.wait_for_timeout(300)
+    if reset.is_enabled():
+        reset.click()
+    page.evaluate(TELL, state(marks=sample(2)))
+    assert page.locator("[data-testid=prediction]").text_content() == pictures()["truths"][2]
+
+
+def test_whatever_a_hand_does_nothing_gets_stuck(opened):
+    page = opened((built_book() / PAGE).as_uri())
+    page.wait_for_function(READY)
+    dice = np.random.default_rng(0)
+    box = page.locator(".microscope").bounding_box()
+    keys = ["Tab", "Enter", "Space", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape", "7", "Backspace"]
+    for _ in range(300):
+        x = box["x"] + dice.random() * box["width"]
+        y = 60 + dice.random() * 820
+        kind = dice.integers(6)
+        if kind < 2:
+            page.mouse.click(x, y)
+        elif kind == 2:
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + 40 * dice.normal(), y + 40 * dice.normal())
+            page.mouse.up()
+        elif kind == 3:
+            page.mouse.wheel(0, float(300 * dice.normal()))
+        else:
+            page.keyboard.press(keys[dice.integers(len(keys))])
+        if page.url.split("#")[0] != (built_book() / PAGE).as_uri():  # a link led away
+            page.go_back()
+            page.wait_for_function(READY)
+    page.keyboard.press("Escape")
+    page.evaluate(TELL, state(marks=sample(6)))
+    page.locator("[data-testid=microscope-tab-switches]").click()
+    page.locator("[data-testid=microscope-switches]").wait_for(state="visible")
+    assert page.locator("[data-testid=prediction]").text_content() == pictures()["truths"][6]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_panels_are_accessible(served, opened, scheme):
+    page = opened(f"{served}/{PAGE}", scheme)
+    page.wait_for_function(READY)
+    page.evaluate(TELL, state({"at": "encoder.3.attention.mix", "head": 1}, marks=sample(2), pinned=sample(4)))
+    for tab in ("anatomy", "maps", "switches", "stepper", "copy", "tours"):
+        page.locator(f"[data-testid=microscope-tab-{tab}]").click()
+        page.wait_for_timeout(300)
+        assert (tab, serious(page)) == (tab, [])
+
+
+def test_the_page_stays_small():
+    static = built_book() / "_static"
+    own = ["microscope.js", "microscope-data.js", "microscope-letters.js"]
+    assert sum((static / name).stat().st_size for name in own) < 2_000_000
+
+
+def test_without_scripts_and_on_paper_there_is_a_figure(browser):
+    for more in ({"java_script_enabled": False}, {}):
+        page = browser.new_context(**more).new_page()
+        page.goto((built_book() / PAGE).as_uri())
+        if not more:
+            page.wait_for_function(READY)
+            assert not page.locator(".still").is_visible()
+            page.emulate_media(media="print")
+            assert not page.locator(".microscope").is_visible()
+        assert page.locator(".still img").is_visible()
+        page.context.close()
+
+
+def test_the_drawing_begins_with_an_example_that_gives_way(browser):
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto((built_book() / PAGE).as_uri())
+    page.wait_for_function(READY)
+    hand = Hand(page)
+    assert hand.prediction == "3749"
+    hand.draw(1, SEVEN)
+    assert hand.prediction == "7" and not hand.ink(0).any()
+    hand.click("undo")
+    assert hand.prediction == ""
+    hand.click("undo")  # the example comes back, too
+    assert hand.prediction == "3749"
+    for name in ("cell-0", "cell-1", "cell-2", "cell-3", "prediction", "status", "microscope-numbers"):
+        assert page.locator(f"[data-testid={name}]").count() == 1
+    page.context.close()
