@@ -29,12 +29,13 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   const shell = layOut(root, css + panelsCss, names), { frame, tool, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
   const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
-  const counter = makeCounter(gridAt, truths, empty), panels = {};
+  const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {};
   let state = { ...opening(names[0]), marks: example ?? NOTHING };
   let past = [], asked = 0, before = null, frameAsked = 0, fromLink = null;
 
   const scope = {
     frame,
+    names,
     truths,
     gridAt,
     samples,
@@ -52,6 +53,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     look: (panel, own) => change({ view: { ...state.view, [panel]: { ...state.view[panel], ...own } } }),
     say: (text) => (word.textContent = text),
     use,
+    borrow,
     startCounting: () => counter.use(state.model, models[state.model]),
   };
 
@@ -127,6 +129,12 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
       tool("model").value = state.model;
       return false;
     }
+  }
+
+  // A promise of another model, as loadModel makes it, to run it without showing it.
+  async function borrow(name) {
+    models[name] ??= await load(name);
+    return (borrowed[name] ??= loadModel(models[name].weights));
   }
 
   async function openLink() {
