@@ -101,7 +101,8 @@ export function makeBars(give) {
     show({ tokenizer }, trace, t, { temperature, top }, open, none) {
       if (known !== tokenizer) build(tokenizer);
       const logits = rowOf(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
-      const taken = open ? null : takenAt(trace, t, tokenizer), least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
+      const taken = open ? null : takenAt(trace, t, tokenizer);
+      const least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
       element.setAttribute("aria-label", `Probabilities at step ${t + 1}. Press a token to write it here instead`);
       rows.forEach(({ row, bar, number, note, can }, token) => {
         const notes = [token === taken && "taken", token === best && "likeliest", logits[token] < least && "not drawn"];

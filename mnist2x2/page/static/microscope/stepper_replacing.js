@@ -13,8 +13,8 @@ const othersAt = ({ tokenizer: { start } }, trace, t) => {
 };
 
 // Replace each token, one at a time; yields between two of them. trace: of the model, whose first `given` tokens the
-// reader gave; options: of `run`. Returns for each step {token, bits, own: what follows the token itself, others: [{token,
-// after: the tokens that follow it, finished, changed: whether they are others than before}]}.
+// reader gave; options: of `run`. Returns for each step {token, bits, others: [{token, after: the tokens that follow
+// it, finished, changed: whether others follow than those that follow the token itself}]}.
 export function* replaced(model, trace, { given = 0, temperature = 1, ...options }) {
   const rows = [], written = trace.tokens.slice(1);
   const after = (beginning) => {
@@ -31,7 +31,7 @@ export function* replaced(model, trace, { given = 0, temperature = 1, ...options
       const changed = now.finished !== own.finished || String(now.after) !== String(own.after);
       others.push({ token: other, ...now, changed });
     }
-    rows.push({ token, bits: bitsOf(probabilitiesOf(rowOf(trace, t), temperature)), own, others });
+    rows.push({ token, bits: bitsOf(probabilitiesOf(rowOf(trace, t), temperature)), others });
   }
   return rows;
 }
@@ -75,21 +75,24 @@ function rowFor(model, { token, bits, others }, t) {
 // A table of what replacing changes. Returns {element, show({model, name, answer, rows: see above, or null while it is
 // computed, note})}.
 export function makeReplacing(testid) {
-  const title = make("h4"), count = make("p", { role: "status" }), note = make("p", { className: "said" });
+  const title = make("h3"), count = make("p", { role: "status" }), note = make("p", { className: "said" });
   const body = make("tbody"), table = make("table", {}, body);
   const box = make("div", { className: "scrolled", tabIndex: 0, role: "region" }, table);
   count.dataset.testid = testid;
+  const element = make("div", { className: "replacing" }, title, count, note, box);
   return {
-    element: make("div", { className: "replacing" }, title, count, note, box),
+    element,
     show({ model, name, answer, rows, note: more = "" }) {
       title.textContent = `${name}: ${answer || "nothing"}`;
       note.textContent = more;
+      note.hidden = !more;
       box.setAttribute("aria-label", `What follows each replaced token, model ${name}`);
       box.setAttribute("aria-busy", !rows);
       if (!rows) {
         count.textContent = "This is computed when the drawing rests …";
         return;
       }
+      element.classList.toggle("narrow", model?.tokenizer.start <= ALL);
       const counted = countOf(rows);
       count.textContent = `${countInWords(counted)} ${verdictOf(counted)}`;
       body.replaceChildren(...rows.map((row, t) => rowFor(model, row, t)));

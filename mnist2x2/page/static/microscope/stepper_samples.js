@@ -74,7 +74,8 @@ export function makeSamples({ look, draft, goOn }) {
 
     list(answers, { sampled, seed: own, temperature, top: most }, model) {
       const from = most ? `the ${most} likeliest tokens` : "all tokens";
-      const about = `Seed ${own}, temperature ${temperature.toFixed(2)}, from ${from}; <start> and <pad> are never drawn.`;
+      const how = `Seed ${own}, temperature ${temperature.toFixed(2)}, from ${from}`;
+      const about = `${how}; <start> and <pad> are never drawn.`;
       said.textContent = !sampled ? "" : answers ? about : "Drawing …";
       const key = JSON.stringify(answers);
       if (key === listed) return;

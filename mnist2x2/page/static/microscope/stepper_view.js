@@ -7,8 +7,8 @@ const SEEDS = 2 ** 32;
 const isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 const clip = (value, least, most) => Math.min(Math.max(value, least), most);
 
-// step: the one whose probabilities are shown; written: how many steps of the answer are shown as written, null: all;
-// temperature, top (0: all), seed: of drawing; sampled: how many answers to draw; beside: whether to show another model.
+// step: the one whose probabilities are shown; written: how many steps are shown as written, null: all; temperature,
+// top (0: all), seed: of drawing; sampled: how many answers to draw; beside: whether to show another model.
 export function viewOf({ state: { view }, model, trace }) {
   const { step, written, temperature, top, seed, sampled, beside } = view.stepper ?? {};
   const [least, most] = TEMPERATURES, steps = trace.tokens.length, C = model.tokenizer.tokens.length;

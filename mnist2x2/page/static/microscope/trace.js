@@ -23,15 +23,17 @@ function write(model, memory, see, beginning, choose) {
 
 // What the model writes after a beginning, from the memory of a run with the same interventions: {tokens, finished}, as
 // `run` returns them, in a fraction of its time.
-export function writeOn(plain, memory, { interventions = [], sources, beginning = [], choose = likeliest } = {}) {
+export function writeOn(plain, memory, options = {}) {
+  const { interventions = [], sources, beginning = [], choose = likeliest } = options;
   const model = without(plain, interventions);
   return write(model, memory, seeWith(model, interventions, sources), beginning, choose);
 }
 
 // Run the model on a grid, Uint8Array (side * side). interventions, sources: see interventions.js. beginning: tokens
 // that the answer begins with, fewer than `longest`. choose: the next token, from logits (C); the likeliest if left
-// out. keep: whether to keep every tensor. Returns {tokens: <start> and the answer, finished: whether <finish> follows, text, logits (T, C),
-// tensors: Map of a name, as in mnist2x2.record, to {data, shape}, in the order in which they are computed, if kept}.
+// out. keep: whether to keep every tensor. Returns {tokens: <start> and the answer, finished: whether <finish> follows,
+// text, logits (T, C), tensors: Map of a name, as in mnist2x2.record, to {data, shape}, in the order in which they are
+// computed, if kept}.
 export function run(plain, grid, options = {}) {
   const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
   const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = new Map();
