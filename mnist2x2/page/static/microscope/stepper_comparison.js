@@ -45,10 +45,8 @@ export function makeComparison(scope, samples, { isSeen, look, view, again }) {
 
   function* compare(temperature, beneath) {
     const { model, trace, grid, state: { beginning, interventions, model: name } } = scope;
-    const about = { model, name, answer: answerOf(model, trace) };
-    own.show({ ...about, rows: null });
     const given = beginning.length, rows = yield* replaced(model, trace, { given, temperature, ...options() });
-    own.show({ ...about, rows });
+    own.show({ model, name, answer: answerOf(model, trace), rows });
     if (!beneath) return;
     const theirs = run(beneath, grid, { keep: false });
     yield;
@@ -67,8 +65,9 @@ export function makeComparison(scope, samples, { isSeen, look, view, again }) {
   const waitFor = (trace, before) => (trace === before ? 0 : undefined);
 
   function compareAtRest(now, model) {
-    const { trace } = scope, from = [trace, now.temperature, model];
+    const { trace, state: { model: name } } = scope, from = [trace, now.temperature, model];
     if (same(from, comparedFrom)) return rest.resume();
+    own.show({ name, answer: answerOf(scope.model, trace), rows: null });
     rest.begin(compare(now.temperature, model), waitFor(trace, comparedFrom[0]));
     comparedFrom = from;
   }
