@@ -23,6 +23,10 @@ export function rowOf({ tokens, logits }, t) {
   return logits.subarray(t * C, (t + 1) * C);
 }
 
+// The entropy of each choice of an answer, in bits.
+export const allBits = (trace, temperature) =>
+  trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf(trace, t), temperature)));
+
 // Random numbers from 0 to 1, always the same for a seed: "mulberry32" of Tommy Ettinger (public domain).
 export function mulberry32(seed) {
   let a = seed | 0;

@@ -17,7 +17,8 @@ const heading = (text) => make("h2", { textContent: text });
 export function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written, temperature }) {
   const { tokenizer } = model, logits = rowOf(trace, step), probabilities = probabilitiesOf(logits, temperature);
   const said = (token) => `${labelOf(tokenizer, token)} (${chance(probabilities[token])})`;
-  const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), where = `Step ${step + 1} of ${steps}:`;
+  const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written == null ? ` of ${steps}` : "";
+  const where = `Step ${step + 1}${of}:`;
   if (step === written) return `${where} not yet written. The likeliest token is ${said(best)}.`;
   if (taken == null) return `${where} no room for another token. The likeliest would be ${said(best)}.`;
   if (step < beginning.length) return `${where} you gave ${said(taken)}. The likeliest token is ${said(best)}.`;
@@ -119,9 +120,10 @@ export function makeStepper(place, scope) {
     if (said.textContent !== text) said.textContent = text;
     mask.hidden = !state.interventions.some(({ at }) => at === MASK);
     const grid = model.certainty.temperature;
-    heat.textContent = `Probabilities and bits at temperature ${now.temperature.toFixed(2)}. The drawing grid shows `
-      + `them at ${short(grid)}, at which they are right as often as they say.`;
     grids.hidden = now.temperature === grid;
+    heat.textContent = `Probabilities and bits at temperature ${now.temperature.toFixed(2)}`
+      + (grids.hidden ? ", as in the drawing grid." : `. The drawing grid shows probabilities at ${short(grid)}, `
+      + "at which the model is right as often as they say.");
     const none = step + 1 >= model.longest ? "There is no room for another token" : "";
     bars.show(model, trace, step, now, step === written, none);
     samples.show(now, model);

@@ -2,7 +2,7 @@
 // probabilities of one step as bars to choose another token from.
 
 import { likeliest } from "../model.js";
-import { bitsOf, chance, labelOf, probabilitiesOf, ranked, rowOf } from "./next_tokens.js";
+import { allBits, chance, labelOf, probabilitiesOf, ranked, rowOf } from "./next_tokens.js";
 import { make } from "./parts.js";
 import { takenAt } from "./stepper_view.js";
 
@@ -12,11 +12,11 @@ const LEAST_SCALE = 2; // bits of the tallest bar, at least
 // Each step that is shown: {token: null if there is no room for one, label, bits, given: whether the reader gave it,
 // open: whether it is not yet written}.
 export function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, { steps, written, temperature }) {
-  const count = written == null ? steps : written + 1;
+  const count = written == null ? steps : written + 1, bits = allBits(trace, temperature);
   return Array.from({ length: count }, (_, t) => {
     const token = takenAt(trace, t, tokenizer), open = t === written, given = t < beginning.length && !open;
     const label = open ? "?" : token == null ? "no room" : labelOf(tokenizer, token);
-    return { token, label, given, open, bits: bitsOf(probabilitiesOf(rowOf(trace, t), temperature)) };
+    return { token, label, given, open, bits: bits[t] };
   });
 }
 

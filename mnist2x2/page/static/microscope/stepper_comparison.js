@@ -2,20 +2,18 @@
 // asked for, in another one on the same drawing; and answers that are drawn.
 
 import { makeRest } from "./at_rest.js";
-import { shownText } from "./next_tokens.js";
 import { make } from "./parts.js";
 import { makeReplacing, replaced } from "./stepper_replacing.js";
 import { drawn } from "./stepper_samples.js";
 import { run } from "./trace.js";
 
-const answerOf = ({ tokenizer }, { tokens, finished }) => shownText(tokenizer, tokens.slice(1)) + (finished ? "" : " …");
 const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
 
 // samples: see makeSamples; isSeen(): whether the panel is in view; look(own), view(): change and return what it shows;
 // again(): shows it anew. Returns {element, show(view)}.
 export function makeComparison(scope, samples, { isSeen, look, view, again }) {
   const own = makeReplacing("microscope-replaced"), others = makeReplacing("microscope-replaced-beside");
-  const beside = make("button", { type: "button", onclick: () => look({ beside: !view().beside }) });
+  const beside = make("button", { type: "button", onclick: press });
   const rest = makeRest(isSeen), restOfSamples = makeRest(isSeen);
   const other = { name: null, model: null, asked: null }; // the model beside this one
   let comparedFrom = [], sampledFrom = []; // what is on show was computed from these
@@ -30,30 +28,36 @@ export function makeComparison(scope, samples, { isSeen, look, view, again }) {
     return name !== scope.state.model && scope.names.includes(name) ? name : null;
   }
 
+  function press() {
+    if (other.name !== other.asked) other.asked = null; // it could not be loaded: try again
+    look({ beside: !view().beside });
+  }
+
   async function ask(name) {
     if (other.asked === name) return;
     other.asked = name;
-    others.show({ name, rows: null, note: "Its weights are being loaded …" });
+    others.wait(`The weights of ${name} are being loaded …`);
     try {
-      Object.assign(other, { model: await scope.borrow(name), name });
+      const model = await scope.borrow(name);
+      if (other.asked !== name) return;
+      Object.assign(other, { model, name });
       again();
     } catch (error) {
-      other.asked = null;
-      others.show({ name, rows: [], note: `It cannot be shown: ${error.message}.` });
+      others.wait(`The model ${name} cannot be shown: ${error.message}.`);
     }
   }
 
   function* compare(temperature, beneath) {
     const { model, trace, grid, state: { beginning, interventions, model: name } } = scope;
     const given = beginning.length, rows = yield* replaced(model, trace, { given, temperature, ...options() });
-    own.show({ model, name, answer: answerOf(model, trace), rows });
+    own.show({ model, name, trace, temperature, rows });
     if (!beneath) return;
     const theirs = run(beneath, grid, { keep: false });
     yield;
     const changed = interventions.length || given;
     const note = changed ? "This one is as it was trained; your changes are those of the other one." : "";
-    const answer = answerOf(beneath, theirs), theirRows = yield* replaced(beneath, theirs, { temperature });
-    others.show({ model: beneath, name: other.name, answer, rows: theirRows, note });
+    const theirRows = yield* replaced(beneath, theirs, { temperature });
+    others.show({ model: beneath, name: other.name, trace: theirs, temperature, rows: theirRows, note });
   }
 
   function* sample(now) {
@@ -65,9 +69,10 @@ export function makeComparison(scope, samples, { isSeen, look, view, again }) {
   const waitFor = (trace, before) => (trace === before ? 0 : undefined);
 
   function compareAtRest(now, model) {
-    const { trace, state: { model: name } } = scope, from = [trace, now.temperature, model];
+    const { trace } = scope, from = [trace, now.temperature, model];
     if (same(from, comparedFrom)) return rest.resume();
-    own.show({ name, answer: answerOf(scope.model, trace), rows: null });
+    own.wait();
+    if (model) others.wait();
     rest.begin(compare(now.temperature, model), waitFor(trace, comparedFrom[0]));
     comparedFrom = from;
   }

@@ -1,6 +1,6 @@
 // How replacing each token of an answer changes what the model writes after it.
 
-import { bitsOf, labelOf, probabilitiesOf, ranked, rowOf, shownText, SPACE } from "./next_tokens.js";
+import { allBits, labelOf, ranked, rowOf, shownText, SPACE } from "./next_tokens.js";
 import { make } from "./parts.js";
 import { writeOn } from "./trace.js";
 
@@ -16,7 +16,7 @@ const othersAt = ({ tokenizer: { start } }, trace, t) => {
 // reader gave; options: of `run`. Returns for each step {token, bits, others: [{token, after: the tokens that follow
 // it, finished, changed: whether others follow than those that follow the token itself}]}.
 export function* replaced(model, trace, { given = 0, temperature = 1, ...options }) {
-  const rows = [], written = trace.tokens.slice(1);
+  const rows = [], written = trace.tokens.slice(1), bits = allBits(trace, temperature);
   const after = (beginning) => {
     const { tokens, finished } = writeOn(model, trace.memory, { ...options, beginning });
     return { after: tokens.slice(1 + beginning.length), finished };
@@ -31,7 +31,7 @@ export function* replaced(model, trace, { given = 0, temperature = 1, ...options
       const changed = now.finished !== own.finished || String(now.after) !== String(own.after);
       others.push({ token: other, ...now, changed });
     }
-    rows.push({ token, bits: bitsOf(probabilitiesOf(rowOf(trace, t), temperature)), others });
+    rows.push({ token, bits: bits[t], others });
   }
   return rows;
 }
@@ -72,8 +72,8 @@ function rowFor(model, { token, bits, others }, t) {
   return make("tr", {}, head, ...others.map((other) => cellOf(model, other)));
 }
 
-// A table of what replacing changes. Returns {element, show({model, name, answer, rows: see above, or null while it is
-// computed, note})}.
+// A table of what replacing changes. Returns {element, wait(why): what is on show is out of date, show({model, name,
+// trace, temperature, rows: see above, note})}.
 export function makeReplacing(testid) {
   const title = make("h3"), count = make("p", { role: "status" }), note = make("p", { className: "said" });
   const body = make("tbody"), table = make("table", {}, body);
@@ -82,19 +82,23 @@ export function makeReplacing(testid) {
   const element = make("div", { className: "replacing" }, title, count, note, box);
   return {
     element,
-    show({ model, name, answer, rows, note: more = "" }) {
+
+    wait(why = "This is computed when the drawing rests …") {
+      count.textContent = why;
+      box.setAttribute("aria-busy", "true");
+    },
+
+    show({ model, name, trace, temperature, rows, note: more = "" }) {
+      const { tokenizer } = model, bits = allBits(trace, temperature).reduce((sum, own) => sum + own, 0);
+      const answer = shownText(tokenizer, trace.tokens.slice(1)) + (trace.finished ? "" : " …");
       title.textContent = `${name}: ${answer || "nothing"}`;
       note.textContent = more;
       note.hidden = !more;
       box.setAttribute("aria-label", `What follows each replaced token, model ${name}`);
-      box.setAttribute("aria-busy", !rows);
-      if (!rows) {
-        count.textContent = "This is computed when the drawing rests …";
-        return;
-      }
-      element.classList.toggle("narrow", model?.tokenizer.start <= ALL);
-      const counted = countOf(rows);
-      count.textContent = `${countInWords(counted)} ${verdictOf(counted)}`;
+      box.setAttribute("aria-busy", "false");
+      element.classList.toggle("narrow", tokenizer.start <= ALL);
+      const counted = countOf(rows), coin = `All choices of this answer together: ${bits.toFixed(2)} bits.`;
+      count.textContent = `${countInWords(counted)} ${verdictOf(counted)} ${coin}`;
       body.replaceChildren(...rows.map((row, t) => rowFor(model, row, t)));
       box.hidden = !rows.length;
     },

@@ -76,6 +76,7 @@ export function makeSamples({ look, draft, goOn }) {
       const from = most ? `the ${most} likeliest tokens` : "all tokens";
       const how = `Seed ${own}, temperature ${temperature.toFixed(2)}, from ${from}`;
       const about = `${how}; <start> and <pad> are never drawn.`;
+      said.hidden = !sampled;
       said.textContent = !sampled ? "" : answers ? about : "Drawing …";
       const key = JSON.stringify(answers);
       if (key === listed) return;
