@@ -102,9 +102,10 @@ export function makeStepper(place, scope) {
     make("div", { className: "bar" }, buttons.back, buttons.forward, buttons.nothing, buttons.next, buttons.all),
     make("div", { className: "bar" }, buttons.cut, buttons.own),
     said, mask, samples.settings, make("div", { className: "heat" }, heat, grids),
+    make("p", { textContent: "Press a token to write it at this step instead: the model goes on from it." }),
     bars.element,
     heading("A beginning of your own"), beginning.element,
-    heading("Draw an answer"), samples.element,
+    heading("Sample answers"), samples.element,
     heading("Replace each token"), compared.element,
   );
 

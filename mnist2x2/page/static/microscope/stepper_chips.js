@@ -105,7 +105,7 @@ export function makeBars(give) {
       const least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
       element.setAttribute("aria-label", `Probabilities at step ${t + 1}. Press a token to write it here instead`);
       rows.forEach(({ row, bar, number, note, can }, token) => {
-        const notes = [token === taken && "taken", token === best && "likeliest", logits[token] < least && "not drawn"];
+        const notes = [token === taken && "taken", token === best && "likeliest", logits[token] < least && "not sampled"];
         const name = token === tokenizer.space ? "space" : tokenizer.tokens[token];
         bar.style.width = `${100 * probabilities[token]}%`;
         number.textContent = chance(probabilities[token]);

@@ -3,7 +3,7 @@
 
 import { makeRest } from "./at_rest.js";
 import { make } from "./parts.js";
-import { makeReplacing, replaced } from "./stepper_replacing.js";
+import { FEW, makeReplacing, replaced } from "./stepper_replacing.js";
 import { drawn } from "./stepper_samples.js";
 import { run } from "./trace.js";
 
@@ -85,7 +85,8 @@ export function makeComparison(scope, samples, { isSeen, look, view, again }) {
     sampledFrom = from;
   }
 
-  const about = "Each token is replaced by others, one at a time, and the model goes on from there. "
+  const about = "Does the model need the history, what was written before? Each token is replaced, one at a time, by "
+    + `every other digit, or by the ${FEW} likeliest other letters, and the model goes on from there. `
     + "= what it writes after the token stays the same, ≠ it changes.";
   return {
     element: make("div", {},

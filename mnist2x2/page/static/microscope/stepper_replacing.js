@@ -5,7 +5,8 @@ import { make } from "./parts.js";
 import { writeOn } from "./trace.js";
 
 // Tokens to try at a step: all of up to ten, the likeliest others of larger alphabets. NARROW: letters on one line.
-const ALL = 10, FEW = 3, NARROW = 6;
+export const ALL = 10, FEW = 3;
+const NARROW = 6;
 
 const othersAt = ({ tokenizer: { start } }, trace, t) => {
   const others = ranked(rowOf(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
@@ -46,9 +47,9 @@ export function countOf(rows) {
 export function verdictOf({ same, of }) {
   if (!of) return "";
   const share = 1 - same / of;
-  if (share === 0) return "What was written before is idle here.";
-  if (share <= 0.1) return "What was written before is nearly idle here.";
-  return `What was written before ${share < 0.5 ? "matters at some steps" : "is decisive"} here.`;
+  if (share === 0) return "History is idle here.";
+  if (share <= 0.1) return "History is nearly idle here.";
+  return share < 0.5 ? "History matters at some steps here." : "History is decisive here.";
 }
 
 export const countInWords = ({ same, of }) =>

@@ -75,9 +75,9 @@ export function makeSamples({ look, draft, goOn }) {
     list(answers, { sampled, seed: own, temperature, top: most }, model) {
       const from = most ? `the ${most} likeliest tokens` : "all tokens";
       const how = `Seed ${own}, temperature ${temperature.toFixed(2)}, from ${from}`;
-      const about = `${how}; <start> and <pad> are never drawn.`;
+      const about = `${how}; <start> and <pad> are never sampled.`;
       said.hidden = !sampled;
-      said.textContent = !sampled ? "" : answers ? about : "Drawing …";
+      said.textContent = !sampled ? "" : answers ? about : "Sampling …";
       const key = JSON.stringify(answers);
       if (key === listed) return;
       listed = key;
