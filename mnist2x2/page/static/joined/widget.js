@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources e69912cb757837a99641a31f87ab98702eec5b7243414f65f629113e54fb15eb, body 1ec806bee4b48766cfcb13e4305798b14972eeb4048906df25ba294aaa94b678
+// Joined by join.mjs: sources b6116bd93db638985f2c67b66792e4e1b2908d1220e6e0647c228fd506e212ef, body 1ec806bee4b48766cfcb13e4305798b14972eeb4048906df25ba294aaa94b678
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
