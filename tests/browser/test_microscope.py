@@ -270,6 +270,7 @@ HOSTILE = {
     encoded(interventions=[{"at": "encoder.0"}] * 41): "at most 40 interventions",
     encoded(interventions="all"): "at most 40 interventions",
     encoded(interventions=[{"at": "encoder.7"}]): "a tensor of this model",
+    encoded(interventions=[{"at": "head", "to": "mean"}]): "the mean of a mix",
     encoded(interventions=[{"at": "causal_mask", "head": 1}]): "causal_mask as a whole",
     changed(head=4): "a head of encoder.1.attention.mix, given 4",
     changed(head="2"): "a head of encoder.1.attention.mix",

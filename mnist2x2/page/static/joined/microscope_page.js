@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources b6116bd93db638985f2c67b66792e4e1b2908d1220e6e0647c228fd506e212ef, body 48b7aa5962e1efd03f21fb055d4c994519d41fcae179693061754781570ce5fc
+// Joined by join.mjs: sources 1ebaf2fb78e936dd80c2c56c7eb0f83f17e50195264ce7aeba976184883adfe2, body ff1918fe4a8105c8632c6a2165107afd5f41f3966d889a0a26d22f182dd10ca0
 (() => {
   // grid.js
   var DIGIT = 28;
@@ -3125,6 +3125,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       expect(at.endsWith("weights") && integer(look2, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look2);
     }
     const number = Number.isFinite(to) && Math.abs(to) <= 1e3;
+    if (to === "mean") expect(/\.(mix|feed_forward)$/.test(at), "the mean of a mix or of a feed-forward part", at);
     if (to != null) expect(number || SOURCES.includes(to), `a number or ${SOURCES.join(", ")}`, to);
     expect([to, look2, order].filter((field2) => field2 != null).length <= 1, "one of to, look and order", intervention);
   }
@@ -3233,7 +3234,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       run: (options) => run(scope.model, scope.grid, { sources: scope.sources, ...options }),
       change,
       intervene: (interventions) => change({ interventions }),
-      look: (panel2, own) => change({ view: { ...state.view, [panel2]: { ...state.view[panel2], ...own } } }),
+      look: (panel2, own) => set({ ...state, view: { ...state.view, [panel2]: { ...state.view[panel2], ...own } } }),
       say: (text) => word.textContent = text,
       use,
       borrow,
@@ -3326,7 +3327,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const press = {
       back() {
         const marks = state.marks;
-        if (past.length) set({ ...past.pop(), marks });
+        if (past.length) set({ ...past.pop(), marks, panel: state.panel, view: state.view });
       },
       reset: () => change({ interventions: [], beginning: [] }),
       pin: () => change({ pinned: state.marks }),
@@ -3348,7 +3349,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     };
     for (const [name, action] of Object.entries(press)) tool2(name).addEventListener("click", action);
     tool2("model").addEventListener("change", (event) => use(event.target.value));
-    shell.onChoice((panel2) => change({ panel: panel2 }));
+    shell.onChoice((panel2) => set({ ...state, panel: panel2 }));
     const grid = mount(shell.drawing, {
       weights: models[state.model].weights,
       samples: pictures,

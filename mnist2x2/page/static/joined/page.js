@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources b6116bd93db638985f2c67b66792e4e1b2908d1220e6e0647c228fd506e212ef, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
+// Joined by join.mjs: sources 1ebaf2fb78e936dd80c2c56c7eb0f83f17e50195264ce7aeba976184883adfe2, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

@@ -50,7 +50,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     run: (options) => run(scope.model, scope.grid, { sources: scope.sources, ...options }),
     change,
     intervene: (interventions) => change({ interventions }),
-    look: (panel, own) => change({ view: { ...state.view, [panel]: { ...state.view[panel], ...own } } }),
+    look: (panel, own) => set({ ...state, view: { ...state.view, [panel]: { ...state.view[panel], ...own } } }),
     say: (text) => (word.textContent = text),
     use,
     borrow,
@@ -93,7 +93,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     if (scope.trace) (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
   }
 
-  // Show another state of the same model. Drawing is undone in the grid, and everything else with "Take back".
+  // Change the model's computation. Drawing is undone in the grid, and this with "Take back"; what one looks at is not.
   function change(patch) {
     past = [...past, state].slice(-STEPS);
     set({ ...state, ...patch });
@@ -160,7 +160,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   const press = {
     back() {
       const marks = state.marks; // drawing has an undo of its own
-      if (past.length) set({ ...past.pop(), marks });
+      if (past.length) set({ ...past.pop(), marks, panel: state.panel, view: state.view });
     },
     reset: () => change({ interventions: [], beginning: [] }),
     pin: () => change({ pinned: state.marks }),
@@ -182,7 +182,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   };
   for (const [name, action] of Object.entries(press)) tool(name).addEventListener("click", action);
   tool("model").addEventListener("change", (event) => use(event.target.value));
-  shell.onChoice((panel) => change({ panel }));
+  shell.onChoice((panel) => set({ ...state, panel }));
   const grid = mountGrid(shell.drawing, {
     weights: models[state.model].weights,
     samples: pictures,
