@@ -133,6 +133,7 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
 // The picture with a number on each of its patches. label, say({patch, value}) and pick({patch, value}) as above.
 // Returns {element, show(grid: Uint8Array, weights: one for each patch, {scale, marked: a patch})}.
 export function makePicture({ frame, label, say, pick = null, side = 112 }) {
+  const small = make("canvas");
   let shown = { grid: new Uint8Array(1), weights: [0] };
   const across = () => Math.sqrt(shown.weights.length);
   const place = (patch) => (patch == null ? null : { row: Math.floor(patch / across()), column: patch % across() });
@@ -153,18 +154,28 @@ export function makePicture({ frame, label, say, pick = null, side = 112 }) {
   function paint(cursor) {
     const { grid, weights, scale = largest(weights), marked } = shown, theme = themeOf(frame), count = across();
     const pixels = Math.sqrt(grid.length), image = new ImageData(pixels, pixels), context = canvas.getContext("2d");
-    grid.forEach((ink, i) => {
-      const [y, x] = [Math.floor(i / pixels), i % pixels], row = Math.floor((y / pixels) * count);
-      const ground = colourOf(weights[row * count + Math.floor((x / pixels) * count)], scale * 1.4, theme);
-      image.data.set([...ground.map((own, k) => own + (ink / 255) * (theme.text[k] - own)), 255], 4 * i);
-    });
-    const small = make("canvas", { width: pixels, height: pixels });
+    const colours = Array.from(weights, (weight) => colourOf(weight, scale * 1.4, theme)), { text } = theme;
+    for (let y = 0, i = 0, to = 0; y < pixels; y++) {
+      const row = Math.floor((y / pixels) * count) * count;
+      for (let x = 0; x < pixels; x++, i++) {
+        const ground = colours[row + Math.floor((x / pixels) * count)], ink = grid[i] / 255;
+        for (let k = 0; k < 3; k++) image.data[to++] = ground[k] + ink * (text[k] - ground[k]);
+        image.data[to++] = 255;
+      }
+    }
+    [small.width, small.height] = [pixels, pixels];
     small.getContext("2d").putImageData(image, 0, 0);
     canvas.width = canvas.height = 2 * side;
     canvas.style.width = `${side}px`;
     context.imageSmoothingEnabled = false;
     context.drawImage(small, 0, 0, canvas.width, canvas.height);
-    outline(context, theme, canvas.width / count, [place(marked), cursor]);
+    const unit = canvas.width / count;
+    context.fillStyle = `rgb(${text})`;
+    weights.forEach((weight, patch) => { // a minus sign, for those who cannot tell the colours apart
+      const { row, column } = place(patch);
+      if (weight < -scale / 100) context.fillRect((column + 0.1) * unit, (row + 0.12) * unit, 0.25 * unit, 0.05 * unit);
+    });
+    outline(context, theme, unit, [place(marked), cursor]);
   }
 
   return {
