@@ -18,11 +18,11 @@ const MOVE = "Drag its mark, or pick a place and press “Look here”, to make 
 // What holding a look does to the next token at this step, in words, if the model without changes got as far as this.
 function heldWords({ model, plain, trace }, { step, written }) {
   const before = plain.tokens.slice(0, step + 1).join() === trace.tokens.slice(0, step + 1).join();
-  if (!before) return "Its look is held. ";
+  if (!before) return "Its look is held.";
   const targets = writtenIn(model, plain), of = (run, all) => fixed(logProbabilities(run, all)[step]);
   const now = of(trace, written.map((token, t) => (t === step ? targets[step] : token)));
   const next = `${tokenWords(model.tokenizer, targets[step])} at step ${step}`;
-  return `Its look is held. Log-probability of ${next}: ${of(plain, targets)} before, ${now} with all changes. `;
+  return `Its look is held. Log-probability of ${next}: ${of(plain, targets)} before, ${now} with all changes.`;
 }
 
 export function makeMaps(place, scope) {
@@ -43,13 +43,13 @@ export function makeMaps(place, scope) {
   const queryPart = make("div", { className: "question query" }, label, query.element);
   const asked = make("p", { className: "asked" }), title = make("p", { className: "name" });
   const summary = make("p", { className: "summary" }), holder = make("div"), numbers = make("div");
-  const places = make("div"), tip = make("p", { className: "tip", "aria-hidden": "true" });
+  const places = make("div", { className: "places" });
   const button = (name, text, onclick) => {
     const made = make("button", { type: "button", onclick }, text);
     made.dataset.testid = `microscope-maps-${name}`;
     return made;
   };
-  const lockButton = button("lock", "Lock this head", () => look({ locked: view.locked ? null : head() }));
+  const lockButton = button("lock", "Lock this head", () => (view.locked ? unlock() : look({ locked: head() })));
   const hereButton = button("look", "Look here", () => lookAt(aimed));
   const freeButton = button("free", "Let it look freely", letFree);
   const tools = make("div", { className: "tools" }, lockButton, hereButton, freeButton);
@@ -60,15 +60,18 @@ export function makeMaps(place, scope) {
     kind.element, step.element, queryPart, asked,
     make("div", { className: "sides" }, shown, beside.element),
     make("div", { className: "details" }, make("div", {}, numbers, summary), beside.numbers),
-    beside.agreement, make("p", { className: "hint" }, POINT), places, tip,
+    beside.agreement, make("p", { className: "hint" }, POINT), places,
   );
-  places.addEventListener("pointerleave", () => (tip.textContent = ""));
-  places.addEventListener("focusout", () => (tip.textContent = ""));
   place.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !view?.locked) return;
     event.stopPropagation();
-    look({ locked: null });
+    unlock();
   });
+
+  function unlock() {
+    pointed = view.locked; // it stays in view until one points at another
+    look({ locked: null });
+  }
 
   function lookAt(target) {
     const { interventions } = scope.state, [block, index] = view.locked ?? [], at = nameOf(view.kind, block);
@@ -82,20 +85,19 @@ export function makeMaps(place, scope) {
 
   function letFree() {
     const [block, index] = head();
-    if (held([block, index])) scope.intervene(freed(scope.state.interventions, nameOf(view.kind, block), index, view.row));
+    if (!held([block, index])) return;
+    scope.intervene(freed(scope.state.interventions, nameOf(view.kind, block), index, view.row));
   }
 
   const held = ([block, index]) =>
     scope.state.interventions.some((one) => isHeld(one, nameOf(view.kind, block), index, view.row));
 
-  function point(own, at) {
-    const text = placeWords(scope, view, own, at);
-    tip.textContent = text;
-    if (String(pointed) !== String(own)) {
-      pointed = own;
-      if (!view.locked) showLarge();
-    }
-    return text;
+  function point(own) {
+    if (String(pointed) === String(own)) return;
+    pointed = own;
+    if (view.locked) return;
+    aimed = null;
+    showLarge();
   }
 
   function lock(own, { row }) {
@@ -107,7 +109,7 @@ export function makeMaps(place, scope) {
     const { model } = scope, key = [view.kind, view.blocks, view.heads, model.longest].join();
     if (key === built) return;
     [built, pointed, aimed] = [key, null, null];
-    heads = makeHeads({ scope, view, say: point, lock });
+    heads = makeHeads({ scope, view, say: (own, at) => placeWords(scope, view, own, at), point, lock });
     const aim = (target) => {
       if (!view.locked) return look({ locked: head() });
       aimed = target;
@@ -120,7 +122,7 @@ export function makeMaps(place, scope) {
       : makePatches(own);
     holder.replaceChildren(large.element);
     numbers.replaceChildren(large.numbers);
-    places.replaceChildren(heads.element);
+    places.replaceChildren(heads.element, heads.tip);
   }
 
   function showLarge() {
@@ -132,7 +134,8 @@ export function makeMaps(place, scope) {
     large.show({ grid, values, aimed, free, names, data, row: view.row, ends: view.ends });
     const order = [...values.keys()].slice(0, view.ends).sort((a, b) => values[b] - values[a]).slice(0, 3);
     const said = order.map((key) => `${keyWords(model, trace, view, key)}: ${fixed(values[key])}`);
-    summary.textContent = `${held(own) ? heldWords(scope, view) : ""}It looks most at ${said.join("; then ")}. ${free ? MOVE : ""}`;
+    const most = `It looks most at ${said.join("; then ")}.`;
+    summary.textContent = [held(own) && heldWords(scope, view), most, free && MOVE].filter(Boolean).join(" ");
     lockButton.textContent = free ? "Unlock" : "Lock this head";
     lockButton.title = free ? "Escape does this, too" : "";
     hereButton.setAttribute("aria-disabled", !free || aimed === null); // not disabled: it would lose the focus
@@ -146,11 +149,11 @@ export function makeMaps(place, scope) {
     build();
     const { written } = view, { tokenizer } = model, end = trace.finished ? -1 : written.length - 1;
     kind.show(KINDS.map(([value, text]) => ({ value, text })), view.kind);
-    step.show(written.map((token, t) => ({
-      value: t,
-      text: t === end ? "(end)" : words.sign(tokenizer, token),
-      said: `step ${t}, after ${tokenWords(tokenizer, trace.tokens[t])}: ${tokenWords(tokenizer, token)}`,
-    })), view.step);
+    step.show(written.map((token, t) => {
+      const after = `step ${t}, after ${tokenWords(tokenizer, trace.tokens[t])}`;
+      if (t === end) return { value: t, text: "(end)", said: `${after}: the end` };
+      return { value: t, text: words.sign(tokenizer, token), said: `${after}: ${tokenWords(tokenizer, token)}` };
+    }), view.step);
     queryPart.hidden = view.kind !== "encoder";
     if (!queryPart.hidden) query.show(grid, new Float32Array(view.S), { marked: view.patch });
     const next = tokenWords(tokenizer, written[view.step]);

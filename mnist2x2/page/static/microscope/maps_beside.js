@@ -6,15 +6,17 @@ import { fixed, patchWords, sign, strongest, tokenWords } from "./maps_view.js";
 import { changesOf, makeOcclusion, ofStep, rankCorrelation } from "./occlusion.js";
 import { largest, make, makePicture } from "./parts.js";
 
-const QUESTIONS = `The two maps answer different questions. Left: where did the head look, what does it mix in? Right: what
-  does the answer depend on, what happens without those pixels?`;
+const QUESTIONS = `The two maps answer different questions: the head's map says where it looked, so what it mixes in;
+  occlusion says what the answer depends on, so what happens without those pixels.`;
 export const FAINTEST = 0.01; // the smallest change of a log-probability that gets the full colour
+const LEAST = 0.001; // losses below this are shown as 0.000, and compared with nothing
 const WAIT = "Measured as soon as the drawing is at rest.";
 
 // Whether the patches at which a head looks most are those without which most is lost: a sentence.
 function agreementOf(values, changes, S) {
   const losses = Array.from(changes, (change) => -change), correlation = rankCorrelation(values, losses);
-  if (correlation === null) return "No number compares them here, since one of the maps has the same value everywhere.";
+  if (Math.max(...losses) < LEAST) return `Nothing to compare: without any patch, less than ${LEAST} is lost.`;
+  if (correlation === null) return "Nothing to compare: this head gives every patch the same weight.";
   const [most, worst] = [strongest(values), strongest(losses)];
   const same = most === worst ? `Both have the same strongest patch, ${most}.`
     : `The head looks most at patch ${most}; the answer loses most without patch ${worst}.`;
@@ -61,8 +63,9 @@ export function makeBeside(scope, looked, { choose, told }) {
     return `the probability goes from ${percent(before)} to ${percent(before + change)}`;
   }
 
+  const about = { className: "occlusion", "aria-label": "Occlusion" };
   return {
-    element: make("section", { className: "occlusion", "aria-label": "Occlusion" }, title, picture.element, measure.element),
+    element: make("section", about, title, picture.element, measure.element),
     numbers: box,
     agreement: make("div", { className: "both" }, make("p", {}, QUESTIONS), agreement),
     show(view, values) {
@@ -71,7 +74,7 @@ export function makeBeside(scope, looked, { choose, told }) {
       const changes = found ? changesOf(found, at) : new Float32Array(S);
       const worst = strongest(changes.map((change) => -change));
       picture.show(scope.grid, changes, { scale: Math.max(FAINTEST, largest(changes)) });
-      numbers.show(found && changes, S, Math.sqrt(S), found && changes[worst] < 0 ? worst : -1);
+      numbers.show(found && changes, S, Math.sqrt(S), found && changes[worst] <= -LEAST ? worst : -1);
       measure.show([
         { value: false, text: `step ${step}: ${sign(scope.model.tokenizer, written[step])}` },
         { value: true, text: "whole answer" },
@@ -79,9 +82,9 @@ export function makeBeside(scope, looked, { choose, told }) {
       if (!found) summary.textContent = WAIT;
       else {
         const before = ofStep(found.before, at, found.count), change = changes[worst];
-        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ` + (change < 0
+        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ` + (change <= -LEAST
           ? `It loses most without ${patchWords(worst, S)}: ${fixed(change)}, ${chance(change, before)}.`
-          : "It loses nothing, whichever patch is blanked.");
+          : `Whichever patch is blanked, it loses less than ${LEAST}.`);
       }
       agreement.textContent = sentence(values, changes);
     },

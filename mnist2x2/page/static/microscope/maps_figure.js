@@ -27,7 +27,7 @@ function headSvg({ trace, grid }, view, head, { x, y, side }) {
     `<rect ${row} fill="none" stroke="#1f2328"/>`;
 }
 
-// head: the one that is shown large; changes: of occlusion; of: what they are changes of, in words; agreement: a sentence.
+// head: the one that is shown large; changes: of occlusion; of: of what they are, in words; agreement: a sentence.
 export function mapsFigure(scope, view, { head, changes, of, agreement }) {
   const { model, trace, grid } = scope, { kind, blocks, heads } = view, parts = [];
   parts.push(headSvg(scope, view, head, { x: LEFT, y: 0, side: LARGE }));

@@ -144,7 +144,7 @@ export function makeTokens({ frame, longest, words, pick, drop, row }) {
       shown = next;
       const { values, aimed, ends, free, names, data, row: from } = next, most = strongest(values);
       table.show(data, values.length, values.length, { scale: 1, marked: { row: from, column: most } });
-      square.style.setProperty("--width", `${side * values.length}px`);
+      square.style.setProperty("--width", `${side * longest}px`);
       label(across, names);
       label(down, names);
       while (list.children.length > values.length) list.lastChild.remove();

@@ -20,7 +20,7 @@ export const nameOf = (kind, block) =>
 // What to show now: the state's view of this panel as far as it makes sense (it may come from a link) with what follows
 // from it: {kind, patch: the encoder's query, step: of the answer, locked: [block, head] or null, whole: whether
 // occlusion is of the whole answer, S, blocks, heads, written: see writtenIn, row: of the query, ofTokens: whether it
-// looks at tokens, ends: at how many places it may look}.
+// looks at tokens, ends: at how many places it may look, masked: whether later tokens are out of its sight}.
 export function viewOf({ state, model, trace }) {
   const own = state.view.maps ?? {}, { config } = model, written = writtenIn(model, trace);
   const kind = KINDS.some(([name]) => name === own.kind) ? own.kind : OPENING.kind, ofTokens = kind === "self";
@@ -31,9 +31,9 @@ export function viewOf({ state, model, trace }) {
   const pair = Array.isArray(own.locked) && own.locked.length === 2 ? own.locked : [];
   const locked = isPlace(pair[0], blocks) && isPlace(pair[1], heads) ? pair : null, whole = own.whole === true;
   const row = kind === "encoder" ? patch : step;
-  const masked = !state.interventions.some(({ at }) => at === MASK);
+  const masked = ofTokens && !state.interventions.some(({ at }) => at === MASK);
   const ends = !ofTokens ? S : masked ? step + 1 : written.length;
-  return { kind, patch, step, locked, whole, S, blocks, heads, written, row, ends, ofTokens };
+  return { kind, patch, step, locked, whole, S, blocks, heads, written, row, ends, ofTokens, masked };
 }
 
 // All rows of one head's weights, {data (T, S), rows: T, columns: S}, and one of them (S).

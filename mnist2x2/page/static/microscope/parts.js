@@ -45,8 +45,17 @@ function makeGround({ className, kind, label, size, paint, tell, pick }) {
   const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
   const canvas = make("canvas", { tabIndex: 0, ...more }), said = make("p", { className: "said", "aria-live": "polite" });
   let at = { row: 0, column: 0 };
-  const clip = (x, count) => Math.min(Math.max(x, 0), count - 1);
+  const clip = (x, count) => Math.max(Math.min(x, count - 1), 0);
   const draw = () => paint(document.activeElement === canvas ? at : null);
+
+  // Draw other numbers; what is said of a place is said anew, for it must not be of earlier ones.
+  function renew() {
+    const [rows, columns] = size();
+    at = { row: clip(at.row, rows), column: clip(at.column, columns) };
+    const text = said.textContent && rows ? tell(at) : "";
+    if (said.textContent !== text) said.textContent = text;
+    draw();
+  }
 
   function point(row, column) {
     const [rows, columns] = size();
@@ -75,9 +84,12 @@ function makeGround({ className, kind, label, size, paint, tell, pick }) {
   canvas.addEventListener("pointerleave", () => (said.textContent = ""));
   canvas.addEventListener("click", (event) => pick?.(under(event)));
   canvas.addEventListener("focus", () => point(at.row, at.column));
-  canvas.addEventListener("blur", draw);
+  canvas.addEventListener("blur", () => {
+    said.textContent = "";
+    draw();
+  });
   canvas.addEventListener("keydown", press);
-  return { canvas, draw, element: make("div", { className }, canvas, said) };
+  return { canvas, renew, element: make("div", { className }, canvas, said) };
 }
 
 function outline(context, theme, unit, places) {
@@ -94,7 +106,7 @@ function outline(context, theme, unit, places) {
 export function makeTable({ frame, label, say, pick = null, side = 12 }) {
   let shown = { values: [], rows: 0, columns: 0 };
   const withValue = (at) => ({ ...at, value: shown.values[at.row * shown.columns + at.column] });
-  const { canvas, draw, element } = makeGround({
+  const { canvas, renew, element } = makeGround({
     className: "numbers",
     kind: "table of numbers",
     label,
@@ -125,7 +137,7 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
     element,
     show(values, rows, columns, more = {}) {
       shown = { values, rows, columns, ...more };
-      draw();
+      renew();
     },
   };
 }
@@ -141,7 +153,7 @@ export function makePicture({ frame, label, say, pick = null, side = 112 }) {
     const patch = row * across() + column;
     return { patch, value: shown.weights[patch] };
   };
-  const { canvas, draw, element } = makeGround({
+  const { canvas, renew, element } = makeGround({
     className: "patches",
     kind: "picture in patches",
     label,
@@ -182,7 +194,7 @@ export function makePicture({ frame, label, say, pick = null, side = 112 }) {
     element,
     show(grid, weights, more = {}) {
       shown = { grid, weights, ...more };
-      draw();
+      renew();
     },
   };
 }
