@@ -82,9 +82,10 @@ export function makeBeside(scope, looked, { choose, told }) {
       if (!found) summary.textContent = WAIT;
       else {
         const before = ofStep(found.before, at, found.count), change = changes[worst];
-        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ` + (change <= -LEAST
+        const most = change <= -LEAST
           ? `It loses most without ${patchWords(worst, S)}: ${fixed(change)}, ${chance(change, before)}.`
-          : `Whichever patch is blanked, it loses less than ${LEAST}.`);
+          : `Whichever patch is blanked, it loses less than ${LEAST}.`;
+        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ${most}`;
       }
       agreement.textContent = sentence(values, changes);
     },

@@ -5,9 +5,9 @@ import { fixed, headWords, keyWords, mapOf, nameOf, rowOf, strongest } from "./m
 
 const SIDE = 128; // pixels of a small map
 
-// view: as viewOf makes it. say(head, place): what is said of a place of its map: {patch, value}, or {row, column, value};
-// point(head): called when one points at it; lock(head, place): called when it is picked. A head is [block, head].
-// Returns {element, tip: an element, show(view, held(head): whether its look is held)}.
+// view: as viewOf makes it. say(head, place): what is said of a place of its map, {patch, value} or {row, column,
+// value}; point(head): called when one points at it; lock(head, place): called when it is picked. A head is [block,
+// index]. Returns {element, tip: an element, show(view, held(head): whether its look is held)}.
 export function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point, lock }) {
   const { frame, model } = scope, maps = [];
   const side = model.longest > 10 ? 5 : 24; // of a number among tokens

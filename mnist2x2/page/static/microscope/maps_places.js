@@ -9,10 +9,10 @@ const SIDE = 208; // pixels of a large picture
 
 // Numbers row by row, as text: {element, show(values or null, columns, marked)}.
 export function makeNumbers(label) {
-  const body = make("tbody"), element = make("table", { className: "values", "aria-label": label }, body);
+  const body = make("tbody"), table = make("table", { className: "values", "aria-label": label }, body);
   let cells = [], across = 0;
   return {
-    element,
+    element: make("div", { className: "wide" }, table),
     show(values, count, columns, marked = -1) {
       if (cells.length !== count || across !== columns) {
         [cells, across] = [Array.from({ length: count }, () => make("td")), columns];
@@ -59,9 +59,10 @@ export function makePatches({ frame, words, pick, drop }) {
     at,
     over: (patch) => patch !== null && put(patch),
     drop(patch, dragged) {
-      put(strongest(shown.values));
-      if (dragged && patch !== null) drop(patch);
-      else if (!dragged) pick(strongest(shown.values));
+      const most = strongest(shown.values);
+      put(most);
+      if (!dragged) pick(most);
+      else if (patch !== null && patch !== most) drop(patch);
     },
   });
   // The mark lies on the picture: what it hears of a pointer, the picture hears as well.
@@ -119,7 +120,7 @@ export function makeTokens({ frame, longest, words, pick, drop, row }) {
     over: light,
     drop(place, dragged) {
       light(null);
-      if (dragged && place !== null) drop(place);
+      if (dragged && place !== null && place !== strongest(shown.values)) drop(place);
     },
   });
   list.addEventListener("click", ({ target }) => {

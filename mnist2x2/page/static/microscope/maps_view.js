@@ -48,19 +48,6 @@ export function rowOf(trace, { kind, row }, [block, head]) {
 
 export const strongest = (values) => values.indexOf(Math.max(...values));
 
-// Which interventions hold the look of a head, for the query of a row.
-export const isHeld = ({ at, head, rows, look }, name, own, row) =>
-  look != null && at === name && (head ?? own) === own && (rows ?? [row]).includes(row);
-
-// Interventions without those that hold it: those of all heads or of all rows go as a whole.
-export function freed(interventions, name, head, row) {
-  return interventions.flatMap((one) => {
-    if (!isHeld(one, name, head, row)) return [one];
-    const rows = (one.rows ?? []).filter((other) => other !== row);
-    return rows.length ? [{ ...one, rows }] : [];
-  });
-}
-
 // Words. Patches, tokens, blocks and heads are numbered from 0, as in the code.
 
 export const headWords = (kind, [block, head]) => {

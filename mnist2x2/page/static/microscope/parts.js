@@ -182,10 +182,13 @@ export function makePicture({ frame, label, say, pick = null, side = 112 }) {
     context.imageSmoothingEnabled = false;
     context.drawImage(small, 0, 0, canvas.width, canvas.height);
     const unit = canvas.width / count;
-    context.fillStyle = `rgb(${text})`;
-    weights.forEach((weight, patch) => { // a minus sign, for those who cannot tell the colours apart
-      const { row, column } = place(patch);
-      if (weight < -scale / 100) context.fillRect((column + 0.1) * unit, (row + 0.12) * unit, 0.25 * unit, 0.05 * unit);
+    weights.forEach((weight, patch) => {
+      if (weight >= -scale / 100) return;
+      const { row, column } = place(patch); // a minus sign, for those who cannot tell the colours apart, also on ink
+      context.fillStyle = `rgb(${theme.paper})`;
+      context.fillRect((column + 0.06) * unit, (row + 0.08) * unit, 0.33 * unit, 0.15 * unit);
+      context.fillStyle = `rgb(${text})`;
+      context.fillRect((column + 0.1) * unit, (row + 0.13) * unit, 0.25 * unit, 0.05 * unit);
     });
     outline(context, theme, unit, [place(marked), cursor]);
   }
