@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1ebaf2fb78e936dd80c2c56c7eb0f83f17e50195264ce7aeba976184883adfe2, body 2af7f6af1434ca561016af33989cdb4dfb073552870fcfa0729694fe4bb31c0c
+// Joined by join.mjs: sources 93d0da4542db717bc13e19d2c016449037e5c6e92724501059527d4445766004, body 95a6af58e3b7c8841d0ae382e07f836dcec61ca6401fbbee8c06b954e4b44519
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -38,9 +38,9 @@ var FAINT = 64;
 var TIE = 1e-9;
 var clip = (value, low, high) => Math.min(Math.max(value, low), high);
 function total(numbers) {
-  let sum = 0;
-  for (let at = 0; at < numbers.length; at++) sum += numbers[at];
-  return sum;
+  let sum2 = 0;
+  for (let at = 0; at < numbers.length; at++) sum2 += numbers[at];
+  return sum2;
 }
 function toPixels(picture) {
   const pixels = new Uint8Array(picture.length);
@@ -48,15 +48,15 @@ function toPixels(picture) {
   return pixels;
 }
 function strokeWidth(ink, height, width) {
-  let outline = 0;
+  let outline2 = 0;
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
       const down = ((y < height - 1 ? ink[at + width] : 0) - (y > 0 ? ink[at - width] : 0)) / 2;
       const right = ((x < width - 1 ? ink[at + 1] : 0) - (x > 0 ? ink[at - 1] : 0)) / 2;
-      outline += Math.sqrt(down * down + right * right);
+      outline2 += Math.sqrt(down * down + right * right);
     }
   }
-  return 2 * total(ink) / outline;
+  return 2 * total(ink) / outline2;
 }
 function resampling(size, middle, scale) {
   const reach = Math.max(1, 1 / scale);
@@ -69,15 +69,15 @@ function resampling(size, middle, scale) {
   });
 }
 function resample(vertical, ink, horizontal, width) {
-  const lines = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
+  const lines2 = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
   vertical.forEach(({ first, weights }, y) => {
     for (let i = 0; i < weights.length; i++) {
-      for (let x = 0; x < width; x++) lines[y * width + x] += weights[i] * ink[(first + i) * width + x];
+      for (let x = 0; x < width; x++) lines2[y * width + x] += weights[i] * ink[(first + i) * width + x];
     }
   });
   horizontal.forEach(({ first, weights }, x) => {
     for (let i = 0; i < weights.length; i++) {
-      for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines[y * width + first + i];
+      for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines2[y * width + first + i];
     }
   });
   return fine;
@@ -131,7 +131,7 @@ function bounds(shape, width) {
   return { top, bottom, left, right };
 }
 function shiftToMiddle(sums) {
-  const moment = sums.reduce((sum, number, place) => sum + number * place, 0);
+  const moment = sums.reduce((sum2, number, place) => sum2 + number * place, 0);
   const mass = moment / Math.max(total(sums), 1e-9);
   return clip(Math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE), -MARGIN, MARGIN);
 }
@@ -361,9 +361,9 @@ function linear({ weight, bias }, x) {
       y[to++] = d + bias[output + 3];
     }
     for (; output < outputs; output++) {
-      let sum = bias[output];
-      for (let i = from; i < from + inputs; i++, w++) sum += x[i] * weight[w];
-      y[to++] = sum;
+      let sum2 = bias[output];
+      for (let i = from; i < from + inputs; i++, w++) sum2 += x[i] * weight[w];
+      y[to++] = sum2;
     }
   }
   return y;
@@ -381,8 +381,8 @@ function layerNorm({ weight, bias }, x) {
 }
 function erf(x) {
   const t = 1 / (1 + 0.3275911 * Math.abs(x));
-  const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return Math.sign(x) * (1 - sum * Math.exp(-x * x));
+  const sum2 = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return Math.sign(x) * (1 - sum2 * Math.exp(-x * x));
 }
 var gelu = (x) => x / 2 * (1 + erf(x * Math.SQRT1_2));
 function feedForward({ name, first, second }, x, see) {
@@ -392,8 +392,8 @@ function feedForward({ name, first, second }, x, see) {
 var add = (x, y) => x.map((value, i) => value + y[i]);
 function softmax(scores) {
   const highest = Math.max(...scores), weights = scores.map((score) => Math.exp(score - highest));
-  const sum = weights.reduce((total2, weight) => total2 + weight, 0);
-  return weights.map((weight) => weight / sum);
+  const sum2 = weights.reduce((total2, weight) => total2 + weight, 0);
+  return weights.map((weight) => weight / sum2);
 }
 function append(x, y) {
   const both = new Float32Array(x.length + y.length);
@@ -411,9 +411,9 @@ function attentionWeights(heads, D, queries, keys, causal) {
     for (let t = 0; t < T; t++) {
       const own = t * D + head * Dh, scores = new Float32Array(causal ? S - T + t + 1 : S);
       for (let s = 0; s < scores.length; s++) {
-        let sum = 0;
-        for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];
-        scores[s] = sum / Math.sqrt(Dh);
+        let sum2 = 0;
+        for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum2 += queries[own + i] * keys[key + i];
+        scores[s] = sum2 / Math.sqrt(Dh);
       }
       weights.set(softmax(scores), (head * T + t) * S);
     }
@@ -545,19 +545,19 @@ function decode(model, tokens, memory, cache = newCache(model), seeAll = asItIs)
 function look(maps, heads) {
   const weights = maps.at(-1)[1], S = weights.length / heads;
   return new Float32Array(S).map((_, s) => {
-    let sum = 0;
-    for (let head = 0; head < heads; head++) sum += weights[head * S + s];
-    return sum / heads;
+    let sum2 = 0;
+    for (let head = 0; head < heads; head++) sum2 += weights[head * S + s];
+    return sum2 / heads;
   });
 }
 function lookedAt(memory, attention3) {
   const D = memory.length / attention3.length;
-  return new Float32Array(D).map((_, i) => attention3.reduce((sum, weight, s) => sum + weight * memory[s * D + i], 0));
+  return new Float32Array(D).map((_, i) => attention3.reduce((sum2, weight, s) => sum2 + weight * memory[s * D + i], 0));
 }
 function noDigitScore({ noDigit }, hidden, looked, logits) {
   if (!noDigit.length) return -1;
-  const highest = Math.max(...logits), sum = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
-  const features = [...hidden, ...looked, highest + Math.log(sum), 1], digits = logits.slice(0, 10);
+  const highest = Math.max(...logits), sum2 = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
+  const features = [...hidden, ...looked, highest + Math.log(sum2), 1], digits = logits.slice(0, 10);
   const first = features.length * digits.indexOf(Math.max(...digits));
   return features.reduce((score, feature, i) => score + feature * noDigit[first + i], 0);
 }
@@ -819,7 +819,7 @@ function tint(opacities, layer) {
 }
 function meanLook(steps) {
   if (steps.length === 1) return steps[0].attention;
-  return steps[0].attention.map((_, s) => steps.reduce((sum, { attention: attention3 }) => sum + attention3[s], 0) / steps.length);
+  return steps[0].attention.map((_, s) => steps.reduce((sum2, { attention: attention3 }) => sum2 + attention3[s], 0) / steps.length);
 }
 function shares(attention3) {
   const across = Math.sqrt(attention3.length), cells = [0, 0, 0, 0];
@@ -916,7 +916,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
     return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
   }
-  function fill({ button: button3, gap, chance: chance2 }, word) {
+  function fill2({ button: button3, gap, chance: chance2 }, word) {
     const there2 = Boolean(word?.steps.length), p = there2 ? chanceOf(word.steps) : 0;
     const unsure = there2 && (p < reading.sure || isNoDigit(word.steps)), said = there2 ? doubt(word, p) : "";
     spell(button3, word ?? { text: "", steps: [] });
@@ -939,7 +939,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       fit(Math.max(PLACES.length, written.length));
       shown2 = slots.map(() => null);
       written.forEach((word, i) => shown2[placed ? drawn2[i] : i] = word);
-      slots.forEach((slot, at) => fill(slot, shown2[at]));
+      slots.forEach((slot, at) => fill2(slot, shown2[at]));
       shown2 = shown2.map((word) => word?.steps.length ? word : null);
       if (!shown2[chosen?.at]) chosen = null;
       prediction.classList.toggle("spelled", reading.tokenizer?.noun === "word");
@@ -1563,10 +1563,10 @@ var LIFT = 90;
 var LIGHT = 1200;
 var REST = 3500;
 var FAST = 1.5;
-var length = ({ points }) => points.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - points[i][0], y - points[i][1]), 0.1);
+var length = ({ points }) => points.slice(1).reduce((sum2, [x, y], i) => sum2 + Math.hypot(x - points[i][0], y - points[i][1]), 0.1);
 function whenDrawn({ marks, photo }) {
   const lengths = photo ? [1] : marks.flat().map((mark) => "sample" in mark ? 0.3 : length(mark));
-  const all = lengths.reduce((sum, own) => sum + own, 0), pace = Math.min(1e3 * FAST, DRAWING / all);
+  const all = lengths.reduce((sum2, own) => sum2 + own, 0), pace = Math.min(1e3 * FAST, DRAWING / all);
   let end = BEGIN;
   const times = lengths.map((own) => {
     const from = end;
@@ -1692,7 +1692,7 @@ function pictureOf({ drawn: { marks, ...more }, reading, colours, book }, { movi
   const looks = words.map(({ steps }, i) => `<g id="look-${i}" class="light moves">${lookOf(meanLook(steps))}</g>`);
   const heading2 = tokenizer ? ["Written by hand,", "read by a transformer:"] : ["Written by hand"];
   const high = EDGE2 + (tokenizer?.noun === "word" ? 50 : 165);
-  const lines = heading2.map((line, i) => {
+  const lines2 = heading2.map((line, i) => {
     return write(line, ANSWER, high + 52 * i, { kind: "quiet", size: 40, wide: BESIDE });
   });
   const none = tokenizer && !words.length ? "nothing" : "";
@@ -1705,7 +1705,7 @@ function pictureOf({ drawn: { marks, ...more }, reading, colours, book }, { movi
 <clipPath id="board"><rect width="2" height="2" rx="0.09"/></clipPath>
 <rect class="page" ${size}/>
 ${boardAt(EDGE2, EDGE2, BOARD, `<g id="drawing">${drawingOf(drawn2, colours)}</g>`, ...moving ? looks : [])}
-${lines.join("\n")}
+${lines2.join("\n")}
 ${answerOf(words, reading).join("\n")}
 ${write(none, ANSWER, EDGE2 + 360, { size: 90, weight: 700, kind: "quiet" })}
 ${write(below, EDGE2, MAPS - 24, { kind: "quiet" })}
@@ -2184,17 +2184,6 @@ function makeCopy(place, scope) {
 // microscope/copy.css
 var copy_default = '.microscope [data-panel="copy"] { min-height: 20rem; }\n';
 
-// microscope/maps.js
-function makeMaps(place, scope) {
-  return {
-    show: () => place.textContent = scope.trace.text,
-    figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
-  };
-}
-
-// microscope/maps.css
-var maps_default = '.microscope [data-panel="maps"] { min-height: 20rem; }\n';
-
 // microscope/parts.js
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -2211,21 +2200,1067 @@ function short(value, digits = 3) {
   const text = plain ? String(Number(value.toPrecision(digits))) : value.toExponential(digits - 1);
   return text.replaceAll("-", "\u2212");
 }
+var largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+function themeOf(frame) {
+  const style = getComputedStyle(frame);
+  return Object.fromEntries(["paper", "up", "down", "text"].map((name) => {
+    const hex = style.getPropertyValue(`--${name}`).trim();
+    return [name, [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))];
+  }));
+}
+function colourOf(value, scale, { paper, up, down }) {
+  const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? down : up;
+  return paper.map((own, i) => Math.round(own + share2 * (full[i] - own)));
+}
+function makeGround({ className, kind, label, size, paint, tell, pick }) {
+  const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
+  const canvas = make("canvas", { tabIndex: 0, ...more }), said = make("p", { className: "said", "aria-live": "polite" });
+  let at = { row: 0, column: 0 };
+  const clip3 = (x, count) => Math.max(Math.min(x, count - 1), 0);
+  const draw = () => paint(document.activeElement === canvas ? at : null);
+  function renew() {
+    const [rows, columns] = size();
+    at = { row: clip3(at.row, rows), column: clip3(at.column, columns) };
+    const text = said.textContent && rows ? tell(at) : "";
+    if (said.textContent !== text) said.textContent = text;
+    draw();
+  }
+  function point(row, column) {
+    const [rows, columns] = size();
+    at = { row: clip3(row, rows), column: clip3(column, columns) };
+    if (rows) said.textContent = tell(at);
+    draw();
+    return at;
+  }
+  function under({ clientX, clientY }) {
+    const { left, top, width, height } = canvas.getBoundingClientRect(), [rows, columns] = size();
+    return point(Math.floor((clientY - top) / height * rows), Math.floor((clientX - left) / width * columns));
+  }
+  const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+  function press(event) {
+    const step = steps[event.key];
+    if (step) point(at.row + step[0], at.column + step[1]);
+    else if (pick && (event.key === "Enter" || event.key === " ")) pick(point(at.row, at.column));
+    else return;
+    event.preventDefault();
+  }
+  keepKeys(canvas);
+  canvas.addEventListener("pointermove", under);
+  canvas.addEventListener("pointerleave", () => said.textContent = "");
+  canvas.addEventListener("click", (event) => pick?.(under(event)));
+  canvas.addEventListener("focus", () => point(at.row, at.column));
+  canvas.addEventListener("blur", () => {
+    said.textContent = "";
+    draw();
+  });
+  canvas.addEventListener("keydown", press);
+  return { canvas, renew, element: make("div", { className }, canvas, said) };
+}
+function outline(context, theme, unit, places) {
+  context.lineWidth = 4;
+  context.strokeStyle = `rgb(${theme.text})`;
+  for (const { row, column } of places.filter(Boolean)) {
+    context.strokeRect(column * unit + 2, row * unit + 2, unit - 4, unit - 4);
+  }
+}
+function makeTable({ frame, label, say, pick = null, side = 12 }) {
+  let shown2 = { values: [], rows: 0, columns: 0 };
+  const withValue = (at) => ({ ...at, value: shown2.values[at.row * shown2.columns + at.column] });
+  const { canvas, renew, element } = makeGround({
+    className: "numbers",
+    kind: "table of numbers",
+    label,
+    size: () => [shown2.rows, shown2.columns],
+    paint,
+    tell: (at) => say(withValue(at)),
+    pick: pick && ((at) => pick(withValue(at)))
+  });
+  function paint(cursor) {
+    const { values, rows, columns, scale = largest(values), marked } = shown2, theme = themeOf(frame), unit = 2 * side;
+    const context = canvas.getContext("2d");
+    [canvas.width, canvas.height] = [columns * unit, rows * unit];
+    canvas.style.width = `${columns * side}px`;
+    for (let row = 0, i = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, i++) {
+        context.fillStyle = `rgb(${colourOf(values[i], scale, theme)})`;
+        context.fillRect(column * unit, row * unit, unit, unit);
+        if (values[i] >= 0 || side < 8) continue;
+        context.fillStyle = `rgb(${theme.text})`;
+        context.fillRect((column + 0.3) * unit, (row + 0.46) * unit, 0.4 * unit, 0.08 * unit);
+      }
+    }
+    outline(context, theme, unit, [marked, cursor]);
+  }
+  return {
+    element,
+    show(values, rows, columns, more = {}) {
+      shown2 = { values, rows, columns, ...more };
+      renew();
+    }
+  };
+}
+function makePicture({ frame, label, say, pick = null, side = 112 }) {
+  const small = make("canvas");
+  let shown2 = { grid: new Uint8Array(1), weights: [0] };
+  const across = () => Math.sqrt(shown2.weights.length);
+  const place = (patch) => patch == null ? null : { row: Math.floor(patch / across()), column: patch % across() };
+  const withValue = ({ row, column }) => {
+    const patch = row * across() + column;
+    return { patch, value: shown2.weights[patch] };
+  };
+  const { canvas, renew, element } = makeGround({
+    className: "patches",
+    kind: "picture in patches",
+    label,
+    size: () => [across(), across()],
+    paint,
+    tell: (at) => say(withValue(at)),
+    pick: pick && ((at) => pick(withValue(at)))
+  });
+  function paint(cursor) {
+    const { grid, weights, scale = largest(weights), marked } = shown2, theme = themeOf(frame), count = across();
+    const pixels = Math.sqrt(grid.length), image = new ImageData(pixels, pixels), context = canvas.getContext("2d");
+    const colours = Array.from(weights, (weight) => colourOf(weight, scale * 1.4, theme)), { text } = theme;
+    for (let y = 0, i = 0, to = 0; y < pixels; y++) {
+      const row = Math.floor(y / pixels * count) * count;
+      for (let x = 0; x < pixels; x++, i++) {
+        const ground = colours[row + Math.floor(x / pixels * count)], ink = grid[i] / 255;
+        for (let k = 0; k < 3; k++) image.data[to++] = ground[k] + ink * (text[k] - ground[k]);
+        image.data[to++] = 255;
+      }
+    }
+    [small.width, small.height] = [pixels, pixels];
+    small.getContext("2d").putImageData(image, 0, 0);
+    canvas.width = canvas.height = 2 * side;
+    canvas.style.width = `${side}px`;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, canvas.width, canvas.height);
+    const unit = canvas.width / count;
+    weights.forEach((weight, patch) => {
+      if (weight >= -scale / 100) return;
+      const { row, column } = place(patch);
+      context.fillStyle = `rgb(${theme.paper})`;
+      context.fillRect((column + 0.06) * unit, (row + 0.08) * unit, 0.33 * unit, 0.15 * unit);
+      context.fillStyle = `rgb(${text})`;
+      context.fillRect((column + 0.1) * unit, (row + 0.13) * unit, 0.25 * unit, 0.05 * unit);
+    });
+    outline(context, theme, unit, [place(marked), cursor]);
+  }
+  return {
+    element,
+    show(grid, weights, more = {}) {
+      shown2 = { grid, weights, ...more };
+      renew();
+    }
+  };
+}
+
+// microscope/maps_choice.js
+function makeChoice({ label, name, pick }) {
+  const row = make("div", { className: "choice", role: "radiogroup", "aria-label": label });
+  row.dataset.testid = `microscope-maps-${name}`;
+  let shown2 = [], chosen = null;
+  function press({ key, target }) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    const at = [...row.children].indexOf(target);
+    const next = { Home: 0, End: shown2.length - 1 }[key] ?? (step && (at + step + shown2.length) % shown2.length);
+    if (next === void 0 || at < 0) return false;
+    row.children[next].focus();
+    if (shown2[next].value !== chosen) pick(shown2[next].value);
+    return true;
+  }
+  row.addEventListener("keydown", (event) => press(event) && event.preventDefault());
+  row.addEventListener("click", ({ target }) => {
+    const option = shown2[[...row.children].indexOf(target)];
+    if (option && option.value !== chosen) pick(option.value);
+  });
+  const title = make("span", { className: "label", "aria-hidden": "true" }, label);
+  return {
+    element: make("div", { className: "question" }, title, row),
+    show(options, value) {
+      [shown2, chosen] = [options, value];
+      while (row.children.length > options.length) row.lastChild.remove();
+      while (row.children.length < options.length) row.append(make("button", { type: "button", role: "radio" }));
+      options.forEach(({ value: own, text, said = text }, i) => {
+        const button3 = row.children[i];
+        if (button3.textContent !== text) button3.textContent = text;
+        button3.setAttribute("aria-label", said);
+        button3.setAttribute("aria-checked", own === value);
+        button3.tabIndex = own === value ? 0 : -1;
+      });
+    }
+  };
+}
+var FAR = 6;
+function makeDrag(element, { begins = () => true, at, over, drop }) {
+  let from = null, dragged = false;
+  function move(event) {
+    if (event.pointerId !== from.pointerId) return;
+    if (!dragged && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR) return;
+    dragged = true;
+    over(at(event));
+  }
+  function end(event, place) {
+    if (event.pointerId !== void 0 && event.pointerId !== from.pointerId) return;
+    for (const [name, handler] of Object.entries(handlers)) window.removeEventListener(name, handler, true);
+    from = null;
+    drop(place, dragged);
+  }
+  const handlers = {
+    pointermove: move,
+    pointerup: (event) => end(event, dragged ? at(event) : null),
+    pointercancel: (event) => end(event, null),
+    keydown(event) {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      end(event, null);
+    }
+  };
+  element.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || from || !begins(event)) return;
+    [from, dragged] = [event, false];
+    for (const [name, handler] of Object.entries(handlers)) window.addEventListener(name, handler, true);
+  });
+  return {
+    get going() {
+      return from !== null;
+    },
+    get dragged() {
+      return dragged;
+    }
+  };
+}
+
+// microscope/trace.js
+function write2(model, memory, see, beginning, choose) {
+  const { start, finish } = model.tokenizer, tokens = [start, ...beginning], C = model.head.bias.length;
+  const cache = newCache(model);
+  let read = [...tokens];
+  while (true) {
+    const [now, known2] = model.causal ? [read, cache] : [tokens, void 0];
+    const { logits } = decode(model, now, memory, known2, see);
+    const next = choose(logits.subarray(logits.length - C));
+    if (next === finish) return { tokens, finished: true };
+    if (tokens.length === model.longest) return { tokens, finished: false };
+    tokens.push(next);
+    read = [next];
+  }
+}
+function writeOn(plain, memory, options = {}) {
+  const { interventions = [], sources, beginning = [], choose = likeliest } = options;
+  const model = without(plain, interventions);
+  return write2(model, memory, seeWith(model, interventions, sources), beginning, choose);
+}
+function run(plain, grid, options = {}) {
+  const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
+  const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = /* @__PURE__ */ new Map();
+  const see = !keep ? change : (name, tensor, rows, first) => {
+    const data = change(name, tensor, rows, first), { heads } = model.config;
+    const shape = hasHeads(name) ? [heads, rows, data.length / heads / rows] : [rows, data.length / rows];
+    tensors.set(name, { data, shape: name === "pixels" ? [model.side, model.side] : shape });
+    return data;
+  };
+  const { memory } = encode(model, pixelsOf(grid), see);
+  const { tokens, finished } = write2(model, memory, change, beginning, choose);
+  const { start, toText } = model.tokenizer, text = toText(tokens.filter((token) => token < start));
+  const { logits, hidden, maps } = decode(model, tokens, memory, void 0, see);
+  return { tokens, finished, text, logits, tensors, memory, hidden, maps };
+}
+function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
+  const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
+  const S = memory.length / D;
+  const steps = tokens.slice(1).map((token, t) => {
+    const look2 = new Float32Array(heads * S);
+    for (let head = 0; head < heads; head++) {
+      look2.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
+    }
+    return stepOf(model, token, memory, {
+      logits: logits.subarray(t * C, (t + 1) * C),
+      hidden: hidden.subarray(t * D, (t + 1) * D),
+      maps: [[null, look2]]
+    });
+  });
+  return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
+}
+var sourceOf = ({ tensors }) => Object.fromEntries([...tensors].map(([name, { data }]) => [name, data]));
+
+// microscope/occlusion.js
+var REST2 = 200;
+var AT_A_TIME = 8;
+function writtenIn({ tokenizer: { finish } }, { tokens, finished, logits }) {
+  const last = logits.subarray(logits.length - logits.length / tokens.length);
+  return [...tokens.slice(1), finished ? finish : likeliest(last)];
+}
+function logProbabilities({ logits }, targets) {
+  const C = logits.length / targets.length;
+  return targets.map((token, t) => {
+    const row = logits.subarray(t * C, (t + 1) * C), highest = Math.max(...row);
+    return row[token] - highest - Math.log(row.reduce((sum2, logit) => sum2 + Math.exp(logit - highest), 0));
+  });
+}
+function blanked(grid, patch, across) {
+  const side = Math.sqrt(grid.length), unit = side / across, result = grid.slice();
+  const top = Math.floor(patch / across) * unit, left = patch % across * unit;
+  for (let y = top; y < top + unit; y++) result.fill(0, y * side + left, y * side + left + unit);
+  return result.some((ink, i) => ink !== grid[i]) ? result : null;
+}
+function makeOcclusion(scope, looked, told) {
+  let trace = null, found = null, timer = 0;
+  function measure(limit) {
+    const own = trace, { model, grid, sources, state: { interventions } } = scope;
+    const S = own.memory.length / model.config.width, beginning = own.tokens.slice(1), targets = writtenIn(model, own);
+    const again = { interventions, sources, beginning, choose: () => model.tokenizer.finish, keep: false };
+    const before = logProbabilities(own, targets), count = targets.length - !own.finished, after = [];
+    const without2 = (picture) => logProbabilities(run(model, picture, again), targets);
+    function more() {
+      if (own !== scope.trace || !looked()) return trace = null;
+      for (const end = performance.now() + limit; after.length < S && performance.now() < end; ) {
+        const picture = blanked(grid, after.length, Math.sqrt(S));
+        after.push(picture && without2(picture));
+      }
+      if (after.length < S) return timer = setTimeout(more);
+      found = { before, after, count };
+      told();
+    }
+    more();
+  }
+  function now() {
+    if (trace !== scope.trace) {
+      clearTimeout(timer);
+      [trace, found] = [scope.trace, null];
+      timer = setTimeout(measure, REST2, AT_A_TIME);
+    }
+    return found;
+  }
+  function atOnce() {
+    if (!now()) {
+      clearTimeout(timer);
+      measure(Infinity);
+    }
+    return found;
+  }
+  return { now, atOnce };
+}
+var sum = (values) => values.reduce((total2, value) => total2 + value, 0);
+var ofStep = (values, step, count) => step === null ? sum(values.slice(0, count)) : values[step];
+function changesOf({ before, after, count }, step) {
+  const change = (values) => ofStep(values, step, count) - ofStep(before, step, count);
+  return Float32Array.from(after, (values) => values ? change(values) : 0);
+}
+function ranks(values) {
+  return Array.from(values, (value) => {
+    const lower = values.filter((other) => other < value), same2 = values.filter((other) => other === value);
+    return lower.length + (same2.length - 1) / 2;
+  });
+}
+function rankCorrelation(x, y) {
+  const [a, b] = [ranks(x), ranks(y)], middle = (a.length - 1) / 2;
+  const product = (p, q) => sum(p.map((value, i) => (value - middle) * (q[i] - middle)));
+  const size = Math.sqrt(product(a, a) * product(b, b));
+  return size ? product(a, b) / size : null;
+}
+
+// microscope/maps_view.js
+var KINDS2 = [
+  ["encoder", "Encoder: patch to patch"],
+  ["cross", "Decoder: token to patch"],
+  ["self", "Decoder: token to token"]
+];
+var OPENING = { kind: "cross", patch: 5, step: 0, locked: null, whole: false };
+var isPlace = (value, end) => Number.isInteger(value) && value >= 0 && value < end;
+var nameOf = (kind, block) => kind === "encoder" ? `encoder.${block}.attention.weights` : `decoder.${block}.${kind}_attention.weights`;
+function viewOf({ state, model, trace }) {
+  const own = state.view.maps ?? {}, { config } = model, written = writtenIn(model, trace);
+  const kind = KINDS2.some(([name]) => name === own.kind) ? own.kind : OPENING.kind, ofTokens = kind === "self";
+  const S = trace.memory.length / config.width, { heads } = config;
+  const blocks = kind === "encoder" ? config.encoder_blocks : config.decoder_blocks;
+  const patch = isPlace(own.patch, S) ? own.patch : Math.min(OPENING.patch, S - 1);
+  const step = isPlace(own.step, model.longest) ? Math.min(own.step, written.length - 1) : OPENING.step;
+  const pair = Array.isArray(own.locked) && own.locked.length === 2 ? own.locked : [];
+  const locked = isPlace(pair[0], blocks) && isPlace(pair[1], heads) ? pair : null, whole = own.whole === true;
+  const row = kind === "encoder" ? patch : step;
+  const masked = ofTokens && !state.interventions.some(({ at }) => at === MASK);
+  const ends = !ofTokens ? S : masked ? step + 1 : written.length;
+  return { kind, patch, step, locked, whole, S, blocks, heads, written, row, ends, ofTokens, masked };
+}
+function mapOf2(trace, name, head) {
+  const { data, shape: [, rows, columns] } = trace.tensors.get(name), size = rows * columns;
+  return { data: data.subarray(head * size, (head + 1) * size), rows, columns };
+}
+function rowOf(trace, { kind, row }, [block, head]) {
+  const { data, columns } = mapOf2(trace, nameOf(kind, block), head);
+  return data.subarray(row * columns, (row + 1) * columns);
+}
+var strongest = (values) => values.indexOf(Math.max(...values));
+var headWords = (kind, [block, head]) => {
+  const layer = { encoder: "encoder", cross: "cross-attention, decoder", self: "self-attention, decoder" }[kind];
+  return `${layer} block ${block}, head ${head}`;
+};
+function patchWords(patch, S) {
+  const across = Math.sqrt(S), row = Math.floor(patch / across), column = patch % across, half = across / 2;
+  if (across !== 4) return `patch ${patch} (row ${row}, column ${column})`;
+  const place = (down, right) => PLACES[2 * down + right];
+  const cell = place(Math.floor(row / half), Math.floor(column / half));
+  return `patch ${patch} (${cell} cell, its ${place(row % half, column % half)} part)`;
+}
+var sign = ({ tokens }, token) => tokens[token] === " " ? "\u2423" : tokens[token];
+var tokenWords = ({ tokens }, token) => tokens[token] === " " ? "the space" : `\u201C${tokens[token]}\u201D`;
+function queryWords({ tokenizer }, { tokens }, { kind, patch, step, S }) {
+  return kind === "encoder" ? patchWords(patch, S) : `token ${step}, ${tokenWords(tokenizer, tokens[step])}`;
+}
+function keyWords({ tokenizer }, { tokens }, { ofTokens, S }, key) {
+  return ofTokens ? `token ${key}, ${tokenWords(tokenizer, tokens[key])}` : patchWords(key, S);
+}
+var fixed = (value) => {
+  const text = value.toFixed(3);
+  return (Number(text) ? text : "0.000").replace("-", "\u2212");
+};
+
+// microscope/maps_places.js
+var SIDE2 = 208;
+function makeNumbers(label) {
+  const body = make("tbody"), table = make("table", { className: "values", "aria-label": label }, body);
+  let cells = [], across = 0;
+  return {
+    element: make("div", { className: "wide" }, table),
+    show(values, count, columns, marked = -1) {
+      if (cells.length !== count || across !== columns) {
+        [cells, across] = [Array.from({ length: count }, () => make("td")), columns];
+        const rows = Array.from({ length: count / columns }, (_, i) => cells.slice(i * columns, (i + 1) * columns));
+        body.replaceChildren(...rows.map((own) => make("tr", {}, ...own)));
+      }
+      cells.forEach((cell, i) => {
+        cell.textContent = values ? fixed(values[i]) : "\u2026";
+        cell.classList.toggle("most", i === marked);
+      });
+    }
+  };
+}
+function makePatches({ frame, words, pick, drop }) {
+  const picture = makePicture({
+    frame,
+    label: "where this head looks",
+    side: SIDE2,
+    say: ({ patch, value }) => `${words(patch)}: weight ${fixed(value)}, ${(100 * value).toFixed(1)}% of what is mixed`,
+    pick: ({ patch }) => pick(patch)
+  });
+  const canvas = picture.element.querySelector("canvas"), mark = make("div", { className: "grip", title: "drag me" });
+  const over = make("div", { className: "over", "aria-hidden": "true" }, mark);
+  const numbers = makeNumbers("weight of each patch");
+  let shown2 = null;
+  picture.element.classList.add("large");
+  picture.element.append(over);
+  function at({ clientX, clientY }) {
+    const { left, top, width, height } = canvas.getBoundingClientRect(), across = Math.sqrt(shown2.values.length);
+    const [row, column] = [(clientY - top) / height * across, (clientX - left) / width * across].map(Math.floor);
+    return [row, column].every((x) => x >= 0 && x < across) ? row * across + column : null;
+  }
+  function put(patch) {
+    const across = Math.sqrt(shown2.values.length), part = 100 / across;
+    const [left, top] = [patch % across * part, Math.floor(patch / across) * part];
+    Object.assign(mark.style, { left: `${left}%`, top: `${top}%`, width: `${part}%`, height: `${part}%` });
+  }
+  const drag = makeDrag(mark, {
+    at,
+    over: (patch) => patch !== null && put(patch),
+    drop(patch, dragged) {
+      const most = strongest(shown2.values);
+      put(most);
+      if (!dragged) pick(most);
+      else if (patch !== null && patch !== most) drop(patch);
+    }
+  });
+  mark.addEventListener("pointermove", ({ clientX, clientY }) => {
+    canvas.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY }));
+  });
+  mark.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    canvas.focus({ preventScroll: true });
+  });
+  return {
+    element: picture.element,
+    numbers: numbers.element,
+    show(next) {
+      shown2 = next;
+      const { grid, values, aimed, free } = next, most = strongest(values);
+      picture.show(grid, values, { marked: aimed });
+      numbers.show(values, values.length, Math.sqrt(values.length), most);
+      mark.hidden = !free;
+      if (!drag.going) put(most);
+    }
+  };
+}
+function makeTokens({ frame, longest, words, pick, drop, row }) {
+  const side = longest > 10 ? 12 : 36;
+  const table = makeTable({
+    frame,
+    label: "where this head looks: a row for each query, a column for each token",
+    side,
+    say: ({ row: from, column, value }) => `${words(from)}, looks at ${words(column)}: weight ${fixed(value)}`,
+    pick: (at) => row(at.row)
+  });
+  const across = make("div", { className: "across", "aria-hidden": "true" });
+  const down = make("div", { className: "down", "aria-hidden": "true" }), list = make("div", { className: "keys" });
+  const square = make("div", { className: longest > 10 ? "square crowded" : "square" }, across, down, table.element);
+  list.setAttribute("role", "group");
+  list.setAttribute("aria-label", "weight of each token: pick one to look at");
+  let shown2 = null;
+  const keyAt = (event) => {
+    const key = document.elementFromPoint(event.clientX, event.clientY)?.closest?.("[data-key]");
+    const place = key && list.contains(key) ? Number(key.dataset.key) : null;
+    return place !== null && place < shown2.ends ? place : null;
+  };
+  const light = (place) => {
+    for (const [i, key] of [...list.children].entries()) key.classList.toggle("over", i === place);
+  };
+  const drag = makeDrag(list, {
+    begins: ({ target }) => shown2.free && target.closest("[data-key]")?.classList.contains("most"),
+    at: keyAt,
+    over: light,
+    drop(place, dragged) {
+      light(null);
+      if (dragged && place !== null && place !== strongest(shown2.values)) drop(place);
+    }
+  });
+  list.addEventListener("click", ({ target }) => {
+    const key = target.closest("[data-key]");
+    if (key && !drag.dragged && !key.disabled) pick(Number(key.dataset.key));
+  });
+  function label(element, texts) {
+    while (element.children.length > texts.length) element.lastChild.remove();
+    while (element.children.length < texts.length) element.append(make("span"));
+    texts.forEach((text, i) => {
+      const span = element.children[i];
+      if (span.textContent !== text) span.textContent = text;
+      span.classList.toggle("long", text.length > 2);
+    });
+  }
+  return {
+    element: square,
+    numbers: list,
+    show(next) {
+      shown2 = next;
+      const { values, aimed, ends, free, names, data, row: from } = next, most = strongest(values);
+      table.show(data, values.length, values.length, { scale: 1, marked: { row: from, column: most } });
+      square.style.setProperty("--width", `${side * longest}px`);
+      label(across, names);
+      label(down, names);
+      while (list.children.length > values.length) list.lastChild.remove();
+      while (list.children.length < values.length) {
+        const key = make("button", { type: "button" }, make("b"), make("span"), make("i"));
+        key.dataset.key = list.children.length;
+        list.append(key);
+      }
+      values.forEach((value, i) => {
+        const key = list.children[i], [name, number, bar] = key.children;
+        [name.textContent, number.textContent] = [names[i], i < ends ? fixed(value) : "later"];
+        bar.style.width = `${100 * value}%`;
+        key.disabled = i >= ends;
+        key.setAttribute("aria-pressed", i === aimed);
+        key.classList.toggle("most", i === most);
+        key.classList.toggle("free", i === most && free);
+      });
+    }
+  };
+}
+
+// microscope/maps_beside.js
+var QUESTIONS = `The two maps answer different questions: the head's map says where it looked, so what it mixes in;
+  occlusion says what the answer depends on, so what happens without those pixels.`;
+var FAINTEST = 0.01;
+var LEAST = 1e-3;
+var WAIT = "Measured as soon as the drawing is at rest.";
+function agreementOf(values, changes, S) {
+  const losses = Array.from(changes, (change) => -change), correlation = rankCorrelation(values, losses);
+  if (Math.max(...losses) < LEAST) return `Nothing to compare: without any patch, less than ${LEAST} is lost.`;
+  if (correlation === null) return "Nothing to compare: this head gives every patch the same weight.";
+  const [most, worst] = [strongest(values), strongest(losses)];
+  const same2 = most === worst ? `Both have the same strongest patch, ${most}.` : `The head looks most at patch ${most}; the answer loses most without patch ${worst}.`;
+  return `Do they agree here? Rank correlation of weight and loss over the ${S} patches: ${fixed(correlation)} (1: same order, 0: no relation, \u22121: opposite order). ${same2}`;
+}
+function makeBeside(scope, looked, { choose, told }) {
+  const { frame } = scope, occlusion = makeOcclusion(scope, looked, () => looked() && told());
+  let found = null, now = null;
+  const measure = makeChoice({ label: "Occlusion, of", name: "occlusion", pick: choose });
+  const picture = makePicture({
+    frame,
+    label: "occlusion: how the log-probability changes without each patch",
+    side: 208,
+    say: ({ patch, value }) => wordsOf3(patch, value)
+  });
+  const numbers = makeNumbers("change of the log-probability without each patch");
+  const summary = make("p", { className: "summary" }), agreement = make("p", { className: "agreement" });
+  picture.element.classList.add("large");
+  agreement.dataset.testid = "microscope-maps-agreement";
+  const title = make("p", { className: "name" }, "Occlusion: without each patch");
+  const box2 = make("div", {}, numbers.element, summary);
+  const partOf = ({ whole, step, written }) => whole ? "the whole answer" : `${tokenWords(scope.model.tokenizer, written[step])} at step ${step}`;
+  function wordsOf3(patch, value) {
+    const where = patchWords(patch, now.S);
+    if (!found) return `${where}. ${WAIT}`;
+    if (!found.after[patch]) return `${where} has no ink: nothing changes without it`;
+    return `without ${where}: ${fixed(value)}`;
+  }
+  const sentence = (values, changes) => {
+    if (now.ofTokens) return "This head looks at tokens, so no number compares it with a map of patches.";
+    return found ? agreementOf(values, changes, now.S) : WAIT;
+  };
+  function chance2(change, before) {
+    const percent2 = (logarithm) => `${(100 * Math.exp(logarithm)).toFixed(1)}%`;
+    return `the probability goes from ${percent2(before)} to ${percent2(before + change)}`;
+  }
+  const about = { className: "occlusion", "aria-label": "Occlusion" };
+  return {
+    element: make("section", about, title, picture.element, measure.element),
+    numbers: box2,
+    agreement: make("div", { className: "both" }, make("p", {}, QUESTIONS), agreement),
+    show(view, values) {
+      [now, found] = [view, occlusion.now()];
+      const { S, whole, step, written } = view, at = whole ? null : step;
+      const changes = found ? changesOf(found, at) : new Float32Array(S);
+      const worst = strongest(changes.map((change) => -change));
+      picture.show(scope.grid, changes, { scale: Math.max(FAINTEST, largest(changes)) });
+      numbers.show(found && changes, S, Math.sqrt(S), found && changes[worst] <= -LEAST ? worst : -1);
+      measure.show([
+        { value: false, text: `step ${step}: ${sign(scope.model.tokenizer, written[step])}` },
+        { value: true, text: "whole answer" }
+      ], whole);
+      if (!found) summary.textContent = WAIT;
+      else {
+        const before = ofStep(found.before, at, found.count), change = changes[worst];
+        const most = change <= -LEAST ? `It loses most without ${patchWords(worst, S)}: ${fixed(change)}, ${chance2(change, before)}.` : `Whichever patch is blanked, it loses less than ${LEAST}.`;
+        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ${most}`;
+      }
+      agreement.textContent = sentence(values, changes);
+    },
+    // What the figure needs to know.
+    figure(view, values) {
+      found = occlusion.atOnce();
+      const changes = changesOf(found, view.whole ? null : view.step);
+      return { changes, of: partOf(view), agreement: sentence(values, changes) };
+    }
+  };
+}
+
+// microscope/svg.js
+var UP = [184, 74, 0];
+var DOWN = [11, 92, 173];
+var TEXT = 'font-family="sans-serif" fill="#1f2328"';
+var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+function fill(value, scale) {
+  const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? DOWN : UP;
+  return `rgb(${full.map((own) => Math.round(255 + share2 * (own - 255)))})`;
+}
+var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
+function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values), faint = 0 } = {}) {
+  return Array.from(values, (value, i) => {
+    const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
+    const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
+    const minus = value < -faint ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
+    return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>${minus}`;
+  }).join("");
+}
+function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(weights) } = {}) {
+  const pixels = Math.sqrt(grid.length), unit = side / pixels, across = Math.sqrt(weights.length), parts = [];
+  parts.push(tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4, faint: scale / 100 }));
+  grid.forEach((ink, i) => {
+    if (!ink) return;
+    const at = `x="${x + i % pixels * unit}" y="${y + Math.floor(i / pixels) * unit}"`;
+    parts.push(`<rect ${at} width="${unit}" height="${unit}" fill="#1f2328" fill-opacity="${(ink / 255).toFixed(2)}"/>`);
+  });
+  return parts.join("");
+}
+function figureSvg({ inside, width, height, caption }) {
+  const lines2 = caption.map((line, i) => textSvg(line, 8, height + 18 + 16 * i)).join("");
+  const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
+  const box2 = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box2}><rect ${size} fill="#fff"/>${inside}${lines2}</svg>
+`;
+}
+
+// microscope/maps_figure.js
+var SIDE3 = 128;
+var LARGE = 224;
+var LEFT = 8;
+var TITLE = 46;
+function lines(text, letters2) {
+  return text.split(" ").reduce((made, word) => {
+    const longer = `${made.at(-1)} ${word}`;
+    return longer.length > letters2 ? [...made, word] : [...made.slice(0, -1), longer];
+  }, [""]).map((line) => line.trim());
+}
+function headSvg({ trace, grid }, view, head, { x, y, side }) {
+  const values = rowOf(trace, view, head), most = strongest(values), where = view.ofTokens ? "token" : "patch";
+  const title = headWords(view.kind, head).split(/(?<=-attention,) /);
+  const texts = [...title, `${fixed(values[most])} at ${where} ${most}`];
+  const titles = texts.map((line, i) => textSvg(line, x, y + 12 + 13 * i, 11)).join("");
+  if (!view.ofTokens) return titles + pictureSvg(grid, values, { x, y: y + TITLE, side });
+  const { data, rows, columns } = mapOf2(trace, nameOf(view.kind, head[0]), head[1]);
+  const unit = side / columns, row = `x="${x}" y="${y + TITLE + view.row * unit}" width="${side}" height="${unit}"`;
+  return titles + tableSvg(data, rows, columns, { x, y: y + TITLE, side: unit, scale: 1 }) + `<rect ${row} fill="none" stroke="#1f2328"/>`;
+}
+function mapsFigure(scope, view, { head, changes, of, agreement }) {
+  const { model, trace, grid } = scope, { kind, blocks, heads } = view, parts = [];
+  parts.push(headSvg(scope, view, head, { x: LEFT, y: 0, side: LARGE }));
+  const right = LEFT + LARGE + 32;
+  const worst = strongest(changes.map((change) => -change)), scale = Math.max(FAINTEST, largest(changes));
+  parts.push(textSvg("occlusion: each patch without its ink", right, 12, 11));
+  if (changes[worst] < 0) parts.push(textSvg(`most lost: ${fixed(changes[worst])} at patch ${worst}`, right, 25, 11));
+  parts.push(pictureSvg(grid, changes, { x: right, y: TITLE, side: LARGE, scale }));
+  const top = LARGE + TITLE + 12, width = Math.max(right + LARGE + LEFT, LEFT + heads * (SIDE3 + 32));
+  for (let block = 0; block < blocks; block++) {
+    for (let index = 0; index < heads; index++) {
+      const at = { x: LEFT + index * (SIDE3 + 32), y: top + block * (SIDE3 + TITLE + 4), side: SIDE3 };
+      parts.push(headSvg(scope, view, [block, index], at));
+    }
+  }
+  const colours = view.ofTokens ? "Full colour: weight 1. A row looks at a column; the framed row is the query." : "Full colour in each map: its own largest weight.";
+  return {
+    inside: parts.join(""),
+    width,
+    height: top + blocks * (SIDE3 + TITLE + 4),
+    caption: [
+      `Where heads look. Query: ${queryWords(model, trace, view)}. Above, left: ${headWords(kind, head)}. ${colours}`,
+      `Occlusion: change of the log-probability of ${of} if the pixels of a patch are 0.`,
+      agreement
+    ].flatMap((text) => lines(text, width / 6.6))
+  };
+}
+
+// microscope/maps_heads.js
+var SIDE4 = 128;
+function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point, lock }) {
+  const { frame, model } = scope, maps = [];
+  const side = model.longest > 10 ? 5 : 24;
+  const tip = make("p", { className: "tip", "aria-hidden": "true" });
+  let heard = null;
+  const repeat = () => tip.textContent = heard?.querySelector(".said").textContent ?? "";
+  function hear(head, figure) {
+    heard = figure;
+    repeat();
+    point(head);
+  }
+  function makeMap(block, index) {
+    const head = [block, index], title = headWords(kind, head);
+    const label = `${title}: where it looks; press Enter to lock it`;
+    const own = { frame, label, say: (place) => say(head, place), pick: (place) => lock(head, place) };
+    const map = ofTokens ? makeTable({ ...own, side }) : makePicture({ ...own, side: SIDE4 });
+    const most = make("span", { className: "amount" });
+    const caption = make("figcaption", {}, make("b", {}, title), most);
+    const figure = make("figure", { className: "head" }, caption, map.element);
+    for (const event of ["pointermove", "focusin", "keydown"]) figure.addEventListener(event, () => hear(head, figure));
+    figure.dataset.testid = `microscope-maps-head-${block}-${index}`;
+    maps.push({ head, map, most, figure });
+    return figure;
+  }
+  const groups = Array.from({ length: blocks }, (_, block) => {
+    const own = Array.from({ length: heads }, (_2, index) => makeMap(block, index));
+    const group = make("div", { className: "block", role: "group" }, ...own);
+    group.setAttribute("aria-label", headWords(kind, [block, 0]).replace(/, head.*/, ""));
+    group.style.setProperty("--heads", heads);
+    return group;
+  });
+  const element = make("div", { className: "blocks" }, ...groups);
+  for (const event of ["pointerout", "focusout"]) element.addEventListener(event, () => setTimeout(repeat));
+  return {
+    element,
+    tip,
+    show(view, held) {
+      const { trace, grid } = scope;
+      for (const { head, map, most, figure } of maps) {
+        const values = rowOf(trace, view, head), at = strongest(values);
+        if (ofTokens) {
+          const { data, rows, columns } = mapOf2(trace, nameOf(kind, head[0]), head[1]);
+          map.show(data, rows, columns, { scale: 1, marked: { row: view.row, column: at } });
+        } else map.show(grid, values, { marked: kind === "encoder" ? view.patch : null });
+        const where = ofTokens ? `token ${at}` : `patch ${at}`;
+        most.textContent = `${fixed(values[at])} at ${where}${held(head) ? ", held" : ""}`;
+        figure.classList.toggle("locked", String(view.locked) === String(head));
+      }
+      repeat();
+    }
+  };
+}
+function placeWords(scope, view, head, place) {
+  const key = (at2) => keyWords(scope.model, scope.trace, view, at2);
+  const from = view.ofTokens ? `, from ${key(place.row)}` : "", at = key(view.ofTokens ? place.column : place.patch);
+  const later = view.masked && place.column > place.row ? ", as it comes later" : "";
+  return `${headWords(view.kind, head)}${from}: ${at} has weight ${fixed(place.value)}${later}`;
+}
+
+// microscope/maps_looks.js
+function holds({ at, head, rows, look: look2 }, { kind, row }, [block, index]) {
+  return look2 != null && at === nameOf(kind, block) && (head ?? index) === index && (rows ?? [row]).includes(row);
+}
+var isHeld = (interventions, view, head) => interventions.some((one) => holds(one, view, head));
+function freed(interventions, view, head) {
+  return interventions.flatMap((one) => {
+    if (!holds(one, view, head)) return [one];
+    const rows = (one.rows ?? []).filter((other) => other !== view.row);
+    return rows.length ? [{ ...one, rows }] : [];
+  });
+}
+function withLook(interventions, view, [block, head], look2) {
+  const one = { at: nameOf(view.kind, block), head, rows: [view.row], look: look2 };
+  return [...freed(interventions, view, [block, head]), one];
+}
+function heldWords({ model, plain, trace }, { step, written }) {
+  const same2 = plain.tokens.slice(0, step + 1).join() === trace.tokens.slice(0, step + 1).join();
+  if (!same2) return "Its look is held.";
+  const targets = writtenIn(model, plain), of = (run2, all) => fixed(logProbabilities(run2, all)[step]);
+  const now = of(trace, written.map((token, t) => t === step ? targets[step] : token));
+  const next = `${tokenWords(model.tokenizer, targets[step])} at step ${step}`;
+  return `Its look is held. Log-probability of ${next}: ${of(plain, targets)} before, ${now} with all changes.`;
+}
+
+// microscope/maps_one.js
+var MOST2 = 40;
+var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there for this query.";
+function makeOne(scope, look2) {
+  const title = make("p", { className: "name" }), holder = make("div"), numbers = make("div"), summary = make("p");
+  let view = null, head = null, large = null, aimed = null;
+  function button3(name, text, onclick) {
+    const made = make("button", { type: "button", onclick }, text);
+    made.dataset.testid = `microscope-maps-${name}`;
+    return made;
+  }
+  const lock = button3("lock", "Lock this head", () => look2({ locked: view.locked ? null : head }));
+  const here = button3("look", "Look here", () => lookAt(aimed));
+  const free = button3("free", "Let it look freely", () => {
+    const { interventions } = scope.state;
+    if (isHeld(interventions, view, head)) scope.intervene(freed(interventions, view, head));
+  });
+  const tools = make("div", { className: "tools" }, lock, here, free);
+  function aim(place) {
+    if (!view.locked) return look2({ locked: head });
+    aimed = place;
+    show(view, head);
+  }
+  function lookAt(place) {
+    if (!view.locked || place === null) return;
+    if (place >= view.ends) return scope.say("A token can look only at itself and at earlier ones.");
+    const interventions = withLook(scope.state.interventions, view, head, place);
+    if (interventions.length > MOST2) return scope.say(`At most ${MOST2} changes at a time: take one back first.`);
+    aimed = null;
+    scope.intervene(interventions);
+  }
+  function build(next) {
+    view = next;
+    const { frame, model: { longest } } = scope, words = (key) => keyWords(scope.model, scope.trace, view, key);
+    const own = { frame, longest, words, pick: aim, drop: lookAt, row: (step) => look2({ step }) };
+    large = view.ofTokens ? makeTokens(own) : makePatches(own);
+    aimed = null;
+    holder.replaceChildren(large.element);
+    numbers.replaceChildren(large.numbers);
+  }
+  function show(now, which) {
+    [view, head] = [now, which];
+    const { trace, grid, model, state: { interventions } } = scope, { row, ends } = view, locked = view.locked !== null;
+    const values = rowOf(trace, view, head), names = trace.tokens.map((token) => sign(model.tokenizer, token));
+    if (aimed >= ends) aimed = null;
+    title.textContent = headWords(view.kind, head) + (locked ? " (locked)" : "");
+    const { data } = mapOf2(trace, nameOf(view.kind, head[0]), head[1]);
+    large.show({ grid, values, aimed, free: locked, names, data, row, ends });
+    const order = [...values.keys()].slice(0, ends).sort((a, b) => values[b] - values[a]).slice(0, 3);
+    const said = order.map((key) => `${keyWords(model, trace, view, key)}: ${fixed(values[key])}`);
+    const held = isHeld(interventions, view, head), most = `It looks most at ${said.join("; then ")}.`;
+    summary.textContent = [held && heldWords(scope, view), most, locked && MOVE].filter(Boolean).join(" ");
+    lock.textContent = locked ? "Unlock" : "Lock this head";
+    lock.title = locked ? "Escape does this, too" : "";
+    here.setAttribute("aria-disabled", !locked || aimed === null);
+    free.setAttribute("aria-disabled", !held);
+  }
+  return {
+    element: make("section", { className: "attended", "aria-label": "One head" }, title, holder, tools),
+    numbers: make("div", {}, numbers, summary),
+    build,
+    show,
+    leave: () => aimed = null
+  };
+}
+
+// microscope/maps.js
+var POINT = "Point at a head to see it large. Press it to lock it.";
+function makeQuery(scope, look2) {
+  const kind = makeChoice({ label: "Attention", name: "kind", pick: (kind2) => look2({ kind: kind2, locked: null }) });
+  const step = makeChoice({ label: "Step, which writes", name: "step", pick: (step2) => look2({ step: step2 }) });
+  let view = null;
+  const picture = makePicture({
+    frame: scope.frame,
+    label: "the query: pick the patch that looks",
+    side: 104,
+    say: ({ patch: patch2 }) => patchWords(patch2, view.S),
+    pick: ({ patch: patch2 }) => look2({ patch: patch2 })
+  });
+  const label = make("span", { className: "label" }, "Query, the patch that looks");
+  const patch = make("div", { className: "question query" }, label, picture.element), asked = make("p");
+  function showSteps({ tokenizer }, { tokens }, end) {
+    step.show(view.written.map((token, t) => {
+      const after = `step ${t}, after ${tokenWords(tokenizer, tokens[t])}`;
+      if (t === end) return { value: t, text: "(end)", said: `${after}: the end` };
+      return { value: t, text: sign(tokenizer, token), said: `${after}: ${tokenWords(tokenizer, token)}` };
+    }), view.step);
+  }
+  return {
+    elements: [kind.element, step.element, patch, asked],
+    show(now) {
+      view = now;
+      const { model, trace, grid } = scope, end = trace.finished ? -1 : view.written.length - 1;
+      kind.show(KINDS2.map(([value, text]) => ({ value, text })), view.kind);
+      showSteps(model, trace, end);
+      patch.hidden = view.kind !== "encoder";
+      if (!patch.hidden) picture.show(grid, new Float32Array(view.S), { marked: view.patch });
+      const next = tokenWords(model.tokenizer, view.written[view.step]);
+      const writes = view.step === end ? `The answer ends here, at its greatest length; likeliest is ${next}.` : `From this token the model writes ${next}.`;
+      asked.textContent = `Who looks: ${queryWords(model, trace, view)}. ${view.kind === "encoder" ? "" : writes}`;
+    }
+  };
+}
+function makeMaps(place, scope) {
+  const look2 = (own) => scope.look("maps", own), looked = () => !place.hidden && place.isConnected;
+  let view = null, pointed = null, built = "", heads = null;
+  const head = () => view.locked ?? pointed ?? [0, 0];
+  const query = makeQuery(scope, look2), one = makeOne(scope, look2);
+  const beside = makeBeside(scope, looked, { choose: (whole) => look2({ whole }), told: show });
+  const places = make("div", { className: "places" }), hint2 = make("p", { className: "hint" });
+  place.append(
+    ...query.elements,
+    make("div", { className: "sides" }, one.element, beside.element),
+    make("div", { className: "details" }, one.numbers, beside.numbers),
+    beside.agreement,
+    hint2,
+    places
+  );
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !view?.locked) return;
+    event.stopPropagation();
+    look2({ locked: null });
+  });
+  function point(own) {
+    if (view.locked || String(pointed) === String(own)) return;
+    pointed = own;
+    one.leave();
+    showOne();
+  }
+  function lock(own, { row }) {
+    one.leave();
+    look2(view.ofTokens ? { locked: own, step: row } : { locked: own });
+  }
+  function build() {
+    const key = [view.kind, view.blocks, view.heads, scope.model.longest].join();
+    if (key === built) return;
+    [built, pointed] = [key, null];
+    heads = makeHeads({ scope, view, say: (own, at) => placeWords(scope, view, own, at), point, lock });
+    one.build(view);
+    places.replaceChildren(heads.element, heads.tip);
+  }
+  function showOne() {
+    one.show(view, head());
+    beside.show(view, rowOf(scope.trace, view, head()));
+  }
+  function show() {
+    view = viewOf(scope);
+    build();
+    pointed = view.locked ?? pointed;
+    query.show(view);
+    hint2.textContent = `${POINT} Full colour: ${view.ofTokens ? "weight 1" : "the largest weight of a map"}.`;
+    heads.show(view, (own) => isHeld(scope.state.interventions, view, own));
+    showOne();
+  }
+  return {
+    show,
+    figure: () => mapsFigure(scope, view, { head: head(), ...beside.figure(view, rowOf(scope.trace, view, head())) })
+  };
+}
+
+// microscope/maps.css
+var maps_default = `.microscope [data-panel="maps"] { min-height: 20rem; font-variant-numeric: tabular-nums; }
+.microscope [data-panel="maps"] p { margin: 0.25rem 0; }
+.microscope [data-panel="maps"] .name { margin: 0 0 0.25rem; font-weight: 600; }
+.microscope [data-panel="maps"] .question { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; align-items: center; margin: 0 0 0.5rem; }
+.microscope [data-panel="maps"] .question .label { color: var(--quiet); }
+.microscope [data-panel="maps"] .choice { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .choice button[aria-checked="true"] { background: var(--text); color: var(--paper); }
+.microscope [data-panel="maps"] .query { align-items: start; }
+.microscope [data-panel="maps"] :is(.sides, .details) { display: grid; grid-template-columns: repeat(auto-fit, minmax(13.5rem, 1fr)); gap: 0.5rem 1.25rem; }
+.microscope [data-panel="maps"] .sides { padding: 0.25rem 0; }
+.microscope [data-panel="maps"] :is(.sides, .details) > * { min-width: 0; }
+.microscope [data-panel="maps"] .large { position: relative; width: 208px; max-width: 100%; }
+.microscope [data-panel="maps"] .large .said { min-height: 2.8em; }
+.microscope [data-panel="maps"] .over { position: absolute; inset: 0 0 auto; aspect-ratio: 1; pointer-events: none; }
+.microscope [data-panel="maps"] .grip {
+  position: absolute; box-sizing: border-box; border: 3px solid var(--accent); border-radius: 50%; cursor: grab; pointer-events: auto;
+  touch-action: none;
+}
+.microscope [data-panel="maps"] .grip:active { cursor: grabbing; }
+.microscope [data-panel="maps"] .wide { overflow-x: auto; }
+.microscope [data-panel="maps"] .values { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; }
+.microscope [data-panel="maps"] .values td { padding: 0.1rem 0.3rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: right; }
+.microscope [data-panel="maps"] .values .most { font-weight: 700; outline: 2px solid var(--accent); outline-offset: -2px; }
+.microscope [data-panel="maps"] .tools { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .tools button { padding: 0 0.45rem; }
+.microscope [data-panel="maps"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }
+.microscope [data-panel="maps"] .both { margin: 0.5rem 0; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--raised); }
+.microscope [data-panel="maps"] .hint { color: var(--quiet); }
+.microscope [data-panel="maps"] .tip { position: sticky; z-index: 1; bottom: 0; min-height: 3.3em; margin: 0; padding: 0.25rem 0; background: var(--pst-color-background, var(--paper)); }
+.microscope [data-panel="maps"] .tip:empty { visibility: hidden; }
+.microscope [data-panel="maps"] .blocks { display: grid; gap: 0.75rem; }
+.microscope [data-panel="maps"] .block { display: grid; grid-template-columns: repeat(var(--heads), minmax(0, 128px)); gap: 0.5rem; align-items: end; }
+.microscope [data-panel="maps"] .head { margin: 0; padding: 0; }
+.microscope [data-panel="maps"] .head figcaption { margin: 0 0 0.2rem; color: var(--text); opacity: 1; font-size: 0.75rem; line-height: 1.25; text-align: left; }
+.microscope [data-panel="maps"] .head b { display: block; font-weight: 600; }
+.microscope [data-panel="maps"] .head .amount { color: var(--quiet); font-weight: 400; }
+.microscope [data-panel="maps"] .head.locked canvas { outline: 3px solid var(--accent); }
+.microscope [data-panel="maps"] .head .said { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.microscope [data-panel="maps"] .square { display: grid; grid-template-columns: max-content minmax(0, var(--width)); justify-content: start; column-gap: 0.25rem; max-width: 100%; }
+.microscope [data-panel="maps"] .square .numbers { display: contents; }
+.microscope [data-panel="maps"] .square canvas { grid-area: 2 / 2; }
+.microscope [data-panel="maps"] :is(.head, .square) .numbers canvas { width: 100% !important; image-rendering: pixelated; } /* however few tokens there are */
+.microscope [data-panel="maps"] .square .said { grid-area: 3 / 1 / 4 / 3; min-height: 2.8em; }
+.microscope [data-panel="maps"] :is(.across, .down) { display: grid; font-size: 0.75rem; line-height: 1; }
+.microscope [data-panel="maps"] .across { grid-area: 1 / 2; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); align-items: end; justify-items: center; }
+.microscope [data-panel="maps"] .across .long { writing-mode: vertical-rl; white-space: nowrap; }
+.microscope [data-panel="maps"] .down { grid-area: 2 / 1; grid-auto-rows: minmax(0, 1fr); height: 0; min-height: 100%; align-items: center; justify-items: end; }
+.microscope [data-panel="maps"] .crowded :is(.across, .down) { font-size: 0.625rem; line-height: 0.8; }
+.microscope [data-panel="maps"] .keys { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .keys button { position: relative; display: grid; min-width: 3rem; min-height: 2.75rem; padding: 0.15rem 0.4rem 0.35rem; line-height: 1.2; }
+.microscope [data-panel="maps"] .keys span { font-size: 0.75rem; }
+.microscope [data-panel="maps"] .keys i { position: absolute; bottom: 0; left: 0; height: 4px; border-radius: 0 0 8px 8px; background: var(--up); }
+.microscope [data-panel="maps"] .keys .free { border: 3px solid var(--accent); cursor: grab; touch-action: none; }
+.microscope [data-panel="maps"] .keys :is(.over, [aria-pressed="true"]) { background: var(--text); color: var(--paper); }
+@container (max-width: 30rem) { /* each map's numbers below it */
+  .microscope [data-panel="maps"]:not([hidden]) { display: flex; flex-direction: column; }
+  .microscope [data-panel="maps"] :is(.sides, .details) { display: contents; }
+  .microscope [data-panel="maps"] .attended { order: 1; }
+  .microscope [data-panel="maps"] .details > :first-child { order: 2; margin: 0.25rem 0 0.75rem; }
+  .microscope [data-panel="maps"] .occlusion { order: 3; }
+  .microscope [data-panel="maps"] .details > :last-child { order: 4; }
+  .microscope [data-panel="maps"] :is(.both, .hint, .places) { order: 5; }
+}
+@media (min-height: 50rem) {
+  @container (min-width: 46rem) {
+    .microscope [data-panel="maps"] .sides { position: sticky; z-index: 1; top: 3.5rem; background: var(--pst-color-background, var(--paper)); } /* a head stays in view while one points at its map */
+  }
+}
+@media (pointer: coarse), (max-width: 480px) {
+  .microscope [data-panel="maps"] button { min-height: 44px; min-width: 44px; }
+}
+`;
 
 // microscope/next_tokens.js
 function probabilitiesOf(logits, temperature = 1) {
   const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
   const parts = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
-  const sum = parts.reduce((total2, part) => total2 + part, 0);
-  return parts.map((part) => part / sum);
+  const sum2 = parts.reduce((total2, part) => total2 + part, 0);
+  return parts.map((part) => part / sum2);
 }
-var bitsOf = (probabilities) => probabilities.reduce((sum, p) => p > 0 ? sum - p * Math.log2(p) : sum, 0);
+var bitsOf = (probabilities) => probabilities.reduce((sum2, p) => p > 0 ? sum2 - p * Math.log2(p) : sum2, 0);
 var ranked = (logits) => Array.from(logits, (_, token) => token).sort((a, b) => logits[b] - logits[a]);
-function rowOf({ tokens, logits }, t) {
+function rowOf2({ tokens, logits }, t) {
   const C = logits.length / tokens.length;
   return logits.subarray(t * C, (t + 1) * C);
 }
-var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf(trace, t), temperature)));
+var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf2(trace, t), temperature)));
 function mulberry32(seed) {
   let a = seed | 0;
   return () => {
@@ -2304,7 +3339,7 @@ var MANY = 20;
 var SEEDS = 2 ** 32;
 var isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 var clip2 = (value, least, most) => Math.min(Math.max(value, least), most);
-function viewOf({ state: { view }, model, trace }) {
+function viewOf2({ state: { view }, model, trace }) {
   const { step, written, temperature, top, seed, sampled, beside } = view.stepper ?? {};
   const [least, most] = TEMPERATURES, steps = trace.tokens.length, C = model.tokenizer.tokens.length;
   const shown2 = isWhole(written, 0, steps - 1) ? written : null;
@@ -2404,7 +3439,7 @@ function makeBars(give) {
     element,
     show({ tokenizer }, trace, t, { temperature, top }, open, none) {
       if (known2 !== tokenizer) build(tokenizer);
-      const logits = rowOf(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
+      const logits = rowOf2(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
       const taken = open ? null : takenAt(trace, t, tokenizer);
       const least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
       element.setAttribute("aria-label", `Probabilities at step ${t + 1}. Press a token to write it here instead`);
@@ -2426,7 +3461,7 @@ function makeBars(give) {
 }
 
 // microscope/at_rest.js
-var REST2 = 250;
+var REST3 = 250;
 var PIECE = 12;
 function makeRest(isSeen) {
   let work = null, timer = 0;
@@ -2441,7 +3476,7 @@ function makeRest(isSeen) {
     timer = setTimeout(go);
   }
   return {
-    begin(generator, wait = REST2) {
+    begin(generator, wait = REST3) {
       clearTimeout(timer);
       work = generator;
       timer = setTimeout(go, wait);
@@ -2452,65 +3487,12 @@ function makeRest(isSeen) {
   };
 }
 
-// microscope/trace.js
-function write2(model, memory, see, beginning, choose) {
-  const { start, finish } = model.tokenizer, tokens = [start, ...beginning], C = model.head.bias.length;
-  const cache = newCache(model);
-  let read = [...tokens];
-  while (true) {
-    const [now, known2] = model.causal ? [read, cache] : [tokens, void 0];
-    const { logits } = decode(model, now, memory, known2, see);
-    const next = choose(logits.subarray(logits.length - C));
-    if (next === finish) return { tokens, finished: true };
-    if (tokens.length === model.longest) return { tokens, finished: false };
-    tokens.push(next);
-    read = [next];
-  }
-}
-function writeOn(plain, memory, options = {}) {
-  const { interventions = [], sources, beginning = [], choose = likeliest } = options;
-  const model = without(plain, interventions);
-  return write2(model, memory, seeWith(model, interventions, sources), beginning, choose);
-}
-function run(plain, grid, options = {}) {
-  const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
-  const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = /* @__PURE__ */ new Map();
-  const see = !keep ? change : (name, tensor, rows, first) => {
-    const data = change(name, tensor, rows, first), { heads } = model.config;
-    const shape = hasHeads(name) ? [heads, rows, data.length / heads / rows] : [rows, data.length / rows];
-    tensors.set(name, { data, shape: name === "pixels" ? [model.side, model.side] : shape });
-    return data;
-  };
-  const { memory } = encode(model, pixelsOf(grid), see);
-  const { tokens, finished } = write2(model, memory, change, beginning, choose);
-  const { start, toText } = model.tokenizer, text = toText(tokens.filter((token) => token < start));
-  const { logits, hidden, maps } = decode(model, tokens, memory, void 0, see);
-  return { tokens, finished, text, logits, tensors, memory, hidden, maps };
-}
-function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
-  const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
-  const S = memory.length / D;
-  const steps = tokens.slice(1).map((token, t) => {
-    const look2 = new Float32Array(heads * S);
-    for (let head = 0; head < heads; head++) {
-      look2.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
-    }
-    return stepOf(model, token, memory, {
-      logits: logits.subarray(t * C, (t + 1) * C),
-      hidden: hidden.subarray(t * D, (t + 1) * D),
-      maps: [[null, look2]]
-    });
-  });
-  return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
-}
-var sourceOf = ({ tensors }) => Object.fromEntries([...tensors].map(([name, { data }]) => [name, data]));
-
 // microscope/stepper_replacing.js
 var ALL = 10;
 var FEW = 3;
 var NARROW = 6;
 var othersAt = ({ tokenizer: { start } }, trace, t) => {
-  const others = ranked(rowOf(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
+  const others = ranked(rowOf2(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
   return start <= ALL ? others.sort((a, b) => a - b) : others.slice(0, FEW);
 };
 function* replaced(model, trace, { given = 0, temperature = 1, ...options }) {
@@ -2547,13 +3529,13 @@ function verdictOf({ same: same2, of }) {
 var countInWords = ({ same: same2, of }) => of ? `${same2} of ${of} replacements change nothing after them.` : "There is no token to replace.";
 function cellOf({ tokenizer }, { token, after, finished, changed: changed2 }) {
   const follows = shownText(tokenizer, after) + (finished ? "" : "\u2026"), length2 = follows.length > NARROW ? "long" : "";
-  const sign = make("span", { className: "sign", textContent: changed2 ? "\u2260" : "=" });
-  sign.setAttribute("role", "img");
-  sign.setAttribute("aria-label", changed2 ? "changed:" : "the same:");
+  const sign2 = make("span", { className: "sign", textContent: changed2 ? "\u2260" : "=" });
+  sign2.setAttribute("role", "img");
+  sign2.setAttribute("aria-label", changed2 ? "changed:" : "the same:");
   const textContent = follows.replaceAll(SPACE, `${SPACE}\u200B`) || "end";
   const text = make("span", { textContent, className: `after ${follows ? length2 : "none"}` });
   const label = make("b", { textContent: labelOf(tokenizer, token) });
-  return make("td", { className: changed2 ? "changed" : "" }, label, " ", sign, " ", text);
+  return make("td", { className: changed2 ? "changed" : "" }, label, " ", sign2, " ", text);
 }
 function rowFor(model, { token, bits, others }, t) {
   const label = make("b", { textContent: labelOf(model.tokenizer, token) });
@@ -2574,7 +3556,7 @@ function makeReplacing(testid) {
       box2.setAttribute("aria-busy", "true");
     },
     show({ model, name, trace, temperature, rows, note: more = "" }) {
-      const { tokenizer } = model, bits = allBits(trace, temperature).reduce((sum, own) => sum + own, 0);
+      const { tokenizer } = model, bits = allBits(trace, temperature).reduce((sum2, own) => sum2 + own, 0);
       const answer = shownText(tokenizer, trace.tokens.slice(1)) + (trace.finished ? "" : " \u2026");
       title.textContent = `${name}: ${answer || "nothing"}`;
       note.textContent = more;
@@ -2743,18 +3725,6 @@ function makeComparison(scope, samples, { isSeen, look: look2, view, again }) {
   };
 }
 
-// microscope/svg.js
-var TEXT = 'font-family="sans-serif" fill="#1f2328"';
-var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
-var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
-function figureSvg({ inside, width, height, caption }) {
-  const lines = caption.map((line, i) => textSvg(line, 8, height + 18 + 16 * i)).join("");
-  const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
-  const box2 = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box2}><rect ${size} fill="#fff"/>${inside}${lines}</svg>
-`;
-}
-
 // microscope/stepper_figure.js
 var CHIP = 52;
 var TALL = HEIGHT + 58;
@@ -2778,7 +3748,7 @@ function stepperFigure(scope, view, choice) {
     return chipSvg(step, scale, t === view.step, 8 + column * CHIP, 4 + row * TALL);
   });
   const top = 12 + Math.ceil(shown2.length / IN_A_ROW) * TALL;
-  const bars = probabilitiesOf(rowOf(trace, view.step), view.temperature).map((probability, token) => {
+  const bars = probabilitiesOf(rowOf2(trace, view.step), view.temperature).map((probability, token) => {
     const y = top + token * LINE;
     return textSvg(labelOf(tokenizer, token), 8, y + 12) + box(70, y + 2, 300 * probability, LINE - 4, 'fill="#0b5cad"') + textSvg(chance(probability), 380, y + 12);
   });
@@ -2796,7 +3766,7 @@ function stepperFigure(scope, view, choice) {
 // microscope/stepper.js
 var heading = (text) => make("h2", { textContent: text });
 function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written, temperature }) {
-  const { tokenizer } = model, logits = rowOf(trace, step), probabilities = probabilitiesOf(logits, temperature);
+  const { tokenizer } = model, logits = rowOf2(trace, step), probabilities = probabilitiesOf(logits, temperature);
   const said = (token) => `${labelOf(tokenizer, token)} (${chance(probabilities[token])})`;
   const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written == null ? ` of ${steps}` : "";
   const where = `Step ${step + 1}${of}:`;
@@ -2808,7 +3778,7 @@ function choiceInWords({ model, trace, state: { beginning } }, { step, steps, wr
 }
 function makeStepper(place, scope) {
   let draftOf = {};
-  const view = () => ({ ...viewOf(scope), ...draftOf });
+  const view = () => ({ ...viewOf2(scope), ...draftOf });
   const look2 = (own) => {
     draftOf = {};
     scope.look("stepper", own);
@@ -2857,7 +3827,7 @@ function makeStepper(place, scope) {
   const samples = makeSamples({
     look: look2,
     draft(own) {
-      draftOf = own.temperature === viewOf(scope).temperature ? {} : own;
+      draftOf = own.temperature === viewOf2(scope).temperature ? {} : own;
       show();
     },
     goOn: (tokens) => go(tokens, { written: null })
@@ -3056,7 +4026,7 @@ function makeSources(models, gridAt, samples) {
 var NAME2 = "#microscope=";
 var VERSION = "1";
 var LETTERS2 = 24e3;
-var MOST2 = 40;
+var MOST3 = 40;
 var SOURCES = ["mean", "other", "pinned"];
 var PANELS2 = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
 var FIELDS = ["at", "head", "rows", "to", "look", "order"];
@@ -3146,7 +4116,7 @@ function checkView(view) {
 function checkState(state, model, samples) {
   const { pinned, other, interventions, beginning, panel: panel2, view } = state;
   expect(integer(other, 0, Math.max(0, samples - 1)), `another picture from 0 to ${samples - 1}`, other);
-  expect(Array.isArray(interventions) && interventions.length <= MOST2, `at most ${MOST2} interventions`, interventions);
+  expect(Array.isArray(interventions) && interventions.length <= MOST3, `at most ${MOST3} interventions`, interventions);
   interventions.forEach((intervention) => checkIntervention(model, intervention));
   expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
   const { longest, tokenizer: { start } } = model;

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1ebaf2fb78e936dd80c2c56c7eb0f83f17e50195264ce7aeba976184883adfe2, body 1ec806bee4b48766cfcb13e4305798b14972eeb4048906df25ba294aaa94b678
+// Joined by join.mjs: sources 93d0da4542db717bc13e19d2c016449037e5c6e92724501059527d4445766004, body 1ec806bee4b48766cfcb13e4305798b14972eeb4048906df25ba294aaa94b678
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
