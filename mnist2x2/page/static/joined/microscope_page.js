@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body a4056a17340eac750c392f33731a9a767e24626cd12e3345e4715c7f30fda875
+// Joined by join.mjs: sources 93d0da4542db717bc13e19d2c016449037e5c6e92724501059527d4445766004, body 46059784c56ecc8cf0b2a05e1a13344ef62a6e16416fa0237d906148668e6cab
 (() => {
   // grid.js
   var DIGIT = 28;
@@ -39,9 +39,9 @@
   var TIE = 1e-9;
   var clip = (value, low, high) => Math.min(Math.max(value, low), high);
   function total(numbers) {
-    let sum = 0;
-    for (let at = 0; at < numbers.length; at++) sum += numbers[at];
-    return sum;
+    let sum2 = 0;
+    for (let at = 0; at < numbers.length; at++) sum2 += numbers[at];
+    return sum2;
   }
   function toPixels(picture) {
     const pixels = new Uint8Array(picture.length);
@@ -49,15 +49,15 @@
     return pixels;
   }
   function strokeWidth(ink, height, width) {
-    let outline = 0;
+    let outline2 = 0;
     for (let y = 0, at = 0; y < height; y++) {
       for (let x = 0; x < width; x++, at++) {
         const down = ((y < height - 1 ? ink[at + width] : 0) - (y > 0 ? ink[at - width] : 0)) / 2;
         const right = ((x < width - 1 ? ink[at + 1] : 0) - (x > 0 ? ink[at - 1] : 0)) / 2;
-        outline += Math.sqrt(down * down + right * right);
+        outline2 += Math.sqrt(down * down + right * right);
       }
     }
-    return 2 * total(ink) / outline;
+    return 2 * total(ink) / outline2;
   }
   function resampling(size, middle, scale) {
     const reach = Math.max(1, 1 / scale);
@@ -70,15 +70,15 @@
     });
   }
   function resample(vertical, ink, horizontal, width) {
-    const lines = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
+    const lines2 = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
     vertical.forEach(({ first, weights }, y) => {
       for (let i = 0; i < weights.length; i++) {
-        for (let x = 0; x < width; x++) lines[y * width + x] += weights[i] * ink[(first + i) * width + x];
+        for (let x = 0; x < width; x++) lines2[y * width + x] += weights[i] * ink[(first + i) * width + x];
       }
     });
     horizontal.forEach(({ first, weights }, x) => {
       for (let i = 0; i < weights.length; i++) {
-        for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines[y * width + first + i];
+        for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines2[y * width + first + i];
       }
     });
     return fine;
@@ -132,7 +132,7 @@
     return { top, bottom, left, right };
   }
   function shiftToMiddle(sums) {
-    const moment = sums.reduce((sum, number, place) => sum + number * place, 0);
+    const moment = sums.reduce((sum2, number, place) => sum2 + number * place, 0);
     const mass = moment / Math.max(total(sums), 1e-9);
     return clip(Math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE), -MARGIN, MARGIN);
   }
@@ -362,9 +362,9 @@
         y[to++] = d + bias[output + 3];
       }
       for (; output < outputs; output++) {
-        let sum = bias[output];
-        for (let i = from; i < from + inputs; i++, w++) sum += x[i] * weight[w];
-        y[to++] = sum;
+        let sum2 = bias[output];
+        for (let i = from; i < from + inputs; i++, w++) sum2 += x[i] * weight[w];
+        y[to++] = sum2;
       }
     }
     return y;
@@ -382,8 +382,8 @@
   }
   function erf(x) {
     const t = 1 / (1 + 0.3275911 * Math.abs(x));
-    const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-    return Math.sign(x) * (1 - sum * Math.exp(-x * x));
+    const sum2 = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+    return Math.sign(x) * (1 - sum2 * Math.exp(-x * x));
   }
   var gelu = (x) => x / 2 * (1 + erf(x * Math.SQRT1_2));
   function feedForward({ name, first, second }, x, see) {
@@ -393,8 +393,8 @@
   var add = (x, y) => x.map((value, i) => value + y[i]);
   function softmax(scores) {
     const highest = Math.max(...scores), weights = scores.map((score) => Math.exp(score - highest));
-    const sum = weights.reduce((total2, weight) => total2 + weight, 0);
-    return weights.map((weight) => weight / sum);
+    const sum2 = weights.reduce((total2, weight) => total2 + weight, 0);
+    return weights.map((weight) => weight / sum2);
   }
   function append(x, y) {
     const both = new Float32Array(x.length + y.length);
@@ -412,9 +412,9 @@
       for (let t = 0; t < T; t++) {
         const own = t * D + head * Dh, scores = new Float32Array(causal ? S - T + t + 1 : S);
         for (let s = 0; s < scores.length; s++) {
-          let sum = 0;
-          for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];
-          scores[s] = sum / Math.sqrt(Dh);
+          let sum2 = 0;
+          for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum2 += queries[own + i] * keys[key + i];
+          scores[s] = sum2 / Math.sqrt(Dh);
         }
         weights.set(softmax(scores), (head * T + t) * S);
       }
@@ -546,19 +546,19 @@
   function look(maps, heads) {
     const weights = maps.at(-1)[1], S = weights.length / heads;
     return new Float32Array(S).map((_, s) => {
-      let sum = 0;
-      for (let head = 0; head < heads; head++) sum += weights[head * S + s];
-      return sum / heads;
+      let sum2 = 0;
+      for (let head = 0; head < heads; head++) sum2 += weights[head * S + s];
+      return sum2 / heads;
     });
   }
   function lookedAt(memory, attention3) {
     const D = memory.length / attention3.length;
-    return new Float32Array(D).map((_, i) => attention3.reduce((sum, weight, s) => sum + weight * memory[s * D + i], 0));
+    return new Float32Array(D).map((_, i) => attention3.reduce((sum2, weight, s) => sum2 + weight * memory[s * D + i], 0));
   }
   function noDigitScore({ noDigit }, hidden, looked, logits) {
     if (!noDigit.length) return -1;
-    const highest = Math.max(...logits), sum = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
-    const features = [...hidden, ...looked, highest + Math.log(sum), 1], digits = logits.slice(0, 10);
+    const highest = Math.max(...logits), sum2 = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
+    const features = [...hidden, ...looked, highest + Math.log(sum2), 1], digits = logits.slice(0, 10);
     const first = features.length * digits.indexOf(Math.max(...digits));
     return features.reduce((score, feature, i) => score + feature * noDigit[first + i], 0);
   }
@@ -607,7 +607,7 @@
       first: layer(`${name}.0`, config.feed_forward, width),
       second: layer(`${name}.2`, width, config.feed_forward)
     });
-    const blocks = (name, count, make) => Array.from({ length: count }, (_, number) => make(`${name}.${number}`));
+    const blocks = (name, count, make2) => Array.from({ length: count }, (_, number) => make2(`${name}.${number}`));
     return {
       config,
       certainty,
@@ -729,7 +729,7 @@
 
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
-  var four = (make) => PLACES.map(make).join("");
+  var four = (make2) => PLACES.map(make2).join("");
   var button = (name, inside, label = "") => {
     const said = label && ` aria-label="${label}" title="${label}"`;
     return `<button type="button" data-part="${name}"${said}>${inside}</button>`;
@@ -775,14 +775,14 @@
   </div>`;
   var keepKeys = (button3) => button3.dataset.lmSuppressShortcuts = "true";
   function makeSlot() {
-    const [slot, chance] = ["slot", "chance"].map((name) => {
+    const [slot, chance2] = ["slot", "chance"].map((name) => {
       return Object.assign(document.createElement("span"), { className: name });
     });
     const button3 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
     const gap = document.createTextNode("");
     keepKeys(button3);
     slot.append(button3, gap);
-    return { slot, button: button3, gap, chance };
+    return { slot, button: button3, gap, chance: chance2 };
   }
   function layOut(root, css, notes = []) {
     const frame = document.createElement("div");
@@ -820,7 +820,7 @@
   }
   function meanLook(steps) {
     if (steps.length === 1) return steps[0].attention;
-    return steps[0].attention.map((_, s) => steps.reduce((sum, { attention: attention3 }) => sum + attention3[s], 0) / steps.length);
+    return steps[0].attention.map((_, s) => steps.reduce((sum2, { attention: attention3 }) => sum2 + attention3[s], 0) / steps.length);
   }
   function shares(attention3) {
     const across = Math.sqrt(attention3.length), cells = [0, 0, 0, 0];
@@ -899,9 +899,9 @@
     }
     function fit(count) {
       while (slots.length < count) addSlot();
-      for (const { slot, chance } of slots.splice(count)) {
+      for (const { slot, chance: chance2 } of slots.splice(count)) {
         slot.remove();
-        chance.remove();
+        chance2.remove();
       }
     }
     function spell(button3, { text, steps }) {
@@ -917,14 +917,14 @@
       if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
       return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
     }
-    function fill2({ button: button3, gap, chance }, word) {
+    function fill3({ button: button3, gap, chance: chance2 }, word) {
       const there2 = Boolean(word?.steps.length), p = there2 ? chanceOf(word.steps) : 0;
       const unsure = there2 && (p < reading.sure || isNoDigit(word.steps)), said = there2 ? doubt(word, p) : "";
       spell(button3, word ?? { text: "", steps: [] });
-      if (chance.textContent !== said) chance.textContent = said;
+      if (chance2.textContent !== said) chance2.textContent = said;
       if (gap.data !== (word?.gap ?? "")) gap.data = word?.gap ?? "";
       button3.hidden = !there2;
-      for (const part of [button3, chance]) {
+      for (const part of [button3, chance2]) {
         part.classList.toggle("unsure", unsure && !button3.children.length);
         part.style.setProperty("--chance", p);
       }
@@ -933,14 +933,14 @@
     return {
       // read: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
       // in its cell's place.
-      show(read, drawn) {
+      show(read, drawn2) {
         const { words: written } = read;
-        const placed = written.length === drawn.length && written.every((word) => word.steps.length);
+        const placed = written.length === drawn2.length && written.every((word) => word.steps.length);
         reading = read;
         fit(Math.max(PLACES.length, written.length));
         shown2 = slots.map(() => null);
-        written.forEach((word, i) => shown2[placed ? drawn[i] : i] = word);
-        slots.forEach((slot, at) => fill2(slot, shown2[at]));
+        written.forEach((word, i) => shown2[placed ? drawn2[i] : i] = word);
+        slots.forEach((slot, at) => fill3(slot, shown2[at]));
         shown2 = shown2.map((word) => word?.steps.length ? word : null);
         if (!shown2[chosen?.at]) chosen = null;
         prediction.classList.toggle("spelled", reading.tokenizer?.noun === "word");
@@ -1001,8 +1001,8 @@
       }
     }
     function addPoint(event) {
-      const box = canvas.getBoundingClientRect();
-      const point = [round((event.clientX - box.left) / box.width), round((event.clientY - box.top) / box.height)];
+      const box2 = canvas.getBoundingClientRect();
+      const point = [round((event.clientX - box2.left) / box2.width), round((event.clientY - box2.top) / box2.height)];
       const last = stroke.points.at(-1);
       if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < MIN_STEP) return;
       stroke.points.push(point);
@@ -1290,17 +1290,17 @@
     let shown2 = false;
     let from = null;
     async function demonstrate(clock) {
-      let drawn = NOTHING;
+      let drawn2 = NOTHING;
       await clock.pause(BEFORE);
       for (const [cell, strokes] of marks.entries()) {
         const began = await clock.frame();
         for (let share2 = 0; share2 < 1; ) {
           share2 = Math.min(1, (await clock.frame() - began) / DIGIT2);
-          draw(drawn = withCell(drawn, cell, begun(strokes, share2)));
+          draw(drawn2 = withCell(drawn2, cell, begun(strokes, share2)));
         }
         await clock.pause(PAUSE);
       }
-      const result = read(drawn), { words } = result.reading;
+      const result = read(drawn2), { words } = result.reading;
       for (const at of words.keys()) {
         answer.show({ ...result.reading, words: words.slice(0, at + 1) }, result.drawn);
         answer.light(at);
@@ -1354,9 +1354,9 @@
         answer.light(null);
       },
       // The visitor's drawing was read. drawing: whether a stroke is being drawn; blank: whether there is nothing else.
-      read({ reading: { words } }, { drawing, blank }) {
-        prompt.hidden = drawing || !blank;
-        if (drawing || shown2 || !moves || !words.length) return;
+      read({ reading: { words } }, { drawing: drawing2, blank }) {
+        prompt.hidden = drawing2 || !blank;
+        if (drawing2 || shown2 || !moves || !words.length) return;
         maps?.stop();
         maps = startClock();
         showMaps(maps, words.length === PLACES.length ? FULL : OTHERS);
@@ -1393,13 +1393,13 @@
   var TOO_LARGE = "This picture is too large to be sent: cut it to the digits, and choose that.";
   var RETURN = "Draw, or press Undo, to return to the drawing.";
   function background({ data }) {
-    let drawn = 0, covered = 0;
+    let drawn2 = 0, covered = 0;
     for (let at = 0; at < data.length; at += 4) {
       const alpha = data[at + 3] / 255;
-      drawn += alpha * (0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2]);
+      drawn2 += alpha * (0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2]);
       covered += alpha;
     }
-    return covered / (data.length / 4) < 0.5 && drawn > 128 * covered ? "black" : "white";
+    return covered / (data.length / 4) < 0.5 && drawn2 > 128 * covered ? "black" : "white";
   }
   async function opened(file) {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => {
@@ -1499,10 +1499,10 @@
     if (erase || !points.some((point) => point.some(outside))) return "";
     return `Ink stays in the cell where a stroke begins: this stroke is cut off at the edge of the ${PLACES[cell]} cell.`;
   }
-  function troubleInCount(drawn, written, noun) {
-    if (!drawn || drawn === written) return "";
-    const hold = drawn === 1 ? "holds" : "hold";
-    return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
+  function troubleInCount(drawn2, written, noun) {
+    if (!drawn2 || drawn2 === written) return "";
+    const hold = drawn2 === 1 ? "holds" : "hold";
+    return `${counted(drawn2, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
   }
   function makeReader(weights, samples, readWith = readGrid) {
     const known = [];
@@ -1519,19 +1519,19 @@
     }
     return (marks, photo = null) => {
       const digits = photo ? cut(photo) : marks.map(digitOf), grid = compose(digits);
-      const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
-      if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
+      const drawn2 = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
+      if (!model) return { grid, drawn: drawn2, reading: UNREAD, trouble: damage };
       const { tokenizer, certainty: { sure } } = model, { text, steps } = readWith(model, grid);
       const words = wordsOf(tokenizer, steps);
       if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
-        return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
+        return { grid, drawn: drawn2, reading: UNREAD, trouble: unusable("its results are not numbers") };
       }
-      const hidden = [0, 1, 2, 3].filter((i) => !photo && marks[i].length && !drawn.includes(i));
+      const hidden = [0, 1, 2, 3].filter((i) => !photo && marks[i].length && !drawn2.includes(i));
       const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
-      if (!drawn.length && !troubles.length) troubles.push(photo ? NO_DIGIT : "Draw a digit in at least one cell.");
+      if (!drawn2.length && !troubles.length) troubles.push(photo ? NO_DIGIT : "Draw a digit in at least one cell.");
       const written = words.filter((word) => word.steps.length).length;
-      const trouble = [...troubles, troubleInCount(drawn.length, written, tokenizer.noun)].filter(Boolean).join(" ");
-      return { grid, drawn, reading: { text, words, tokenizer, sure }, trouble };
+      const trouble = [...troubles, troubleInCount(drawn2.length, written, tokenizer.noun)].filter(Boolean).join(" ");
+      return { grid, drawn: drawn2, reading: { text, words, tokenizer, sure }, trouble };
     };
   }
   function betweenFrames(work) {
@@ -1564,10 +1564,10 @@
   var LIGHT = 1200;
   var REST = 3500;
   var FAST = 1.5;
-  var length = ({ points }) => points.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - points[i][0], y - points[i][1]), 0.1);
+  var length = ({ points }) => points.slice(1).reduce((sum2, [x, y], i) => sum2 + Math.hypot(x - points[i][0], y - points[i][1]), 0.1);
   function whenDrawn({ marks, photo }) {
     const lengths = photo ? [1] : marks.flat().map((mark) => "sample" in mark ? 0.3 : length(mark));
-    const all = lengths.reduce((sum, own) => sum + own, 0), pace = Math.min(1e3 * FAST, DRAWING / all);
+    const all = lengths.reduce((sum2, own) => sum2 + own, 0), pace = Math.min(1e3 * FAST, DRAWING / all);
     let end = BEGIN;
     const times = lengths.map((own) => {
       const from = end;
@@ -1576,8 +1576,8 @@
     });
     return { times, end };
   }
-  function motion(drawn, count) {
-    const { times, end } = whenDrawn(drawn), whole = end + count * LIGHT + REST;
+  function motion(drawn2, count) {
+    const { times, end } = whenDrawn(drawn2), whole = end + count * LIGHT + REST;
     const at = (time) => `${(100 * time / whole).toFixed(2)}%`;
     const appear = (from, to = from + 150) => `0%, ${at(from)} { opacity: 0 } ${at(to)}, 100% { opacity: 1 }`;
     const draw = ([from, to]) => `0%, ${at(from)} { opacity: 0; stroke-dashoffset: 1.1 } ${at(from + 1)} { opacity: 1 } ${at(to)}, 100% { opacity: 1; stroke-dashoffset: 0 }`;
@@ -1688,12 +1688,12 @@
     return tokenizer ? `A drawing, read as ${text || "nothing"}.` : "A drawing.";
   }
   function pictureOf({ drawn: { marks, ...more }, reading, colours, book }, { moving = false } = {}) {
-    const drawn = { marks: marks.map(visibleOf), ...more };
+    const drawn2 = { marks: marks.map(visibleOf), ...more };
     const { tokenizer } = reading, words = reading.words.filter(({ steps }) => steps.length);
     const looks = words.map(({ steps }, i) => `<g id="look-${i}" class="light moves">${lookOf(meanLook(steps))}</g>`);
-    const heading = tokenizer ? ["Written by hand,", "read by a transformer:"] : ["Written by hand"];
+    const heading2 = tokenizer ? ["Written by hand,", "read by a transformer:"] : ["Written by hand"];
     const high = EDGE2 + (tokenizer?.noun === "word" ? 50 : 165);
-    const lines = heading.map((line, i) => {
+    const lines2 = heading2.map((line, i) => {
       return write(line, ANSWER, high + 52 * i, { kind: "quiet", size: 40, wide: BESIDE });
     });
     const none = tokenizer && !words.length ? "nothing" : "";
@@ -1701,12 +1701,12 @@
     const size = `width="${SIDE}" height="${SIDE}"`;
     return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="max-width: 100vw; max-height: 100vh" viewBox="0 0 ${SIDE} ${SIDE}" role="img">
 <title>${escaped(describe(reading))}</title>
-<style>${styleOf(colours)}${moving ? motion(drawn, words.length) : ""}</style>
+<style>${styleOf(colours)}${moving ? motion(drawn2, words.length) : ""}</style>
 <clipPath id="cell"><rect width="1" height="1"/></clipPath>
 <clipPath id="board"><rect width="2" height="2" rx="0.09"/></clipPath>
 <rect class="page" ${size}/>
-${boardAt(EDGE2, EDGE2, BOARD, `<g id="drawing">${drawingOf(drawn, colours)}</g>`, ...moving ? looks : [])}
-${lines.join("\n")}
+${boardAt(EDGE2, EDGE2, BOARD, `<g id="drawing">${drawingOf(drawn2, colours)}</g>`, ...moving ? looks : [])}
+${lines2.join("\n")}
 ${answerOf(words, reading).join("\n")}
 ${write(none, ANSWER, EDGE2 + 360, { size: 90, weight: 700, kind: "quiet" })}
 ${write(below, EDGE2, MAPS - 24, { kind: "quiet" })}
@@ -1813,10 +1813,10 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     frame.append(dialog);
     return { dialog, parts };
   }
-  async function share(frame, { drawn, reading, alone: alone2, book = NO_BOOK }) {
+  async function share(frame, { drawn: drawn2, reading, alone: alone2, book = NO_BOOK }) {
     const style = getComputedStyle(frame);
     const colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-    const files = await filesOf({ drawn, reading, alone: alone2, colours, book });
+    const files = await filesOf({ drawn: drawn2, reading, alone: alone2, colours, book });
     if (frame.querySelector(".share")) return;
     const { dialog, parts } = openWindow(frame);
     let shown2 = null;
@@ -1831,7 +1831,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     async function copy() {
       parts.said.textContent = "";
       try {
-        parts.link.value = book.page + linkEnd(drawn.marks);
+        parts.link.value = book.page + linkEnd(drawn2.marks);
       } catch ({ message }) {
         return parts.said.textContent = message;
       }
@@ -1851,7 +1851,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const press = { send, copy, close: () => dialog.close(), save };
     for (const kind of Object.keys(KINDS)) press[kind] = () => show(kind);
     for (const [name, action] of Object.entries(press)) parts[name].addEventListener("click", action);
-    parts.copy.hidden = !book.page || Boolean(drawn.photo);
+    parts.copy.hidden = !book.page || Boolean(drawn2.photo);
     show("picture");
     dialog.showModal();
   }
@@ -1960,8 +1960,8 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     function shareIt() {
       const { marks: marks2 } = history2, { grid: photo } = photos;
       if (!photo && !marks2.some((own) => own.length)) return say({ photo: NOTHING_YET });
-      const drawn = { marks: marks2, photo, sampleAt }, { reading: reading2 } = read(marks2, photo);
-      const what = { drawn, reading: reading2, alone: alone(marks2, photo, samples), book };
+      const drawn2 = { marks: marks2, photo, sampleAt }, { reading: reading2 } = read(marks2, photo);
+      const what = { drawn: drawn2, reading: reading2, alone: alone(marks2, photo, samples), book };
       share(frame, what).catch(() => say({ photo: NOT_MADE }));
     }
     const press = {
@@ -2041,7 +2041,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     function use(name, { weights, means }) {
       if (worker && user === name) return;
       stop();
-      const address = URL.createObjectURL(new Blob(['(()=>{function U(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let a=new t.constructor(e*e),h=Math.floor(r/o)*e*n+r%o*e;for(let i=0;i<e;i++){let f=h+i*n;a.set(t.subarray(f,f+e),i*e)}return a})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let a=0,h=0;a<n.length;a+=s){let i=0,f=0;for(;i+4<=o;i+=4,f+=3*s){let g=0,u=0,l=0,p=0;for(let c=a;c<a+s;c++,f++)g+=n[c]*t[f],u+=n[c]*t[f+s],l+=n[c]*t[f+2*s],p+=n[c]*t[f+3*s];r[h++]=g+e[i],r[h++]=u+e[i+1],r[h++]=l+e[i+2],r[h++]=p+e[i+3]}for(;i<o;i++){let g=e[i];for(let u=a;u<a+s;u++,f++)g+=n[u]*t[f];r[h++]=g}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let a=0,h=0;for(let f=0;f<o;f++)a+=n[r+f]/o;for(let f=0;f<o;f++)h+=(n[r+f]-a)**2/o;let i=1/Math.sqrt(h+1e-5);for(let f=0;f<o;f++)s[r+f]=(n[r+f]-a)*i*t[f]+e[f]}return s}function ct(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var ft=t=>t/2*(1+ct(t*Math.SQRT1_2));function I({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(ft));return s(t,s(n.name,k(n,r)))}var E=(t,e)=>t.map((n,o)=>n+e[o]);function V(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function J(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function O(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:J(o.keys,s),values:J(o.values,r)}:{keys:s,values:r}}function dt(t,e,n,o,s){let r=e/t,a=n.length/e,h=o.length/e,i=new Float32Array(t*a*h);for(let f=0;f<t;f++)for(let g=0;g<a;g++){let u=g*e+f*r,l=new Float32Array(s?h-a+g+1:h);for(let p=0;p<l.length;p++){let c=0;for(let w=0,x=p*e+f*r;w<r;w++)c+=n[u+w]*o[x+w];l[p]=c/Math.sqrt(r)}i.set(V(l),(f*a+g)*h)}return i}function ht(t,e,n,o){let s=e/t,r=o.length/e,a=n.length/t/r,h=new Float32Array(a*e);for(let i=0,f=0;i<t;i++)for(let g=0;g<a;g++,f++)for(let u=0;u<r;u++){let l=n[f*r+u],p=u*e+i*s;for(let c=0;c<s;c++)h[f*s+c]+=l*o[p+c]}return h}function ut(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let a=0,h=0;a<t;a++)for(let i=0;i<s;i++,h++)r.set(n.subarray(h*o,(h+1)*o),i*e+a*o);return r}function T(t,e,n,{keys:o,values:s},r,a){let{name:h,query:i,output:f}=t,g=f.bias.length,u=a(i.name,k(i,n)),l=a(`${h}.weights`,dt(e,g,u,o,r)),p=a(`${h}.mix`,ht(e,g,l,s));return{attended:a(h,a(f.name,k(f,ut(e,g,p)))),weights:l}}var lt=["zero","one","two","three","four","five","six","seven","eight","nine"],gt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],S=[...lt,...gt];function j(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:a=>a*e+(n===null),toText:a=>a.map(h=>t[h]).join(o)}}var G=[...[...new Set(S.join(""))].sort()," "],P=new Map([["digits",j([..."0123456789"],{length:1,noun:"digit"})],["words",j(S,{length:1,blank:" "})],["letters",j(G,{length:1+Math.max(...S.map(t=>t.length)),space:G.length-1})]]);function K({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>S.includes(n)?S.indexOf(n)%10:"?").join("")}var wt=.1307,mt=.3081,R=(t,e)=>e;function yt({config:t},e){let n=e.map(s=>(s-wt)/mt),o=new Float32Array(n.length);return U(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function W(t,e,n=R){let{side:o,config:s,patchEmbedding:r,encoderNorm:a}=t,h=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let i=(c,w)=>n(c,w,h,0),{projection:f,position:g}=r,u=i(f.name,k(f,yt(t,i("pixels",e)))),l=i(r.name,E(u,g)),p=t.encoder.map(c=>{let w=i(c.attentionNorm.name,N(c.attentionNorm,l)),x=O(c.attention,w,i),{attended:d,weights:m}=T(c.attention,s.heads,w,x,!1,i);l=E(l,d);let y=i(c.feedForwardNorm.name,N(c.feedForwardNorm,l));return l=i(c.name,E(l,I(c.feedForward,y,i))),m});return{memory:i(a.name,N(a,l)),maps:p}}var q=t=>t.decoder.map(()=>({tokens:null,memory:null}));function D(t,e,n,o=q(t),s=R){let{heads:r,width:a}=t.config,h=e.length,i=n.length/a,f=o[0].tokens?o[0].tokens.keys.length/a:0,g=f+h;if(h<1||g>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${g}`);let u=(d,m)=>s(d,m,h,f),l=(d,m)=>s(d,m,i,0),p=new Float32Array(h*a);e.forEach((d,m)=>p.set(t.tokenEmbedding.subarray(d*a,(d+1)*a),m*a));let c=E(u("token_embedding",p),t.tokenPosition.subarray(f*a,g*a)),w=t.decoder.map((d,m)=>{let y=o[m],_=u(d.selfAttentionNorm.name,N(d.selfAttentionNorm,c));y.tokens=O(d.selfAttention,_,u,y.tokens);let $=T(d.selfAttention,r,_,y.tokens,t.causal,u);c=E(c,$.attended),y.memory??=O(d.crossAttention,n,l);let A=u(d.crossAttentionNorm.name,N(d.crossAttentionNorm,c)),b=T(d.crossAttention,r,A,y.memory,!1,u);c=E(c,b.attended);let F=u(d.feedForwardNorm.name,N(d.feedForwardNorm,c));return c=u(d.name,E(c,I(d.feedForward,F,u))),[$.weights,b.weights]}),x=u(t.decoderNorm.name,N(t.decoderNorm,c));return{logits:u("logits",u(t.head.name,k(t.head,x))),hidden:x,maps:w}}var B=t=>new Float32Array(t).map(e=>e/255),Z=t=>t.indexOf(Math.max(...t));function Q(t,e,n){let{grid:o,patch:s,width:r,heads:a,answers:h="digits"}=t,i=o*28,f=P.get(h);if(!f)throw new Error(`expected answers of ${[...P.keys()].join(", ")}, given ${JSON.stringify(h)}`);let g=f.longest(o**2),u=f.tokens.length;if(r%a)throw new Error(`expected a width that ${a} heads divide, given ${r}`);if(i%s)throw new Error(`expected a patch size that divides ${i} pixels, given ${s}`);let l=(d,m,y)=>({name:d,weight:n(`${d}.weight`,m,y),bias:n(`${d}.bias`,m)}),p=d=>({name:d,weight:n(`${d}.weight`,r),bias:n(`${d}.bias`,r)}),c=d=>({name:d,query:l(`${d}.query`,r,r),key:l(`${d}.key`,r,r),value:l(`${d}.value`,r,r),output:l(`${d}.output`,r,r)}),w=d=>({name:d,first:l(`${d}.0`,t.feed_forward,r),second:l(`${d}.2`,r,t.feed_forward)}),x=(d,m,y)=>Array.from({length:m},(_,$)=>y(`${d}.${$}`));return{config:t,certainty:e,side:i,tokenizer:f,longest:g,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(i/s)**2,r)},encoder:x("encoder",t.encoder_blocks,d=>({name:d,attentionNorm:p(`${d}.attention_norm`),attention:c(`${d}.attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),encoderNorm:p("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",g,r),decoder:x("decoder",t.decoder_blocks,d=>({name:d,selfAttentionNorm:p(`${d}.self_attention_norm`),selfAttention:c(`${d}.self_attention`),crossAttentionNorm:p(`${d}.cross_attention_norm`),crossAttention:c(`${d}.cross_attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),decoderNorm:p("decoder_norm"),head:l("head",u,r)}}var xt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],$t={temperature:1,sure:.9,no_digit:[]};function bt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let a=t.getUint16(e+2*r,!0),h=(a&31744)===31744;s[r]=(a&32768)<<16|(a&32767)<<13|(h?2139095040:0),o[r]*=2**112}return o}function _t(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var kt=new Map([["F16",{bytes:2,read:bt}],["F32",{bytes:4,read:_t}]]);function L(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function At(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function Nt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let c=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${c}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=L(s,"the header"),a=r?.__metadata__?.mnist2x2;if(typeof a!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let h=L(L(a,"the description")?.about,"the description"),i=h?.model;for(let c of xt)if(!(Number.isInteger(i?.[c])&&i[c]>0))throw new Error(`expected weights of a model, given a file whose ${c} is ${JSON.stringify(i?.[c])}`);let{certainty:f=$t}=h,g=At(f,i.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:i,certainty:g,take:(c,...w)=>{if(!u.delete(c))throw new Error(`the weights lack ${c} (${w})`);let{dtype:x,shape:d,data_offsets:m}=r[c]??{},y=kt.get(x);if(!y)throw new Error(`expected ${c} as F16 or F32, given ${JSON.stringify(x)}`);if(String(d)!==String(w))throw new Error(`expected ${c} of shape (${w}), given (${d})`);let _=w.reduce((F,M)=>F*M,1),$=m?.[0],A=m?.[1];if(!(Number.isInteger($)&&$>=0&&A-$===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${c}, given those from ${$} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${c} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+$,_);if(!b.every(Number.isFinite))throw new Error(`expected ${c} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function X(t){let{config:e,certainty:n,take:o,close:s}=Nt(t),r=Q(e,n,o);return s(),r}var Y="causal_mask",tt="patch_embedding.position",et="token_position",Et=[Y,tt,et],C=t=>/\\.(mix|weights)$/.test(t);function nt(t,e){let n=new Set(e.map(({at:h})=>h)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,a=h=>new Float32Array(h.length);return{...t,causal:r&&!n.has(Y),tokenPosition:n.has(et)?a(s):s,patchEmbedding:n.has(tt)?{...o,position:a(o.position)}:o}}function Mt(t,{at:e,head:n,rows:o,to:s=0,look:r,order:a},{heads:h,rows:i,first:f,sources:g}){let u=C(e)?h:1,l=t.length/u/i,p=t.slice(),c=typeof s=="string"?g[s]?.[e]:null;if(typeof s=="string"&&!c)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let x=0;x<i;x++){let d=f+x,m=(w*i+x)*l;if(!(o&&!o.includes(d)))if(r!=null)r<l&&(p.fill(0,m,m+l)[m+r]=1);else if(a){let y=(w*i+a[d]-f)*l;p.set(t.subarray(y,y+l),m)}else if(c){let y=c.length/u/l;d<y&&p.set(c.subarray((w*y+d)*l,(w*y+d+1)*l),m)}else p.fill(s,m,m+l)}return p}function ot({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)Et.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,a,h)=>{let i={heads:t,rows:a,first:h,sources:n};return(o.get(s)??[]).reduce((f,g)=>Mt(f,g,i),r)}}function Ft(t,e,n,o,s){let{start:r,finish:a}=t.tokenizer,h=[r,...o],i=t.head.bias.length,f=q(t),g=h,u=!1;for(;!u&&h.length<t.longest;){let[l,p]=t.causal?[g,f]:[h,void 0],{logits:c}=D(t,l,e,p,n),w=s(c.subarray(c.length-i));u=w===a,u||h.push(w),g=[w]}return{tokens:h,finished:u}}function z(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:a=Z,keep:h=!0}=n,i=nt(t,o),f=ot(i,o,s),g=new Map,u=h?($,A,b,F)=>{let M=f($,A,b,F),{heads:H}=i.config,at=C($)?[H,b,M.length/H/b]:[b,M.length/b];return g.set($,{data:M,shape:$==="pixels"?[i.side,i.side]:at}),M}:f,{memory:l}=W(i,B(e),u),{tokens:p,finished:c}=Ft(i,l,f,r,a),{start:w,toText:x}=i.tokenizer,d=x(p.filter($=>$<w)),{logits:m,hidden:y,maps:_}=D(i,p,l,void 0,u);return{tokens:p,finished:c,text:d,logits:m,tensors:g,memory:l,hidden:y,maps:_}}var rt=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var St=10,v=null,it=0,st=({model:t,pictures:e},n,o)=>{let{text:s}=z(t,e[n].grid,{...o,keep:!1});return K(t.tokenizer,s)===e[n].truth};function vt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return rt(z(t,e[s+(n-s+1)%o].grid))}function Ot(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=v,a=[0,1].map(()=>({right:0,before:0,lost:0,gained:0})),h=e.some(({to:g})=>g==="other"),i=0;function f(){if(t===it){for(let g=Math.min(i+St,o.length);i<g;i++){let u=r[i]??=st(v,i,{}),l=h?vt(v,i):null,p=st(v,i,{interventions:e,sources:{...n,mean:s,other:l}}),c=a[+(i>=o.length/2)];c.before+=u,c.right+=p,c.lost+=u&&!p,c.gained+=p&&!u}postMessage({job:t,done:i,of:o.length,kinds:a}),i<o.length&&setTimeout(f)}}f()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;v={...n,model:X(e),plain:[]}}else it=t.job,t.interventions&&Ot(t.job,t)};})();\n'], { type: "text/javascript" }));
+      const address = URL.createObjectURL(new Blob(['(()=>{function U(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let a=new t.constructor(e*e),h=Math.floor(r/o)*e*n+r%o*e;for(let i=0;i<e;i++){let f=h+i*n;a.set(t.subarray(f,f+e),i*e)}return a})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let a=0,h=0;a<n.length;a+=s){let i=0,f=0;for(;i+4<=o;i+=4,f+=3*s){let g=0,u=0,l=0,p=0;for(let c=a;c<a+s;c++,f++)g+=n[c]*t[f],u+=n[c]*t[f+s],l+=n[c]*t[f+2*s],p+=n[c]*t[f+3*s];r[h++]=g+e[i],r[h++]=u+e[i+1],r[h++]=l+e[i+2],r[h++]=p+e[i+3]}for(;i<o;i++){let g=e[i];for(let u=a;u<a+s;u++,f++)g+=n[u]*t[f];r[h++]=g}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let a=0,h=0;for(let f=0;f<o;f++)a+=n[r+f]/o;for(let f=0;f<o;f++)h+=(n[r+f]-a)**2/o;let i=1/Math.sqrt(h+1e-5);for(let f=0;f<o;f++)s[r+f]=(n[r+f]-a)*i*t[f]+e[f]}return s}function ct(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var ft=t=>t/2*(1+ct(t*Math.SQRT1_2));function I({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(ft));return s(t,s(n.name,k(n,r)))}var E=(t,e)=>t.map((n,o)=>n+e[o]);function V(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function J(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function O(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:J(o.keys,s),values:J(o.values,r)}:{keys:s,values:r}}function dt(t,e,n,o,s){let r=e/t,a=n.length/e,h=o.length/e,i=new Float32Array(t*a*h);for(let f=0;f<t;f++)for(let g=0;g<a;g++){let u=g*e+f*r,l=new Float32Array(s?h-a+g+1:h);for(let p=0;p<l.length;p++){let c=0;for(let w=0,x=p*e+f*r;w<r;w++)c+=n[u+w]*o[x+w];l[p]=c/Math.sqrt(r)}i.set(V(l),(f*a+g)*h)}return i}function ht(t,e,n,o){let s=e/t,r=o.length/e,a=n.length/t/r,h=new Float32Array(a*e);for(let i=0,f=0;i<t;i++)for(let g=0;g<a;g++,f++)for(let u=0;u<r;u++){let l=n[f*r+u],p=u*e+i*s;for(let c=0;c<s;c++)h[f*s+c]+=l*o[p+c]}return h}function ut(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let a=0,h=0;a<t;a++)for(let i=0;i<s;i++,h++)r.set(n.subarray(h*o,(h+1)*o),i*e+a*o);return r}function T(t,e,n,{keys:o,values:s},r,a){let{name:h,query:i,output:f}=t,g=f.bias.length,u=a(i.name,k(i,n)),l=a(`${h}.weights`,dt(e,g,u,o,r)),p=a(`${h}.mix`,ht(e,g,l,s));return{attended:a(h,a(f.name,k(f,ut(e,g,p)))),weights:l}}var lt=["zero","one","two","three","four","five","six","seven","eight","nine"],gt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],S=[...lt,...gt];function j(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:a=>a*e+(n===null),toText:a=>a.map(h=>t[h]).join(o)}}var G=[...[...new Set(S.join(""))].sort()," "],P=new Map([["digits",j([..."0123456789"],{length:1,noun:"digit"})],["words",j(S,{length:1,blank:" "})],["letters",j(G,{length:1+Math.max(...S.map(t=>t.length)),space:G.length-1})]]);function K({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>S.includes(n)?S.indexOf(n)%10:"?").join("")}var wt=.1307,mt=.3081,R=(t,e)=>e;function yt({config:t},e){let n=e.map(s=>(s-wt)/mt),o=new Float32Array(n.length);return U(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function W(t,e,n=R){let{side:o,config:s,patchEmbedding:r,encoderNorm:a}=t,h=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let i=(c,w)=>n(c,w,h,0),{projection:f,position:g}=r,u=i(f.name,k(f,yt(t,i("pixels",e)))),l=i(r.name,E(u,g)),p=t.encoder.map(c=>{let w=i(c.attentionNorm.name,N(c.attentionNorm,l)),x=O(c.attention,w,i),{attended:d,weights:m}=T(c.attention,s.heads,w,x,!1,i);l=E(l,d);let y=i(c.feedForwardNorm.name,N(c.feedForwardNorm,l));return l=i(c.name,E(l,I(c.feedForward,y,i))),m});return{memory:i(a.name,N(a,l)),maps:p}}var q=t=>t.decoder.map(()=>({tokens:null,memory:null}));function D(t,e,n,o=q(t),s=R){let{heads:r,width:a}=t.config,h=e.length,i=n.length/a,f=o[0].tokens?o[0].tokens.keys.length/a:0,g=f+h;if(h<1||g>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${g}`);let u=(d,m)=>s(d,m,h,f),l=(d,m)=>s(d,m,i,0),p=new Float32Array(h*a);e.forEach((d,m)=>p.set(t.tokenEmbedding.subarray(d*a,(d+1)*a),m*a));let c=E(u("token_embedding",p),t.tokenPosition.subarray(f*a,g*a)),w=t.decoder.map((d,m)=>{let y=o[m],_=u(d.selfAttentionNorm.name,N(d.selfAttentionNorm,c));y.tokens=O(d.selfAttention,_,u,y.tokens);let $=T(d.selfAttention,r,_,y.tokens,t.causal,u);c=E(c,$.attended),y.memory??=O(d.crossAttention,n,l);let A=u(d.crossAttentionNorm.name,N(d.crossAttentionNorm,c)),b=T(d.crossAttention,r,A,y.memory,!1,u);c=E(c,b.attended);let F=u(d.feedForwardNorm.name,N(d.feedForwardNorm,c));return c=u(d.name,E(c,I(d.feedForward,F,u))),[$.weights,b.weights]}),x=u(t.decoderNorm.name,N(t.decoderNorm,c));return{logits:u("logits",u(t.head.name,k(t.head,x))),hidden:x,maps:w}}var B=t=>new Float32Array(t).map(e=>e/255),Z=t=>t.indexOf(Math.max(...t));function Q(t,e,n){let{grid:o,patch:s,width:r,heads:a,answers:h="digits"}=t,i=o*28,f=P.get(h);if(!f)throw new Error(`expected answers of ${[...P.keys()].join(", ")}, given ${JSON.stringify(h)}`);let g=f.longest(o**2),u=f.tokens.length;if(r%a)throw new Error(`expected a width that ${a} heads divide, given ${r}`);if(i%s)throw new Error(`expected a patch size that divides ${i} pixels, given ${s}`);let l=(d,m,y)=>({name:d,weight:n(`${d}.weight`,m,y),bias:n(`${d}.bias`,m)}),p=d=>({name:d,weight:n(`${d}.weight`,r),bias:n(`${d}.bias`,r)}),c=d=>({name:d,query:l(`${d}.query`,r,r),key:l(`${d}.key`,r,r),value:l(`${d}.value`,r,r),output:l(`${d}.output`,r,r)}),w=d=>({name:d,first:l(`${d}.0`,t.feed_forward,r),second:l(`${d}.2`,r,t.feed_forward)}),x=(d,m,y)=>Array.from({length:m},(_,$)=>y(`${d}.${$}`));return{config:t,certainty:e,side:i,tokenizer:f,longest:g,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(i/s)**2,r)},encoder:x("encoder",t.encoder_blocks,d=>({name:d,attentionNorm:p(`${d}.attention_norm`),attention:c(`${d}.attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),encoderNorm:p("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",g,r),decoder:x("decoder",t.decoder_blocks,d=>({name:d,selfAttentionNorm:p(`${d}.self_attention_norm`),selfAttention:c(`${d}.self_attention`),crossAttentionNorm:p(`${d}.cross_attention_norm`),crossAttention:c(`${d}.cross_attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),decoderNorm:p("decoder_norm"),head:l("head",u,r)}}var xt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],$t={temperature:1,sure:.9,no_digit:[]};function bt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let a=t.getUint16(e+2*r,!0),h=(a&31744)===31744;s[r]=(a&32768)<<16|(a&32767)<<13|(h?2139095040:0),o[r]*=2**112}return o}function _t(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var kt=new Map([["F16",{bytes:2,read:bt}],["F32",{bytes:4,read:_t}]]);function L(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function At(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function Nt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let c=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${c}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=L(s,"the header"),a=r?.__metadata__?.mnist2x2;if(typeof a!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let h=L(L(a,"the description")?.about,"the description"),i=h?.model;for(let c of xt)if(!(Number.isInteger(i?.[c])&&i[c]>0))throw new Error(`expected weights of a model, given a file whose ${c} is ${JSON.stringify(i?.[c])}`);let{certainty:f=$t}=h,g=At(f,i.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:i,certainty:g,take:(c,...w)=>{if(!u.delete(c))throw new Error(`the weights lack ${c} (${w})`);let{dtype:x,shape:d,data_offsets:m}=r[c]??{},y=kt.get(x);if(!y)throw new Error(`expected ${c} as F16 or F32, given ${JSON.stringify(x)}`);if(String(d)!==String(w))throw new Error(`expected ${c} of shape (${w}), given (${d})`);let _=w.reduce((F,M)=>F*M,1),$=m?.[0],A=m?.[1];if(!(Number.isInteger($)&&$>=0&&A-$===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${c}, given those from ${$} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${c} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+$,_);if(!b.every(Number.isFinite))throw new Error(`expected ${c} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function X(t){let{config:e,certainty:n,take:o,close:s}=Nt(t),r=Q(e,n,o);return s(),r}var Y="causal_mask",tt="patch_embedding.position",et="token_position",Et=[Y,tt,et],C=t=>/\\.(mix|weights)$/.test(t);function nt(t,e){let n=new Set(e.map(({at:h})=>h)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,a=h=>new Float32Array(h.length);return{...t,causal:r&&!n.has(Y),tokenPosition:n.has(et)?a(s):s,patchEmbedding:n.has(tt)?{...o,position:a(o.position)}:o}}function Mt(t,{at:e,head:n,rows:o,to:s=0,look:r,order:a},{heads:h,rows:i,first:f,sources:g}){let u=C(e)?h:1,l=t.length/u/i,p=t.slice(),c=typeof s=="string"?g[s]?.[e]:null;if(typeof s=="string"&&!c)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let x=0;x<i;x++){let d=f+x,m=(w*i+x)*l;if(!(o&&!o.includes(d)))if(r!=null)r<l&&(p.fill(0,m,m+l)[m+r]=1);else if(a){let y=(w*i+a[d]-f)*l;p.set(t.subarray(y,y+l),m)}else if(c){let y=c.length/u/l;d<y&&p.set(c.subarray((w*y+d)*l,(w*y+d+1)*l),m)}else p.fill(s,m,m+l)}return p}function ot({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)Et.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,a,h)=>{let i={heads:t,rows:a,first:h,sources:n};return(o.get(s)??[]).reduce((f,g)=>Mt(f,g,i),r)}}function Ft(t,e,n,o,s){let{start:r,finish:a}=t.tokenizer,h=[r,...o],i=t.head.bias.length,f=q(t),g=[...h];for(;;){let[u,l]=t.causal?[g,f]:[h,void 0],{logits:p}=D(t,u,e,l,n),c=s(p.subarray(p.length-i));if(c===a)return{tokens:h,finished:!0};if(h.length===t.longest)return{tokens:h,finished:!1};h.push(c),g=[c]}}function z(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:a=Z,keep:h=!0}=n,i=nt(t,o),f=ot(i,o,s),g=new Map,u=h?($,A,b,F)=>{let M=f($,A,b,F),{heads:H}=i.config,at=C($)?[H,b,M.length/H/b]:[b,M.length/b];return g.set($,{data:M,shape:$==="pixels"?[i.side,i.side]:at}),M}:f,{memory:l}=W(i,B(e),u),{tokens:p,finished:c}=Ft(i,l,f,r,a),{start:w,toText:x}=i.tokenizer,d=x(p.filter($=>$<w)),{logits:m,hidden:y,maps:_}=D(i,p,l,void 0,u);return{tokens:p,finished:c,text:d,logits:m,tensors:g,memory:l,hidden:y,maps:_}}var rt=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var St=10,v=null,it=0,st=({model:t,pictures:e},n,o)=>{let{text:s}=z(t,e[n].grid,{...o,keep:!1});return K(t.tokenizer,s)===e[n].truth};function vt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return rt(z(t,e[s+(n-s+1)%o].grid))}function Ot(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=v,a=[0,1].map(()=>({right:0,before:0,lost:0,gained:0})),h=e.some(({to:g})=>g==="other"),i=0;function f(){if(t===it){for(let g=Math.min(i+St,o.length);i<g;i++){let u=r[i]??=st(v,i,{}),l=h?vt(v,i):null,p=st(v,i,{interventions:e,sources:{...n,mean:s,other:l}}),c=a[+(i>=o.length/2)];c.before+=u,c.right+=p,c.lost+=u&&!p,c.gained+=p&&!u}postMessage({job:t,done:i,of:o.length,kinds:a}),i<o.length&&setTimeout(f)}}f()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;v={...n,model:X(e),plain:[]}}else it=t.job,t.interventions&&Ot(t.job,t)};})();\n'], { type: "text/javascript" }));
       [worker, user] = [new Worker(address), name];
       worker.onmessage = ({ data }) => data.job === job && told(data);
       worker.onerror = (event) => {
@@ -2185,27 +2185,1698 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   // microscope/copy.css
   var copy_default = '.microscope [data-panel="copy"] { min-height: 20rem; }\n';
 
-  // microscope/maps.js
-  function makeMaps(place, scope) {
+  // microscope/parts.js
+  function make(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name in element && name !== "list") element[name] = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...children);
+    if (tag === "button" || tag === "select" || tag === "input") keepKeys(element);
+    return element;
+  }
+  function short(value, digits = 3) {
+    const size = Math.abs(value), plain = size === 0 || size >= 1e-3 && size < 1e4;
+    const text = plain ? String(Number(value.toPrecision(digits))) : value.toExponential(digits - 1);
+    return text.replaceAll("-", "\u2212");
+  }
+  var largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  function themeOf(frame) {
+    const style = getComputedStyle(frame);
+    return Object.fromEntries(["paper", "up", "down", "text"].map((name) => {
+      const hex = style.getPropertyValue(`--${name}`).trim();
+      return [name, [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))];
+    }));
+  }
+  function colourOf(value, scale, { paper, up, down }) {
+    const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? down : up;
+    return paper.map((own, i) => Math.round(own + share2 * (full[i] - own)));
+  }
+  function makeGround({ className, kind, label, size, paint, tell, pick }) {
+    const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
+    const canvas = make("canvas", { tabIndex: 0, ...more }), said = make("p", { className: "said", "aria-live": "polite" });
+    let at = { row: 0, column: 0 };
+    const clip3 = (x, count) => Math.max(Math.min(x, count - 1), 0);
+    const draw = () => paint(document.activeElement === canvas ? at : null);
+    function renew() {
+      const [rows, columns] = size();
+      at = { row: clip3(at.row, rows), column: clip3(at.column, columns) };
+      const text = said.textContent && rows ? tell(at) : "";
+      if (said.textContent !== text) said.textContent = text;
+      draw();
+    }
+    function point(row, column) {
+      const [rows, columns] = size();
+      at = { row: clip3(row, rows), column: clip3(column, columns) };
+      if (rows) said.textContent = tell(at);
+      draw();
+      return at;
+    }
+    function under({ clientX, clientY }) {
+      const { left, top, width, height } = canvas.getBoundingClientRect(), [rows, columns] = size();
+      return point(Math.floor((clientY - top) / height * rows), Math.floor((clientX - left) / width * columns));
+    }
+    const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+    function press(event) {
+      const step = steps[event.key];
+      if (step) point(at.row + step[0], at.column + step[1]);
+      else if (pick && (event.key === "Enter" || event.key === " ")) pick(point(at.row, at.column));
+      else return;
+      event.preventDefault();
+    }
+    keepKeys(canvas);
+    canvas.addEventListener("pointermove", under);
+    canvas.addEventListener("pointerleave", () => said.textContent = "");
+    canvas.addEventListener("click", (event) => pick?.(under(event)));
+    canvas.addEventListener("focus", () => point(at.row, at.column));
+    canvas.addEventListener("blur", () => {
+      said.textContent = "";
+      draw();
+    });
+    canvas.addEventListener("keydown", press);
+    return { canvas, renew, element: make("div", { className }, canvas, said) };
+  }
+  function outline(context, theme, unit, places) {
+    context.lineWidth = 4;
+    context.strokeStyle = `rgb(${theme.text})`;
+    for (const { row, column } of places.filter(Boolean)) {
+      context.strokeRect(column * unit + 2, row * unit + 2, unit - 4, unit - 4);
+    }
+  }
+  function makeTable({ frame, label, say, pick = null, side = 12 }) {
+    let shown2 = { values: [], rows: 0, columns: 0 };
+    const withValue = (at) => ({ ...at, value: shown2.values[at.row * shown2.columns + at.column] });
+    const { canvas, renew, element } = makeGround({
+      className: "numbers",
+      kind: "table of numbers",
+      label,
+      size: () => [shown2.rows, shown2.columns],
+      paint,
+      tell: (at) => say(withValue(at)),
+      pick: pick && ((at) => pick(withValue(at)))
+    });
+    function paint(cursor) {
+      const { values, rows, columns, scale = largest(values), marked } = shown2, theme = themeOf(frame), unit = 2 * side;
+      const context = canvas.getContext("2d");
+      [canvas.width, canvas.height] = [columns * unit, rows * unit];
+      canvas.style.width = `${columns * side}px`;
+      for (let row = 0, i = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++, i++) {
+          context.fillStyle = `rgb(${colourOf(values[i], scale, theme)})`;
+          context.fillRect(column * unit, row * unit, unit, unit);
+          if (values[i] >= 0 || side < 8) continue;
+          context.fillStyle = `rgb(${theme.text})`;
+          context.fillRect((column + 0.3) * unit, (row + 0.46) * unit, 0.4 * unit, 0.08 * unit);
+        }
+      }
+      outline(context, theme, unit, [marked, cursor]);
+    }
     return {
-      show: () => place.textContent = scope.trace.text,
-      figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
+      element,
+      show(values, rows, columns, more = {}) {
+        shown2 = { values, rows, columns, ...more };
+        renew();
+      }
+    };
+  }
+  function makePicture({ frame, label, say, pick = null, side = 112 }) {
+    const small = make("canvas");
+    let shown2 = { grid: new Uint8Array(1), weights: [0] };
+    const across = () => Math.sqrt(shown2.weights.length);
+    const place = (patch) => patch == null ? null : { row: Math.floor(patch / across()), column: patch % across() };
+    const withValue = ({ row, column }) => {
+      const patch = row * across() + column;
+      return { patch, value: shown2.weights[patch] };
+    };
+    const { canvas, renew, element } = makeGround({
+      className: "patches",
+      kind: "picture in patches",
+      label,
+      size: () => [across(), across()],
+      paint,
+      tell: (at) => say(withValue(at)),
+      pick: pick && ((at) => pick(withValue(at)))
+    });
+    function paint(cursor) {
+      const { grid, weights, scale = largest(weights), marked } = shown2, theme = themeOf(frame), count = across();
+      const pixels = Math.sqrt(grid.length), image = new ImageData(pixels, pixels), context = canvas.getContext("2d");
+      const colours = Array.from(weights, (weight) => colourOf(weight, scale * 1.4, theme)), { text } = theme;
+      for (let y = 0, i = 0, to = 0; y < pixels; y++) {
+        const row = Math.floor(y / pixels * count) * count;
+        for (let x = 0; x < pixels; x++, i++) {
+          const ground = colours[row + Math.floor(x / pixels * count)], ink = grid[i] / 255;
+          for (let k = 0; k < 3; k++) image.data[to++] = ground[k] + ink * (text[k] - ground[k]);
+          image.data[to++] = 255;
+        }
+      }
+      [small.width, small.height] = [pixels, pixels];
+      small.getContext("2d").putImageData(image, 0, 0);
+      canvas.width = canvas.height = 2 * side;
+      canvas.style.width = `${side}px`;
+      context.imageSmoothingEnabled = false;
+      context.drawImage(small, 0, 0, canvas.width, canvas.height);
+      const unit = canvas.width / count;
+      weights.forEach((weight, patch) => {
+        if (weight >= -scale / 100) return;
+        const { row, column } = place(patch);
+        context.fillStyle = `rgb(${theme.paper})`;
+        context.fillRect((column + 0.06) * unit, (row + 0.08) * unit, 0.33 * unit, 0.15 * unit);
+        context.fillStyle = `rgb(${text})`;
+        context.fillRect((column + 0.1) * unit, (row + 0.13) * unit, 0.25 * unit, 0.05 * unit);
+      });
+      outline(context, theme, unit, [place(marked), cursor]);
+    }
+    return {
+      element,
+      show(grid, weights, more = {}) {
+        shown2 = { grid, weights, ...more };
+        renew();
+      }
+    };
+  }
+
+  // microscope/maps_choice.js
+  function makeChoice({ label, name, pick }) {
+    const row = make("div", { className: "choice", role: "radiogroup", "aria-label": label });
+    row.dataset.testid = `microscope-maps-${name}`;
+    let shown2 = [], chosen = null;
+    function press({ key, target }) {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+      const at = [...row.children].indexOf(target);
+      const next = { Home: 0, End: shown2.length - 1 }[key] ?? (step && (at + step + shown2.length) % shown2.length);
+      if (next === void 0 || at < 0) return false;
+      row.children[next].focus();
+      if (shown2[next].value !== chosen) pick(shown2[next].value);
+      return true;
+    }
+    row.addEventListener("keydown", (event) => press(event) && event.preventDefault());
+    row.addEventListener("click", ({ target }) => {
+      const option = shown2[[...row.children].indexOf(target)];
+      if (option && option.value !== chosen) pick(option.value);
+    });
+    const title = make("span", { className: "label", "aria-hidden": "true" }, label);
+    return {
+      element: make("div", { className: "question" }, title, row),
+      show(options, value) {
+        [shown2, chosen] = [options, value];
+        while (row.children.length > options.length) row.lastChild.remove();
+        while (row.children.length < options.length) row.append(make("button", { type: "button", role: "radio" }));
+        options.forEach(({ value: own, text, said = text }, i) => {
+          const button3 = row.children[i];
+          if (button3.textContent !== text) button3.textContent = text;
+          button3.setAttribute("aria-label", said);
+          button3.setAttribute("aria-checked", own === value);
+          button3.tabIndex = own === value ? 0 : -1;
+        });
+      }
+    };
+  }
+  var FAR = 6;
+  function makeDrag(element, { begins = () => true, at, over, drop }) {
+    let from = null, dragged = false;
+    function move(event) {
+      if (event.pointerId !== from.pointerId) return;
+      if (!dragged && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR) return;
+      dragged = true;
+      over(at(event));
+    }
+    function end(event, place) {
+      if (event.pointerId !== void 0 && event.pointerId !== from.pointerId) return;
+      for (const [name, handler] of Object.entries(handlers)) window.removeEventListener(name, handler, true);
+      from = null;
+      drop(place, dragged);
+    }
+    const handlers = {
+      pointermove: move,
+      pointerup: (event) => end(event, dragged ? at(event) : null),
+      pointercancel: (event) => end(event, null),
+      keydown(event) {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        end(event, null);
+      }
+    };
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || from || !begins(event)) return;
+      [from, dragged] = [event, false];
+      for (const [name, handler] of Object.entries(handlers)) window.addEventListener(name, handler, true);
+    });
+    return {
+      get going() {
+        return from !== null;
+      },
+      get dragged() {
+        return dragged;
+      }
+    };
+  }
+
+  // microscope/trace.js
+  function write2(model, memory, see, beginning, choose) {
+    const { start, finish } = model.tokenizer, tokens = [start, ...beginning], C = model.head.bias.length;
+    const cache = newCache(model);
+    let read = [...tokens];
+    while (true) {
+      const [now, known] = model.causal ? [read, cache] : [tokens, void 0];
+      const { logits } = decode(model, now, memory, known, see);
+      const next = choose(logits.subarray(logits.length - C));
+      if (next === finish) return { tokens, finished: true };
+      if (tokens.length === model.longest) return { tokens, finished: false };
+      tokens.push(next);
+      read = [next];
+    }
+  }
+  function writeOn(plain, memory, options = {}) {
+    const { interventions = [], sources, beginning = [], choose = likeliest } = options;
+    const model = without(plain, interventions);
+    return write2(model, memory, seeWith(model, interventions, sources), beginning, choose);
+  }
+  function run(plain, grid, options = {}) {
+    const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
+    const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = /* @__PURE__ */ new Map();
+    const see = !keep ? change : (name, tensor, rows, first) => {
+      const data = change(name, tensor, rows, first), { heads } = model.config;
+      const shape = hasHeads(name) ? [heads, rows, data.length / heads / rows] : [rows, data.length / rows];
+      tensors.set(name, { data, shape: name === "pixels" ? [model.side, model.side] : shape });
+      return data;
+    };
+    const { memory } = encode(model, pixelsOf(grid), see);
+    const { tokens, finished } = write2(model, memory, change, beginning, choose);
+    const { start, toText } = model.tokenizer, text = toText(tokens.filter((token) => token < start));
+    const { logits, hidden, maps } = decode(model, tokens, memory, void 0, see);
+    return { tokens, finished, text, logits, tensors, memory, hidden, maps };
+  }
+  function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
+    const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
+    const S = memory.length / D;
+    const steps = tokens.slice(1).map((token, t) => {
+      const look2 = new Float32Array(heads * S);
+      for (let head = 0; head < heads; head++) {
+        look2.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
+      }
+      return stepOf(model, token, memory, {
+        logits: logits.subarray(t * C, (t + 1) * C),
+        hidden: hidden.subarray(t * D, (t + 1) * D),
+        maps: [[null, look2]]
+      });
+    });
+    return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
+  }
+  var sourceOf = ({ tensors }) => Object.fromEntries([...tensors].map(([name, { data }]) => [name, data]));
+
+  // microscope/occlusion.js
+  var REST2 = 200;
+  var AT_A_TIME = 8;
+  function writtenIn({ tokenizer: { finish } }, { tokens, finished, logits }) {
+    const last = logits.subarray(logits.length - logits.length / tokens.length);
+    return [...tokens.slice(1), finished ? finish : likeliest(last)];
+  }
+  function logProbabilities({ logits }, targets) {
+    const C = logits.length / targets.length;
+    return targets.map((token, t) => {
+      const row = logits.subarray(t * C, (t + 1) * C), highest = Math.max(...row);
+      return row[token] - highest - Math.log(row.reduce((sum2, logit) => sum2 + Math.exp(logit - highest), 0));
+    });
+  }
+  function blanked(grid, patch, across) {
+    const side = Math.sqrt(grid.length), unit = side / across, result = grid.slice();
+    const top = Math.floor(patch / across) * unit, left = patch % across * unit;
+    for (let y = top; y < top + unit; y++) result.fill(0, y * side + left, y * side + left + unit);
+    return result.some((ink, i) => ink !== grid[i]) ? result : null;
+  }
+  function makeOcclusion(scope, looked, told) {
+    let trace = null, found = null, timer = 0;
+    function measure(limit) {
+      const own = trace, { model, grid, sources, state: { interventions } } = scope;
+      const S = own.memory.length / model.config.width, beginning = own.tokens.slice(1), targets = writtenIn(model, own);
+      const again = { interventions, sources, beginning, choose: () => model.tokenizer.finish, keep: false };
+      const before = logProbabilities(own, targets), count = targets.length - !own.finished, after = [];
+      const without2 = (picture) => logProbabilities(run(model, picture, again), targets);
+      function more() {
+        if (own !== scope.trace || !looked()) return trace = null;
+        for (const end = performance.now() + limit; after.length < S && performance.now() < end; ) {
+          const picture = blanked(grid, after.length, Math.sqrt(S));
+          after.push(picture && without2(picture));
+        }
+        if (after.length < S) return timer = setTimeout(more);
+        found = { before, after, count };
+        told();
+      }
+      more();
+    }
+    function now() {
+      if (trace !== scope.trace) {
+        clearTimeout(timer);
+        [trace, found] = [scope.trace, null];
+        timer = setTimeout(measure, REST2, AT_A_TIME);
+      }
+      return found;
+    }
+    function atOnce() {
+      if (!now()) {
+        clearTimeout(timer);
+        measure(Infinity);
+      }
+      return found;
+    }
+    return { now, atOnce };
+  }
+  var sum = (values) => values.reduce((total2, value) => total2 + value, 0);
+  var ofStep = (values, step, count) => step === null ? sum(values.slice(0, count)) : values[step];
+  function changesOf({ before, after, count }, step) {
+    const change = (values) => ofStep(values, step, count) - ofStep(before, step, count);
+    return Float32Array.from(after, (values) => values ? change(values) : 0);
+  }
+  function ranks(values) {
+    return Array.from(values, (value) => {
+      const lower = values.filter((other) => other < value), same2 = values.filter((other) => other === value);
+      return lower.length + (same2.length - 1) / 2;
+    });
+  }
+  function rankCorrelation(x, y) {
+    const [a, b] = [ranks(x), ranks(y)], middle = (a.length - 1) / 2;
+    const product = (p, q) => sum(p.map((value, i) => (value - middle) * (q[i] - middle)));
+    const size = Math.sqrt(product(a, a) * product(b, b));
+    return size ? product(a, b) / size : null;
+  }
+
+  // microscope/maps_view.js
+  var KINDS2 = [
+    ["encoder", "Encoder: patch to patch"],
+    ["cross", "Decoder: token to patch"],
+    ["self", "Decoder: token to token"]
+  ];
+  var OPENING = { kind: "cross", patch: 5, step: 0, locked: null, whole: false };
+  var isPlace = (value, end) => Number.isInteger(value) && value >= 0 && value < end;
+  var nameOf = (kind, block) => kind === "encoder" ? `encoder.${block}.attention.weights` : `decoder.${block}.${kind}_attention.weights`;
+  function viewOf({ state, model, trace }) {
+    const own = state.view.maps ?? {}, { config } = model, written = writtenIn(model, trace);
+    const kind = KINDS2.some(([name]) => name === own.kind) ? own.kind : OPENING.kind, ofTokens = kind === "self";
+    const S = trace.memory.length / config.width, { heads } = config;
+    const blocks = kind === "encoder" ? config.encoder_blocks : config.decoder_blocks;
+    const patch = isPlace(own.patch, S) ? own.patch : Math.min(OPENING.patch, S - 1);
+    const step = isPlace(own.step, model.longest) ? Math.min(own.step, written.length - 1) : OPENING.step;
+    const pair = Array.isArray(own.locked) && own.locked.length === 2 ? own.locked : [];
+    const locked = isPlace(pair[0], blocks) && isPlace(pair[1], heads) ? pair : null, whole = own.whole === true;
+    const row = kind === "encoder" ? patch : step;
+    const masked = ofTokens && !state.interventions.some(({ at }) => at === MASK);
+    const ends = !ofTokens ? S : masked ? step + 1 : written.length;
+    return { kind, patch, step, locked, whole, S, blocks, heads, written, row, ends, ofTokens, masked };
+  }
+  function mapOf2(trace, name, head) {
+    const { data, shape: [, rows, columns] } = trace.tensors.get(name), size = rows * columns;
+    return { data: data.subarray(head * size, (head + 1) * size), rows, columns };
+  }
+  function rowOf(trace, { kind, row }, [block, head]) {
+    const { data, columns } = mapOf2(trace, nameOf(kind, block), head);
+    return data.subarray(row * columns, (row + 1) * columns);
+  }
+  var strongest = (values) => values.indexOf(Math.max(...values));
+  var headWords = (kind, [block, head]) => {
+    const layer = { encoder: "encoder", cross: "cross-attention, decoder", self: "self-attention, decoder" }[kind];
+    return `${layer} block ${block}, head ${head}`;
+  };
+  function patchWords(patch, S) {
+    const across = Math.sqrt(S), row = Math.floor(patch / across), column = patch % across, half = across / 2;
+    if (across !== 4) return `patch ${patch} (row ${row}, column ${column})`;
+    const place = (down, right) => PLACES[2 * down + right];
+    const cell = place(Math.floor(row / half), Math.floor(column / half));
+    return `patch ${patch} (${cell} cell, its ${place(row % half, column % half)} part)`;
+  }
+  var sign = ({ tokens }, token) => tokens[token] === " " ? "\u2423" : tokens[token];
+  var tokenWords = ({ tokens }, token) => tokens[token] === " " ? "the space" : `\u201C${tokens[token]}\u201D`;
+  function queryWords({ tokenizer }, { tokens }, { kind, patch, step, S }) {
+    return kind === "encoder" ? patchWords(patch, S) : `token ${step}, ${tokenWords(tokenizer, tokens[step])}`;
+  }
+  function keyWords({ tokenizer }, { tokens }, { ofTokens, S }, key) {
+    return ofTokens ? `token ${key}, ${tokenWords(tokenizer, tokens[key])}` : patchWords(key, S);
+  }
+  var fixed = (value) => {
+    const text = value.toFixed(3);
+    return (Number(text) ? text : "0.000").replace("-", "\u2212");
+  };
+
+  // microscope/maps_places.js
+  var SIDE2 = 208;
+  function makeNumbers(label) {
+    const body = make("tbody"), table = make("table", { className: "values", "aria-label": label }, body);
+    let cells = [], across = 0;
+    return {
+      element: make("div", { className: "wide" }, table),
+      show(values, count, columns, marked = -1) {
+        if (cells.length !== count || across !== columns) {
+          [cells, across] = [Array.from({ length: count }, () => make("td")), columns];
+          const rows = Array.from({ length: count / columns }, (_, i) => cells.slice(i * columns, (i + 1) * columns));
+          body.replaceChildren(...rows.map((own) => make("tr", {}, ...own)));
+        }
+        cells.forEach((cell, i) => {
+          cell.textContent = values ? fixed(values[i]) : "\u2026";
+          cell.classList.toggle("most", i === marked);
+        });
+      }
+    };
+  }
+  function makePatches({ frame, words, pick, drop }) {
+    const picture = makePicture({
+      frame,
+      label: "where this head looks",
+      side: SIDE2,
+      say: ({ patch, value }) => `${words(patch)}: weight ${fixed(value)}, ${(100 * value).toFixed(1)}% of what is mixed`,
+      pick: ({ patch }) => pick(patch)
+    });
+    const canvas = picture.element.querySelector("canvas"), mark = make("div", { className: "grip", title: "drag me" });
+    const over = make("div", { className: "over", "aria-hidden": "true" }, mark);
+    const numbers = makeNumbers("weight of each patch");
+    let shown2 = null;
+    picture.element.classList.add("large");
+    picture.element.append(over);
+    function at({ clientX, clientY }) {
+      const { left, top, width, height } = canvas.getBoundingClientRect(), across = Math.sqrt(shown2.values.length);
+      const [row, column] = [(clientY - top) / height * across, (clientX - left) / width * across].map(Math.floor);
+      return [row, column].every((x) => x >= 0 && x < across) ? row * across + column : null;
+    }
+    function put(patch) {
+      const across = Math.sqrt(shown2.values.length), part = 100 / across;
+      const [left, top] = [patch % across * part, Math.floor(patch / across) * part];
+      Object.assign(mark.style, { left: `${left}%`, top: `${top}%`, width: `${part}%`, height: `${part}%` });
+    }
+    const drag = makeDrag(mark, {
+      at,
+      over: (patch) => patch !== null && put(patch),
+      drop(patch, dragged) {
+        const most = strongest(shown2.values);
+        put(most);
+        if (!dragged) pick(most);
+        else if (patch !== null && patch !== most) drop(patch);
+      }
+    });
+    mark.addEventListener("pointermove", ({ clientX, clientY }) => {
+      canvas.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY }));
+    });
+    mark.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      canvas.focus({ preventScroll: true });
+    });
+    return {
+      element: picture.element,
+      numbers: numbers.element,
+      show(next) {
+        shown2 = next;
+        const { grid, values, aimed, free } = next, most = strongest(values);
+        picture.show(grid, values, { marked: aimed });
+        numbers.show(values, values.length, Math.sqrt(values.length), most);
+        mark.hidden = !free;
+        if (!drag.going) put(most);
+      }
+    };
+  }
+  function makeTokens({ frame, longest, words, pick, drop, row }) {
+    const side = longest > 10 ? 12 : 36;
+    const table = makeTable({
+      frame,
+      label: "where this head looks: a row for each query, a column for each token",
+      side,
+      say: ({ row: from, column, value }) => `${words(from)}, looks at ${words(column)}: weight ${fixed(value)}`,
+      pick: (at) => row(at.row)
+    });
+    const across = make("div", { className: "across", "aria-hidden": "true" });
+    const down = make("div", { className: "down", "aria-hidden": "true" }), list = make("div", { className: "keys" });
+    const square = make("div", { className: longest > 10 ? "square crowded" : "square" }, across, down, table.element);
+    list.setAttribute("role", "group");
+    list.setAttribute("aria-label", "weight of each token: pick one to look at");
+    let shown2 = null;
+    const keyAt = (event) => {
+      const key = document.elementFromPoint(event.clientX, event.clientY)?.closest?.("[data-key]");
+      const place = key && list.contains(key) ? Number(key.dataset.key) : null;
+      return place !== null && place < shown2.ends ? place : null;
+    };
+    const light = (place) => {
+      for (const [i, key] of [...list.children].entries()) key.classList.toggle("over", i === place);
+    };
+    const drag = makeDrag(list, {
+      begins: ({ target }) => shown2.free && target.closest("[data-key]")?.classList.contains("most"),
+      at: keyAt,
+      over: light,
+      drop(place, dragged) {
+        light(null);
+        if (dragged && place !== null && place !== strongest(shown2.values)) drop(place);
+      }
+    });
+    list.addEventListener("click", ({ target }) => {
+      const key = target.closest("[data-key]");
+      if (key && !drag.dragged && !key.disabled) pick(Number(key.dataset.key));
+    });
+    function label(element, texts) {
+      while (element.children.length > texts.length) element.lastChild.remove();
+      while (element.children.length < texts.length) element.append(make("span"));
+      texts.forEach((text, i) => {
+        const span = element.children[i];
+        if (span.textContent !== text) span.textContent = text;
+        span.classList.toggle("long", text.length > 2);
+      });
+    }
+    return {
+      element: square,
+      numbers: list,
+      show(next) {
+        shown2 = next;
+        const { values, aimed, ends, free, names, data, row: from } = next, most = strongest(values);
+        table.show(data, values.length, values.length, { scale: 1, marked: { row: from, column: most } });
+        square.style.setProperty("--width", `${side * longest}px`);
+        label(across, names);
+        label(down, names);
+        while (list.children.length > values.length) list.lastChild.remove();
+        while (list.children.length < values.length) {
+          const key = make("button", { type: "button" }, make("b"), make("span"), make("i"));
+          key.dataset.key = list.children.length;
+          list.append(key);
+        }
+        values.forEach((value, i) => {
+          const key = list.children[i], [name, number, bar] = key.children;
+          [name.textContent, number.textContent] = [names[i], i < ends ? fixed(value) : "later"];
+          bar.style.width = `${100 * value}%`;
+          key.disabled = i >= ends;
+          key.setAttribute("aria-pressed", i === aimed);
+          key.classList.toggle("most", i === most);
+          key.classList.toggle("free", i === most && free);
+        });
+      }
+    };
+  }
+
+  // microscope/maps_beside.js
+  var QUESTIONS = `The two maps answer different questions: the head's map says where it looked, so what it mixes in;
+  occlusion says what the answer depends on, so what happens without those pixels.`;
+  var FAINTEST = 0.01;
+  var LEAST = 1e-3;
+  var WAIT = "Measured as soon as the drawing is at rest.";
+  function agreementOf(values, changes, S) {
+    const losses = Array.from(changes, (change) => -change), correlation = rankCorrelation(values, losses);
+    if (Math.max(...losses) < LEAST) return `Nothing to compare: without any patch, less than ${LEAST} is lost.`;
+    if (correlation === null) return "Nothing to compare: this head gives every patch the same weight.";
+    const [most, worst] = [strongest(values), strongest(losses)];
+    const same2 = most === worst ? `Both have the same strongest patch, ${most}.` : `The head looks most at patch ${most}; the answer loses most without patch ${worst}.`;
+    return `Do they agree here? Rank correlation of weight and loss over the ${S} patches: ${fixed(correlation)} (1: same order, 0: no relation, \u22121: opposite order). ${same2}`;
+  }
+  function makeBeside(scope, looked, { choose, told }) {
+    const { frame } = scope, occlusion = makeOcclusion(scope, looked, () => looked() && told());
+    let found = null, now = null;
+    const measure = makeChoice({ label: "Occlusion, of", name: "occlusion", pick: choose });
+    const picture = makePicture({
+      frame,
+      label: "occlusion: how the log-probability changes without each patch",
+      side: 208,
+      say: ({ patch, value }) => wordsOf3(patch, value)
+    });
+    const numbers = makeNumbers("change of the log-probability without each patch");
+    const summary = make("p", { className: "summary" }), agreement = make("p", { className: "agreement" });
+    picture.element.classList.add("large");
+    agreement.dataset.testid = "microscope-maps-agreement";
+    const title = make("p", { className: "name" }, "Occlusion: without each patch");
+    const box2 = make("div", {}, numbers.element, summary);
+    const partOf = ({ whole, step, written }) => whole ? "the whole answer" : `${tokenWords(scope.model.tokenizer, written[step])} at step ${step}`;
+    function wordsOf3(patch, value) {
+      const where = patchWords(patch, now.S);
+      if (!found) return `${where}. ${WAIT}`;
+      if (!found.after[patch]) return `${where} has no ink: nothing changes without it`;
+      return `without ${where}: ${fixed(value)}`;
+    }
+    const sentence = (values, changes) => {
+      if (now.ofTokens) return "This head looks at tokens, so no number compares it with a map of patches.";
+      return found ? agreementOf(values, changes, now.S) : WAIT;
+    };
+    function chance2(change, before) {
+      const percent2 = (logarithm) => `${(100 * Math.exp(logarithm)).toFixed(1)}%`;
+      return `the probability goes from ${percent2(before)} to ${percent2(before + change)}`;
+    }
+    const about = { className: "occlusion", "aria-label": "Occlusion" };
+    return {
+      element: make("section", about, title, picture.element, measure.element),
+      numbers: box2,
+      agreement: make("div", { className: "both" }, make("p", {}, QUESTIONS), agreement),
+      show(view, values) {
+        [now, found] = [view, occlusion.now()];
+        const { S, whole, step, written } = view, at = whole ? null : step;
+        const changes = found ? changesOf(found, at) : new Float32Array(S);
+        const worst = strongest(changes.map((change) => -change));
+        picture.show(scope.grid, changes, { scale: Math.max(FAINTEST, largest(changes)) });
+        numbers.show(found && changes, S, Math.sqrt(S), found && changes[worst] <= -LEAST ? worst : -1);
+        measure.show([
+          { value: false, text: `step ${step}: ${sign(scope.model.tokenizer, written[step])}` },
+          { value: true, text: "whole answer" }
+        ], whole);
+        if (!found) summary.textContent = WAIT;
+        else {
+          const before = ofStep(found.before, at, found.count), change = changes[worst];
+          const most = change <= -LEAST ? `It loses most without ${patchWords(worst, S)}: ${fixed(change)}, ${chance2(change, before)}.` : `Whichever patch is blanked, it loses less than ${LEAST}.`;
+          summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ${most}`;
+        }
+        agreement.textContent = sentence(values, changes);
+      },
+      // What the figure needs to know.
+      figure(view, values) {
+        found = occlusion.atOnce();
+        const changes = changesOf(found, view.whole ? null : view.step);
+        return { changes, of: partOf(view), agreement: sentence(values, changes) };
+      }
+    };
+  }
+
+  // microscope/svg.js
+  var UP = [184, 74, 0];
+  var DOWN = [11, 92, 173];
+  var TEXT = 'font-family="sans-serif" fill="#1f2328"';
+  var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  function fill(value, scale) {
+    const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? DOWN : UP;
+    return `rgb(${full.map((own) => Math.round(255 + share2 * (own - 255)))})`;
+  }
+  var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
+  function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values), faint = 0 } = {}) {
+    return Array.from(values, (value, i) => {
+      const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
+      const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
+      const minus = value < -faint ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
+      return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>${minus}`;
+    }).join("");
+  }
+  function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(weights) } = {}) {
+    const pixels = Math.sqrt(grid.length), unit = side / pixels, across = Math.sqrt(weights.length), parts = [];
+    parts.push(tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4, faint: scale / 100 }));
+    grid.forEach((ink, i) => {
+      if (!ink) return;
+      const at = `x="${x + i % pixels * unit}" y="${y + Math.floor(i / pixels) * unit}"`;
+      parts.push(`<rect ${at} width="${unit}" height="${unit}" fill="#1f2328" fill-opacity="${(ink / 255).toFixed(2)}"/>`);
+    });
+    return parts.join("");
+  }
+  function figureSvg({ inside, width, height, caption }) {
+    const lines2 = caption.map((line, i) => textSvg(line, 8, height + 18 + 16 * i)).join("");
+    const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
+    const box2 = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box2}><rect ${size} fill="#fff"/>${inside}${lines2}</svg>
+`;
+  }
+
+  // microscope/maps_figure.js
+  var SIDE3 = 128;
+  var LARGE = 224;
+  var LEFT = 8;
+  var TITLE = 46;
+  function lines(text, letters2) {
+    return text.split(" ").reduce((made, word) => {
+      const longer = `${made.at(-1)} ${word}`;
+      return longer.length > letters2 ? [...made, word] : [...made.slice(0, -1), longer];
+    }, [""]).map((line) => line.trim());
+  }
+  function headSvg({ trace, grid }, view, head, { x, y, side }) {
+    const values = rowOf(trace, view, head), most = strongest(values), where = view.ofTokens ? "token" : "patch";
+    const title = headWords(view.kind, head).split(/(?<=-attention,) /);
+    const texts = [...title, `${fixed(values[most])} at ${where} ${most}`];
+    const titles = texts.map((line, i) => textSvg(line, x, y + 12 + 13 * i, 11)).join("");
+    if (!view.ofTokens) return titles + pictureSvg(grid, values, { x, y: y + TITLE, side });
+    const { data, rows, columns } = mapOf2(trace, nameOf(view.kind, head[0]), head[1]);
+    const unit = side / columns, row = `x="${x}" y="${y + TITLE + view.row * unit}" width="${side}" height="${unit}"`;
+    return titles + tableSvg(data, rows, columns, { x, y: y + TITLE, side: unit, scale: 1 }) + `<rect ${row} fill="none" stroke="#1f2328"/>`;
+  }
+  function mapsFigure(scope, view, { head, changes, of, agreement }) {
+    const { model, trace, grid } = scope, { kind, blocks, heads } = view, parts = [];
+    parts.push(headSvg(scope, view, head, { x: LEFT, y: 0, side: LARGE }));
+    const right = LEFT + LARGE + 32;
+    const worst = strongest(changes.map((change) => -change)), scale = Math.max(FAINTEST, largest(changes));
+    parts.push(textSvg("occlusion: each patch without its ink", right, 12, 11));
+    if (changes[worst] < 0) parts.push(textSvg(`most lost: ${fixed(changes[worst])} at patch ${worst}`, right, 25, 11));
+    parts.push(pictureSvg(grid, changes, { x: right, y: TITLE, side: LARGE, scale }));
+    const top = LARGE + TITLE + 12, width = Math.max(right + LARGE + LEFT, LEFT + heads * (SIDE3 + 32));
+    for (let block = 0; block < blocks; block++) {
+      for (let index = 0; index < heads; index++) {
+        const at = { x: LEFT + index * (SIDE3 + 32), y: top + block * (SIDE3 + TITLE + 4), side: SIDE3 };
+        parts.push(headSvg(scope, view, [block, index], at));
+      }
+    }
+    const colours = view.ofTokens ? "Full colour: weight 1. A row looks at a column; the framed row is the query." : "Full colour in each map: its own largest weight.";
+    return {
+      inside: parts.join(""),
+      width,
+      height: top + blocks * (SIDE3 + TITLE + 4),
+      caption: [
+        `Where heads look. Query: ${queryWords(model, trace, view)}. Above, left: ${headWords(kind, head)}. ${colours}`,
+        `Occlusion: change of the log-probability of ${of} if the pixels of a patch are 0.`,
+        agreement
+      ].flatMap((text) => lines(text, width / 6.6))
+    };
+  }
+
+  // microscope/maps_heads.js
+  var SIDE4 = 128;
+  function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point, lock }) {
+    const { frame, model } = scope, maps = [];
+    const side = model.longest > 10 ? 5 : 24;
+    const tip = make("p", { className: "tip", "aria-hidden": "true" });
+    let heard = null;
+    const repeat = () => tip.textContent = heard?.querySelector(".said").textContent ?? "";
+    function hear(head, figure) {
+      heard = figure;
+      repeat();
+      point(head);
+    }
+    function makeMap(block, index) {
+      const head = [block, index], title = headWords(kind, head);
+      const label = `${title}: where it looks; press Enter to lock it`;
+      const own = { frame, label, say: (place) => say(head, place), pick: (place) => lock(head, place) };
+      const map = ofTokens ? makeTable({ ...own, side }) : makePicture({ ...own, side: SIDE4 });
+      const most = make("span", { className: "amount" });
+      const caption = make("figcaption", {}, make("b", {}, title), most);
+      const figure = make("figure", { className: "head" }, caption, map.element);
+      for (const event of ["pointermove", "focusin", "keydown"]) figure.addEventListener(event, () => hear(head, figure));
+      figure.dataset.testid = `microscope-maps-head-${block}-${index}`;
+      maps.push({ head, map, most, figure });
+      return figure;
+    }
+    const groups = Array.from({ length: blocks }, (_, block) => {
+      const own = Array.from({ length: heads }, (_2, index) => makeMap(block, index));
+      const group = make("div", { className: "block", role: "group" }, ...own);
+      group.setAttribute("aria-label", headWords(kind, [block, 0]).replace(/, head.*/, ""));
+      group.style.setProperty("--heads", heads);
+      return group;
+    });
+    const element = make("div", { className: "blocks" }, ...groups);
+    for (const event of ["pointerout", "focusout"]) element.addEventListener(event, () => setTimeout(repeat));
+    return {
+      element,
+      tip,
+      show(view, held) {
+        const { trace, grid } = scope;
+        for (const { head, map, most, figure } of maps) {
+          const values = rowOf(trace, view, head), at = strongest(values);
+          if (ofTokens) {
+            const { data, rows, columns } = mapOf2(trace, nameOf(kind, head[0]), head[1]);
+            map.show(data, rows, columns, { scale: 1, marked: { row: view.row, column: at } });
+          } else map.show(grid, values, { marked: kind === "encoder" ? view.patch : null });
+          const where = ofTokens ? `token ${at}` : `patch ${at}`;
+          most.textContent = `${fixed(values[at])} at ${where}${held(head) ? ", held" : ""}`;
+          figure.classList.toggle("locked", String(view.locked) === String(head));
+        }
+        repeat();
+      }
+    };
+  }
+  function placeWords(scope, view, head, place) {
+    const key = (at2) => keyWords(scope.model, scope.trace, view, at2);
+    const from = view.ofTokens ? `, from ${key(place.row)}` : "", at = key(view.ofTokens ? place.column : place.patch);
+    const later = view.masked && place.column > place.row ? ", as it comes later" : "";
+    return `${headWords(view.kind, head)}${from}: ${at} has weight ${fixed(place.value)}${later}`;
+  }
+
+  // microscope/maps_looks.js
+  function holds({ at, head, rows, look: look2 }, { kind, row }, [block, index]) {
+    return look2 != null && at === nameOf(kind, block) && (head ?? index) === index && (rows ?? [row]).includes(row);
+  }
+  var isHeld = (interventions, view, head) => interventions.some((one) => holds(one, view, head));
+  function freed(interventions, view, head) {
+    return interventions.flatMap((one) => {
+      if (!holds(one, view, head)) return [one];
+      const rows = (one.rows ?? []).filter((other) => other !== view.row);
+      return rows.length ? [{ ...one, rows }] : [];
+    });
+  }
+  function withLook(interventions, view, [block, head], look2) {
+    const one = { at: nameOf(view.kind, block), head, rows: [view.row], look: look2 };
+    return [...freed(interventions, view, [block, head]), one];
+  }
+  function heldWords({ model, plain, trace }, { step, written }) {
+    const same2 = plain.tokens.slice(0, step + 1).join() === trace.tokens.slice(0, step + 1).join();
+    if (!same2) return "Its look is held.";
+    const targets = writtenIn(model, plain), of = (run2, all) => fixed(logProbabilities(run2, all)[step]);
+    const now = of(trace, written.map((token, t) => t === step ? targets[step] : token));
+    const next = `${tokenWords(model.tokenizer, targets[step])} at step ${step}`;
+    return `Its look is held. Log-probability of ${next}: ${of(plain, targets)} before, ${now} with all changes.`;
+  }
+
+  // microscope/maps_one.js
+  var MOST2 = 40;
+  var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there for this query.";
+  function makeOne(scope, look2) {
+    const title = make("p", { className: "name" }), holder = make("div"), numbers = make("div"), summary = make("p");
+    let view = null, head = null, large = null, aimed = null;
+    function button3(name, text, onclick) {
+      const made = make("button", { type: "button", onclick }, text);
+      made.dataset.testid = `microscope-maps-${name}`;
+      return made;
+    }
+    const lock = button3("lock", "Lock this head", () => look2({ locked: view.locked ? null : head }));
+    const here = button3("look", "Look here", () => lookAt(aimed));
+    const free = button3("free", "Let it look freely", () => {
+      const { interventions } = scope.state;
+      if (isHeld(interventions, view, head)) scope.intervene(freed(interventions, view, head));
+    });
+    const tools = make("div", { className: "tools" }, lock, here, free);
+    function aim(place) {
+      if (!view.locked) return look2({ locked: head });
+      aimed = place;
+      show(view, head);
+    }
+    function lookAt(place) {
+      if (!view.locked || place === null) return;
+      if (place >= view.ends) return scope.say("A token can look only at itself and at earlier ones.");
+      const interventions = withLook(scope.state.interventions, view, head, place);
+      if (interventions.length > MOST2) return scope.say(`At most ${MOST2} changes at a time: take one back first.`);
+      aimed = null;
+      scope.intervene(interventions);
+    }
+    function build(next) {
+      view = next;
+      const { frame, model: { longest } } = scope, words = (key) => keyWords(scope.model, scope.trace, view, key);
+      const own = { frame, longest, words, pick: aim, drop: lookAt, row: (step) => look2({ step }) };
+      large = view.ofTokens ? makeTokens(own) : makePatches(own);
+      aimed = null;
+      holder.replaceChildren(large.element);
+      numbers.replaceChildren(large.numbers);
+    }
+    function show(now, which) {
+      [view, head] = [now, which];
+      const { trace, grid, model, state: { interventions } } = scope, { row, ends } = view, locked = view.locked !== null;
+      const values = rowOf(trace, view, head), names = trace.tokens.map((token) => sign(model.tokenizer, token));
+      if (aimed >= ends) aimed = null;
+      title.textContent = headWords(view.kind, head) + (locked ? " (locked)" : "");
+      const { data } = mapOf2(trace, nameOf(view.kind, head[0]), head[1]);
+      large.show({ grid, values, aimed, free: locked, names, data, row, ends });
+      const order = [...values.keys()].slice(0, ends).sort((a, b) => values[b] - values[a]).slice(0, 3);
+      const said = order.map((key) => `${keyWords(model, trace, view, key)}: ${fixed(values[key])}`);
+      const held = isHeld(interventions, view, head), most = `It looks most at ${said.join("; then ")}.`;
+      summary.textContent = [held && heldWords(scope, view), most, locked && MOVE].filter(Boolean).join(" ");
+      lock.textContent = locked ? "Unlock" : "Lock this head";
+      lock.title = locked ? "Escape does this, too" : "";
+      here.setAttribute("aria-disabled", !locked || aimed === null);
+      free.setAttribute("aria-disabled", !held);
+    }
+    return {
+      element: make("section", { className: "attended", "aria-label": "One head" }, title, holder, tools),
+      numbers: make("div", {}, numbers, summary),
+      build,
+      show,
+      leave: () => aimed = null
+    };
+  }
+
+  // microscope/maps.js
+  var POINT = "Point at a head to see it large. Press it to lock it.";
+  function makeQuery(scope, look2) {
+    const kind = makeChoice({ label: "Attention", name: "kind", pick: (kind2) => look2({ kind: kind2, locked: null }) });
+    const step = makeChoice({ label: "Step, which writes", name: "step", pick: (step2) => look2({ step: step2 }) });
+    let view = null;
+    const picture = makePicture({
+      frame: scope.frame,
+      label: "the query: pick the patch that looks",
+      side: 104,
+      say: ({ patch: patch2 }) => patchWords(patch2, view.S),
+      pick: ({ patch: patch2 }) => look2({ patch: patch2 })
+    });
+    const label = make("span", { className: "label" }, "Query, the patch that looks");
+    const patch = make("div", { className: "question query" }, label, picture.element), asked = make("p");
+    function showSteps({ tokenizer }, { tokens }, end) {
+      step.show(view.written.map((token, t) => {
+        const after = `step ${t}, after ${tokenWords(tokenizer, tokens[t])}`;
+        if (t === end) return { value: t, text: "(end)", said: `${after}: the end` };
+        return { value: t, text: sign(tokenizer, token), said: `${after}: ${tokenWords(tokenizer, token)}` };
+      }), view.step);
+    }
+    return {
+      elements: [kind.element, step.element, patch, asked],
+      show(now) {
+        view = now;
+        const { model, trace, grid } = scope, end = trace.finished ? -1 : view.written.length - 1;
+        kind.show(KINDS2.map(([value, text]) => ({ value, text })), view.kind);
+        showSteps(model, trace, end);
+        patch.hidden = view.kind !== "encoder";
+        if (!patch.hidden) picture.show(grid, new Float32Array(view.S), { marked: view.patch });
+        const next = tokenWords(model.tokenizer, view.written[view.step]);
+        const writes = view.step === end ? `The answer ends here, at its greatest length; likeliest is ${next}.` : `From this token the model writes ${next}.`;
+        asked.textContent = `Who looks: ${queryWords(model, trace, view)}. ${view.kind === "encoder" ? "" : writes}`;
+      }
+    };
+  }
+  function makeMaps(place, scope) {
+    const look2 = (own) => scope.look("maps", own), looked = () => !place.hidden && place.isConnected;
+    let view = null, pointed = null, built = "", heads = null;
+    const head = () => view.locked ?? pointed ?? [0, 0];
+    const query = makeQuery(scope, look2), one = makeOne(scope, look2);
+    const beside = makeBeside(scope, looked, { choose: (whole) => look2({ whole }), told: show });
+    const places = make("div", { className: "places" }), hint2 = make("p", { className: "hint" });
+    place.append(
+      ...query.elements,
+      make("div", { className: "sides" }, one.element, beside.element),
+      make("div", { className: "details" }, one.numbers, beside.numbers),
+      beside.agreement,
+      hint2,
+      places
+    );
+    place.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !view?.locked) return;
+      event.stopPropagation();
+      look2({ locked: null });
+    });
+    function point(own) {
+      if (view.locked || String(pointed) === String(own)) return;
+      pointed = own;
+      one.leave();
+      showOne();
+    }
+    function lock(own, { row }) {
+      one.leave();
+      look2(view.ofTokens ? { locked: own, step: row } : { locked: own });
+    }
+    function build() {
+      const key = [view.kind, view.blocks, view.heads, scope.model.longest].join();
+      if (key === built) return;
+      [built, pointed] = [key, null];
+      heads = makeHeads({ scope, view, say: (own, at) => placeWords(scope, view, own, at), point, lock });
+      one.build(view);
+      places.replaceChildren(heads.element, heads.tip);
+    }
+    function showOne() {
+      one.show(view, head());
+      beside.show(view, rowOf(scope.trace, view, head()));
+    }
+    function show() {
+      view = viewOf(scope);
+      build();
+      pointed = view.locked ?? pointed;
+      query.show(view);
+      hint2.textContent = `${POINT} Full colour: ${view.ofTokens ? "weight 1" : "the largest weight of a map"}.`;
+      heads.show(view, (own) => isHeld(scope.state.interventions, view, own));
+      showOne();
+    }
+    return {
+      show,
+      figure: () => mapsFigure(scope, view, { head: head(), ...beside.figure(view, rowOf(scope.trace, view, head())) })
     };
   }
 
   // microscope/maps.css
-  var maps_default = '.microscope [data-panel="maps"] { min-height: 20rem; }\n';
+  var maps_default = `.microscope [data-panel="maps"] { min-height: 20rem; font-variant-numeric: tabular-nums; }
+.microscope [data-panel="maps"] p { margin: 0.25rem 0; }
+.microscope [data-panel="maps"] .name { margin: 0 0 0.25rem; font-weight: 600; }
+.microscope [data-panel="maps"] .question { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; align-items: center; margin: 0 0 0.5rem; }
+.microscope [data-panel="maps"] .question .label { color: var(--quiet); }
+.microscope [data-panel="maps"] .choice { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .choice button[aria-checked="true"] { background: var(--text); color: var(--paper); }
+.microscope [data-panel="maps"] .query { align-items: start; }
+.microscope [data-panel="maps"] :is(.sides, .details) { display: grid; grid-template-columns: repeat(auto-fit, minmax(13.5rem, 1fr)); gap: 0.5rem 1.25rem; }
+.microscope [data-panel="maps"] .sides { padding: 0.25rem 0; }
+.microscope [data-panel="maps"] :is(.sides, .details) > * { min-width: 0; }
+.microscope [data-panel="maps"] .large { position: relative; width: 208px; max-width: 100%; }
+.microscope [data-panel="maps"] .large .said { min-height: 2.8em; }
+.microscope [data-panel="maps"] .over { position: absolute; inset: 0 0 auto; aspect-ratio: 1; pointer-events: none; }
+.microscope [data-panel="maps"] .grip {
+  position: absolute; box-sizing: border-box; border: 3px solid var(--accent); border-radius: 50%; cursor: grab; pointer-events: auto;
+  touch-action: none;
+}
+.microscope [data-panel="maps"] .grip:active { cursor: grabbing; }
+.microscope [data-panel="maps"] .wide { overflow-x: auto; }
+.microscope [data-panel="maps"] .values { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; }
+.microscope [data-panel="maps"] .values td { padding: 0.1rem 0.3rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: right; }
+.microscope [data-panel="maps"] .values .most { font-weight: 700; outline: 2px solid var(--accent); outline-offset: -2px; }
+.microscope [data-panel="maps"] .tools { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .tools button { padding: 0 0.45rem; }
+.microscope [data-panel="maps"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }
+.microscope [data-panel="maps"] .both { margin: 0.5rem 0; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--raised); }
+.microscope [data-panel="maps"] .hint { color: var(--quiet); }
+.microscope [data-panel="maps"] .tip { position: sticky; z-index: 1; bottom: 0; min-height: 3.3em; margin: 0; padding: 0.25rem 0; background: var(--pst-color-background, var(--paper)); }
+.microscope [data-panel="maps"] .tip:empty { visibility: hidden; }
+.microscope [data-panel="maps"] .blocks { display: grid; gap: 0.75rem; }
+.microscope [data-panel="maps"] .block { display: grid; grid-template-columns: repeat(var(--heads), minmax(0, 128px)); gap: 0.5rem; align-items: end; }
+.microscope [data-panel="maps"] .head { margin: 0; padding: 0; }
+.microscope [data-panel="maps"] .head figcaption { margin: 0 0 0.2rem; color: var(--text); opacity: 1; font-size: 0.75rem; line-height: 1.25; text-align: left; }
+.microscope [data-panel="maps"] .head b { display: block; font-weight: 600; }
+.microscope [data-panel="maps"] .head .amount { color: var(--quiet); font-weight: 400; }
+.microscope [data-panel="maps"] .head.locked canvas { outline: 3px solid var(--accent); }
+.microscope [data-panel="maps"] .head .said { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.microscope [data-panel="maps"] .square { display: grid; grid-template-columns: max-content minmax(0, var(--width)); justify-content: start; column-gap: 0.25rem; max-width: 100%; }
+.microscope [data-panel="maps"] .square .numbers { display: contents; }
+.microscope [data-panel="maps"] .square canvas { grid-area: 2 / 2; }
+.microscope [data-panel="maps"] :is(.head, .square) .numbers canvas { width: 100% !important; image-rendering: pixelated; } /* however few tokens there are */
+.microscope [data-panel="maps"] .square .said { grid-area: 3 / 1 / 4 / 3; min-height: 2.8em; }
+.microscope [data-panel="maps"] :is(.across, .down) { display: grid; font-size: 0.75rem; line-height: 1; }
+.microscope [data-panel="maps"] .across { grid-area: 1 / 2; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); align-items: end; justify-items: center; }
+.microscope [data-panel="maps"] .across .long { writing-mode: vertical-rl; white-space: nowrap; }
+.microscope [data-panel="maps"] .down { grid-area: 2 / 1; grid-auto-rows: minmax(0, 1fr); height: 0; min-height: 100%; align-items: center; justify-items: end; }
+.microscope [data-panel="maps"] .crowded :is(.across, .down) { font-size: 0.625rem; line-height: 0.8; }
+.microscope [data-panel="maps"] .keys { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .keys button { position: relative; display: grid; min-width: 3rem; min-height: 2.75rem; padding: 0.15rem 0.4rem 0.35rem; line-height: 1.2; }
+.microscope [data-panel="maps"] .keys span { font-size: 0.75rem; }
+.microscope [data-panel="maps"] .keys i { position: absolute; bottom: 0; left: 0; height: 4px; border-radius: 0 0 8px 8px; background: var(--up); }
+.microscope [data-panel="maps"] .keys .free { border: 3px solid var(--accent); cursor: grab; touch-action: none; }
+.microscope [data-panel="maps"] .keys :is(.over, [aria-pressed="true"]) { background: var(--text); color: var(--paper); }
+@container (max-width: 30rem) { /* each map's numbers below it */
+  .microscope [data-panel="maps"]:not([hidden]) { display: flex; flex-direction: column; }
+  .microscope [data-panel="maps"] :is(.sides, .details) { display: contents; }
+  .microscope [data-panel="maps"] .attended { order: 1; }
+  .microscope [data-panel="maps"] .details > :first-child { order: 2; margin: 0.25rem 0 0.75rem; }
+  .microscope [data-panel="maps"] .occlusion { order: 3; }
+  .microscope [data-panel="maps"] .details > :last-child { order: 4; }
+  .microscope [data-panel="maps"] :is(.both, .hint, .places) { order: 5; }
+}
+@media (min-height: 50rem) {
+  @container (min-width: 46rem) {
+    .microscope [data-panel="maps"] .sides { position: sticky; z-index: 1; top: 3.5rem; background: var(--pst-color-background, var(--paper)); } /* a head stays in view while one points at its map */
+  }
+}
+@media (pointer: coarse), (max-width: 480px) {
+  .microscope [data-panel="maps"] button { min-height: 44px; min-width: 44px; }
+}
+`;
 
-  // microscope/stepper.js
-  function makeStepper(place, scope) {
+  // microscope/next_tokens.js
+  function probabilitiesOf(logits, temperature = 1) {
+    const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+    const parts = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
+    const sum2 = parts.reduce((total2, part) => total2 + part, 0);
+    return parts.map((part) => part / sum2);
+  }
+  var bitsOf = (probabilities) => probabilities.reduce((sum2, p) => p > 0 ? sum2 - p * Math.log2(p) : sum2, 0);
+  var ranked = (logits) => Array.from(logits, (_, token) => token).sort((a, b) => logits[b] - logits[a]);
+  function rowOf2({ tokens, logits }, t) {
+    const C = logits.length / tokens.length;
+    return logits.subarray(t * C, (t + 1) * C);
+  }
+  var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf2(trace, t), temperature)));
+  function mulberry32(seed) {
+    let a = seed | 0;
+    return () => {
+      a = a + 1831565813 | 0;
+      let t = Math.imul(a ^ a >>> 15, 1 | a);
+      t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
+      return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
+    };
+  }
+  function drawing({ start, finish }, { temperature, top, random }) {
+    return (logits) => {
+      const least = top ? logits[ranked(logits)[Math.min(top, logits.length) - 1]] : -Infinity;
+      const may = (token) => token < start || token === finish;
+      const left = logits.map((logit, token) => may(token) && logit >= least ? logit : -Infinity);
+      const known = logits.map((logit, token) => may(token) ? logit : -Infinity);
+      if (!left.some(Number.isFinite)) return likeliest(known);
+      const probabilities = probabilitiesOf(left, temperature);
+      let rest = random();
+      for (let token = 0; token < probabilities.length; token++) {
+        if (probabilities[token] && (rest -= probabilities[token]) < 0) return token;
+      }
+      return likeliest(left);
+    };
+  }
+  var chance = (probability) => probability >= 1e-3 ? probability.toFixed(4) : short(probability);
+  var SPACE = "\u2423";
+  var labelOf = ({ tokens, space }, token) => token === space ? SPACE : tokens[token];
+  var shownText = (tokenizer, tokens) => tokens.map((token) => labelOf(tokenizer, token)).join(tokenizer.blank);
+  function tokensOf({ tokens, start, space, blank }, text) {
+    const known = tokens.slice(0, start), plain = text.toLowerCase().replaceAll(SPACE, " ");
+    const parts = blank ? plain.split(/\s+/).filter(Boolean) : [...space === null ? plain.replace(/\s/g, "") : plain];
+    return parts.map((part) => {
+      const token = known.indexOf(part);
+      if (token >= 0) return token;
+      const all = known.map((own) => own === " " ? "space" : own).join(" ");
+      throw new Error(`This model has no token \u201C${part}\u201D. It writes with: ${all}.`);
+    });
+  }
+
+  // microscope/stepper_beginning.js
+  function makeBeginning(scope, begin) {
+    const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: false };
+    const input = make("input", { type: "text", size: 16, ...plain });
+    const wrong = make("p", { className: "wrong", role: "alert" });
+    const button3 = make("button", { type: "submit", textContent: "Go on from this" });
+    const form = make("form", { className: "bar" }, make("label", {}, "Beginning ", input), button3);
+    [input.dataset.testid, wrong.dataset.testid] = ["microscope-beginning", "microscope-beginning-wrong"];
+    button3.dataset.testid = "microscope-begin";
+    let shown2 = null;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      wrong.textContent = "";
+      try {
+        const tokens = tokensOf(scope.model.tokenizer, input.value), most = scope.model.longest - 1;
+        if (tokens.length > most) throw new Error(`At most ${most} tokens fit, these are ${tokens.length}.`);
+        begin(tokens);
+      } catch (error) {
+        wrong.textContent = error.message;
+      }
+    });
     return {
-      show: () => place.textContent = scope.trace.text,
-      figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
+      element: make("div", {}, form, wrong),
+      show() {
+        const { tokenizer } = scope.model, { beginning } = scope.state;
+        if (shown2 === beginning) return;
+        shown2 = beginning;
+        wrong.textContent = "";
+        input.value = beginning.map((token) => tokenizer.tokens[token]).join(tokenizer.blank);
+      }
     };
   }
 
+  // microscope/stepper_view.js
+  var TEMPERATURES = [0.05, 5];
+  var MANY = 20;
+  var SEEDS = 2 ** 32;
+  var isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+  var clip2 = (value, least, most) => Math.min(Math.max(value, least), most);
+  function viewOf2({ state: { view }, model, trace }) {
+    const { step, written, temperature, top, seed, sampled, beside } = view.stepper ?? {};
+    const [least, most] = TEMPERATURES, steps = trace.tokens.length, C = model.tokenizer.tokens.length;
+    const shown2 = isWhole(written, 0, steps - 1) ? written : null;
+    return {
+      steps,
+      written: shown2,
+      step: clip2(isWhole(step, 0, 1e3) ? step : 0, 0, shown2 ?? steps - 1),
+      temperature: Number.isFinite(temperature) ? clip2(temperature, least, most) : 1,
+      top: isWhole(top, 1, C) ? top : 0,
+      seed: isWhole(seed, 0, SEEDS - 1) ? seed : 1,
+      sampled: [1, MANY].includes(sampled) ? sampled : 0,
+      beside: beside === true
+    };
+  }
+  var nextSeed = (seed) => (seed + 1) % SEEDS;
+  function takenAt({ tokens, finished }, t, { finish }) {
+    return tokens[t + 1] ?? (finished ? finish : null);
+  }
+
+  // microscope/stepper_chips.js
+  var HEIGHT = 28;
+  var LEAST_SCALE = 2;
+  function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, { steps, written, temperature }) {
+    const count = written == null ? steps : written + 1, bits = allBits(trace, temperature);
+    return Array.from({ length: count }, (_, t) => {
+      const token = takenAt(trace, t, tokenizer), open = t === written, given = t < beginning.length && !open;
+      const label = open ? "?" : token == null ? "no room" : labelOf(tokenizer, token);
+      return { token, label, given, open, bits: bits[t] };
+    });
+  }
+  var scaleOf = (shown2) => Math.max(LEAST_SCALE, ...shown2.map(({ bits }) => bits));
+  function inWords({ label, bits, given, open }, t) {
+    const what = open ? "not yet written" : label === "\u2423" ? "space" : label;
+    return `step ${t + 1}: ${what}${given ? ", given by you" : ""}, ${bits.toFixed(2)} bits`;
+  }
+  function makeChips(choose) {
+    const first = make("span", { className: "chip still" }, make("b", { textContent: "<start>" }));
+    const element = make("div", { className: "chips", role: "toolbar" }, first);
+    element.setAttribute("aria-label", "The steps of the answer: arrow keys move through them");
+    const chips = [];
+    let count = 0, at = 0;
+    function add2(t) {
+      const parts = ["bits", "stick", "token", "note"].map((name) => make("span", { className: name }));
+      const button3 = make("button", { type: "button", className: "chip", onclick: () => choose(t) }, ...parts);
+      button3.dataset.testid = `microscope-chip-${t}`;
+      const [bits, stick, token, note] = parts;
+      chips.push({ button: button3, bits, stick, token, note });
+      element.append(button3);
+    }
+    element.addEventListener("keydown", (event) => {
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: count - 1 }[event.key];
+      if (to === void 0) return;
+      event.preventDefault();
+      if (to < 0 || to >= count) return;
+      choose(to);
+      chips[to].button.focus();
+    });
+    return {
+      element,
+      show(shown2, chosen) {
+        const scale = scaleOf(shown2);
+        [count, at] = [shown2.length, chosen];
+        while (chips.length < count) add2(chips.length);
+        chips.forEach(({ button: button3, bits, stick, token, note }, t) => {
+          button3.hidden = t >= count;
+          if (button3.hidden) return;
+          const own = shown2[t];
+          bits.textContent = own.bits.toFixed(2);
+          stick.style.height = `${HEIGHT * own.bits / scale}px`;
+          token.textContent = own.label;
+          note.textContent = own.given ? "given" : "";
+          button3.setAttribute("aria-label", inWords(own, t));
+          button3.setAttribute("aria-pressed", t === chosen);
+          button3.tabIndex = t === chosen ? 0 : -1;
+        });
+      }
+    };
+  }
+  function makeBars(give) {
+    const element = make("div", { className: "chances", role: "group" });
+    let rows = [], known = null;
+    function build(tokenizer) {
+      known = tokenizer;
+      rows = tokenizer.tokens.map((_, token) => {
+        const parts = ["token", "track", "number", "note"].map((name) => make("span", { className: name }));
+        const [label, track, number, note] = parts, bar = make("i"), can = token < tokenizer.start;
+        track.append(bar);
+        label.textContent = labelOf(tokenizer, token);
+        const row = make(can ? "button" : "div", { className: "chance" }, ...parts);
+        if (can) Object.assign(row, { type: "button", onclick: () => give(token) });
+        row.dataset.testid = `microscope-chance-${token}`;
+        return { row, bar, number, note, can };
+      });
+      element.replaceChildren(...rows.map(({ row }) => row));
+    }
+    return {
+      element,
+      show({ tokenizer }, trace, t, { temperature, top }, open, none) {
+        if (known !== tokenizer) build(tokenizer);
+        const logits = rowOf2(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
+        const taken = open ? null : takenAt(trace, t, tokenizer);
+        const least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
+        element.setAttribute("aria-label", `Probabilities at step ${t + 1}. Press a token to write it here instead`);
+        rows.forEach(({ row, bar, number, note, can }, token) => {
+          const notes = [token === taken && "taken", token === best && "likeliest", logits[token] < least && "not sampled"];
+          const name = token === tokenizer.space ? "space" : tokenizer.tokens[token];
+          bar.style.width = `${100 * probabilities[token]}%`;
+          number.textContent = chance(probabilities[token]);
+          note.textContent = notes.filter(Boolean).join(", ");
+          row.classList.toggle("taken", token === taken);
+          if (!can) return;
+          row.disabled = Boolean(none);
+          row.title = none;
+          const words = [`${name}: ${number.textContent}`, ...notes.filter(Boolean)].join(", ");
+          row.setAttribute("aria-label", `${words}. Write it at step ${t + 1}`);
+        });
+      }
+    };
+  }
+
+  // microscope/at_rest.js
+  var REST3 = 250;
+  var PIECE = 12;
+  function makeRest(isSeen) {
+    let work = null, timer = 0;
+    function go() {
+      timer = 0;
+      if (!work || !isSeen()) return;
+      for (const end = performance.now() + PIECE; performance.now() < end; ) {
+        if (!work.next().done) continue;
+        work = null;
+        return;
+      }
+      timer = setTimeout(go);
+    }
+    return {
+      begin(generator, wait = REST3) {
+        clearTimeout(timer);
+        work = generator;
+        timer = setTimeout(go, wait);
+      },
+      resume() {
+        if (work && !timer) timer = setTimeout(go);
+      }
+    };
+  }
+
+  // microscope/stepper_replacing.js
+  var ALL = 10;
+  var FEW = 3;
+  var NARROW = 6;
+  var othersAt = ({ tokenizer: { start } }, trace, t) => {
+    const others = ranked(rowOf2(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
+    return start <= ALL ? others.sort((a, b) => a - b) : others.slice(0, FEW);
+  };
+  function* replaced(model, trace, { given = 0, temperature = 1, ...options }) {
+    const rows = [], written = trace.tokens.slice(1), bits = allBits(trace, temperature);
+    const after = (beginning) => {
+      const { tokens, finished } = writeOn(model, trace.memory, { ...options, beginning });
+      return { after: tokens.slice(1 + beginning.length), finished };
+    };
+    for (const [t, token] of written.entries()) {
+      const before = written.slice(0, t);
+      const own = t + 1 < given ? after([...before, token]) : { after: written.slice(t + 1), finished: trace.finished };
+      const others = [];
+      for (const other of othersAt(model, trace, t)) {
+        yield;
+        const now = after([...before, other]);
+        const changed2 = now.finished !== own.finished || String(now.after) !== String(own.after);
+        others.push({ token: other, ...now, changed: changed2 });
+      }
+      rows.push({ token, bits: bits[t], others });
+    }
+    return rows;
+  }
+  function countOf(rows) {
+    const all = rows.flatMap(({ others }) => others);
+    return { same: all.filter(({ changed: changed2 }) => !changed2).length, of: all.length };
+  }
+  function verdictOf({ same: same2, of }) {
+    if (!of) return "";
+    const share2 = 1 - same2 / of;
+    if (share2 === 0) return "History is idle here.";
+    if (share2 <= 0.1) return "History is nearly idle here.";
+    return share2 < 0.5 ? "History matters at some steps here." : "History is decisive here.";
+  }
+  var countInWords = ({ same: same2, of }) => of ? `${same2} of ${of} replacements change nothing after them.` : "There is no token to replace.";
+  function cellOf({ tokenizer }, { token, after, finished, changed: changed2 }) {
+    const follows = shownText(tokenizer, after) + (finished ? "" : "\u2026"), length2 = follows.length > NARROW ? "long" : "";
+    const sign2 = make("span", { className: "sign", textContent: changed2 ? "\u2260" : "=" });
+    sign2.setAttribute("role", "img");
+    sign2.setAttribute("aria-label", changed2 ? "changed:" : "the same:");
+    const textContent = follows.replaceAll(SPACE, `${SPACE}\u200B`) || "end";
+    const text = make("span", { textContent, className: `after ${follows ? length2 : "none"}` });
+    const label = make("b", { textContent: labelOf(tokenizer, token) });
+    return make("td", { className: changed2 ? "changed" : "" }, label, " ", sign2, " ", text);
+  }
+  function rowFor(model, { token, bits, others }, t) {
+    const label = make("b", { textContent: labelOf(model.tokenizer, token) });
+    const coin = make("small", { textContent: `${bits.toFixed(2)} bits` });
+    const head = make("th", { scope: "row" }, `${t + 1}: `, label, coin);
+    return make("tr", {}, head, ...others.map((other) => cellOf(model, other)));
+  }
+  function makeReplacing(testid) {
+    const title = make("h3"), count = make("p", { role: "status" }), note = make("p", { className: "said" });
+    const body = make("tbody"), table = make("table", {}, body);
+    const box2 = make("div", { className: "scrolled", tabIndex: 0, role: "region" }, table);
+    count.dataset.testid = testid;
+    const element = make("div", { className: "replacing" }, title, count, note, box2);
+    return {
+      element,
+      wait(why = "This is computed when the drawing rests \u2026") {
+        count.textContent = why;
+        box2.setAttribute("aria-busy", "true");
+      },
+      show({ model, name, trace, temperature, rows, note: more = "" }) {
+        const { tokenizer } = model, bits = allBits(trace, temperature).reduce((sum2, own) => sum2 + own, 0);
+        const answer = shownText(tokenizer, trace.tokens.slice(1)) + (trace.finished ? "" : " \u2026");
+        title.textContent = `${name}: ${answer || "nothing"}`;
+        note.textContent = more;
+        note.hidden = !more;
+        box2.setAttribute("aria-label", `What follows each replaced token, model ${name}`);
+        box2.setAttribute("aria-busy", "false");
+        element.classList.toggle("narrow", tokenizer.start <= ALL);
+        const counted2 = countOf(rows), coin = `All choices of this answer together: ${bits.toFixed(2)} bits.`;
+        count.textContent = `${countInWords(counted2)} ${verdictOf(counted2)} ${coin}`;
+        body.replaceChildren(...rows.map((row, t) => rowFor(model, row, t)));
+        box2.hidden = !rows.length;
+      }
+    };
+  }
+
+  // microscope/stepper_samples.js
+  function* drawn(model, trace, { count, temperature, top, seed, ...options }) {
+    const choose = drawing(model.tokenizer, { temperature, top, random: mulberry32(seed) }), known = /* @__PURE__ */ new Map();
+    for (let i = 0; i < count; i++) {
+      const { tokens, finished } = writeOn(model, trace.memory, { ...options, choose }), key = `${tokens} ${finished}`;
+      if (!known.has(key)) known.set(key, { tokens: tokens.slice(1), finished, times: 0 });
+      known.get(key).times++;
+      yield;
+    }
+    return [...known.values()].sort((a, b) => b.times - a.times);
+  }
+  function field(label, attributes, testid) {
+    const input = make("input", attributes);
+    input.dataset.testid = testid;
+    return { input, element: make("label", {}, `${label} `, input) };
+  }
+  function makeSamples({ look: look2, draft, goOn }) {
+    const [min, max] = TEMPERATURES, number = { type: "number", inputMode: "numeric" };
+    const heat = field("Temperature", { type: "range", min, max, step: 0.05 }, "microscope-temperature");
+    const shownHeat = make("output"), top = field("Top-k (0: all)", { ...number, min: 0 }, "microscope-top");
+    const seed = field("Seed", { ...number, min: 0, max: 2 ** 32 - 1 }, "microscope-seed");
+    const list = make("ul", { className: "answers" }), said = make("p", { className: "said", role: "status" });
+    let view = null, listed = "";
+    heat.element.append(" ", shownHeat);
+    heat.input.addEventListener("input", () => draft({ temperature: Number(heat.input.value) }));
+    heat.input.addEventListener("change", () => look2({ temperature: Number(heat.input.value) }));
+    for (const [name, input] of [["top", top.input], ["seed", seed.input]]) {
+      input.addEventListener("change", () => {
+        input.value = Math.min(Math.max(Math.round(Number(input.value)) || 0, 0), Number(input.max));
+        look2({ [name]: Number(input.value) });
+      });
+    }
+    const one = make("button", { type: "button", textContent: "Sample", onclick: () => draw(1) });
+    const many = make("button", { type: "button", textContent: `Sample ${MANY}`, onclick: () => draw(MANY) });
+    [one.dataset.testid, many.dataset.testid] = ["microscope-sample", "microscope-sample-many"];
+    list.dataset.testid = "microscope-samples";
+    const draw = (count) => look2({ sampled: count, seed: view.sampled === count ? nextSeed(view.seed) : view.seed });
+    function itemOf({ tokens, finished, times }, model) {
+      const text = `${shownText(model.tokenizer, tokens) || "nothing"}${finished ? "" : " \u2026"}`;
+      const button3 = make("button", { type: "button", textContent: "Go on from this", onclick: () => goOn(tokens) });
+      button3.setAttribute("aria-label", `Go on from ${text}`);
+      button3.disabled = !tokens.length;
+      return make("li", {}, make("span", { textContent: `${times} \xD7` }), make("b", { textContent: text }), button3);
+    }
+    return {
+      settings: make("div", { className: "bar" }, heat.element, top.element),
+      element: make("div", {}, make("div", { className: "bar" }, seed.element, one, many), said, list),
+      show(now, { tokenizer }) {
+        view = now;
+        shownHeat.textContent = now.temperature.toFixed(2);
+        top.input.max = tokenizer.tokens.length;
+        for (const [input, value] of [[heat.input, now.temperature], [top.input, now.top], [seed.input, now.seed]]) {
+          if (document.activeElement !== input || input === heat.input) input.value = value;
+        }
+      },
+      list(answers, { sampled, seed: own, temperature, top: most }, model) {
+        const from = most ? `the ${most} likeliest tokens` : "all tokens";
+        const how = `Seed ${own}, temperature ${temperature.toFixed(2)}, from ${from}`;
+        const about = `${how}; <start> and <pad> are never sampled.`;
+        said.hidden = !sampled;
+        said.textContent = !sampled ? "" : answers ? about : "Sampling \u2026";
+        const key = JSON.stringify(answers);
+        if (key === listed) return;
+        listed = key;
+        list.replaceChildren(...(answers ?? []).map((answer) => itemOf(answer, model)));
+      }
+    };
+  }
+
+  // microscope/stepper_comparison.js
+  var same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
+  function makeComparison(scope, samples, { isSeen, look: look2, view, again }) {
+    const own = makeReplacing("microscope-replaced"), others = makeReplacing("microscope-replaced-beside");
+    const beside = make("button", { type: "button", onclick: press });
+    const rest = makeRest(isSeen), restOfSamples = makeRest(isSeen);
+    const other = { name: null, model: null, asked: null };
+    let comparedFrom = [], sampledFrom = [];
+    beside.dataset.testid = "microscope-beside";
+    const options = () => ({ interventions: scope.state.interventions, sources: scope.sources });
+    function partner() {
+      const name = scope.model.tokenizer.noun === "digit" ? "letters" : "drawn";
+      return name !== scope.state.model && scope.names.includes(name) ? name : null;
+    }
+    function press() {
+      if (other.name !== other.asked) other.asked = null;
+      look2({ beside: !view().beside });
+    }
+    async function ask(name) {
+      if (other.asked === name) return;
+      other.asked = name;
+      others.wait(`The weights of ${name} are being loaded \u2026`);
+      try {
+        const model = await scope.borrow(name);
+        if (other.asked !== name) return;
+        Object.assign(other, { model, name });
+        again();
+      } catch (error) {
+        others.wait(`The model ${name} cannot be shown: ${error.message}.`);
+      }
+    }
+    function* compare(temperature, beneath) {
+      const { model, trace, grid, state: { beginning, interventions, model: name } } = scope;
+      const given = beginning.length, rows = yield* replaced(model, trace, { given, temperature, ...options() });
+      own.show({ model, name, trace, temperature, rows });
+      if (!beneath) return;
+      const theirs = run(beneath, grid, { keep: false });
+      yield;
+      const changed2 = interventions.length || given;
+      const note = changed2 ? "This one is as it was trained; your changes are those of the other one." : "";
+      const theirRows = yield* replaced(beneath, theirs, { temperature });
+      others.show({ model: beneath, name: other.name, trace: theirs, temperature, rows: theirRows, note });
+    }
+    function* sample(now) {
+      const { model, trace, state: { beginning } } = scope;
+      samples.list(yield* drawn(model, trace, { ...now, count: now.sampled, beginning, ...options() }), now, model);
+    }
+    const waitFor = (trace, before) => trace === before ? 0 : void 0;
+    function compareAtRest(now, model) {
+      const { trace } = scope, from = [trace, now.temperature, model];
+      if (same(from, comparedFrom)) return rest.resume();
+      own.wait();
+      if (model) others.wait();
+      rest.begin(compare(now.temperature, model), waitFor(trace, comparedFrom[0]));
+      comparedFrom = from;
+    }
+    function sampleAtRest(now) {
+      const { trace } = scope, from = [trace, now.temperature, now.top, now.seed, now.sampled];
+      if (same(from, sampledFrom)) return restOfSamples.resume();
+      samples.list(null, now, scope.model);
+      restOfSamples.begin(sample(now), waitFor(trace, sampledFrom[0]));
+      sampledFrom = from;
+    }
+    const about = `Does the model need the history, what was written before? Each token is replaced, one at a time, by every other digit, or by the ${FEW} likeliest other letters, and the model goes on from there. = what it writes after the token stays the same, \u2260 it changes.`;
+    return {
+      element: make(
+        "div",
+        {},
+        make("p", { textContent: about }),
+        make("div", { className: "bar" }, beside),
+        make("div", { className: "both" }, own.element, others.element)
+      ),
+      show(now) {
+        const name = partner(), shown2 = now.beside && name;
+        others.element.hidden = !shown2;
+        beside.hidden = !name;
+        beside.textContent = now.beside ? `Take ${name} away` : `Put ${name} beside it, on the same drawing`;
+        if (shown2) ask(name);
+        compareAtRest(now, shown2 && other.name === name ? other.model : null);
+        sampleAtRest(now);
+      }
+    };
+  }
+
+  // microscope/stepper_figure.js
+  var CHIP = 52;
+  var TALL = HEIGHT + 58;
+  var IN_A_ROW = 12;
+  var LINE = 16;
+  var box = (x, y, width, height, more) => `<rect x="${x}" y="${y}" width="${width}" height="${height}" ${more}/>`;
+  function chipSvg({ label, bits, given }, scale, chosen, x, y) {
+    const tall = HEIGHT * bits / scale, frame = `fill="#fff" stroke="#1f2328" stroke-width="${chosen ? 2.5 : 0.75}"`;
+    return [
+      textSvg(bits.toFixed(2), x + 8, y + 12, 10),
+      box(x + 8, y + 16 + HEIGHT - tall, 28, tall, 'fill="#b84a00"'),
+      box(x, y + 18 + HEIGHT, CHIP - 8, 22, `rx="4" ${frame}`),
+      textSvg(label, x + 4, y + 33 + HEIGHT, label.length > 4 ? 9 : 13),
+      given ? textSvg("given", x + 4, y + 50 + HEIGHT, 9) : ""
+    ].join("");
+  }
+  function stepperFigure(scope, view, choice) {
+    const { model: { tokenizer }, trace } = scope, shown2 = stepsOf(scope, view), scale = scaleOf(shown2);
+    const chips = shown2.map((step, t) => {
+      const [row, column] = [Math.floor(t / IN_A_ROW), t % IN_A_ROW];
+      return chipSvg(step, scale, t === view.step, 8 + column * CHIP, 4 + row * TALL);
+    });
+    const top = 12 + Math.ceil(shown2.length / IN_A_ROW) * TALL;
+    const bars = probabilitiesOf(rowOf2(trace, view.step), view.temperature).map((probability, token) => {
+      const y = top + token * LINE;
+      return textSvg(labelOf(tokenizer, token), 8, y + 12) + box(70, y + 2, 300 * probability, LINE - 4, 'fill="#0b5cad"') + textSvg(chance(probability), 380, y + 12);
+    });
+    return {
+      inside: [...chips, ...bars].join(""),
+      width: 16 + CHIP * IN_A_ROW,
+      height: top + bars.length * LINE,
+      caption: [
+        `Above: the answer, and the entropy of each choice in bits, at temperature ${view.temperature.toFixed(2)}.`,
+        `Below: the probabilities of one step. ${choice}`
+      ]
+    };
+  }
+
+  // microscope/stepper.js
+  var heading = (text) => make("h2", { textContent: text });
+  function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written, temperature }) {
+    const { tokenizer } = model, logits = rowOf2(trace, step), probabilities = probabilitiesOf(logits, temperature);
+    const said = (token) => `${labelOf(tokenizer, token)} (${chance(probabilities[token])})`;
+    const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written == null ? ` of ${steps}` : "";
+    const where = `Step ${step + 1}${of}:`;
+    if (step === written) return `${where} not yet written. The likeliest token is ${said(best)}.`;
+    if (taken == null) return `${where} no room for another token. The likeliest would be ${said(best)}.`;
+    if (step < beginning.length) return `${where} you gave ${said(taken)}. The likeliest token is ${said(best)}.`;
+    const but = taken === best ? "" : `, though ${said(best)} is the likeliest now`;
+    return `${where} the model takes ${said(taken)}${but}.`;
+  }
+  function makeStepper(place, scope) {
+    let draftOf = {};
+    const view = () => ({ ...viewOf2(scope), ...draftOf });
+    const look2 = (own) => {
+      draftOf = {};
+      scope.look("stepper", own);
+    };
+    function isSeen() {
+      return place.isConnected && !place.hidden;
+    }
+    function go(beginning2, own = {}) {
+      const { view: all } = scope.state;
+      draftOf = {};
+      scope.change({ beginning: beginning2, view: { ...all, stepper: { ...all.stepper, ...own } } });
+    }
+    const before = (t) => scope.trace.tokens.slice(1, t + 1);
+    function give(token) {
+      const { step, written } = view(), on = written === step ? { written: step + 1, step: step + 1 } : {};
+      go([...before(step), token], on);
+    }
+    const press = {
+      back: ["Step back", () => look2({ step: view().step - 1 })],
+      forward: ["Step forward", () => look2({ step: view().step + 1 })],
+      nothing: ["Start again", () => go([], { written: 0, step: 0 })],
+      next: ["Next token", next],
+      all: ["All of it", () => look2({ written: null })],
+      cut: ["Cut here", () => go(scope.state.beginning.slice(0, view().step), { written: view().step })],
+      own: ["The model\u2019s own answer", () => go([], { written: null })]
+    };
+    const buttons = Object.fromEntries(Object.entries(press).map(([name, [textContent, onclick]]) => {
+      const button3 = make("button", { type: "button", textContent, onclick });
+      button3.dataset.testid = `microscope-answer-${name}`;
+      return [name, button3];
+    }));
+    function next() {
+      const { written, steps } = view(), end = written + 1 >= steps;
+      look2({ written: end ? null : written + 1, step: Math.min(written + 1, steps - 1) });
+    }
+    const chips = makeChips((step) => look2({ step })), bars = makeBars(give);
+    const said = make("p", { className: "choice", role: "status" }), heat = make("p", { className: "said" });
+    const mask = make("p", { className: "said", textContent: "The causal mask is away: earlier tokens see later ones, so these are the probabilities after the whole answer was written." });
+    said.dataset.testid = "microscope-choice";
+    const grids = make("button", { type: "button", textContent: "Use the grid\u2019s temperature" });
+    grids.addEventListener("click", () => look2({ temperature: scope.model.certainty.temperature }));
+    grids.dataset.testid = "microscope-grid-temperature";
+    const beginning = makeBeginning(scope, (tokens) => {
+      go(tokens, { written: null, step: Math.min(tokens.length, scope.model.longest - 1) });
+    });
+    const samples = makeSamples({
+      look: look2,
+      draft(own) {
+        draftOf = own.temperature === viewOf2(scope).temperature ? {} : own;
+        show();
+      },
+      goOn: (tokens) => go(tokens, { written: null })
+    });
+    const compared = makeComparison(scope, samples, { isSeen, look: look2, view, again: () => show() });
+    place.replaceChildren(
+      make("p", { textContent: "The model writes one token after the other. Each time, it gives every token a probability, and takes the likeliest. Over each token: the entropy of this choice in bits, 0 if one token is certain, 1 for a fair coin." }),
+      chips.element,
+      make("div", { className: "bar" }, buttons.back, buttons.forward, buttons.nothing, buttons.next, buttons.all),
+      make("div", { className: "bar" }, buttons.cut, buttons.own),
+      said,
+      mask,
+      samples.settings,
+      make("div", { className: "heat" }, heat, grids),
+      make("p", { textContent: "Press a token to write it at this step instead: the model goes on from it." }),
+      bars.element,
+      heading("A beginning of your own"),
+      beginning.element,
+      heading("Sample answers"),
+      samples.element,
+      heading("Replace each token"),
+      compared.element
+    );
+    function show() {
+      const now = view(), { model, trace, state } = scope, { step, steps, written } = now, shown2 = stepsOf(scope, now);
+      chips.show(shown2, step);
+      buttons.back.disabled = step === 0;
+      buttons.forward.disabled = step >= shown2.length - 1;
+      buttons.next.disabled = buttons.all.disabled = written == null;
+      buttons.cut.disabled = step === written;
+      buttons.own.disabled = !state.beginning.length && written == null;
+      const text = choiceInWords(scope, now);
+      if (said.textContent !== text) said.textContent = text;
+      mask.hidden = !state.interventions.some(({ at }) => at === MASK);
+      const grid = model.certainty.temperature;
+      grids.hidden = now.temperature === grid;
+      heat.textContent = `Probabilities and bits at temperature ${now.temperature.toFixed(2)}` + (grids.hidden ? ", as in the drawing grid." : `. The drawing grid shows probabilities at ${short(grid)}, at which the model is right as often as they say.`);
+      const none = step + 1 >= model.longest ? "There is no room for another token" : "";
+      bars.show(model, trace, step, now, step === written, none);
+      samples.show(now, model);
+      beginning.show();
+      if (!Object.keys(draftOf).length) compared.show(now);
+    }
+    return { show, figure: () => stepperFigure(scope, view(), choiceInWords(scope, view())) };
+  }
+
   // microscope/stepper.css
-  var stepper_default = '.microscope [data-panel="stepper"] { min-height: 20rem; }\n';
+  var stepper_default = '.microscope [data-panel="stepper"] { min-height: 20rem; }\n.microscope [data-panel="stepper"] :is(h2, h3) { margin: 1.25rem 0 0.4rem; font-size: 1rem; font-weight: 600; }\n.microscope [data-panel="stepper"] h3 { margin-top: 0.25rem; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .bar { align-items: center; }\n.microscope [data-panel="stepper"] .chips { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0 0 0.6rem; align-items: flex-end; }\n.microscope [data-panel="stepper"] .chip {\n  display: grid; grid-template-rows: 1rem 30px 1.6rem 0.9rem; justify-items: center; align-items: end; min-width: 2.4rem;\n  min-height: 0; padding: 0.1rem 0.25rem; border: 2px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; line-height: 1.2; touch-action: manipulation; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="stepper"] .chip.still { display: flex; padding-bottom: 1.2rem; border-color: transparent; background: none; font-size: 0.8125rem; }\n.microscope [data-panel="stepper"] .chip[aria-pressed="true"] { border-color: var(--text); background: var(--raised); }\n.microscope [data-panel="stepper"] .chip :is(.bits, .note) { color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .chip .token { font-weight: 600; }\n.microscope [data-panel="stepper"] .chip .stick { width: 1.2rem; border-bottom: 1px solid var(--quiet); background: var(--accent); box-sizing: content-box; }\n.microscope [data-panel="stepper"] .choice { min-height: 2.8em; font-weight: 600; }\n.microscope [data-panel="stepper"] .heat { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .heat p { flex: 1 1 14rem; margin: 0; }\n.microscope [data-panel="stepper"] .chances { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.15rem 0.75rem; }\n.microscope [data-panel="stepper"] .chance {\n  display: grid; grid-template-columns: 4.2rem minmax(0, 1fr) 4.6rem; gap: 0 0.5rem; align-items: center; min-height: 1.6rem;\n  padding: 0 0.4rem; border: 1px solid transparent; border-radius: 6px; background: none; color: var(--text); font: inherit;\n  font-size: 0.875rem; text-align: left; font-variant-numeric: tabular-nums; touch-action: manipulation;\n}\n.microscope [data-panel="stepper"] button.chance { border-color: var(--line); }\n.microscope [data-panel="stepper"] button.chance:disabled { opacity: 1; color: var(--text); border-color: transparent; }\n.microscope [data-panel="stepper"] button.chance:hover:enabled { background: var(--raised); }\n.microscope [data-panel="stepper"] .chance.taken { border: 2px solid var(--text); }\n.microscope [data-panel="stepper"] .chance .track { height: 0.8rem; background: var(--raised); }\n.microscope [data-panel="stepper"] .chance .track i { display: block; height: 100%; background: var(--down); }\n.microscope [data-panel="stepper"] .chance .note { grid-column: 2 / 4; color: var(--quiet); font-size: 0.75rem; line-height: 1.1; }\n.microscope [data-panel="stepper"] input {\n  min-height: 2rem; padding: 0 0.4rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit;\n}\n.microscope [data-panel="stepper"] input[type="number"] { width: 6.5rem; }\n.microscope [data-panel="stepper"] input[type="range"] { width: 10rem; padding: 0; vertical-align: middle; accent-color: var(--accent); }\n.microscope [data-panel="stepper"] :is(input, .scrolled):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope [data-panel="stepper"] .wrong { color: var(--accent); font-weight: 600; }\n.microscope [data-panel="stepper"] .answers { margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="stepper"] .answers li { display: flex; flex-wrap: wrap; gap: 0.2rem 0.75rem; align-items: center; margin: 0 0 0.3rem; }\n.microscope [data-panel="stepper"] .answers span { min-width: 2.5rem; text-align: right; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="stepper"] .answers b { overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .both { display: flex; flex-wrap: wrap; gap: 1rem; }\n.microscope [data-panel="stepper"] .replacing { flex: 1 1 16rem; min-width: 0; }\n.microscope [data-panel="stepper"] .replacing.narrow { flex: 1 1 20.5rem; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) table { width: 100%; table-layout: fixed; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) th { width: 4.2rem; }\n.microscope [data-panel="stepper"] .scrolled { max-height: 26rem; overflow: auto; }\n.microscope [data-panel="stepper"] .scrolled[aria-busy="true"] { opacity: 0.5; }\n.microscope [data-panel="stepper"] .scrolled table { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; line-height: 1.3; }\n.microscope [data-panel="stepper"] .scrolled :is(th, td) { padding: 0.15rem 0.2rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: left; vertical-align: top; }\n.microscope [data-panel="stepper"] .scrolled th { font-weight: 400; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled th small { display: block; color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .scrolled .after { display: block; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled .after.long { white-space: normal; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .scrolled .after.none { color: var(--quiet); }\n.microscope [data-panel="stepper"] .scrolled .changed .sign { color: var(--up); font-weight: 700; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="stepper"] .chip { min-width: 44px; }\n  .microscope [data-panel="stepper"] :is(.chance, .answers button, .heat button, input) { min-height: 44px; }\n}\n';
 
   // microscope/switches.js
   function makeSwitches(place, scope) {
@@ -2326,54 +3997,6 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     };
   }
 
-  // microscope/trace.js
-  function write2(model, memory, see, beginning, choose) {
-    const { start, finish } = model.tokenizer, tokens = [start, ...beginning], C = model.head.bias.length;
-    const cache = newCache(model);
-    let read = tokens, finished = false;
-    while (!finished && tokens.length < model.longest) {
-      const [now, known] = model.causal ? [read, cache] : [tokens, void 0];
-      const { logits } = decode(model, now, memory, known, see);
-      const next = choose(logits.subarray(logits.length - C));
-      finished = next === finish;
-      if (!finished) tokens.push(next);
-      read = [next];
-    }
-    return { tokens, finished };
-  }
-  function run(plain, grid, options = {}) {
-    const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
-    const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = /* @__PURE__ */ new Map();
-    const see = !keep ? change : (name, tensor, rows, first) => {
-      const data = change(name, tensor, rows, first), { heads } = model.config;
-      const shape = hasHeads(name) ? [heads, rows, data.length / heads / rows] : [rows, data.length / rows];
-      tensors.set(name, { data, shape: name === "pixels" ? [model.side, model.side] : shape });
-      return data;
-    };
-    const { memory } = encode(model, pixelsOf(grid), see);
-    const { tokens, finished } = write2(model, memory, change, beginning, choose);
-    const { start, toText } = model.tokenizer, text = toText(tokens.filter((token) => token < start));
-    const { logits, hidden, maps } = decode(model, tokens, memory, void 0, see);
-    return { tokens, finished, text, logits, tensors, memory, hidden, maps };
-  }
-  function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
-    const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
-    const S = memory.length / D;
-    const steps = tokens.slice(1).map((token, t) => {
-      const look2 = new Float32Array(heads * S);
-      for (let head = 0; head < heads; head++) {
-        look2.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
-      }
-      return stepOf(model, token, memory, {
-        logits: logits.subarray(t * C, (t + 1) * C),
-        hidden: hidden.subarray(t * D, (t + 1) * D),
-        maps: [[null, look2]]
-      });
-    });
-    return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
-  }
-  var sourceOf = ({ tensors }) => Object.fromEntries([...tensors].map(([name, { data }]) => [name, data]));
-
   // microscope/sources.js
   var gridOf = (marks, samples) => compose(marks.map((own, cell) => digitFromMarks(own, samples, cell)));
   function makeSources(models, gridAt, samples) {
@@ -2404,7 +4027,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   var NAME2 = "#microscope=";
   var VERSION = "1";
   var LETTERS2 = 24e3;
-  var MOST2 = 40;
+  var MOST3 = 40;
   var SOURCES = ["mean", "other", "pinned"];
   var PANELS2 = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
   var FIELDS = ["at", "head", "rows", "to", "look", "order"];
@@ -2456,10 +4079,10 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   function checkIntervention(model, intervention) {
     expect(isObject(intervention), "an intervention as an object", intervention);
     const { at, head, rows, to, look: look2, order } = intervention, { config, longest } = model;
-    const unknown = Object.keys(intervention).filter((field) => !FIELDS.includes(field));
+    const unknown = Object.keys(intervention).filter((field2) => !FIELDS.includes(field2));
     expect(!unknown.length, `an intervention of ${FIELDS.join(", ")}`, unknown);
     if ([MASK, PATCH_POSITIONS, TOKEN_POSITIONS].includes(at)) {
-      return expect(!to && [head, rows, look2, order].every((field) => field == null), `${at} as a whole`, intervention);
+      return expect(!to && [head, rows, look2, order].every((field2) => field2 == null), `${at} as a whole`, intervention);
     }
     expect(tensorNames(model).includes(at), "an intervention at a tensor of this model", at);
     const patches = (model.side / config.patch) ** 2, most = isOfTokens(at) ? longest : patches;
@@ -2472,8 +4095,9 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       expect(at.endsWith("weights") && integer(look2, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look2);
     }
     const number = Number.isFinite(to) && Math.abs(to) <= 1e3;
+    if (to === "mean") expect(/\.(mix|feed_forward)$/.test(at), "the mean of a mix or of a feed-forward part", at);
     if (to != null) expect(number || SOURCES.includes(to), `a number or ${SOURCES.join(", ")}`, to);
-    expect([to, look2, order].filter((field) => field != null).length <= 1, "one of to, look and order", intervention);
+    expect([to, look2, order].filter((field2) => field2 != null).length <= 1, "one of to, look and order", intervention);
   }
   var PLAIN = /^[\w. ,:<>-]{0,80}$/;
   var LONGEST2 = 64;
@@ -2493,7 +4117,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   function checkState(state, model, samples) {
     const { pinned, other, interventions, beginning, panel: panel2, view } = state;
     expect(integer(other, 0, Math.max(0, samples - 1)), `another picture from 0 to ${samples - 1}`, other);
-    expect(Array.isArray(interventions) && interventions.length <= MOST2, `at most ${MOST2} interventions`, interventions);
+    expect(Array.isArray(interventions) && interventions.length <= MOST3, `at most ${MOST3} interventions`, interventions);
     interventions.forEach((intervention) => checkIntervention(model, intervention));
     expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
     const { longest, tokenizer: { start } } = model;
@@ -2530,29 +4154,17 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       throw new Error("expected a state, given letters that hold none");
     }
     expect(isObject(given), "a state as an object", given);
-    const known = Object.keys(opening()), unknown = Object.keys(given).filter((field) => !known.includes(field));
+    const known = Object.keys(opening()), unknown = Object.keys(given).filter((field2) => !known.includes(field2));
     expect(!unknown.length, `a state of ${known.join(", ")}`, unknown);
     expect(models.includes(given.model), `a model of ${models.join(", ")}`, given.model);
-    const drawing = (text) => {
+    const drawing2 = (text) => {
       const found = typeof text === "string" ? drawingIn(text, samples) : null;
       expect(found, "a drawing", text);
       if (found.trouble) throw new Error(found.trouble);
       return found.marks;
     };
     const { marks, pinned } = given;
-    return { ...opening(), ...given, marks: drawing(marks), pinned: pinned == null ? null : drawing(pinned) };
-  }
-
-  // microscope/svg.js
-  var TEXT = 'font-family="sans-serif" fill="#1f2328"';
-  var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
-  var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
-  function figureSvg({ inside, width, height, caption }) {
-    const lines = caption.map((line, i) => textSvg(line, 8, height + 18 + 16 * i)).join("");
-    const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
-    const box = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
-    return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box}><rect ${size} fill="#fff"/>${inside}${lines}</svg>
-`;
+    return { ...opening(), ...given, marks: drawing2(marks), pinned: pinned == null ? null : drawing2(pinned) };
   }
 
   // microscope/microscope.js
@@ -2562,11 +4174,12 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const shell = layOut2(root, microscope_default + panelsCss, names), { frame, tool: tool2, word } = shell;
     const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
     const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
-    const counter = makeCounter(gridAt, truths, empty), panels = {};
+    const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {};
     let state = { ...opening(names[0]), marks: example ?? NOTHING };
     let past = [], asked = 0, before = null, frameAsked = 0, fromLink = null;
     const scope = {
       frame,
+      names,
       truths,
       gridAt,
       samples,
@@ -2591,9 +4204,10 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       run: (options) => run(scope.model, scope.grid, { sources: scope.sources, ...options }),
       change,
       intervene: (interventions) => change({ interventions }),
-      look: (panel2, own) => change({ view: { ...state.view, [panel2]: { ...state.view[panel2], ...own } } }),
+      look: (panel2, own) => set({ ...state, view: { ...state.view, [panel2]: { ...state.view[panel2], ...own } } }),
       say: (text) => word.textContent = text,
       use,
+      borrow,
       startCounting: () => counter.use(state.model, models[state.model])
     };
     function plainly() {
@@ -2636,7 +4250,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       state = next;
       leaveLink();
       if (next.marks !== old.marks) grid.setMarks(next.marks);
-      else if (["interventions", "beginning", "other", "pinned"].some((field) => next[field] !== old[field])) grid.readAgain();
+      else if (["interventions", "beginning", "other", "pinned"].some((field2) => next[field2] !== old[field2])) grid.readAgain();
       soon();
     }
     async function use(name, patch = {}) {
@@ -2659,6 +4273,10 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
         return false;
       }
     }
+    async function borrow(name) {
+      models[name] ??= await load2(name);
+      return borrowed[name] ??= loadModel(models[name].weights);
+    }
     async function openLink() {
       if (!linked) return;
       try {
@@ -2679,7 +4297,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const press = {
       back() {
         const marks = state.marks;
-        if (past.length) set({ ...past.pop(), marks });
+        if (past.length) set({ ...past.pop(), marks, panel: state.panel, view: state.view });
       },
       reset: () => change({ interventions: [], beginning: [] }),
       pin: () => change({ pinned: state.marks }),
@@ -2701,7 +4319,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     };
     for (const [name, action] of Object.entries(press)) tool2(name).addEventListener("click", action);
     tool2("model").addEventListener("change", (event) => use(event.target.value));
-    shell.onChoice((panel2) => change({ panel: panel2 }));
+    shell.onChoice((panel2) => set({ ...state, panel: panel2 }));
     const grid = mount(shell.drawing, {
       weights: models[state.model].weights,
       samples: pictures,
@@ -2754,7 +4372,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       document.head.append(script);
     });
   }
-  async function fill() {
+  async function fill2() {
     const { names: [first], models, grids, ...more } = window.mnist2x2Microscope ?? { names: [] };
     const unpacked = { models: { [first]: await unpackModel(models[first]) }, grids: await unpack(grids) };
     for (const place of document.querySelectorAll("[data-microscope]")) {
@@ -2762,6 +4380,6 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       place.microscope = mount2(place, { ...more, ...unpacked, names, load, linked: true });
     }
   }
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fill);
-  else fill();
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fill2);
+  else fill2();
 })();

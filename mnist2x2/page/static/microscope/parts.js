@@ -45,8 +45,17 @@ function makeGround({ className, kind, label, size, paint, tell, pick }) {
   const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
   const canvas = make("canvas", { tabIndex: 0, ...more }), said = make("p", { className: "said", "aria-live": "polite" });
   let at = { row: 0, column: 0 };
-  const clip = (x, count) => Math.min(Math.max(x, 0), count - 1);
+  const clip = (x, count) => Math.max(Math.min(x, count - 1), 0);
   const draw = () => paint(document.activeElement === canvas ? at : null);
+
+  // Draw other numbers; what is said of a place is said anew, for it must not be of earlier ones.
+  function renew() {
+    const [rows, columns] = size();
+    at = { row: clip(at.row, rows), column: clip(at.column, columns) };
+    const text = said.textContent && rows ? tell(at) : "";
+    if (said.textContent !== text) said.textContent = text;
+    draw();
+  }
 
   function point(row, column) {
     const [rows, columns] = size();
@@ -75,9 +84,12 @@ function makeGround({ className, kind, label, size, paint, tell, pick }) {
   canvas.addEventListener("pointerleave", () => (said.textContent = ""));
   canvas.addEventListener("click", (event) => pick?.(under(event)));
   canvas.addEventListener("focus", () => point(at.row, at.column));
-  canvas.addEventListener("blur", draw);
+  canvas.addEventListener("blur", () => {
+    said.textContent = "";
+    draw();
+  });
   canvas.addEventListener("keydown", press);
-  return { canvas, draw, element: make("div", { className }, canvas, said) };
+  return { canvas, renew, element: make("div", { className }, canvas, said) };
 }
 
 function outline(context, theme, unit, places) {
@@ -94,7 +106,7 @@ function outline(context, theme, unit, places) {
 export function makeTable({ frame, label, say, pick = null, side = 12 }) {
   let shown = { values: [], rows: 0, columns: 0 };
   const withValue = (at) => ({ ...at, value: shown.values[at.row * shown.columns + at.column] });
-  const { canvas, draw, element } = makeGround({
+  const { canvas, renew, element } = makeGround({
     className: "numbers",
     kind: "table of numbers",
     label,
@@ -125,7 +137,7 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
     element,
     show(values, rows, columns, more = {}) {
       shown = { values, rows, columns, ...more };
-      draw();
+      renew();
     },
   };
 }
@@ -133,6 +145,7 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
 // The picture with a number on each of its patches. label, say({patch, value}) and pick({patch, value}) as above.
 // Returns {element, show(grid: Uint8Array, weights: one for each patch, {scale, marked: a patch})}.
 export function makePicture({ frame, label, say, pick = null, side = 112 }) {
+  const small = make("canvas");
   let shown = { grid: new Uint8Array(1), weights: [0] };
   const across = () => Math.sqrt(shown.weights.length);
   const place = (patch) => (patch == null ? null : { row: Math.floor(patch / across()), column: patch % across() });
@@ -140,7 +153,7 @@ export function makePicture({ frame, label, say, pick = null, side = 112 }) {
     const patch = row * across() + column;
     return { patch, value: shown.weights[patch] };
   };
-  const { canvas, draw, element } = makeGround({
+  const { canvas, renew, element } = makeGround({
     className: "patches",
     kind: "picture in patches",
     label,
@@ -153,25 +166,38 @@ export function makePicture({ frame, label, say, pick = null, side = 112 }) {
   function paint(cursor) {
     const { grid, weights, scale = largest(weights), marked } = shown, theme = themeOf(frame), count = across();
     const pixels = Math.sqrt(grid.length), image = new ImageData(pixels, pixels), context = canvas.getContext("2d");
-    grid.forEach((ink, i) => {
-      const [y, x] = [Math.floor(i / pixels), i % pixels], row = Math.floor((y / pixels) * count);
-      const ground = colourOf(weights[row * count + Math.floor((x / pixels) * count)], scale * 1.4, theme);
-      image.data.set([...ground.map((own, k) => own + (ink / 255) * (theme.text[k] - own)), 255], 4 * i);
-    });
-    const small = make("canvas", { width: pixels, height: pixels });
+    const colours = Array.from(weights, (weight) => colourOf(weight, scale * 1.4, theme)), { text } = theme;
+    for (let y = 0, i = 0, to = 0; y < pixels; y++) {
+      const row = Math.floor((y / pixels) * count) * count;
+      for (let x = 0; x < pixels; x++, i++) {
+        const ground = colours[row + Math.floor((x / pixels) * count)], ink = grid[i] / 255;
+        for (let k = 0; k < 3; k++) image.data[to++] = ground[k] + ink * (text[k] - ground[k]);
+        image.data[to++] = 255;
+      }
+    }
+    [small.width, small.height] = [pixels, pixels];
     small.getContext("2d").putImageData(image, 0, 0);
     canvas.width = canvas.height = 2 * side;
     canvas.style.width = `${side}px`;
     context.imageSmoothingEnabled = false;
     context.drawImage(small, 0, 0, canvas.width, canvas.height);
-    outline(context, theme, canvas.width / count, [place(marked), cursor]);
+    const unit = canvas.width / count;
+    weights.forEach((weight, patch) => {
+      if (weight >= -scale / 100) return;
+      const { row, column } = place(patch); // a minus sign, for those who cannot tell the colours apart, also on ink
+      context.fillStyle = `rgb(${theme.paper})`;
+      context.fillRect((column + 0.06) * unit, (row + 0.08) * unit, 0.33 * unit, 0.15 * unit);
+      context.fillStyle = `rgb(${text})`;
+      context.fillRect((column + 0.1) * unit, (row + 0.13) * unit, 0.25 * unit, 0.05 * unit);
+    });
+    outline(context, theme, unit, [place(marked), cursor]);
   }
 
   return {
     element,
     show(grid, weights, more = {}) {
       shown = { grid, weights, ...more };
-      draw();
+      renew();
     },
   };
 }

@@ -5,8 +5,6 @@ import { likeliest } from "../model.js";
 import { stateOf, unitsOff } from "./switches_parts.js";
 import { logProbability, run } from "./trace.js";
 
-const SLICE = 8; // milliseconds of work between two tasks of the page
-
 // What a model that is told an answer, a run's {tokens, finished}, computes for it. options: see `run`.
 function told(model, grid, { tokens, finished }, options) {
   return { ...run(model, grid, { ...options, beginning: tokens.slice(1), writes: false, keep: false }), finished };
@@ -22,39 +20,30 @@ function writesSame({ tokenizer: { finish } }, { tokens, finished, logits }, giv
   return targets.every((target, t) => t < given || likeliest(logits.subarray(t * C, (t + 1) * C)) === target);
 }
 
-// Rank heads, switches of switches_parts.js, for what the scope shows now; to: what takes the place of a head's result.
-// tell({before: the log-probability of the answer, ranked: [{head, loss, off: whether it is off already, text: the
-// answer without it, if it differs}], text, done}) is called when the losses are known, and again when the answers are. Returns a
-// function that stops it.
-export function rank(scope, heads, to, tell) {
+// Rank heads, switches of switches_parts.js, for what the scope shows now, as work for at_rest.js. to: what takes the
+// place of a head's result. tell({before: the log-probability of the answer, ranked: [{head, loss, off: whether it is
+// off already, text: the answer without it, if it differs}], text: the answer, done}) is called when the losses are
+// known, and again when the answers are.
+export function* rank(scope, heads, to, tell) {
   const { model, grid, sources, trace, state: { interventions, beginning } } = scope;
   const off = unitsOff(model, interventions), before = logProbability(model, trace);
   const masked = !interventions.some(({ at }) => at === MASK); // else an answer that is told says little on writing
   const ranked = heads.map((head) => ({ head, loss: 0, off: stateOf(model, off, head).off, text: null }));
   const without = ({ takes: [take] }) => ({ interventions: [...interventions, { ...take, to }], sources });
-
-  function lose(entry) {
+  const others = []; // of the ranked, those without which the answer may be another
+  for (const entry of ranked.filter((one) => !one.off)) {
     const now = told(model, grid, trace, without(entry.head));
     entry.loss = before - logProbability(model, now);
-    if (masked && writesSame(model, now, beginning.length)) return;
-    work.push(() => {
-      const { text } = run(model, grid, { ...without(entry.head), beginning, keep: false });
-      if (text !== trace.text) entry.text = text;
-    });
+    if (!masked || !writesSame(model, now, beginning.length)) others.push(entry);
+    yield;
   }
-  function sorted(done = false) {
-    ranked.sort((a, b) => b.off - a.off || b.loss - a.loss);
-    tell({ before, ranked, text: trace.text, done });
+  ranked.sort((a, b) => b.off - a.off || b.loss - a.loss);
+  tell({ before, ranked, text: trace.text, done: !others.length });
+  if (!others.length) return;
+  for (const entry of others) {
+    const { text } = run(model, grid, { ...without(entry.head), beginning, keep: false });
+    if (text !== trace.text) entry.text = text;
+    yield;
   }
-
-  const work = [...ranked.filter((entry) => !entry.off).map((entry) => () => lose(entry)), () => sorted()];
-  let at = 0, timer = setTimeout(more);
-  function more() {
-    const until = performance.now() + SLICE;
-    do work[at++]();
-    while (at < work.length && performance.now() < until);
-    if (at < work.length) timer = setTimeout(more);
-    else sorted(true);
-  }
-  return () => clearTimeout(timer);
+  tell({ before, ranked, text: trace.text, done: true });
 }

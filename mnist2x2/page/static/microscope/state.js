@@ -56,8 +56,6 @@ export function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks:
   ];
 }
 
-const hasMean = (name) => /\.(mix|feed_forward)$/.test(name); // see means_of in page/microscope.py
-
 // Throw an Error unless an intervention fits a model.
 export function checkIntervention(model, intervention) {
   expect(isObject(intervention), "an intervention as an object", intervention);
@@ -78,8 +76,8 @@ export function checkIntervention(model, intervention) {
     expect(at.endsWith("weights") && integer(look, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look);
   }
   const number = Number.isFinite(to) && Math.abs(to) <= 1000;
+  if (to === "mean") expect(/\.(mix|feed_forward)$/.test(at), "the mean of a mix or of a feed-forward part", at);
   if (to != null) expect(number || SOURCES.includes(to), `a number or ${SOURCES.join(", ")}`, to);
-  expect(to !== "mean" || hasMean(at), "the mean of a mix or of a feed-forward part", at);
   expect([to, look, order].filter((field) => field != null).length <= 1, "one of to, look and order", intervention);
 }
 

@@ -2,16 +2,13 @@
 
 import { showPixels } from "../pixels.js";
 import { make } from "./parts.js";
-import { inWay, press, stateOf, toOf, unitsOff, WAYS } from "./switches_parts.js";
+import { inWay, press, stateOf, toOf, unitsOff, wayIn, WAYS } from "./switches_parts.js";
 
 export const SIGNS = { zero: "✕", mean: "≈", other: "⇄" };
 export const WORDS = { zero: "zero", mean: "its mean", other: "another picture's" };
 export const signOf = (to) => SIGNS[to] ?? (to === "pinned" ? SIGNS.other : SIGNS.zero);
 
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-// The chosen way, which a link may have set to anything.
-export const wayIn = ({ view }) => (WAYS.includes(view.switches?.way) ? view.switches.way : "zero");
 
 // What is said when something is off: each sentence once, if its condition holds.
 const NOTES = [
@@ -49,8 +46,8 @@ export function makeWays(scope) {
     const onchange = () => {
       const { interventions, view } = scope.state, next = inWay(interventions, toOf(way));
       const same = next.every((one, i) => one === interventions[i] || one.to === interventions[i].to);
-      const own = { view: { ...view, switches: { ...view.switches, way } } };
-      scope.change(same ? own : { ...own, interventions: next });
+      if (same) scope.look("switches", { way });
+      else scope.change({ interventions: next, view: { ...view, switches: { ...view.switches, way } } });
     };
     return make("input", { type: "radio", name: group, value: way, onchange, "data-testid": `microscope-way-${way}` });
   });

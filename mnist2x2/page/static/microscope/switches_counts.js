@@ -2,9 +2,8 @@
 // The worker does one thing at a time: the present interventions first, then one head after the other.
 
 import { make } from "./parts.js";
-import { wayIn } from "./switches_board.js";
 import { makeCountTable } from "./switches_table.js";
-import { toOf } from "./switches_parts.js";
+import { toOf, wayIn } from "./switches_parts.js";
 
 const REST = 600; // milliseconds without a change before counting begins
 const SOON = "Counting begins when nothing changes any more.";

@@ -3,20 +3,17 @@
 // complete so}. Off and on are counted in units: one head, one feed-forward part, or one thing of the whole model.
 
 import { MASK, PATCH_POSITIONS, TOKEN_POSITIONS } from "../interventions.js";
+import { mulberry32 } from "./next_tokens.js";
 
 const MEMORY = "encoder_norm"; // its rows are the memory
 export const WAYS = ["zero", "mean", "other"];
 export const toOf = (way) => (way === "zero" ? 0 : way); // as interventions say it
 
-// The order of `count` rows after a shuffle that is the same each time: that of Fisher and Yates, with random numbers
-// of mulberry32.
+// The order of `count` rows after a shuffle that is the same each time: that of Fisher and Yates.
 export function shuffled(count, seed = 1) {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let last = count - 1, state = seed; last > 0; last--) {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    const i = Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * (last + 1));
+  const order = Array.from({ length: count }, (_, i) => i), random = mulberry32(seed);
+  for (let last = count - 1; last > 0; last--) {
+    const i = Math.floor(random() * (last + 1));
     [order[last], order[i]] = [order[i], order[last]];
   }
   return order;
@@ -129,4 +126,12 @@ export function press(model, interventions, pressed, to) {
 // The interventions with everything that is off by the board in another way.
 export function inWay(interventions, to) {
   return interventions.map((one) => (ofSwitch(one) && isWay(one) ? { ...one, to } : one));
+}
+
+// The way in which parts are switched off: that of all that are, else what was chosen, which a link may have set to
+// anything.
+export function wayIn({ interventions, view }) {
+  const used = new Set(interventions.filter((one) => ofSwitch(one) && isWay(one)).map(({ to }) => to || "zero"));
+  const [way] = used.size === 1 ? used : [view.switches?.way];
+  return WAYS.find((own) => own === way) ?? WAYS[0];
 }

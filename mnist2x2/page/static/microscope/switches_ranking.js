@@ -1,12 +1,12 @@
 // The ranking of all heads on the present drawing, as bars to press, and as a figure.
 
+import { makeRest } from "./at_rest.js";
 import { make } from "./parts.js";
 import { rank } from "./ranking.js";
 import { textSvg } from "./svg.js";
-import { signOf, wayIn, WORDS } from "./switches_board.js";
-import { press, toOf } from "./switches_parts.js";
+import { signOf, WORDS } from "./switches_board.js";
+import { press, toOf, wayIn } from "./switches_parts.js";
 
-const REST = 250; // milliseconds without a change before heads are ranked
 const LEAST = 0.1; // nats that fill a bar, at least: else bars would show what hardly matters
 
 // A number of nats in words, with a true minus sign.
@@ -23,7 +23,8 @@ export function makeRanking(scope, heads) {
   const about = make("p", { className: "small" }), list = make("ol", { "data-testid": "microscope-ranking" });
   const rows = new Map(heads.map((head) => [head, makeRow(head)]));
   list.append(...[...rows.values()].map(({ item }) => item));
-  let result = null, shown = null, stop = () => {};
+  const rest = makeRest(() => scope.state.panel === "switches");
+  let result = null, shown = null;
 
   function makeRow(head) {
     const part = (className, ...inside) => make("span", { className }, ...inside);
@@ -71,18 +72,12 @@ export function makeRanking(scope, heads) {
     element: make("section", {}, title, about, list),
     show() {
       const key = [scope.trace, wayIn(scope.state)];
-      if (shown && key.every((value, i) => value === shown[i])) return;
+      if (shown && key.every((value, i) => value === shown[i])) return rest.resume();
       shown = key;
-      stop();
       list.classList.add("old");
       list.setAttribute("aria-busy", "true");
-      const timer = setTimeout(() => {
-        if (scope.state.panel !== "switches") return (shown = null);
-        stop = rank(scope, heads, toOf(wayIn(scope.state)), tell);
-      }, result ? REST : 0);
-      stop = () => clearTimeout(timer);
+      rest.begin(rank(scope, heads, toOf(wayIn(scope.state)), tell));
     },
-    stop: () => stop(),
     figure() {
       const { ranked = [] } = result ?? {}, scale = scaleOf(ranked), high = 18, left = 170, long = 240;
       const inside = ranked.map(({ head, loss, off, text }, i) => {

@@ -1,7 +1,8 @@
 // The table of what was lost and gained on the shipped grids without each head, to be sorted by any of its columns.
 
 import { make } from "./parts.js";
-import { WORDS, wayIn } from "./switches_board.js";
+import { WORDS } from "./switches_board.js";
+import { wayIn } from "./switches_parts.js";
 
 const COLUMNS = [
   { sort: "name", label: "head", said: "their order in the model" },
@@ -10,7 +11,7 @@ const COLUMNS = [
   { sort: "lostEmpty", label: "lost", said: "lost with empty cells", of: (kinds) => kinds[1].lost },
   { sort: "gainedEmpty", label: "gained", said: "gained with empty cells", of: (kinds) => kinds[1].gained },
 ];
-const sortIn = ({ view }) => COLUMNS.find(({ sort }) => sort === view.switches?.sort) ?? COLUMNS[3]; // where most is lost
+const sortIn = ({ view }) => COLUMNS.find(({ sort }) => sort === view.switches?.sort) ?? COLUMNS[3]; // most is lost here
 
 // heads: switches, see switches_parts.js. Counts are kept for each model and way. Returns {element, show(), add(model,
 // way, head, kinds), knows(model, way, head), known(model, way): how many heads}.
