@@ -96,10 +96,10 @@ export function makeBoard(scope, rows) {
   let next = 0;
   const groups = rows.map(({ title, about, switches }) => {
     const own = buttons.slice(next, (next += switches.length)).map(({ button }) => button);
-    const name = make("span", { className: "title" }, capital(title)), { head } = switches[0].takes[0];
+    const name = make("span", { className: "where" }, capital(title)), { head } = switches[0].takes[0];
     const heads = head === undefined ? [] : [make("span", { className: "small" }, "heads")];
     const side = make("div", {}, ...heads, ...own);
-    return make("div", { role: "group", "aria-label": about, className: "row" }, name, side);
+    return make("div", { role: "group", "aria-label": about, className: "line" }, name, side);
   });
   const notes = NOTES.map(([holds, text]) => [(all) => all.some(holds), make("p", { hidden: true }, text)]);
   notes.push([(_, off) => buttons.some(({ own }) => own.block && off(own).off), make("p", { hidden: true }, BLOCK)]);
