@@ -100,9 +100,18 @@ function outline(context, theme, unit, places) {
   }
 }
 
+// A minus sign on the squares of numbers below `limit`, for those who cannot tell the colours apart.
+function markNegative(context, theme, unit, values, columns, limit) {
+  context.fillStyle = `rgb(${theme.text})`;
+  values.forEach((value, i) => {
+    const [x, y] = [(i % columns) * unit, Math.floor(i / columns) * unit];
+    if (value < limit) context.fillRect(x + 0.3 * unit, y + 0.46 * unit, 0.4 * unit, 0.08 * unit);
+  });
+}
+
 // A table of numbers as coloured squares, `side` pixels each. label: what it shows; say({row, column, value}): what a
 // number is, in words; pick({row, column, value}): see above, or null. Returns {element, show(values, rows, columns,
-// {scale: the size of the full colour, marked: {row, column}})}; values are row by row.
+// {scale: the size of the full colour, marked: {row, column}, or several})}; values are row by row.
 export function makeTable({ frame, label, say, pick = null, side = 12 }) {
   let shown = { values: [], rows: 0, columns: 0 };
   const withValue = (at) => ({ ...at, value: shown.values[at.row * shown.columns + at.column] });
@@ -125,12 +134,10 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
       for (let column = 0; column < columns; column++, i++) {
         context.fillStyle = `rgb(${colourOf(values[i], scale, theme)})`;
         context.fillRect(column * unit, row * unit, unit, unit);
-        if (values[i] >= 0 || side < 8) continue;
-        context.fillStyle = `rgb(${theme.text})`; // a minus sign, for those who cannot tell the colours apart
-        context.fillRect((column + 0.3) * unit, (row + 0.46) * unit, 0.4 * unit, 0.08 * unit);
       }
     }
-    outline(context, theme, unit, [marked, cursor]);
+    if (side >= 8) markNegative(context, theme, unit, values, columns, 0);
+    outline(context, theme, unit, [marked, cursor].flat());
   }
 
   return {
@@ -143,7 +150,7 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
 }
 
 // The picture with a number on each of its patches. label, say({patch, value}) and pick({patch, value}) as above.
-// Returns {element, show(grid: Uint8Array, weights: one for each patch, {scale, marked: a patch})}.
+// Returns {element, show(grid: Uint8Array, weights: one for each patch, {scale, marked: a patch, or several})}.
 export function makePicture({ frame, label, say, pick = null, side = 112 }) {
   const small = make("canvas");
   let shown = { grid: new Uint8Array(1), weights: [0] };
@@ -190,7 +197,7 @@ export function makePicture({ frame, label, say, pick = null, side = 112 }) {
       context.fillStyle = `rgb(${text})`;
       context.fillRect((column + 0.1) * unit, (row + 0.13) * unit, 0.25 * unit, 0.05 * unit);
     });
-    outline(context, theme, unit, [place(marked), cursor]);
+    outline(context, theme, unit, [...[marked].flat().map(place), cursor]);
   }
 
   return {
