@@ -10,8 +10,8 @@ import { make } from "./parts.js";
 import { isCopy } from "./patching.js";
 import { run } from "./trace.js";
 
-const ABOUT = "Two runs of the same model: on the present drawing, and on a pinned one. Copy some of what it computed for "
-  + "the pinned drawing into the present run, and see whether the answer follows.";
+const ABOUT = "Two runs of the same model: on the present drawing, and on a pinned one. Copy some of what it "
+  + "computed for the pinned drawing into the present run, and see whether the answer follows.";
 
 // The present run without the copies. It is computed once for each picture.
 function makeBase(scope) {

@@ -6,8 +6,8 @@ import { largest, make, makePicture, makeTable, short } from "./parts.js";
 import { distances, headsOf, patchesIn, stagesOf } from "./patching.js";
 
 const KINDS = { cosine: "1 less the cosine", euclidean: "Euclidean" };
-const DIFFER = "A number for each row: how far apart the two runs’ vectors are there. Rows can be far apart and yet not "
-  + "matter for the answer: compare with the map above.";
+const DIFFER = "A number for each row: how far apart the two runs’ vectors are there. Rows can be far apart and yet "
+  + "not matter for the answer: compare with the map above.";
 const keyOf = ({ part, head }) => `${part} ${head}`;
 const isSelf = (part) => part.includes("self");
 
@@ -58,15 +58,16 @@ function makeLook(scope, title, pick) {
 export function makeCompare(place, scope) {
   const choose = (field, of = String) => ({ target }) => scope.look("copy", { [field]: of(target.value) });
   const kinds = Object.entries(KINDS).map(([kind, words]) => new Option(words, kind));
-  const distance = make("select", { "data-testid": "microscope-distance", onchange: choose("distance") }, ...kinds);
+  const distance = make("select", { "data-testid": "microscope-copy-distance", onchange: choose("distance") }, ...kinds);
   let kind = "cosine", words = [];
   const stages = makeStages(scope, {
-    kind: "distance",
+    id: "apart",
+    kind: "how far apart the runs are",
     say: ({ stage, row, value }) =>
       `${stage.title}, ${rowInWords(scope.model, row, stage.tokens, words)}: ${short(value)} apart, ${KINDS[kind]}`,
   });
-  const head = make("select", { "data-testid": "microscope-attend", onchange: choose("attend") });
-  const query = make("select", { "data-testid": "microscope-query", onchange: choose("query", Number) });
+  const head = make("select", { "data-testid": "microscope-copy-head", onchange: choose("attend") });
+  const query = make("select", { "data-testid": "microscope-copy-from", onchange: choose("query", Number) });
   const asked = make("label", {}, "from ", query);
   const pick = ({ patch }) => head.value.startsWith("encoder") && scope.look("copy", { query: patch });
   const looks = [makeLook(scope, "Present run", pick), makeLook(scope, "Pinned run", pick)];

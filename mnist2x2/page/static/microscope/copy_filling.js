@@ -14,7 +14,7 @@ function groupsOf(model, pinned, group, tokens) {
   return Array.from({ length }, (_, row) => [row]);
 }
 
-// A map that is still empty. what: {model, grid, interventions, sources, base, pinned, group}, see `makeFilling`.
+// A map that is still empty. what: see `makeFilling`.
 function emptyMap(what) {
   const { model, grid, interventions, sources, base, pinned, group } = what;
   const stages = stagesOf(model), length = (tokens) => (tokens ? pinned.tokens.length : patchesIn(model));
@@ -59,14 +59,15 @@ const sameGrid = (one, other) => one === other || one.every((value, i) => value 
 // Whether two maps would be the same.
 function alike(one, other) {
   const same = (field) => JSON.stringify(one[field]) === JSON.stringify(other[field]);
-  return one.model === other.model && one.pinned === other.pinned && one.group === other.group && same("interventions")
-    && one.base.tokens.join() === other.base.tokens.join() && sameGrid(one.grid, other.grid);
+  const known = ["model", "pinned", "group", "lender"].every((field) => one[field] === other[field]);
+  return known && same("interventions") && sameGrid(one.grid, other.grid)
+    && one.base.tokens.join() === other.base.tokens.join();
 }
 
 // tell(map, stages): called when squares were filled; stages: the names of those that they are in. wanted(): whether
 // to go on. Returns a function of what a map is of, which returns the map; it fills from then on, and an earlier one
 // ends. what: the model, the grid (Uint8Array) of the present run, its interventions without copies, sources for them,
-// the run itself, the pinned run, and whether to copy by "patch" or by "cell".
+// the sample that may lend them tensors, the run itself, the pinned run, and whether to copy by "patch" or by "cell".
 export function makeFilling(tell, wanted) {
   let maps = [], map = null, turn = 0, waiting = false;
 

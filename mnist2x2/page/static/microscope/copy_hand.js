@@ -42,7 +42,7 @@ export function makeHand(place, scope) {
   const choose = (field) => ({ target }) => scope.look("copy", { [field]: target.value });
   const stage = make("select", { "data-testid": "microscope-copy-stage", onchange: choose("stage") });
   const rows = make("select", { "data-testid": "microscope-copy-rows", onchange: choose("rows") });
-  const copy = button("copy-rows", "Copy", () => {
+  const copy = button("copy-now", "Copy", () => {
     const { interventions } = scope.state, one = copyOf(chosen(), rowsOf(rows.value, scope.model));
     const text = JSON.stringify(one);
     if (interventions.some((other) => JSON.stringify(other) === text)) return scope.say("This is copied already.");

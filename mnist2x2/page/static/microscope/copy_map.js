@@ -16,20 +16,20 @@ const select = (id, choices, field, scope) => {
 };
 
 const EACH = "Each square is one copy: this row, at this stage, is taken from the pinned run, and all that follows is "
-  + "computed anew. The colour says what this does to the log-probability of a whole answer. Press a square to make its "
-  + "copy, and press it again to take it back.";
-const SAYS = "What the map says: the row of a strong square carries enough to move the answer. What it does not say: that "
-  + "this is the only way; other rows may carry the same, and several may do what none does alone.";
+  + "computed anew. The colour says what this does to the log-probability of a whole answer. Press a square to make "
+  + "this one copy, and press it again to take it back.";
+const SAYS = "What the map says: the row of a strong square carries enough to move the answer. What it does not say: "
+  + "that this is the only way; other rows may carry the same, and several may do what none does alone.";
 
 // The controls and the texts around the maps, in `place`.
 function layOutMap(place, scope, stages) {
   const choose = (id, choices, field) => select(id, choices, field, scope);
   const parts = {
-    measure: choose("map-measure", MEASURES, "measure"),
-    group: choose("map-group", GROUPS, "group"),
+    measure: choose("copy-measure", MEASURES, "measure"),
+    group: choose("copy-group", GROUPS, "group"),
     progress: make("progress", { max: 1, ariaLabel: "copies measured" }),
-    filled: make("p", { "data-testid": "microscope-map-progress" }),
-    result: make("p", { className: "result", "aria-live": "polite", "data-testid": "microscope-map-result" }),
+    filled: make("p", { "data-testid": "microscope-copy-progress" }),
+    result: make("p", { className: "result", "aria-live": "polite", "data-testid": "microscope-copy-result" }),
   };
   place.append(
     make("h3", { textContent: "What each copy does" }),
@@ -48,7 +48,7 @@ function layOutMap(place, scope, stages) {
 // pinned run, the interventions other than copies, and what was chosen.
 export function makeMap(place, scope) {
   let shown = null;
-  const stages = makeStages(scope, { kind: "map", say, pick });
+  const stages = makeStages(scope, { id: "map", kind: "what each copy does", say, pick });
   const { measure, group, progress, filled, result } = layOutMap(place, scope, stages.element);
   const filling = makeFilling(paint, () => scope.state.panel === "copy" && scope.state.pinned && place.isConnected);
 
@@ -97,10 +97,10 @@ export function makeMap(place, scope) {
   return {
     get shown() { return shown; },
     show(base, pinned, interventions, view) {
-      const { model, grid, sources, trace } = scope;
+      const { model, grid, sources, trace, state: { other: lender } } = scope;
       measure.value = Object.hasOwn(MEASURES, view.measure) ? view.measure : "gained";
       group.value = Object.hasOwn(GROUPS, view.group) ? view.group : "patch";
-      paint(filling({ model, grid, interventions, sources, base, pinned, group: group.value }));
+      paint(filling({ model, grid, interventions, sources, lender, base, pinned, group: group.value }));
       const both = `With the copies the model reads ${answerOf(trace)}, without them ${answerOf(base)}.`;
       const now = trace === base ? "" : both;
       if (result.textContent !== now) result.textContent = now;

@@ -18,13 +18,13 @@ export function rowInWords(model, row, tokens, words) {
 const strongest = (values) => values.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-// kind: what the maps show, for screen readers and tests; say({stage, row, value}): a value in words; pick({stage,
+// id: for tests; kind: what the maps show, for screen readers; say({stage, row, value}): a value in words; pick({stage,
 // row}) or null. Returns {element, show(values: Map of a stage's name to numbers, {grid, words: of the tokens, scale,
 // marked: Map of a stage's name to rows, only: the names of stages to paint again, all if left out})}.
-export function makeStages(scope, { kind, say, pick = null }) {
+export function makeStages(scope, { id, kind, say, pick = null }) {
   const pictures = make("div", { className: "stages" }), rest = make("div", { className: "of-tokens" });
-  const line = make("p", { className: "line", "data-testid": `microscope-${kind}-said` });
-  const element = make("div", { "data-testid": `microscope-${kind}` }, pictures, rest, line);
+  const line = make("p", { className: "line", "data-testid": `microscope-copy-${id}-said` });
+  const element = make("div", { "data-testid": `microscope-copy-${id}` }, pictures, rest, line);
   let parts = null, built = "", blocks = [], words = [];
 
   function tell(at) {
