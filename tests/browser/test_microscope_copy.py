@@ -1,4 +1,4 @@
-"""The microscope's panel "Copy": rows copied from one run into another give Python's numbers, and can be made by hand."""
+"""The microscope's panel "Copy": copied rows give the numbers that they give in Python, and can be copied by hand."""
 
 import base64
 import json

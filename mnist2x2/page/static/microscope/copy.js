@@ -4,6 +4,7 @@
 import { makeCompare } from "./copy_compare.js";
 import { figureOfCopies } from "./copy_figure.js";
 import { makeHand } from "./copy_hand.js";
+import { makeLooks } from "./copy_looks.js";
 import { makeMap } from "./copy_map.js";
 import { makePair } from "./copy_pair.js";
 import { make } from "./parts.js";
@@ -29,15 +30,16 @@ function makeBase(scope) {
 }
 
 export function makeCopy(place, scope) {
-  const [rest, copies, hand, compare] = [0, 1, 2, 3].map(() => make("div"));
+  const [rest, copies, hand, compare, looks] = [0, 1, 2, 3, 4].map(() => make("div"));
   place.append(make("p", { textContent: ABOUT }));
   const pair = makePair(place, scope), base = makeBase(scope);
   place.append(rest);
-  rest.append(copies, hand, compare);
+  rest.append(copies, hand, compare, looks);
   const parts = {
     copies: makeMap(copies, scope),
     hand: makeHand(hand, scope),
     compare: makeCompare(compare, scope),
+    looks: makeLooks(looks, scope),
   };
   let runs = null;
 
@@ -52,6 +54,7 @@ export function makeCopy(place, scope) {
       parts.copies.show(runs.base, pinned, interventions, view);
       parts.hand.show(pinned, view);
       parts.compare.show(pinned, view);
+      parts.looks.show(pinned, view);
     },
     figure: () => figureOfCopies(scope, runs, parts.copies.shown),
   };

@@ -53,7 +53,7 @@ export function makeHand(place, scope) {
     scope.intervene(scope.state.interventions.filter((one) => !isCopy(one)));
   });
   place.append(
-    make("h3", { textContent: "Copy rows of your choice" }),
+    make("h2", { textContent: "Copy rows of your choice" }),
     make("p", { textContent: "Such copies add up, until you take them back." }),
     make("div", { className: "bar" }, make("label", {}, "At ", stage), make("label", {}, "rows ", rows), copy, back),
   );

@@ -32,7 +32,7 @@ function layOutMap(place, scope, stages) {
     result: make("p", { className: "result", "aria-live": "polite", "data-testid": "microscope-copy-result" }),
   };
   place.append(
-    make("h3", { textContent: "What each copy does" }),
+    make("h2", { textContent: "What each copy does" }),
     make("p", { textContent: EACH }),
     make("div", { className: "bar" },
       make("label", {}, "Colour: what ", parts.measure), make("label", {}, "by copying ", parts.group)),

@@ -27,7 +27,7 @@ function makeSide(scope, title) {
     say: ({ patch }) => `patch ${patch}, ${PLACES[cellsOf(patchesIn(scope.model))[patch]]} cell`,
   });
   const answer = make("p", { className: "answer" });
-  const heading = make("h3", { textContent: title });
+  const heading = make("h2", { textContent: title });
   return {
     element: make("div", { className: "side" }, heading, picture.element, answer),
     show(grid, nodes) {

@@ -42,7 +42,7 @@ export function makeStages(scope, { id, kind, say, pick = null }) {
       pick: pick && (({ patch }) => pick({ stage, row: patch })),
     });
     const most = make("p", { className: "most" });
-    const heading = make("h4", { textContent: capital(stage.title) });
+    const heading = make("h3", { textContent: capital(stage.title) });
     pictures.append(make("div", { "data-stage": stage.at }, heading, picture.element, most));
     return { picture, most };
   }
@@ -57,8 +57,9 @@ export function makeStages(scope, { id, kind, say, pick = null }) {
       pick: pick && (({ row, column }) => pick({ stage: blocks[row], row: column })),
     });
     const titles = make("div", { className: "titles", ariaHidden: "true" });
-    titles.append(...blocks.map(({ title }) => make("span", { textContent: capital(title) })));
-    rest.replaceChildren(titles, make("div", { className: "table" }, header, table.element));
+    titles.append(...blocks.map(({ at }) => make("span", { textContent: at.split(".")[1] })));
+    const heading = make("h3", { textContent: "Decoder blocks, and a column for each token" });
+    rest.replaceChildren(heading, titles, make("div", { className: "table" }, header, table.element));
     return { header, table };
   }
 

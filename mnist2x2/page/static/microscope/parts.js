@@ -100,12 +100,12 @@ function outline(context, theme, unit, places) {
   }
 }
 
-// A minus sign on the squares of numbers below `limit`, for those who cannot tell the colours apart.
-function markNegative(context, theme, unit, values, columns, limit) {
+// A minus sign on the squares below zero, where a colour can be seen, for those who cannot tell the colours apart.
+function markNegative(context, theme, unit, values, columns, scale) {
   context.fillStyle = `rgb(${theme.text})`;
   values.forEach((value, i) => {
     const [x, y] = [(i % columns) * unit, Math.floor(i / columns) * unit];
-    if (value < limit) context.fillRect(x + 0.3 * unit, y + 0.46 * unit, 0.4 * unit, 0.08 * unit);
+    if (value < -0.01 * scale) context.fillRect(x + 0.3 * unit, y + 0.46 * unit, 0.4 * unit, 0.08 * unit);
   });
 }
 
@@ -136,7 +136,7 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
         context.fillRect(column * unit, row * unit, unit, unit);
       }
     }
-    if (side >= 8) markNegative(context, theme, unit, values, columns, 0);
+    if (side >= 8) markNegative(context, theme, unit, values, columns, scale);
     outline(context, theme, unit, [marked, cursor].flat());
   }
 

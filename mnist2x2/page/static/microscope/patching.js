@@ -58,6 +58,21 @@ export function distances(one, other, at, kind) {
   return Array.from({ length: Math.min(rows, most) }, (_, i) => DISTANCES[kind](row(data, i), row(theirs, i)));
 }
 
+// The head whose attention differs most between two runs, and the row (of a patch or a token) from which it does, among
+// the heads that look at patches: {part, head, row, share: how much of the attention goes elsewhere, 0 to 1}.
+export function mostApart(model, one, other) {
+  let most = { share: -1 };
+  for (const { part, head } of headsOf(model).filter((each) => !each.part.includes("self"))) {
+    const [mine, theirs] = [one, other].map(({ tensors }) => tensors.get(`${part}.weights`)), S = mine.shape[2];
+    const rowOf = ({ data, shape: [, rows] }, row) => data.subarray((head * rows + row) * S).subarray(0, S);
+    for (let row = 0; row < Math.min(mine.shape[1], theirs.shape[1]); row++) {
+      const own = rowOf(theirs, row), share = rowOf(mine, row).reduce((sum, x, i) => sum + Math.abs(x - own[i]) / 2, 0);
+      if (share > most.share) most = { part, head, row, share };
+    }
+  }
+  return most;
+}
+
 // Returns a function of copies (interventions) that returns the log-probability of each of `answers`, {tokens,
 // finished} as `run` returns them, when the model reads `grid` with these copies and writes exactly that answer.
 export function makeMeasure(plain, grid, { interventions, sources, answers }) {
