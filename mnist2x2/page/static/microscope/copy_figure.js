@@ -7,7 +7,10 @@ import { pictureSvg, tableSvg, textSvg } from "./svg.js";
 
 const SIDE = 96, GAP = 16, TOP = 150; // of the maps
 
-const SAID = { gained: "how much the pinned answer gains in log-probability", lost: "how much the present one loses" };
+const SAID = {
+  gained: "how much the pinned answer gains in log-probability",
+  lost: "how much the present answer loses in log-probability",
+};
 
 // runs: {base, pinned}; shown: what the map shows, {map, kind}, or null.
 export function figureOfCopies(scope, { base, pinned }, shown) {
@@ -18,20 +21,22 @@ export function figureOfCopies(scope, { base, pinned }, shown) {
   if (!pinned || !shown) return small;
   const left = 2 * GAP + Math.max(SIDE, 7 * answerOf(base).length + 70);
   pictures.push(textSvg(`pinned: ${answerOf(pinned)}`, left, 18), picture(gridIn(pinned), left));
-  const { map, kind } = shown, scale = Math.max(Math.abs(map.whole?.[kind] ?? 0), 0.1), all = stagesOf(scope.model);
+  const { map, kind, words } = shown, all = stagesOf(scope.model);
+  const scale = Math.max(Math.abs(map.whole?.[kind] ?? 0), 0.1);
   const maps = all.filter(({ tokens }) => !tokens), blocks = all.filter(({ tokens }) => tokens);
   maps.forEach(({ at, title }, i) => {
     const x = GAP + i * (SIDE + GAP), values = map.values[kind].get(at);
     pictures.push(textSvg(title, x, TOP), pictureSvg(scope.grid, values, { x, y: TOP + 6, side: SIDE, scale }));
   });
+  words.forEach((word, i) => pictures.push(textSvg(i ? word : "start", 130 + 24 * i, TOP + SIDE + 32, i ? 12 : 8)));
   blocks.forEach(({ at, title }, i) => {
-    const y = TOP + SIDE + 30 + 30 * i, values = map.values[kind].get(at);
-    pictures.push(textSvg(title, GAP, y + 15), tableSvg(values, 1, values.length, { x: 130, y, side: 20, scale }));
+    const y = TOP + SIDE + 38 + 30 * i, values = map.values[kind].get(at);
+    pictures.push(textSvg(title, GAP, y + 15), tableSvg(values, 1, values.length, { x: 130, y, side: 24, scale }));
   });
   return {
     inside: pictures.join(""),
-    width: Math.max(720, GAP + maps.length * (SIDE + GAP), 150 + 20 * pinned.tokens.length),
-    height: TOP + SIDE + 30 + 30 * blocks.length,
+    width: Math.max(720, GAP + maps.length * (SIDE + GAP), 150 + 24 * pinned.tokens.length),
+    height: TOP + SIDE + 40 + 30 * blocks.length,
     caption: [
       `Each square: ${SAID[kind]} if these rows are copied from the pinned run.`,
       `The full colour is what copying the whole memory does, ${short(scale)}. A copy takes ${

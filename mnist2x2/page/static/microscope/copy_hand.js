@@ -1,7 +1,7 @@
 // Copying chosen rows at a chosen stage, or of one head, from the pinned run into the present one.
 
 import { PLACES } from "../layout.js";
-import { button } from "./copy_pair.js";
+import { button, dim } from "./copy_pair.js";
 import { rowInWords, tokensOf } from "./copy_stages.js";
 import { make } from "./parts.js";
 import { copyOf, headsOf, isCopy, patchesIn, patchesOfCell, stagesOf } from "./patching.js";
@@ -43,14 +43,12 @@ export function makeHand(place, scope) {
   const stage = make("select", { "data-testid": "microscope-copy-stage", onchange: choose("stage") });
   const rows = make("select", { "data-testid": "microscope-copy-rows", onchange: choose("rows") });
   const copy = button("copy-now", "Copy", () => {
-    const { interventions } = scope.state, one = copyOf(chosen(), rowsOf(rows.value, scope.model));
-    const text = JSON.stringify(one);
-    if (interventions.some((other) => JSON.stringify(other) === text)) return scope.say("This is copied already.");
-    if (interventions.length >= MOST) return scope.say(`At most ${MOST} changes at a time: take some back.`);
-    scope.intervene([...interventions, one]);
+    const { interventions } = scope.state;
+    if (!isCopied() && interventions.length < MOST) scope.intervene([...interventions, theCopy()]);
   });
   const back = button("copy-none", "Take all copies back", () => {
-    scope.intervene(scope.state.interventions.filter((one) => !isCopy(one)));
+    const { interventions } = scope.state, others = interventions.filter((one) => !isCopy(one));
+    if (others.length < interventions.length) scope.intervene(others);
   });
   place.append(
     make("h2", { textContent: "Copy rows of your choice" }),
@@ -60,6 +58,8 @@ export function makeHand(place, scope) {
 
   const all = () => [...stagesOf(scope.model), ...headsOf(scope.model)];
   const chosen = () => all().find((one) => keyOf(one) === stage.value) ?? stagesOf(scope.model)[0];
+  const theCopy = () => copyOf(chosen(), rowsOf(rows.value, scope.model));
+  const isCopied = () => scope.state.interventions.some((one) => JSON.stringify(one) === JSON.stringify(theCopy()));
   const pairs = (list) => list.map((one) => [keyOf(one), one.title]);
 
   return {
@@ -70,7 +70,10 @@ export function makeHand(place, scope) {
       const choices = choicesOf(scope.model, chosen(), pinned);
       offer(rows, { rows: choices });
       rows.value = (choices.find(([key]) => key === view.rows) ?? choices[0])[0];
-      back.disabled = !scope.state.interventions.some(isCopy);
+      const { interventions } = scope.state, copied = isCopied(), full = interventions.length >= MOST;
+      copy.textContent = copied ? "Copied" : full ? `At most ${MOST} changes` : "Copy";
+      dim(copy, copied || full);
+      dim(back, !interventions.some(isCopy));
     },
   };
 }

@@ -69,7 +69,7 @@ export function makeLooks(place, scope) {
   place.append(
     make("h2", { textContent: "Where a head looks in each" }),
     make("p", { textContent: "At first, the head and the row whose looks differ most." }),
-    make("div", { className: "bar" }, make("label", {}, "Head ", head), asked),
+    make("div", { className: "bar wide" }, make("label", {}, "Head ", head), asked),
     make("div", { className: "pair" }, ...sides.map(({ element }) => element)),
   );
 

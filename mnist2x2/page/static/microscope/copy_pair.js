@@ -19,6 +19,9 @@ const sample = (k) => PLACES.map(() => [{ sample: k }]);
 export const button = (id, textContent, onclick) =>
   make("button", { type: "button", textContent, onclick, "data-testid": `microscope-${id}` });
 
+// Show a button as one that would do nothing now. It can still have the focus, which would else be lost.
+export const dim = (element, idle) => element.setAttribute("aria-disabled", idle);
+
 // A picture with a heading and an answer below.
 function makeSide(scope, title) {
   const picture = makePicture({
@@ -56,20 +59,21 @@ function makeChoice(scope) {
   });
   const cells = PLACES.map((place, i) => new Option(place, i));
   const cell = make("select", { "data-testid": "microscope-pair-cell" }, ...cells);
-  const empty = () => {
-    const { marks } = scope.state;
-    if (!marks[cell.value].length) return scope.say(`The ${PLACES[cell.value]} cell is empty already.`);
-    scope.change({ pinned: marks, marks: withCell(marks, Number(cell.value), []) });
-  };
-  const exchange = () => {
+  const empty = button("pair-empty", "Empty it", () => {
+    const { marks } = scope.state, i = Number(cell.value);
+    if (marks[i].length) scope.change({ pinned: marks, marks: withCell(marks, i, []) });
+  });
+  const exchange = button("pair-digit", "Another digit", () => {
     const { marks } = scope.state, i = Number(cell.value), k = otherSample(scope, i);
     scope.change({ pinned: marks, marks: withCell(marks, i, [{ sample: k }]) });
-  };
-  return make("div", { className: "choice" },
+  });
+  const show = () => dim(empty, !scope.state.marks[cell.value].length);
+  cell.addEventListener("change", show);
+  const legend = make("legend", { textContent: "Pin this drawing, then change one of its cells" });
+  const element = make("div", { className: "choice" },
     make("label", {}, "Pin a sample grid ", grids),
-    make("fieldset", {}, make("legend", { textContent: "Pin this drawing, then change one of its cells" }),
-      make("label", {}, "the ", cell, " cell"),
-      button("pair-empty", "Empty it", empty), button("pair-digit", "Another digit", exchange)));
+    make("fieldset", {}, legend, make("label", {}, "the ", cell, " cell"), empty, exchange));
+  return { element, show };
 }
 
 // A pair that is worth a look: a full drawing, and the same with its first cell empty.
@@ -92,7 +96,8 @@ export function makePair(place, scope) {
     textContent: "Both drawings get the same answer, so there is little to move. Take two with different answers.",
     hidden: true,
   });
-  const more = make("details", {}, make("summary", { textContent: "Take another pair" }), makeChoice(scope));
+  const choice = makeChoice(scope);
+  const more = make("details", {}, make("summary", { textContent: "Take another pair" }), choice.element);
   const drawings = make("div", { className: "pair drawings" }, present.element, pinned.element, missing);
   place.append(drawings, tools, alike, more);
 
@@ -113,6 +118,7 @@ export function makePair(place, scope) {
       const { trace, grid } = scope, said = [`The model reads ${answerOf(base)}.`];
       if (trace !== base) said.push(" With the copies: ", make("strong", { textContent: answerOf(trace) }), ".");
       present.show(grid, said);
+      choice.show();
       if (shown !== Boolean(other)) turn(Boolean(other));
       alike.hidden = base.text !== other?.text;
       if (other) pinned.show(gridIn(other), [`The model reads ${answerOf(other)}.`]);
