@@ -20,7 +20,7 @@ HOME = "http://copies.test/"  # the test answers for it: nothing goes over a net
 SAME = 1e-3  # how far logits and log-probabilities may differ
 SAMPLES = 20
 SETUP = """async (home) => {
-  const own = ["microscope", "patching", "sources", "trace"].map((name) => `microscope/${name}`);
+  const own = ["microscope", "patching", "sources", "state", "trace"].map((name) => `microscope/${name}`);
   Object.assign(window, ...(await Promise.all(["checkpoint", ...own].map((name) => import(`${home}${name}.js`)))));
   window.unpack = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }"""
@@ -115,8 +115,8 @@ COPIES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "copies"), [("drawn", COPIES), ("letters", COPIES[1::2])])
-def test_copied_rows(page, grids, name, copies):
+@pytest.mark.parametrize("name", ["drawn", "letters"])
+def test_copied_rows(page, grids, name):
     """Rows of the encoder and the decoder, of one patch, a cell or a token, and heads' mixes: the numbers of Python."""
     model = load_pretrained(name)
     full, present = grids[0], without_first_cell(grids[0])
@@ -132,7 +132,7 @@ def test_copied_rows(page, grids, name, copies):
         const apart = ["cosine", "euclidean"].map((kind) => distances(base, other, "encoder.2", kind));
         return { texts: [base.text, other.text], before: measure([]), after, apart };
       }""",
-        [weights_of(name), packed(full), packed(present), copies],
+        [weights_of(name), packed(full), packed(present), COPIES],
     )
     assert theirs["texts"] == read_grids(model, np.stack([present, full]))
     assert theirs["texts"][0] != theirs["texts"][1]
@@ -141,7 +141,7 @@ def test_copied_rows(page, grids, name, copies):
     ours = [log_probability(model, present, answer) for answer in answers]
     assert np.allclose(theirs["before"], ours, rtol=0, atol=SAME)
     moved, worst = set(), 0.0
-    for copy, page_copy in zip(copies, theirs["after"], strict=True):
+    for copy, page_copy in zip(COPIES, theirs["after"], strict=True):
         assert page_copy["copy"] == {**copy, "to": "pinned"}
         with torch.no_grad(), intervene(model, {**copy, "to": other}):
             (text,) = read_grids(model, present[None])
@@ -260,6 +260,9 @@ def test_copies_of_ones_choice(bench):
     for attend in ("decoder.0.self_attention 1", "decoder.1.cross_attention 3", "encoder.3.attention 0"):
         part(bench, "copy-head").select_option(attend)
         frames(bench)
+    link = "stateIn(stateLink(microscope.scope.state), ['drawn'], 20)"
+    assert bench.evaluate(f"JSON.stringify({link}.view) === JSON.stringify(microscope.scope.state.view)")
+    assert bench.evaluate(f"{link}.interventions.length") == 4
     part(bench, "swap").click()
     frames(bench)
     assert bench.evaluate("microscope.scope.plain.text") == "3749"

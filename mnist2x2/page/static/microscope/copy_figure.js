@@ -1,5 +1,6 @@
 // The map of all copies as a figure, with the two pictures that it is of.
 
+import { LEAST } from "./copy_map.js";
 import { answerOf, gridIn } from "./copy_pair.js";
 import { short } from "./parts.js";
 import { patchesIn, stagesOf } from "./patching.js";
@@ -22,7 +23,7 @@ export function figureOfCopies(scope, { base, pinned }, shown) {
   const left = 2 * GAP + Math.max(SIDE, 7 * answerOf(base).length + 70);
   pictures.push(textSvg(`pinned: ${answerOf(pinned)}`, left, 18), picture(gridIn(pinned), left));
   const { map, kind, words } = shown, all = stagesOf(scope.model);
-  const scale = Math.max(Math.abs(map.whole?.[kind] ?? 0), 0.1);
+  const scale = Math.max(Math.abs(map.whole?.[kind] ?? 0), LEAST);
   const maps = all.filter(({ tokens }) => !tokens), blocks = all.filter(({ tokens }) => tokens);
   maps.forEach(({ at, title }, i) => {
     const x = GAP + i * (SIDE + GAP), values = map.values[kind].get(at);

@@ -7,6 +7,7 @@ import { make, short } from "./parts.js";
 import { cellsOf, copyOf, isCopy, patchesIn, patchesOfCell } from "./patching.js";
 
 const MEASURES = { gained: "the pinned answer gains", lost: "the present answer loses" };
+export const LEAST = 0.1; // of the full colour: answers that hardly differ must not look as if they did
 const GROUPS = { patch: "one patch", cell: "a whole cell" };
 
 const select = (id, choices, field, scope) => {
@@ -58,8 +59,9 @@ export function makeMap(place, scope) {
     const one = rowInWords(scope.model, row, stage.tokens, words);
     const where = `${stage.title}, ${four ? one.replace(/^.*?, /, "") : one}`;
     if (!map.known.get(stage.at)?.has(row)) return `${where}: not yet measured`;
-    const share = short((100 * value) / (map.whole[kind] || 1), 2);
-    return `${where}: ${MEASURES[kind]} ${short(value)}, ${share}% of what copying the whole memory does`;
+    const said = `${where}: ${MEASURES[kind]} ${short(value)}`, whole = map.whole[kind];
+    if (Math.abs(whole) < LEAST) return said;
+    return `${said}, ${short((100 * value) / whole, 2)}% of what copying the whole memory does`;
   }
 
   function pick({ stage, row }) {
@@ -87,7 +89,7 @@ export function makeMap(place, scope) {
     const kind = measure.value, whole = map.whole?.[kind] ?? 1, { model, grid } = scope;
     const words = tokensOf(model, map.what.pinned), marked = copied(map.values[kind]);
     shown = { map, kind, words };
-    stages.show(map.values[kind], { grid, words, scale: Math.max(Math.abs(whole), 0.1), marked, only });
+    stages.show(map.values[kind], { grid, words, scale: Math.max(Math.abs(whole), LEAST), marked, only });
     progress.value = map.done / map.of;
     const full = map.whole ? ` The full colour is what copying the whole memory does: ${short(whole)}.` : "";
     filled.textContent = map.done < map.of ? `${map.done} of ${map.of} copies.` : `All ${map.of} copies.${full}`;

@@ -95,7 +95,7 @@ export function makeStages(scope, { id, kind, say, pick = null }) {
         if (only && !only.has(at)) continue;
         const own = values.get(at);
         picture.show(grid, own, { scale, marked: marked?.get(at) });
-        most.textContent = `most ${short(strongest(own), 2)}`;
+        most.textContent = `up to ${short(strongest(own), 2)}`;
       }
       if (!only || blocks.some(({ at }) => only.has(at))) showTokens(values, { scale, marked });
     },
