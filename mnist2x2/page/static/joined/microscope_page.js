@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 93d0da4542db717bc13e19d2c016449037e5c6e92724501059527d4445766004, body 46059784c56ecc8cf0b2a05e1a13344ef62a6e16416fa0237d906148668e6cab
+// Joined by join.mjs: sources 7586de881b483aea0ba4f8b2d4c44b08b1c7175720affcca5cdfcf57e88a9a19, body 419feb7dc8efaa92b9d6754a28dc50551f17d0f07fd9cbe39533ecc5728f1d5d
 (() => {
   // grid.js
   var DIGIT = 28;
@@ -306,9 +306,9 @@
   function readMark(next, samples, fine) {
     const head = next();
     if (head) return readStroke(head, next, fine);
-    const sample = next();
-    if (sample >= samples) throw new Error(`expected one of ${samples} samples, given number ${sample}`);
-    return { sample };
+    const sample2 = next();
+    if (sample2 >= samples) throw new Error(`expected one of ${samples} samples, given number ${sample2}`);
+    return { sample: sample2 };
   }
   function readMarks(text, samples) {
     const [version, base64 = "", ...more] = text.split(".", 3), known = VERSIONS.get(version);
@@ -489,6 +489,10 @@
       steps: own,
       gap: i < words.length - 1 ? gap : ""
     }));
+  }
+  function digitsOf({ noun }, text) {
+    if (noun === "digit" || !text) return text;
+    return text.split(" ").map((word) => NAMES.includes(word) ? NAMES.indexOf(word) % 10 : "?").join("");
   }
 
   // model.js
@@ -773,16 +777,16 @@
       <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention2}
     </div>
   </div>`;
-  var keepKeys = (button3) => button3.dataset.lmSuppressShortcuts = "true";
+  var keepKeys = (button4) => button4.dataset.lmSuppressShortcuts = "true";
   function makeSlot() {
     const [slot, chance2] = ["slot", "chance"].map((name) => {
       return Object.assign(document.createElement("span"), { className: name });
     });
-    const button3 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
+    const button4 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
     const gap = document.createTextNode("");
-    keepKeys(button3);
-    slot.append(button3, gap);
-    return { slot, button: button3, gap, chance: chance2 };
+    keepKeys(button4);
+    slot.append(button4, gap);
+    return { slot, button: button4, gap, chance: chance2 };
   }
   function layOut(root, css, notes = []) {
     const frame = document.createElement("div");
@@ -859,40 +863,40 @@
         layer.hidden = !look2;
         if (look2) tint(Array.from(look2, (weight) => weight / Math.max(...look2)), layer);
       }
-      slots.forEach(({ button: button3 }, at) => {
+      slots.forEach(({ button: button4 }, at) => {
         const letter = target?.at === at ? target.letter : void 0;
-        button3.classList.toggle("pointed", letter === null);
-        [...button3.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
+        button4.classList.toggle("pointed", letter === null);
+        [...button4.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
       });
       const text = target ? explain(target) : shown2.some(Boolean) ? hint(reading) : "";
       words.setAttribute("aria-live", target && target === lit ? "off" : "polite");
       if (words.textContent !== text) words.textContent = text;
     }
     function addSlot() {
-      const parts = makeSlot(), { button: button3 } = parts, at = slots.length;
+      const parts = makeSlot(), { button: button4 } = parts, at = slots.length;
       function pointedAt({ target }) {
-        const letter = [...button3.children].indexOf(target);
+        const letter = [...button4.children].indexOf(target);
         return { at, letter: letter < 0 ? null : letter };
       }
       function press(event) {
-        const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button3.children.length - 1;
-        if (event.key === "Escape") button3.blur();
+        const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button4.children.length - 1;
+        if (event.key === "Escape") button4.blur();
         if (!by || last < 0) return;
         event.preventDefault();
         const from = chosen?.letter ?? (by > 0 ? -1 : last + 1);
         chosen = { at, letter: Math.min(Math.max(from + by, 0), last) };
         point();
       }
-      button3.addEventListener("pointerover", (event) => (hovered = pointedAt(event), point()));
-      button3.addEventListener("pointerleave", () => (hovered = null, point()));
-      button3.addEventListener("focus", () => (chosen = { at, letter: null }, point()));
-      button3.addEventListener("blur", () => (chosen = null, point()));
-      button3.addEventListener("click", (event) => {
-        button3.focus();
+      button4.addEventListener("pointerover", (event) => (hovered = pointedAt(event), point()));
+      button4.addEventListener("pointerleave", () => (hovered = null, point()));
+      button4.addEventListener("focus", () => (chosen = { at, letter: null }, point()));
+      button4.addEventListener("blur", () => (chosen = null, point()));
+      button4.addEventListener("click", (event) => {
+        button4.focus();
         chosen = pointedAt(event);
         point();
       });
-      button3.addEventListener("keydown", press);
+      button4.addEventListener("keydown", press);
       slots.push(parts);
       prediction.append(parts.slot);
       probabilities.append(parts.chance);
@@ -904,28 +908,28 @@
         chance2.remove();
       }
     }
-    function spell(button3, { text, steps }) {
+    function spell(button4, { text, steps }) {
       const { tokenizer, sure } = reading;
       const letters2 = steps.length > 1 ? steps.map((step) => tokenizer.tokens[step.token]) : [];
-      if (button3.textContent !== text || button3.children.length !== letters2.length) {
+      if (button4.textContent !== text || button4.children.length !== letters2.length) {
         const parts = letters2.map((letter) => Object.assign(document.createElement("span"), { textContent: letter }));
-        button3.replaceChildren(...parts.length ? parts : [text]);
+        button4.replaceChildren(...parts.length ? parts : [text]);
       }
-      [...button3.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
+      [...button4.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
     }
     function doubt({ steps }, p) {
       if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
       return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
     }
-    function fill3({ button: button3, gap, chance: chance2 }, word) {
+    function fill3({ button: button4, gap, chance: chance2 }, word) {
       const there2 = Boolean(word?.steps.length), p = there2 ? chanceOf(word.steps) : 0;
       const unsure = there2 && (p < reading.sure || isNoDigit(word.steps)), said = there2 ? doubt(word, p) : "";
-      spell(button3, word ?? { text: "", steps: [] });
+      spell(button4, word ?? { text: "", steps: [] });
       if (chance2.textContent !== said) chance2.textContent = said;
       if (gap.data !== (word?.gap ?? "")) gap.data = word?.gap ?? "";
-      button3.hidden = !there2;
-      for (const part of [button3, chance2]) {
-        part.classList.toggle("unsure", unsure && !button3.children.length);
+      button4.hidden = !there2;
+      for (const part of [button4, chance2]) {
+        part.classList.toggle("unsure", unsure && !button4.children.length);
         part.style.setProperty("--chance", p);
       }
     }
@@ -1426,9 +1430,9 @@
     throw new Error(TOO_LARGE);
   }
   function makePhotos(part, board, { ask, say, changed: changed2 }) {
-    const button3 = part("photo"), input = part("photo-file");
+    const button4 = part("photo"), input = part("photo-file");
     let grid = null, asked = 0;
-    button3.hidden = !ask;
+    button4.hidden = !ask;
     async function read(file) {
       const own = ++asked;
       say("Reading the photo.");
@@ -1443,7 +1447,7 @@
       if (file) read(file);
     }
     if (ask) {
-      button3.addEventListener("click", () => input.click());
+      button4.addEventListener("click", () => input.click());
       input.addEventListener("change", (event) => {
         take(event, input.files[0]);
         input.value = "";
@@ -1627,9 +1631,9 @@
     return `<image id="ink-${i}" class="moves" width="${side}" height="${side}" href="${canvas.toDataURL()}"/>`;
   }
   function strokeOf({ points, width, erase }, i) {
-    const dot = points.length > 1 ? "" : "h0.001";
+    const dot2 = points.length > 1 ? "" : "h0.001";
     const way = points.map(([x, y], i2) => `${i2 ? "L" : "M"}${brief(x)} ${brief(y)}`).join("");
-    return `<path id="ink-${i}" class="stroke moves${erase ? " eraser" : ""}" pathLength="1" stroke-width="${brief(width)}" d="${way}${dot}"/>`;
+    return `<path id="ink-${i}" class="stroke moves${erase ? " eraser" : ""}" pathLength="1" stroke-width="${brief(width)}" d="${way}${dot2}"/>`;
   }
   function drawingOf({ marks, photo, sampleAt }, { text }) {
     if (photo) return imageOf(photo, 2, text, 0);
@@ -2174,17 +2178,6 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   // microscope/anatomy.css
   var anatomy_default = '.microscope [data-panel="anatomy"] { min-height: 20rem; }\n';
 
-  // microscope/copy.js
-  function makeCopy(place, scope) {
-    return {
-      show: () => place.textContent = scope.trace.text,
-      figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
-    };
-  }
-
-  // microscope/copy.css
-  var copy_default = '.microscope [data-panel="copy"] { min-height: 20rem; }\n';
-
   // microscope/parts.js
   function make(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
@@ -2264,6 +2257,13 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       context.strokeRect(column * unit + 2, row * unit + 2, unit - 4, unit - 4);
     }
   }
+  function markNegative(context, theme, unit, values, columns, scale) {
+    context.fillStyle = `rgb(${theme.text})`;
+    values.forEach((value, i) => {
+      const [x, y] = [i % columns * unit, Math.floor(i / columns) * unit];
+      if (value < -0.01 * scale) context.fillRect(x + 0.3 * unit, y + 0.46 * unit, 0.4 * unit, 0.08 * unit);
+    });
+  }
   function makeTable({ frame, label, say, pick = null, side = 12 }) {
     let shown2 = { values: [], rows: 0, columns: 0 };
     const withValue = (at) => ({ ...at, value: shown2.values[at.row * shown2.columns + at.column] });
@@ -2285,12 +2285,10 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
         for (let column = 0; column < columns; column++, i++) {
           context.fillStyle = `rgb(${colourOf(values[i], scale, theme)})`;
           context.fillRect(column * unit, row * unit, unit, unit);
-          if (values[i] >= 0 || side < 8) continue;
-          context.fillStyle = `rgb(${theme.text})`;
-          context.fillRect((column + 0.3) * unit, (row + 0.46) * unit, 0.4 * unit, 0.08 * unit);
         }
       }
-      outline(context, theme, unit, [marked, cursor]);
+      if (side >= 8) markNegative(context, theme, unit, values, columns, scale);
+      outline(context, theme, unit, [marked, cursor].flat());
     }
     return {
       element,
@@ -2345,89 +2343,13 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
         context.fillStyle = `rgb(${text})`;
         context.fillRect((column + 0.1) * unit, (row + 0.13) * unit, 0.25 * unit, 0.05 * unit);
       });
-      outline(context, theme, unit, [place(marked), cursor]);
+      outline(context, theme, unit, [...[marked].flat().map(place), cursor]);
     }
     return {
       element,
       show(grid, weights, more = {}) {
         shown2 = { grid, weights, ...more };
         renew();
-      }
-    };
-  }
-
-  // microscope/maps_choice.js
-  function makeChoice({ label, name, pick }) {
-    const row = make("div", { className: "choice", role: "radiogroup", "aria-label": label });
-    row.dataset.testid = `microscope-maps-${name}`;
-    let shown2 = [], chosen = null;
-    function press({ key, target }) {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
-      const at = [...row.children].indexOf(target);
-      const next = { Home: 0, End: shown2.length - 1 }[key] ?? (step && (at + step + shown2.length) % shown2.length);
-      if (next === void 0 || at < 0) return false;
-      row.children[next].focus();
-      if (shown2[next].value !== chosen) pick(shown2[next].value);
-      return true;
-    }
-    row.addEventListener("keydown", (event) => press(event) && event.preventDefault());
-    row.addEventListener("click", ({ target }) => {
-      const option = shown2[[...row.children].indexOf(target)];
-      if (option && option.value !== chosen) pick(option.value);
-    });
-    const title = make("span", { className: "label", "aria-hidden": "true" }, label);
-    return {
-      element: make("div", { className: "question" }, title, row),
-      show(options, value) {
-        [shown2, chosen] = [options, value];
-        while (row.children.length > options.length) row.lastChild.remove();
-        while (row.children.length < options.length) row.append(make("button", { type: "button", role: "radio" }));
-        options.forEach(({ value: own, text, said = text }, i) => {
-          const button3 = row.children[i];
-          if (button3.textContent !== text) button3.textContent = text;
-          button3.setAttribute("aria-label", said);
-          button3.setAttribute("aria-checked", own === value);
-          button3.tabIndex = own === value ? 0 : -1;
-        });
-      }
-    };
-  }
-  var FAR = 6;
-  function makeDrag(element, { begins = () => true, at, over, drop }) {
-    let from = null, dragged = false;
-    function move(event) {
-      if (event.pointerId !== from.pointerId) return;
-      if (!dragged && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR) return;
-      dragged = true;
-      over(at(event));
-    }
-    function end(event, place) {
-      if (event.pointerId !== void 0 && event.pointerId !== from.pointerId) return;
-      for (const [name, handler] of Object.entries(handlers)) window.removeEventListener(name, handler, true);
-      from = null;
-      drop(place, dragged);
-    }
-    const handlers = {
-      pointermove: move,
-      pointerup: (event) => end(event, dragged ? at(event) : null),
-      pointercancel: (event) => end(event, null),
-      keydown(event) {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        end(event, null);
-      }
-    };
-    element.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || from || !begins(event)) return;
-      [from, dragged] = [event, false];
-      for (const [name, handler] of Object.entries(handlers)) window.addEventListener(name, handler, true);
-    });
-    return {
-      get going() {
-        return from !== null;
-      },
-      get dragged() {
-        return dragged;
       }
     };
   }
@@ -2484,9 +2406,831 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
   }
   var sourceOf = ({ tensors }) => Object.fromEntries([...tensors].map(([name, { data }]) => [name, data]));
+  function logProbability(model, { tokens, finished, logits }) {
+    const T = tokens.length, C = logits.length / T, { finish } = model.tokenizer;
+    const targets = finished ? [...tokens.slice(1), finish] : tokens.slice(1);
+    return targets.reduce((sum2, target, t) => {
+      const row = logits.subarray(t * C, (t + 1) * C), highest = Math.max(...row);
+      return sum2 + row[target] - highest - Math.log(row.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0));
+    }, 0);
+  }
+
+  // microscope/patching.js
+  function cellsOf(count) {
+    const across = Math.sqrt(count), half = (place) => Math.floor((place + 0.5) / across * 2);
+    return Array.from({ length: count }, (_, patch) => 2 * half(Math.floor(patch / across)) + half(patch % across));
+  }
+  var patchesOfCell = (cell, count) => cellsOf(count).flatMap((own, patch) => own === cell ? [patch] : []);
+  var patchesIn = ({ side, config }) => (side / config.patch) ** 2;
+  function stagesOf({ config: { encoder_blocks: encoder, decoder_blocks: decoder } }) {
+    const blocks = (name, count) => Array.from({ length: count }, (_, i) => `${name}.${i}`);
+    const names = ["patch_embedding", ...blocks("encoder", encoder), "encoder_norm", ...blocks("decoder", decoder)];
+    return names.map((at) => ({ at, tokens: isOfTokens(at), title: at === "encoder_norm" ? "memory" : titleOf(at) }));
+  }
+  function headsOf({ config: { encoder_blocks: encoder, decoder_blocks: decoder, heads } }) {
+    const parts = [
+      ...Array.from({ length: encoder }, (_, i) => `encoder.${i}.attention`),
+      ...["self", "cross"].flatMap((kind) => Array.from({ length: decoder }, (_, i) => `decoder.${i}.${kind}_attention`))
+    ];
+    const title = (part, head) => `${titleOf(part).replace(", attention", "")}, head ${head}`;
+    return parts.flatMap((part) => Array.from({ length: heads }, (_, head) => ({
+      part,
+      head,
+      at: `${part}.mix`,
+      tokens: isOfTokens(`${part}.mix`),
+      title: title(part, head)
+    })));
+  }
+  var copyOf = ({ at, head }, rows) => ({ at, ...head != null && { head }, ...rows && { rows }, to: "pinned" });
+  var isCopy = ({ to }) => to === "pinned";
+  var dot = (x, y) => x.reduce((sum2, value, i) => sum2 + value * y[i], 0);
+  var DISTANCES = {
+    cosine: (x, y) => Math.max(0, 1 - dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y) || 1)),
+    // 1 less the cosine
+    euclidean: (x, y) => Math.sqrt(x.reduce((sum2, value, i) => sum2 + (value - y[i]) ** 2, 0))
+  };
+  function distances(one, other, at, kind) {
+    const { data, shape: [rows, X] } = one.tensors.get(at), { data: theirs, shape: [most] } = other.tensors.get(at);
+    const row = (from, i) => from.subarray(i * X, (i + 1) * X);
+    return Array.from({ length: Math.min(rows, most) }, (_, i) => DISTANCES[kind](row(data, i), row(theirs, i)));
+  }
+  function mostApart(model, one, other) {
+    let most = { share: -1 };
+    for (const { part, head } of headsOf(model).filter((each) => !each.part.includes("self"))) {
+      const [mine, theirs] = [one, other].map(({ tensors }) => tensors.get(`${part}.weights`)), S = mine.shape[2];
+      const rowOf4 = ({ data, shape: [, rows] }, row) => data.subarray((head * rows + row) * S).subarray(0, S);
+      for (let row = 0; row < Math.min(mine.shape[1], theirs.shape[1]); row++) {
+        const own = rowOf4(theirs, row), share2 = rowOf4(mine, row).reduce((sum2, x, i) => sum2 + Math.abs(x - own[i]) / 2, 0);
+        if (share2 > most.share) most = { part, head, row, share: share2 };
+      }
+    }
+    return most;
+  }
+  function makeMeasure(plain, grid, { interventions, sources, answers }) {
+    const model = without(plain, interventions), pixels = pixelsOf(grid);
+    const known = { mean: sources.mean, pinned: sources.pinned, get other() {
+      return sources.other;
+    } };
+    const seeing = (copies) => seeWith(model, [...interventions, ...copies], known);
+    const { memory: before } = encode(model, pixels, seeing([]));
+    return (copies) => {
+      const see = seeing(copies), ofTokens = copies.every(({ at }) => at.startsWith("decoder"));
+      const { memory } = ofTokens ? { memory: before } : encode(model, pixels, see);
+      return answers.map(({ tokens, finished }) => {
+        const { logits } = decode(model, tokens, memory, void 0, see);
+        return logProbability(model, { tokens, finished, logits });
+      });
+    };
+  }
+
+  // microscope/copy_stages.js
+  var tokensOf = ({ tokenizer }, { tokens }) => tokens.map((token) => token === tokenizer.space ? "\u2423" : tokenizer.tokens[token]);
+  function rowInWords(model, row, tokens, words) {
+    if (tokens) return `token ${row}, ${words[row] ?? "not written"}`;
+    return `patch ${row}, ${PLACES[cellsOf(patchesIn(model))[row]]} cell`;
+  }
+  var strongest = (values) => values.reduce((most, value) => Math.abs(value) > Math.abs(most) ? value : most, 0);
+  var capital = (text) => text[0].toUpperCase() + text.slice(1);
+  function makeStages(scope, { id, kind, say, pick = null }) {
+    const pictures = make("div", { className: "stages" }), rest = make("div", { className: "of-tokens" });
+    const line = make("p", { className: "line", "data-testid": `microscope-copy-${id}-said` });
+    const element = make("div", { "data-testid": `microscope-copy-${id}` }, pictures, rest, line);
+    let parts = null, built = "", blocks = [], words = [];
+    function tell(at) {
+      const text = say(at);
+      line.textContent = text;
+      return text;
+    }
+    function makeCard(stage) {
+      const picture = makePicture({
+        frame: scope.frame,
+        label: `${stage.title}: ${kind}`,
+        side: 96,
+        say: ({ patch, value }) => tell({ stage, row: patch, value }),
+        pick: pick && (({ patch }) => pick({ stage, row: patch }))
+      });
+      const most = make("p", { className: "most" });
+      const heading2 = make("h3", { textContent: capital(stage.title) });
+      pictures.append(make("div", { "data-stage": stage.at }, heading2, picture.element, most));
+      return { picture, most };
+    }
+    function makeTokens2() {
+      const header = make("div", { className: "words", ariaHidden: "true" });
+      const table = makeTable({
+        frame: scope.frame,
+        label: `decoder blocks and tokens: ${kind}`,
+        side: 44,
+        say: ({ row, column, value }) => tell({ stage: blocks[row], row: column, value }),
+        pick: pick && (({ row, column }) => pick({ stage: blocks[row], row: column }))
+      });
+      const titles = make("div", { className: "titles", ariaHidden: "true" });
+      titles.append(...blocks.map(({ at }) => make("span", { textContent: at.split(".")[1] })));
+      const heading2 = make("h3", { textContent: "Decoder blocks, and a column for each token" });
+      rest.replaceChildren(heading2, titles, make("div", { className: "table" }, header, table.element));
+      return { header, table };
+    }
+    function build(model) {
+      const all = stagesOf(model);
+      if (built === all.map(({ at }) => at).join()) return;
+      built = all.map(({ at }) => at).join();
+      pictures.replaceChildren();
+      blocks = all.filter(({ tokens }) => tokens);
+      const cards = all.filter(({ tokens }) => !tokens).map((stage) => [stage.at, makeCard(stage)]);
+      parts = { cards: new Map(cards), ...makeTokens2() };
+    }
+    function showTokens(values, { scale, marked }) {
+      const columns = Math.max(0, ...blocks.map(({ at }) => values.get(at)?.length ?? 0));
+      const all = blocks.flatMap(({ at }) => Array.from({ length: columns }, (_, i) => values.get(at)?.[i] ?? 0));
+      const places = blocks.flatMap(({ at }, row) => (marked?.get(at) ?? []).map((column) => ({ row, column })));
+      const first = columns > 10 ? "" : "start";
+      const seen = Array.from({ length: columns }, (_, i) => i ? words[i] ?? "" : first);
+      if (parts.header.textContent !== seen.join("") || parts.header.childElementCount !== columns) {
+        parts.header.replaceChildren(...seen.map((word) => make("span", { textContent: word })));
+      }
+      rest.style.setProperty("--columns", columns || 1);
+      parts.table.show(all, blocks.length, columns, { scale, marked: places });
+    }
+    return {
+      element,
+      show(values, { grid, scale, marked, only, ...more }) {
+        build(scope.model);
+        words = more.words;
+        for (const [at, { picture, most }] of parts.cards) {
+          if (only && !only.has(at)) continue;
+          const own = values.get(at);
+          picture.show(grid, own, { scale, marked: marked?.get(at) });
+          most.textContent = `up to ${short(strongest(own), 2)}`;
+        }
+        if (!only || blocks.some(({ at }) => only.has(at))) showTokens(values, { scale, marked });
+      }
+    };
+  }
+
+  // microscope/copy_compare.js
+  var KINDS2 = { cosine: "1 less the cosine", euclidean: "Euclidean" };
+  var DIFFER = "A number for each row: how far apart the two runs\u2019 vectors are there. Rows can be far apart and yet not matter for the answer: compare with the map above.";
+  function makeCompare(place, scope) {
+    const options = Object.entries(KINDS2).map(([kind, words2]) => new Option(words2, kind));
+    const onchange = ({ target }) => scope.look("copy", { distance: target.value });
+    const distance2 = make("select", { "data-testid": "microscope-copy-distance", onchange }, ...options);
+    let words = [];
+    const stages = makeStages(scope, {
+      id: "apart",
+      kind: "how far apart the runs are",
+      say: ({ stage, row, value }) => {
+        const where = `${stage.title}, ${rowInWords(scope.model, row, stage.tokens, words)}`;
+        return `${where}: ${short(value)} apart, ${KINDS2[distance2.value]}`;
+      }
+    });
+    place.append(
+      make("h2", { textContent: "Where the two runs differ" }),
+      make("p", { textContent: DIFFER }),
+      make("div", { className: "bar" }, make("label", {}, "Distance: ", distance2)),
+      stages.element
+    );
+    return {
+      show(pinned, view) {
+        const { trace, model, grid } = scope, [own, theirs] = [trace, pinned].map((run2) => tokensOf(model, run2));
+        const both = (glue) => theirs.map((word, i) => own[i] === word ? word : [own[i] ?? "none", word].join(glue));
+        distance2.value = Object.hasOwn(KINDS2, view.distance) ? view.distance : "cosine";
+        words = both(" and ");
+        const values = new Map(stagesOf(model).map(({ at }) => [at, distances(trace, pinned, at, distance2.value)]));
+        stages.show(values, { grid, words: both("|") });
+      }
+    };
+  }
+
+  // microscope/copy_filling.js
+  var SLICE = 12;
+  var REST2 = 150;
+  var KEPT = 6;
+  function groupsOf(model, pinned, group, tokens) {
+    const count = patchesIn(model), length2 = tokens ? pinned.tokens.length : count;
+    if (group === "cell" && !tokens) return [0, 1, 2, 3].map((cell) => patchesOfCell(cell, count));
+    return Array.from({ length: length2 }, (_, row) => [row]);
+  }
+  function emptyMap(what) {
+    const { model, grid, interventions, sources, base, pinned, group } = what;
+    const stages = stagesOf(model), length2 = (tokens) => tokens ? pinned.tokens.length : patchesIn(model);
+    const empty = () => new Map(stages.map(({ at, tokens }) => [at, new Float64Array(length2(tokens))]));
+    const copies = stages.flatMap(({ at, tokens }) => {
+      return groupsOf(model, pinned, group, tokens).map((rows) => ({ at, rows }));
+    });
+    let measure = null, before = null;
+    function effect(own) {
+      const [present, other] = measure(own);
+      return { lost: before[0] - present, gained: other - before[1] };
+    }
+    return {
+      what,
+      done: 0,
+      of: copies.length,
+      values: { lost: empty(), gained: empty() },
+      // for each stage, a number for each row
+      whole: null,
+      // what copying the whole memory does, {lost, gained}
+      known: new Map(stages.map(({ at }) => [at, /* @__PURE__ */ new Set()])),
+      // the rows that are measured
+      // Measure the next copy. Returns the name of its stage.
+      step() {
+        if (!measure) {
+          measure = makeMeasure(model, grid, { interventions, sources, answers: [base, pinned] });
+          before = measure([]);
+          this.whole = effect([copyOf({ at: "encoder_norm" })]);
+        }
+        const { at, rows } = copies[this.done++], measured = effect([copyOf({ at }, rows)]);
+        for (const row of rows) {
+          this.known.get(at).add(row);
+          for (const kind of ["lost", "gained"]) this.values[kind].get(at)[row] = measured[kind];
+        }
+        return at;
+      }
+    };
+  }
+  var sameGrid = (one, other) => one === other || one.every((value, i) => value === other[i]);
+  function alike(one, other) {
+    const same2 = (field2) => JSON.stringify(one[field2]) === JSON.stringify(other[field2]);
+    const known = ["model", "pinned", "group", "lender"].every((field2) => one[field2] === other[field2]);
+    return known && same2("interventions") && sameGrid(one.grid, other.grid) && one.base.tokens.join() === other.base.tokens.join();
+  }
+  function makeFilling(tell, wanted) {
+    let maps = [], map = null, turn = 0, waiting = false;
+    function later(wait) {
+      const own = ++turn, go = () => own === turn && work();
+      waiting = true;
+      setTimeout(() => requestAnimationFrame(() => setTimeout(go)), wait);
+    }
+    function work() {
+      waiting = false;
+      if (!wanted()) return;
+      const until = performance.now() + SLICE, stages = /* @__PURE__ */ new Set();
+      do
+        stages.add(map.step());
+      while (map.done < map.of && performance.now() < until);
+      if (map.done < map.of) later(0);
+      tell(map, stages);
+    }
+    return (what) => {
+      if (!map || !alike(map.what, what)) {
+        maps = [map, ...maps].filter((one) => one && one.done === one.of).slice(0, KEPT);
+        map = maps.find((one) => alike(one.what, what)) ?? emptyMap(what);
+        waiting = false;
+      }
+      if (!waiting && map.done < map.of) later(REST2);
+      return map;
+    };
+  }
+
+  // microscope/copy_pair.js
+  var answerOf2 = ({ text }) => text || "nothing";
+  var MISSING = "Nothing is pinned yet. Press \u201CPin this drawing\u201D above and then change the drawing, or choose below. Or begin with this pair: a full drawing, pinned, and the same without its first digit.";
+  var gridIn = ({ tensors }) => Uint8Array.from(tensors.get("pixels").data, (pixel) => Math.round(pixel * 255));
+  var sample = (k) => PLACES.map(() => [{ sample: k }]);
+  var button3 = (id, textContent, onclick) => make("button", { type: "button", textContent, onclick, "data-testid": `microscope-${id}` });
+  var dim = (element, idle) => element.setAttribute("aria-disabled", idle);
+  function makeSide(scope, title) {
+    const picture = makePicture({
+      frame: scope.frame,
+      label: `${title} in patches`,
+      say: ({ patch }) => `patch ${patch}, ${PLACES[cellsOf(patchesIn(scope.model))[patch]]} cell`
+    });
+    const answer = make("p", { className: "answer" });
+    const heading2 = make("h2", { textContent: title });
+    return {
+      element: make("div", { className: "side" }, heading2, picture.element, answer),
+      show(grid, nodes) {
+        picture.show(grid, new Float32Array(patchesIn(scope.model)), { scale: 1 });
+        answer.replaceChildren(...nodes);
+      }
+    };
+  }
+  function otherSample({ truths, samples, model, trace, state: { marks } }, cell) {
+    const k = marks[cell].at(-1)?.sample ?? -1, full = marks.every((own) => own.length);
+    const digit = k >= 0 ? truths[k][cell] : full ? digitsOf(model.tokenizer, trace.text)[cell] : null;
+    const next = Array.from({ length: samples }, (_, i) => (k + 1 + i) % samples);
+    return next.find((other) => truths[other][cell] !== digit) ?? 0;
+  }
+  function makeChoice(scope) {
+    const { truths, samples } = scope;
+    const numbers = Array.from({ length: samples }, (_, k) => new Option(`${k}: ${truths[k]}`, k));
+    const grids = make("select", { "data-testid": "microscope-pin-grid" }, new Option("choose one", ""), ...numbers);
+    grids.addEventListener("change", () => {
+      if (grids.value) scope.change({ pinned: sample(Number(grids.value)) });
+      grids.value = "";
+    });
+    const cells = PLACES.map((place, i) => new Option(place, i));
+    const cell = make("select", { "data-testid": "microscope-pair-cell" }, ...cells);
+    const empty = button3("pair-empty", "Empty it", () => {
+      const { marks } = scope.state, i = Number(cell.value);
+      if (marks[i].length) scope.change({ pinned: marks, marks: withCell(marks, i, []) });
+    });
+    const exchange = button3("pair-digit", "Another digit", () => {
+      const { marks } = scope.state, i = Number(cell.value), k = otherSample(scope, i);
+      scope.change({ pinned: marks, marks: withCell(marks, i, [{ sample: k }]) });
+    });
+    const show = () => dim(empty, !scope.state.marks[cell.value].length);
+    cell.addEventListener("change", show);
+    const legend = make("legend", { textContent: "Pin this drawing, then change one of its cells" });
+    const element = make(
+      "div",
+      { className: "choice" },
+      make("label", {}, "Pin a sample grid ", grids),
+      make("fieldset", {}, legend, make("label", {}, "the ", cell, " cell"), empty, exchange)
+    );
+    return { element, show };
+  }
+  function readyMade(scope) {
+    const { marks } = scope.state, full = marks.every((own) => own.length) ? marks : sample(0);
+    scope.change({ pinned: full, marks: withCell(full, 0, []) });
+  }
+  function makePair(place, scope) {
+    const present = makeSide(scope, "Present drawing"), pinned = makeSide(scope, "Pinned drawing");
+    const missing = make(
+      "div",
+      { className: "missing" },
+      make("p", { textContent: MISSING }),
+      button3("pair-ready", "Show me this pair", () => readyMade(scope))
+    );
+    const swap = () => scope.change({ marks: scope.state.pinned, pinned: scope.state.marks });
+    const unpin = () => {
+      scope.change({ pinned: null, interventions: scope.state.interventions.filter((one) => !isCopy(one)) });
+    };
+    const tools = make("p", { className: "bar" }, button3("swap", "Swap the two", swap), button3("unpin", "Unpin", unpin));
+    const alike2 = make("p", {
+      textContent: "Both drawings get the same answer, so there is little to move. Take two with different answers.",
+      hidden: true
+    });
+    const choice = makeChoice(scope);
+    const more = make("details", {}, make("summary", { textContent: "Take another pair" }), choice.element);
+    const drawings = make("div", { className: "pair drawings" }, present.element, pinned.element, missing);
+    place.append(drawings, tools, alike2, more);
+    let shown2 = null;
+    function turn(there2) {
+      const { activeElement } = place.getRootNode(), lost = [tools, missing].some((part) => part.contains(activeElement));
+      for (const part of [pinned.element, tools]) part.hidden = !there2;
+      missing.hidden = shown2 = there2;
+      more.open = !there2;
+      if (lost) (there2 ? tools : missing).querySelector("button").focus();
+    }
+    return {
+      show(base, other) {
+        const { trace, grid } = scope, said = [`The model reads ${answerOf2(base)}.`];
+        if (trace !== base) said.push(" With the copies: ", make("strong", { textContent: answerOf2(trace) }), ".");
+        present.show(grid, said);
+        choice.show();
+        if (shown2 !== Boolean(other)) turn(Boolean(other));
+        alike2.hidden = base.text !== other?.text;
+        if (other) pinned.show(gridIn(other), [`The model reads ${answerOf2(other)}.`]);
+      }
+    };
+  }
+
+  // microscope/copy_map.js
+  var MEASURES = { gained: "the pinned answer gains", lost: "the present answer loses" };
+  var LEAST = 0.1;
+  var GROUPS = { patch: "one patch", cell: "a whole cell" };
+  var select = (id, choices, field2, scope) => {
+    const options = Object.entries(choices).map(([key, words]) => new Option(words, key));
+    const onchange = ({ target }) => scope.look("copy", { [field2]: target.value });
+    return make("select", { "data-testid": `microscope-${id}`, onchange }, ...options);
+  };
+  var EACH = "Each square is one copy: this row, at this stage, is taken from the pinned run, and all that follows is computed anew. The colour says what this does to the log-probability of a whole answer. Press a square to make this one copy, and press it again to take it back.";
+  var SAYS = "What the map says: the row of a strong square carries enough to move the answer. What it does not say: that this is the only way; other rows may carry the same, and several may do what none does alone.";
+  function layOutMap(place, scope, stages) {
+    const choose = (id, choices, field2) => select(id, choices, field2, scope);
+    const parts = {
+      measure: choose("copy-measure", MEASURES, "measure"),
+      group: choose("copy-group", GROUPS, "group"),
+      progress: make("progress", { max: 1, ariaLabel: "copies measured" }),
+      filled: make("p", { "data-testid": "microscope-copy-progress" }),
+      result: make("p", { className: "result", "aria-live": "polite", "data-testid": "microscope-copy-result" })
+    };
+    place.append(
+      make("h2", { textContent: "What each copy does" }),
+      make("p", { textContent: EACH }),
+      make(
+        "div",
+        { className: "bar" },
+        make("label", {}, "Colour: what ", parts.measure),
+        make("label", {}, "by copying ", parts.group)
+      ),
+      make("div", { className: "filling" }, parts.progress, parts.filled),
+      stages,
+      parts.result,
+      make("p", { textContent: SAYS })
+    );
+    return parts;
+  }
+  function makeMap(place, scope) {
+    let shown2 = null;
+    const stages = makeStages(scope, { id: "map", kind: "what each copy does", say, pick });
+    const { measure, group, progress, filled, result } = layOutMap(place, scope, stages.element);
+    const filling = makeFilling(paint, () => scope.state.panel === "copy" && scope.state.pinned && place.isConnected);
+    function say({ stage, row, value }) {
+      if (!shown2) return "";
+      const { map, kind, words } = shown2, four2 = map.what.group === "cell" && !stage.tokens;
+      const one = rowInWords(scope.model, row, stage.tokens, words);
+      const where = `${stage.title}, ${four2 ? one.replace(/^.*?, /, "") : one}`;
+      if (!map.known.get(stage.at)?.has(row)) return `${where}: not yet measured`;
+      const said = `${where}: ${MEASURES[kind]} ${short(value)}`, whole = map.whole[kind];
+      if (Math.abs(whole) < LEAST) return said;
+      return `${said}, ${short(100 * value / whole, 2)}% of what copying the whole memory does`;
+    }
+    function pick({ stage, row }) {
+      const { interventions, view } = scope.state, count = patchesIn(scope.model), cell = cellsOf(count)[row];
+      const four2 = !stage.tokens && group.value === "cell", rows = four2 ? patchesOfCell(cell, count) : [row];
+      const copy = copyOf(stage, rows), others = interventions.filter((one) => !isCopy(one));
+      const again = JSON.stringify(interventions.filter(isCopy)) === JSON.stringify([copy]);
+      const chosen = { stage: stage.at, rows: four2 ? `cell ${cell}` : `${stage.tokens ? "token" : "patch"} ${row}` };
+      scope.change({
+        interventions: again ? others : [...others, copy],
+        view: { ...view, copy: { ...view.copy, ...chosen } }
+      });
+    }
+    function copied(values) {
+      const marked = /* @__PURE__ */ new Map();
+      for (const { at, head, rows } of scope.state.interventions.filter(isCopy)) {
+        if (head == null) marked.set(at, [...marked.get(at) ?? [], ...rows ?? values.get(at)?.keys() ?? []]);
+      }
+      return marked;
+    }
+    function paint(map, only) {
+      const kind = measure.value, whole = map.whole?.[kind] ?? 1, { model, grid } = scope;
+      const words = tokensOf(model, map.what.pinned), marked = copied(map.values[kind]);
+      shown2 = { map, kind, words };
+      stages.show(map.values[kind], { grid, words, scale: Math.max(Math.abs(whole), LEAST), marked, only });
+      progress.value = map.done / map.of;
+      const full = map.whole ? ` The full colour is what copying the whole memory does: ${short(whole)}.` : "";
+      filled.textContent = map.done < map.of ? `${map.done} of ${map.of} copies.` : `All ${map.of} copies.${full}`;
+      progress.hidden = map.done === map.of;
+    }
+    return {
+      get shown() {
+        return shown2;
+      },
+      show(base, pinned, interventions, view) {
+        const { model, grid, sources, trace, state: { other: lender } } = scope;
+        measure.value = Object.hasOwn(MEASURES, view.measure) ? view.measure : "gained";
+        group.value = Object.hasOwn(GROUPS, view.group) ? view.group : "patch";
+        paint(filling({ model, grid, interventions, sources, lender, base, pinned, group: group.value }));
+        const both = `With the copies the model reads ${answerOf2(trace)}, without them ${answerOf2(base)}.`;
+        const now = trace === base ? "" : both;
+        if (result.textContent !== now) result.textContent = now;
+      }
+    };
+  }
+
+  // microscope/svg.js
+  var UP = [184, 74, 0];
+  var DOWN = [11, 92, 173];
+  var TEXT = 'font-family="sans-serif" fill="#1f2328"';
+  var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  function fill(value, scale) {
+    const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? DOWN : UP;
+    return `rgb(${full.map((own) => Math.round(255 + share2 * (own - 255)))})`;
+  }
+  var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
+  function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values) } = {}) {
+    return Array.from(values, (value, i) => {
+      const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
+      const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
+      const seen = value < -0.01 * scale;
+      const minus = seen ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
+      return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>${minus}`;
+    }).join("");
+  }
+  function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(weights) } = {}) {
+    const pixels = Math.sqrt(grid.length), unit = side / pixels, across = Math.sqrt(weights.length), parts = [];
+    parts.push(tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4 }));
+    grid.forEach((ink, i) => {
+      if (!ink) return;
+      const at = `x="${x + i % pixels * unit}" y="${y + Math.floor(i / pixels) * unit}"`;
+      parts.push(`<rect ${at} width="${unit}" height="${unit}" fill="#1f2328" fill-opacity="${(ink / 255).toFixed(2)}"/>`);
+    });
+    return parts.join("");
+  }
+  function figureSvg({ inside, width, height, caption }) {
+    const lines2 = caption.map((line, i) => textSvg(line, 8, height + 18 + 16 * i)).join("");
+    const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
+    const box2 = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box2}><rect ${size} fill="#fff"/>${inside}${lines2}</svg>
+`;
+  }
+
+  // microscope/copy_figure.js
+  var SIDE2 = 96;
+  var GAP2 = 16;
+  var TOP = 150;
+  var SAID2 = {
+    gained: "how much the pinned answer gains in log-probability",
+    lost: "how much the present answer loses in log-probability"
+  };
+  function figureOfCopies(scope, { base, pinned }, shown2) {
+    const blank = new Float32Array(patchesIn(scope.model));
+    const picture = (grid, x) => pictureSvg(grid, blank, { x, y: 24, side: SIDE2, scale: 1 });
+    const pictures = [textSvg(`present: ${answerOf2(base)}`, GAP2, 18), picture(scope.grid, GAP2)];
+    const small = { inside: pictures.join(""), width: 480, height: 130, caption: ["No drawing is pinned."] };
+    if (!pinned || !shown2) return small;
+    const left = 2 * GAP2 + Math.max(SIDE2, 7 * answerOf2(base).length + 70);
+    pictures.push(textSvg(`pinned: ${answerOf2(pinned)}`, left, 18), picture(gridIn(pinned), left));
+    const { map, kind, words } = shown2, all = stagesOf(scope.model);
+    const scale = Math.max(Math.abs(map.whole?.[kind] ?? 0), LEAST);
+    const maps = all.filter(({ tokens }) => !tokens), blocks = all.filter(({ tokens }) => tokens);
+    maps.forEach(({ at, title }, i) => {
+      const x = GAP2 + i * (SIDE2 + GAP2), values = map.values[kind].get(at);
+      pictures.push(textSvg(title, x, TOP), pictureSvg(scope.grid, values, { x, y: TOP + 6, side: SIDE2, scale }));
+    });
+    words.forEach((word, i) => pictures.push(textSvg(i ? word : "start", 130 + 24 * i, TOP + SIDE2 + 32, i ? 12 : 8)));
+    blocks.forEach(({ at, title }, i) => {
+      const y = TOP + SIDE2 + 38 + 30 * i, values = map.values[kind].get(at);
+      pictures.push(textSvg(title, GAP2, y + 15), tableSvg(values, 1, values.length, { x: 130, y, side: 24, scale }));
+    });
+    return {
+      inside: pictures.join(""),
+      width: Math.max(720, GAP2 + maps.length * (SIDE2 + GAP2), 150 + 24 * pinned.tokens.length),
+      height: TOP + SIDE2 + 40 + 30 * blocks.length,
+      caption: [
+        `Each square: ${SAID2[kind]} if these rows are copied from the pinned run.`,
+        `The full colour is what copying the whole memory does, ${short(scale)}. A copy takes ${map.what.group === "cell" ? "the four patches of a cell" : "one patch"}, or one token.`,
+        ...map.done < map.of ? [`${map.done} of ${map.of} copies are measured.`] : []
+      ]
+    };
+  }
+
+  // microscope/copy_hand.js
+  var MOST2 = 40;
+  var keyOf = ({ at, head }) => head == null ? at : `${at} ${head}`;
+  function rowsOf(key, model) {
+    const [what, number] = key.split(" ");
+    if (what === "all") return null;
+    return what === "cell" ? patchesOfCell(Number(number), patchesIn(model)) : [Number(number)];
+  }
+  function choicesOf(model, { tokens }, pinned) {
+    const count = patchesIn(model), numbers = (length2) => Array.from({ length: length2 }, (_, i) => i);
+    if (tokens) {
+      const words = tokensOf(model, pinned);
+      return [...words.map((_, i) => [`token ${i}`, rowInWords(model, i, true, words)]), ["all", "all tokens"]];
+    }
+    const cells = PLACES.map((place, i) => [`cell ${i}`, `${place} cell: ${patchesOfCell(i, count).join(", ")}`]);
+    return [...cells, ...numbers(count).map((i) => [`patch ${i}`, rowInWords(model, i)]), ["all", "all patches"]];
+  }
+  function offer(select2, groups) {
+    const text = JSON.stringify(groups);
+    if (select2.offered === text) return;
+    select2.offered = text;
+    select2.replaceChildren(...Object.entries(groups).map(([label, choices]) => {
+      return make("optgroup", { label }, ...choices.map(([key, words]) => new Option(words, key)));
+    }));
+  }
+  function makeHand(place, scope) {
+    const choose = (field2) => ({ target }) => scope.look("copy", { [field2]: target.value });
+    const stage = make("select", { "data-testid": "microscope-copy-stage", onchange: choose("stage") });
+    const rows = make("select", { "data-testid": "microscope-copy-rows", onchange: choose("rows") });
+    const copy = button3("copy-now", "Copy", () => {
+      const { interventions } = scope.state;
+      if (!isCopied() && interventions.length < MOST2) scope.intervene([...interventions, theCopy()]);
+    });
+    const back2 = button3("copy-none", "Take all copies back", () => {
+      const { interventions } = scope.state, others = interventions.filter((one) => !isCopy(one));
+      if (others.length < interventions.length) scope.intervene(others);
+    });
+    place.append(
+      make("h2", { textContent: "Copy rows of your choice" }),
+      make("p", { textContent: "Such copies add up, until you take them back." }),
+      make("div", { className: "bar" }, make("label", {}, "At ", stage), make("label", {}, "rows ", rows), copy, back2)
+    );
+    const all = () => [...stagesOf(scope.model), ...headsOf(scope.model)];
+    const chosen = () => all().find((one) => keyOf(one) === stage.value) ?? stagesOf(scope.model)[0];
+    const theCopy = () => copyOf(chosen(), rowsOf(rows.value, scope.model));
+    const isCopied = () => scope.state.interventions.some((one) => JSON.stringify(one) === JSON.stringify(theCopy()));
+    const pairs = (list) => list.map((one) => [keyOf(one), one.title]);
+    return {
+      show(pinned, view) {
+        offer(stage, { "outputs": pairs(stagesOf(scope.model)), "what one head passes on": pairs(headsOf(scope.model)) });
+        const keys = all().map(keyOf);
+        stage.value = keys.includes(view.stage) ? view.stage : keys.includes("encoder.1") ? "encoder.1" : keys[0];
+        const choices = choicesOf(scope.model, chosen(), pinned);
+        offer(rows, { rows: choices });
+        rows.value = (choices.find(([key]) => key === view.rows) ?? choices[0])[0];
+        const { interventions } = scope.state, copied = isCopied(), full = interventions.length >= MOST2;
+        copy.textContent = copied ? "Copied" : full ? `At most ${MOST2} changes` : "Copy";
+        dim(copy, copied || full);
+        dim(back2, !interventions.some(isCopy));
+      }
+    };
+  }
+
+  // microscope/copy_looks.js
+  var keyOf2 = ({ part, head }) => `${part} ${head}`;
+  var isSelf = ({ part }) => part.includes("self");
+  function weightsOf({ tensors }, { part, head }) {
+    const { data, shape: [, rows, columns] } = tensors.get(`${part}.weights`), size = rows * columns;
+    return { own: data.subarray(head * size, (head + 1) * size), rows, columns };
+  }
+  var rowOf = ({ own, columns }, row) => own.subarray(row * columns, (row + 1) * columns);
+  function makeSide2(scope, title, pick) {
+    let words = [];
+    const percent2 = (value) => `${short(100 * value)}% of the attention`;
+    const picture = makePicture({
+      frame: scope.frame,
+      label: `${title}: where the head looks`,
+      side: 128,
+      say: ({ patch, value }) => `${rowInWords(scope.model, patch)}: ${percent2(value)}`,
+      pick
+    });
+    const table = makeTable({
+      frame: scope.frame,
+      label: `${title}: where the head looks, a row for each token that looks`,
+      side: 24,
+      say: ({ row, column, value }) => `token ${row}, ${words[row]}, looks at token ${column}, ${words[column]}: ${percent2(value)}`
+    });
+    const none = make("p", { textContent: "This answer has no such token." });
+    const heading2 = make("h3", { textContent: title });
+    return {
+      element: make("div", { className: "side" }, heading2, picture.element, table.element, none),
+      show(run2, which, from, scale) {
+        const weights = weightsOf(run2, which), { own, rows, columns } = weights, self = isSelf(which);
+        words = tokensOf(scope.model, run2);
+        table.element.hidden = !self;
+        picture.element.hidden = self || from >= rows;
+        none.hidden = self || from < rows;
+        if (self) table.show(own, rows, columns, { scale: 1 });
+        if (picture.element.hidden) return;
+        const marked = which.part.startsWith("encoder") ? from : null;
+        picture.show(gridIn(run2), rowOf(weights, from), { scale, marked });
+      }
+    };
+  }
+  function offer2(select2, choices) {
+    const text = JSON.stringify(choices);
+    if (select2.offered !== text) select2.replaceChildren(...choices.map(([key, words]) => new Option(words, key)));
+    select2.offered = text;
+  }
+  function makeLooks(place, scope) {
+    const choose = (field2, of) => ({ target }) => scope.look("copy", { [field2]: of(target.value) });
+    const head = make("select", { "data-testid": "microscope-copy-head", onchange: choose("attend", String) });
+    const query = make("select", { "data-testid": "microscope-copy-from", onchange: choose("query", Number) });
+    const asked = make("label", {}, "from ", query);
+    const pick = ({ patch }) => head.value.startsWith("encoder") && scope.look("copy", { query: patch });
+    const sides = [makeSide2(scope, "Present run", pick), makeSide2(scope, "Pinned run", pick)];
+    place.append(
+      make("h2", { textContent: "Where a head looks in each" }),
+      make("p", { textContent: "At first, the head and the row whose looks differ most." }),
+      make("div", { className: "bar wide" }, make("label", {}, "Head ", head), asked),
+      make("div", { className: "pair" }, ...sides.map(({ element }) => element))
+    );
+    function rowsOf2({ part }, runs) {
+      const count = patchesIn(scope.model);
+      if (part.startsWith("encoder")) return Array.from({ length: count }, (_, i) => rowInWords(scope.model, i));
+      const [own, theirs] = runs.map((run2) => tokensOf(scope.model, run2));
+      return Array.from({ length: Math.max(own.length, theirs.length) }, (_, i) => {
+        const both = own[i] === theirs[i] ? own[i] : `${own[i] ?? "none"} and ${theirs[i] ?? "none"}`;
+        return `token ${i}, ${both}`;
+      });
+    }
+    return {
+      show(pinned, view) {
+        const { model, trace } = scope, runs = [trace, pinned], heads = headsOf(model), most = mostApart(model, ...runs);
+        const which = heads.find((one) => keyOf2(one) === view.attend) ?? most, rows = rowsOf2(which, runs);
+        offer2(head, heads.map((one) => [keyOf2(one), one.title]));
+        offer2(query, rows.map((words, i) => [i, words]));
+        asked.hidden = isSelf(which);
+        const first = keyOf2(which) === keyOf2(most) ? most.row : 0, { query: given = first } = view;
+        const from = Number.isInteger(given) && given >= 0 ? Math.min(given, rows.length - 1) : first;
+        [head.value, query.value] = [keyOf2(which), from];
+        const seen = runs.flatMap((run2) => [...rowOf(weightsOf(run2, which), from)]);
+        const scale = Math.max(largest(seen), 0.3);
+        sides.forEach((side, i) => side.show(runs[i], which, from, scale));
+      }
+    };
+  }
+
+  // microscope/copy.js
+  var ABOUT = "Two runs of the same model: on the present drawing, and on a pinned one. Copy some of what it computed for the pinned drawing into the present run, and see whether the answer follows.";
+  function makeBase(scope) {
+    let known = null;
+    return (interventions) => {
+      const { model, grid, trace, state: { beginning, interventions: all } } = scope;
+      if (interventions.length === all.length) return trace;
+      const key = JSON.stringify([interventions, beginning]);
+      if (known?.model !== model || known.grid !== grid || known.key !== key) {
+        const { sources } = scope;
+        known = { model, grid, key, trace: run(model, grid, { interventions, beginning, sources }) };
+      }
+      return known.trace;
+    };
+  }
+  function makeCopy(place, scope) {
+    const [rest, copies, hand, compare, looks] = [0, 1, 2, 3, 4].map(() => make("div"));
+    place.append(make("p", { textContent: ABOUT }));
+    const pair = makePair(place, scope), base = makeBase(scope);
+    place.append(rest);
+    rest.append(copies, hand, compare, looks);
+    const parts = {
+      copies: makeMap(copies, scope),
+      hand: makeHand(hand, scope),
+      compare: makeCompare(compare, scope),
+      looks: makeLooks(looks, scope)
+    };
+    let runs = null;
+    return {
+      show() {
+        const { state, sources: { pinnedTrace: pinned } } = scope, view = state.view.copy ?? {};
+        const interventions = state.interventions.filter((one) => !isCopy(one));
+        runs = { base: base(interventions), pinned };
+        pair.show(runs.base, pinned);
+        rest.hidden = !pinned;
+        if (!pinned) return;
+        parts.copies.show(runs.base, pinned, interventions, view);
+        parts.hand.show(pinned, view);
+        parts.compare.show(pinned, view);
+        parts.looks.show(pinned, view);
+      },
+      figure: () => figureOfCopies(scope, runs, parts.copies.shown)
+    };
+  }
+
+  // microscope/copy.css
+  var copy_default = '.microscope [data-panel="copy"] h2 { margin: 1.2rem 0 0.3rem; font-size: 1.05rem; font-weight: 600; }\n.microscope [data-panel="copy"] h3 { margin: 0 0 0.2rem; font-size: 0.8125rem; font-weight: 600; }\n.microscope [data-panel="copy"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="copy"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [data-panel="copy"] label { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0.3rem; }\n.microscope [data-panel="copy"] select { max-width: min(100%, 16rem); }\n.microscope [data-panel="copy"] .wide select { max-width: min(100%, 24rem); }\n.microscope [data-panel="copy"] .pair { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; margin-bottom: 0.5rem; }\n.microscope [data-panel="copy"] .side { flex: 1 1 8rem; max-width: 18rem; }\n.microscope [data-panel="copy"] .side h2 { margin-top: 0.3rem; }\n.microscope [data-panel="copy"] .missing { flex: 1 1 14rem; padding: 0.75rem; border: 1px dashed var(--line); border-radius: 8px; }\n.microscope [data-panel="copy"] .choice { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: end; margin: 0.5rem 0; }\n.microscope [data-panel="copy"] fieldset { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0; padding: 0; border: 0; min-width: 0; }\n.microscope [data-panel="copy"] legend { padding: 0; font-size: inherit; color: var(--text); float: none; }\n.microscope [data-panel="copy"] .stages { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 0.6rem 0.5rem; }\n.microscope [data-panel="copy"] .stages h3 { min-height: 2.8em; display: flex; align-items: end; }\n.microscope [data-panel="copy"] .most { margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] :is(.stages, .of-tokens, .drawings) .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }\n.microscope [data-panel="copy"] .line { min-height: 2.8em; margin: 0.3rem 0 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] .of-tokens { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.5rem; margin-top: 0.6rem; }\n.microscope [data-panel="copy"] .of-tokens h3 { grid-column: 1 / -1; margin: 0; }\n.microscope [data-panel="copy"] .titles { display: grid; grid-auto-rows: 1fr; flex: none; padding-top: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .titles span { display: flex; align-items: center; }\n.microscope [data-panel="copy"] .table { min-width: 0; max-width: calc(44px * var(--columns)); }\n.microscope [data-panel="copy"] .words { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); height: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .words span { text-align: center; overflow: hidden; white-space: nowrap; }\n.microscope [data-panel="copy"] .filling { display: flex; gap: 0.5rem; align-items: center; min-height: 1.6em; margin-bottom: 0.3rem; color: var(--quiet); }\n.microscope [data-panel="copy"] .filling p { margin: 0; }\n.microscope [data-panel="copy"] .result { min-height: 1.4em; font-weight: 600; }\n.microscope [data-panel="copy"] summary { min-height: 2rem; cursor: pointer; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="copy"] :is(button, select, summary) { min-height: 44px; }\n  .microscope [data-panel="copy"] .stages { grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); }\n  .microscope [data-panel="copy"] .stages h3 { min-height: 0; }\n  .microscope [data-panel="copy"] .stages canvas { width: min(100%, 190px) !important; } /* squares for a finger */\n}\n';
+
+  // microscope/maps_choice.js
+  function makeChoice2({ label, name, pick }) {
+    const row = make("div", { className: "choice", role: "radiogroup", "aria-label": label });
+    row.dataset.testid = `microscope-maps-${name}`;
+    let shown2 = [], chosen = null;
+    function press({ key, target }) {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+      const at = [...row.children].indexOf(target);
+      const next = { Home: 0, End: shown2.length - 1 }[key] ?? (step && (at + step + shown2.length) % shown2.length);
+      if (next === void 0 || at < 0) return false;
+      row.children[next].focus();
+      if (shown2[next].value !== chosen) pick(shown2[next].value);
+      return true;
+    }
+    row.addEventListener("keydown", (event) => press(event) && event.preventDefault());
+    row.addEventListener("click", ({ target }) => {
+      const option = shown2[[...row.children].indexOf(target)];
+      if (option && option.value !== chosen) pick(option.value);
+    });
+    const title = make("span", { className: "label", "aria-hidden": "true" }, label);
+    return {
+      element: make("div", { className: "question" }, title, row),
+      show(options, value) {
+        [shown2, chosen] = [options, value];
+        while (row.children.length > options.length) row.lastChild.remove();
+        while (row.children.length < options.length) row.append(make("button", { type: "button", role: "radio" }));
+        options.forEach(({ value: own, text, said = text }, i) => {
+          const button4 = row.children[i];
+          if (button4.textContent !== text) button4.textContent = text;
+          button4.setAttribute("aria-label", said);
+          button4.setAttribute("aria-checked", own === value);
+          button4.tabIndex = own === value ? 0 : -1;
+        });
+      }
+    };
+  }
+  var FAR = 6;
+  function makeDrag(element, { begins = () => true, at, over, drop }) {
+    let from = null, dragged = false;
+    function move(event) {
+      if (event.pointerId !== from.pointerId) return;
+      if (!dragged && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR) return;
+      dragged = true;
+      over(at(event));
+    }
+    function end(event, place) {
+      if (event.pointerId !== void 0 && event.pointerId !== from.pointerId) return;
+      for (const [name, handler] of Object.entries(handlers)) window.removeEventListener(name, handler, true);
+      from = null;
+      drop(place, dragged);
+    }
+    const handlers = {
+      pointermove: move,
+      pointerup: (event) => end(event, dragged ? at(event) : null),
+      pointercancel: (event) => end(event, null),
+      keydown(event) {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        end(event, null);
+      }
+    };
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || from || !begins(event)) return;
+      [from, dragged] = [event, false];
+      for (const [name, handler] of Object.entries(handlers)) window.addEventListener(name, handler, true);
+    });
+    return {
+      get going() {
+        return from !== null;
+      },
+      get dragged() {
+        return dragged;
+      }
+    };
+  }
 
   // microscope/occlusion.js
-  var REST2 = 200;
+  var REST3 = 200;
   var AT_A_TIME = 8;
   function writtenIn({ tokenizer: { finish } }, { tokens, finished, logits }) {
     const last = logits.subarray(logits.length - logits.length / tokens.length);
@@ -2529,7 +3273,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       if (trace !== scope.trace) {
         clearTimeout(timer);
         [trace, found] = [scope.trace, null];
-        timer = setTimeout(measure, REST2, AT_A_TIME);
+        timer = setTimeout(measure, REST3, AT_A_TIME);
       }
       return found;
     }
@@ -2562,7 +3306,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   }
 
   // microscope/maps_view.js
-  var KINDS2 = [
+  var KINDS3 = [
     ["encoder", "Encoder: patch to patch"],
     ["cross", "Decoder: token to patch"],
     ["self", "Decoder: token to token"]
@@ -2572,7 +3316,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   var nameOf = (kind, block) => kind === "encoder" ? `encoder.${block}.attention.weights` : `decoder.${block}.${kind}_attention.weights`;
   function viewOf({ state, model, trace }) {
     const own = state.view.maps ?? {}, { config } = model, written = writtenIn(model, trace);
-    const kind = KINDS2.some(([name]) => name === own.kind) ? own.kind : OPENING.kind, ofTokens = kind === "self";
+    const kind = KINDS3.some(([name]) => name === own.kind) ? own.kind : OPENING.kind, ofTokens = kind === "self";
     const S = trace.memory.length / config.width, { heads } = config;
     const blocks = kind === "encoder" ? config.encoder_blocks : config.decoder_blocks;
     const patch = isPlace(own.patch, S) ? own.patch : Math.min(OPENING.patch, S - 1);
@@ -2588,11 +3332,11 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const { data, shape: [, rows, columns] } = trace.tensors.get(name), size = rows * columns;
     return { data: data.subarray(head * size, (head + 1) * size), rows, columns };
   }
-  function rowOf(trace, { kind, row }, [block, head]) {
+  function rowOf2(trace, { kind, row }, [block, head]) {
     const { data, columns } = mapOf2(trace, nameOf(kind, block), head);
     return data.subarray(row * columns, (row + 1) * columns);
   }
-  var strongest = (values) => values.indexOf(Math.max(...values));
+  var strongest2 = (values) => values.indexOf(Math.max(...values));
   var headWords = (kind, [block, head]) => {
     const layer = { encoder: "encoder", cross: "cross-attention, decoder", self: "self-attention, decoder" }[kind];
     return `${layer} block ${block}, head ${head}`;
@@ -2618,7 +3362,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   };
 
   // microscope/maps_places.js
-  var SIDE2 = 208;
+  var SIDE3 = 208;
   function makeNumbers(label) {
     const body = make("tbody"), table = make("table", { className: "values", "aria-label": label }, body);
     let cells = [], across = 0;
@@ -2641,7 +3385,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const picture = makePicture({
       frame,
       label: "where this head looks",
-      side: SIDE2,
+      side: SIDE3,
       say: ({ patch, value }) => `${words(patch)}: weight ${fixed(value)}, ${(100 * value).toFixed(1)}% of what is mixed`,
       pick: ({ patch }) => pick(patch)
     });
@@ -2665,7 +3409,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       at,
       over: (patch) => patch !== null && put(patch),
       drop(patch, dragged) {
-        const most = strongest(shown2.values);
+        const most = strongest2(shown2.values);
         put(most);
         if (!dragged) pick(most);
         else if (patch !== null && patch !== most) drop(patch);
@@ -2683,7 +3427,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       numbers: numbers.element,
       show(next) {
         shown2 = next;
-        const { grid, values, aimed, free } = next, most = strongest(values);
+        const { grid, values, aimed, free } = next, most = strongest2(values);
         picture.show(grid, values, { marked: aimed });
         numbers.show(values, values.length, Math.sqrt(values.length), most);
         mark.hidden = !free;
@@ -2720,7 +3464,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       over: light,
       drop(place, dragged) {
         light(null);
-        if (dragged && place !== null && place !== strongest(shown2.values)) drop(place);
+        if (dragged && place !== null && place !== strongest2(shown2.values)) drop(place);
       }
     });
     list.addEventListener("click", ({ target }) => {
@@ -2741,7 +3485,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       numbers: list,
       show(next) {
         shown2 = next;
-        const { values, aimed, ends, free, names, data, row: from } = next, most = strongest(values);
+        const { values, aimed, ends, free, names, data, row: from } = next, most = strongest2(values);
         table.show(data, values.length, values.length, { scale: 1, marked: { row: from, column: most } });
         square.style.setProperty("--width", `${side * longest}px`);
         label(across, names);
@@ -2769,20 +3513,20 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   var QUESTIONS = `The two maps answer different questions: the head's map says where it looked, so what it mixes in;
   occlusion says what the answer depends on, so what happens without those pixels.`;
   var FAINTEST = 0.01;
-  var LEAST = 1e-3;
+  var LEAST2 = 1e-3;
   var WAIT = "Measured as soon as the drawing is at rest.";
   function agreementOf(values, changes, S) {
     const losses = Array.from(changes, (change) => -change), correlation = rankCorrelation(values, losses);
-    if (Math.max(...losses) < LEAST) return `Nothing to compare: without any patch, less than ${LEAST} is lost.`;
+    if (Math.max(...losses) < LEAST2) return `Nothing to compare: without any patch, less than ${LEAST2} is lost.`;
     if (correlation === null) return "Nothing to compare: this head gives every patch the same weight.";
-    const [most, worst] = [strongest(values), strongest(losses)];
+    const [most, worst] = [strongest2(values), strongest2(losses)];
     const same2 = most === worst ? `Both have the same strongest patch, ${most}.` : `The head looks most at patch ${most}; the answer loses most without patch ${worst}.`;
     return `Do they agree here? Rank correlation of weight and loss over the ${S} patches: ${fixed(correlation)} (1: same order, 0: no relation, \u22121: opposite order). ${same2}`;
   }
   function makeBeside(scope, looked, { choose, told }) {
     const { frame } = scope, occlusion = makeOcclusion(scope, looked, () => looked() && told());
     let found = null, now = null;
-    const measure = makeChoice({ label: "Occlusion, of", name: "occlusion", pick: choose });
+    const measure = makeChoice2({ label: "Occlusion, of", name: "occlusion", pick: choose });
     const picture = makePicture({
       frame,
       label: "occlusion: how the log-probability changes without each patch",
@@ -2819,9 +3563,9 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
         [now, found] = [view, occlusion.now()];
         const { S, whole, step, written } = view, at = whole ? null : step;
         const changes = found ? changesOf(found, at) : new Float32Array(S);
-        const worst = strongest(changes.map((change) => -change));
+        const worst = strongest2(changes.map((change) => -change));
         picture.show(scope.grid, changes, { scale: Math.max(FAINTEST, largest(changes)) });
-        numbers.show(found && changes, S, Math.sqrt(S), found && changes[worst] <= -LEAST ? worst : -1);
+        numbers.show(found && changes, S, Math.sqrt(S), found && changes[worst] <= -LEAST2 ? worst : -1);
         measure.show([
           { value: false, text: `step ${step}: ${sign(scope.model.tokenizer, written[step])}` },
           { value: true, text: "whole answer" }
@@ -2829,7 +3573,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
         if (!found) summary.textContent = WAIT;
         else {
           const before = ofStep(found.before, at, found.count), change = changes[worst];
-          const most = change <= -LEAST ? `It loses most without ${patchWords(worst, S)}: ${fixed(change)}, ${chance2(change, before)}.` : `Whichever patch is blanked, it loses less than ${LEAST}.`;
+          const most = change <= -LEAST2 ? `It loses most without ${patchWords(worst, S)}: ${fixed(change)}, ${chance2(change, before)}.` : `Whichever patch is blanked, it loses less than ${LEAST2}.`;
           summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ${most}`;
         }
         agreement.textContent = sentence(values, changes);
@@ -2843,44 +3587,8 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     };
   }
 
-  // microscope/svg.js
-  var UP = [184, 74, 0];
-  var DOWN = [11, 92, 173];
-  var TEXT = 'font-family="sans-serif" fill="#1f2328"';
-  var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
-  function fill(value, scale) {
-    const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? DOWN : UP;
-    return `rgb(${full.map((own) => Math.round(255 + share2 * (own - 255)))})`;
-  }
-  var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
-  function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values), faint = 0 } = {}) {
-    return Array.from(values, (value, i) => {
-      const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
-      const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
-      const minus = value < -faint ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
-      return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>${minus}`;
-    }).join("");
-  }
-  function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(weights) } = {}) {
-    const pixels = Math.sqrt(grid.length), unit = side / pixels, across = Math.sqrt(weights.length), parts = [];
-    parts.push(tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4, faint: scale / 100 }));
-    grid.forEach((ink, i) => {
-      if (!ink) return;
-      const at = `x="${x + i % pixels * unit}" y="${y + Math.floor(i / pixels) * unit}"`;
-      parts.push(`<rect ${at} width="${unit}" height="${unit}" fill="#1f2328" fill-opacity="${(ink / 255).toFixed(2)}"/>`);
-    });
-    return parts.join("");
-  }
-  function figureSvg({ inside, width, height, caption }) {
-    const lines2 = caption.map((line, i) => textSvg(line, 8, height + 18 + 16 * i)).join("");
-    const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
-    const box2 = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
-    return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box2}><rect ${size} fill="#fff"/>${inside}${lines2}</svg>
-`;
-  }
-
   // microscope/maps_figure.js
-  var SIDE3 = 128;
+  var SIDE4 = 128;
   var LARGE = 224;
   var LEFT = 8;
   var TITLE = 46;
@@ -2891,7 +3599,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     }, [""]).map((line) => line.trim());
   }
   function headSvg({ trace, grid }, view, head, { x, y, side }) {
-    const values = rowOf(trace, view, head), most = strongest(values), where = view.ofTokens ? "token" : "patch";
+    const values = rowOf2(trace, view, head), most = strongest2(values), where = view.ofTokens ? "token" : "patch";
     const title = headWords(view.kind, head).split(/(?<=-attention,) /);
     const texts = [...title, `${fixed(values[most])} at ${where} ${most}`];
     const titles = texts.map((line, i) => textSvg(line, x, y + 12 + 13 * i, 11)).join("");
@@ -2904,14 +3612,14 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const { model, trace, grid } = scope, { kind, blocks, heads } = view, parts = [];
     parts.push(headSvg(scope, view, head, { x: LEFT, y: 0, side: LARGE }));
     const right = LEFT + LARGE + 32;
-    const worst = strongest(changes.map((change) => -change)), scale = Math.max(FAINTEST, largest(changes));
+    const worst = strongest2(changes.map((change) => -change)), scale = Math.max(FAINTEST, largest(changes));
     parts.push(textSvg("occlusion: each patch without its ink", right, 12, 11));
     if (changes[worst] < 0) parts.push(textSvg(`most lost: ${fixed(changes[worst])} at patch ${worst}`, right, 25, 11));
     parts.push(pictureSvg(grid, changes, { x: right, y: TITLE, side: LARGE, scale }));
-    const top = LARGE + TITLE + 12, width = Math.max(right + LARGE + LEFT, LEFT + heads * (SIDE3 + 32));
+    const top = LARGE + TITLE + 12, width = Math.max(right + LARGE + LEFT, LEFT + heads * (SIDE4 + 32));
     for (let block = 0; block < blocks; block++) {
       for (let index = 0; index < heads; index++) {
-        const at = { x: LEFT + index * (SIDE3 + 32), y: top + block * (SIDE3 + TITLE + 4), side: SIDE3 };
+        const at = { x: LEFT + index * (SIDE4 + 32), y: top + block * (SIDE4 + TITLE + 4), side: SIDE4 };
         parts.push(headSvg(scope, view, [block, index], at));
       }
     }
@@ -2919,7 +3627,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     return {
       inside: parts.join(""),
       width,
-      height: top + blocks * (SIDE3 + TITLE + 4),
+      height: top + blocks * (SIDE4 + TITLE + 4),
       caption: [
         `Where heads look. Query: ${queryWords(model, trace, view)}. Above, left: ${headWords(kind, head)}. ${colours}`,
         `Occlusion: change of the log-probability of ${of} if the pixels of a patch are 0.`,
@@ -2929,7 +3637,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   }
 
   // microscope/maps_heads.js
-  var SIDE4 = 128;
+  var SIDE5 = 128;
   function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point, lock }) {
     const { frame, model } = scope, maps = [];
     const side = model.longest > 10 ? 5 : 24;
@@ -2941,11 +3649,11 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       repeat();
       point(head);
     }
-    function makeMap(block, index) {
+    function makeMap2(block, index) {
       const head = [block, index], title = headWords(kind, head);
       const label = `${title}: where it looks; press Enter to lock it`;
       const own = { frame, label, say: (place) => say(head, place), pick: (place) => lock(head, place) };
-      const map = ofTokens ? makeTable({ ...own, side }) : makePicture({ ...own, side: SIDE4 });
+      const map = ofTokens ? makeTable({ ...own, side }) : makePicture({ ...own, side: SIDE5 });
       const most = make("span", { className: "amount" });
       const caption = make("figcaption", {}, make("b", {}, title), most);
       const figure = make("figure", { className: "head" }, caption, map.element);
@@ -2955,7 +3663,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       return figure;
     }
     const groups = Array.from({ length: blocks }, (_, block) => {
-      const own = Array.from({ length: heads }, (_2, index) => makeMap(block, index));
+      const own = Array.from({ length: heads }, (_2, index) => makeMap2(block, index));
       const group = make("div", { className: "block", role: "group" }, ...own);
       group.setAttribute("aria-label", headWords(kind, [block, 0]).replace(/, head.*/, ""));
       group.style.setProperty("--heads", heads);
@@ -2969,7 +3677,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       show(view, held) {
         const { trace, grid } = scope;
         for (const { head, map, most, figure } of maps) {
-          const values = rowOf(trace, view, head), at = strongest(values);
+          const values = rowOf2(trace, view, head), at = strongest2(values);
           if (ofTokens) {
             const { data, rows, columns } = mapOf2(trace, nameOf(kind, head[0]), head[1]);
             map.show(data, rows, columns, { scale: 1, marked: { row: view.row, column: at } });
@@ -3015,19 +3723,19 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   }
 
   // microscope/maps_one.js
-  var MOST2 = 40;
+  var MOST3 = 40;
   var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there for this query.";
   function makeOne(scope, look2) {
     const title = make("p", { className: "name" }), holder = make("div"), numbers = make("div"), summary = make("p");
     let view = null, head = null, large = null, aimed = null;
-    function button3(name, text, onclick) {
+    function button4(name, text, onclick) {
       const made = make("button", { type: "button", onclick }, text);
       made.dataset.testid = `microscope-maps-${name}`;
       return made;
     }
-    const lock = button3("lock", "Lock this head", () => look2({ locked: view.locked ? null : head }));
-    const here = button3("look", "Look here", () => lookAt(aimed));
-    const free = button3("free", "Let it look freely", () => {
+    const lock = button4("lock", "Lock this head", () => look2({ locked: view.locked ? null : head }));
+    const here = button4("look", "Look here", () => lookAt(aimed));
+    const free = button4("free", "Let it look freely", () => {
       const { interventions } = scope.state;
       if (isHeld(interventions, view, head)) scope.intervene(freed(interventions, view, head));
     });
@@ -3041,7 +3749,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       if (!view.locked || place === null) return;
       if (place >= view.ends) return scope.say("A token can look only at itself and at earlier ones.");
       const interventions = withLook(scope.state.interventions, view, head, place);
-      if (interventions.length > MOST2) return scope.say(`At most ${MOST2} changes at a time: take one back first.`);
+      if (interventions.length > MOST3) return scope.say(`At most ${MOST3} changes at a time: take one back first.`);
       aimed = null;
       scope.intervene(interventions);
     }
@@ -3057,7 +3765,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     function show(now, which) {
       [view, head] = [now, which];
       const { trace, grid, model, state: { interventions } } = scope, { row, ends } = view, locked = view.locked !== null;
-      const values = rowOf(trace, view, head), names = trace.tokens.map((token) => sign(model.tokenizer, token));
+      const values = rowOf2(trace, view, head), names = trace.tokens.map((token) => sign(model.tokenizer, token));
       if (aimed >= ends) aimed = null;
       title.textContent = headWords(view.kind, head) + (locked ? " (locked)" : "");
       const { data } = mapOf2(trace, nameOf(view.kind, head[0]), head[1]);
@@ -3083,8 +3791,8 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   // microscope/maps.js
   var POINT = "Point at a head to see it large. Press it to lock it.";
   function makeQuery(scope, look2) {
-    const kind = makeChoice({ label: "Attention", name: "kind", pick: (kind2) => look2({ kind: kind2, locked: null }) });
-    const step = makeChoice({ label: "Step, which writes", name: "step", pick: (step2) => look2({ step: step2 }) });
+    const kind = makeChoice2({ label: "Attention", name: "kind", pick: (kind2) => look2({ kind: kind2, locked: null }) });
+    const step = makeChoice2({ label: "Step, which writes", name: "step", pick: (step2) => look2({ step: step2 }) });
     let view = null;
     const picture = makePicture({
       frame: scope.frame,
@@ -3107,7 +3815,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       show(now) {
         view = now;
         const { model, trace, grid } = scope, end = trace.finished ? -1 : view.written.length - 1;
-        kind.show(KINDS2.map(([value, text]) => ({ value, text })), view.kind);
+        kind.show(KINDS3.map(([value, text]) => ({ value, text })), view.kind);
         showSteps(model, trace, end);
         patch.hidden = view.kind !== "encoder";
         if (!patch.hidden) picture.show(grid, new Float32Array(view.S), { marked: view.patch });
@@ -3157,7 +3865,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     }
     function showOne() {
       one.show(view, head());
-      beside.show(view, rowOf(scope.trace, view, head()));
+      beside.show(view, rowOf2(scope.trace, view, head()));
     }
     function show() {
       view = viewOf(scope);
@@ -3170,7 +3878,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     }
     return {
       show,
-      figure: () => mapsFigure(scope, view, { head: head(), ...beside.figure(view, rowOf(scope.trace, view, head())) })
+      figure: () => mapsFigure(scope, view, { head: head(), ...beside.figure(view, rowOf2(scope.trace, view, head())) })
     };
   }
 
@@ -3257,11 +3965,11 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   }
   var bitsOf = (probabilities) => probabilities.reduce((sum2, p) => p > 0 ? sum2 - p * Math.log2(p) : sum2, 0);
   var ranked = (logits) => Array.from(logits, (_, token) => token).sort((a, b) => logits[b] - logits[a]);
-  function rowOf2({ tokens, logits }, t) {
+  function rowOf3({ tokens, logits }, t) {
     const C = logits.length / tokens.length;
     return logits.subarray(t * C, (t + 1) * C);
   }
-  var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf2(trace, t), temperature)));
+  var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf3(trace, t), temperature)));
   function mulberry32(seed) {
     let a = seed | 0;
     return () => {
@@ -3290,7 +3998,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   var SPACE = "\u2423";
   var labelOf = ({ tokens, space }, token) => token === space ? SPACE : tokens[token];
   var shownText = (tokenizer, tokens) => tokens.map((token) => labelOf(tokenizer, token)).join(tokenizer.blank);
-  function tokensOf({ tokens, start, space, blank }, text) {
+  function tokensOf2({ tokens, start, space, blank }, text) {
     const known = tokens.slice(0, start), plain = text.toLowerCase().replaceAll(SPACE, " ");
     const parts = blank ? plain.split(/\s+/).filter(Boolean) : [...space === null ? plain.replace(/\s/g, "") : plain];
     return parts.map((part) => {
@@ -3306,16 +4014,16 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: false };
     const input = make("input", { type: "text", size: 16, ...plain });
     const wrong = make("p", { className: "wrong", role: "alert" });
-    const button3 = make("button", { type: "submit", textContent: "Go on from this" });
-    const form = make("form", { className: "bar" }, make("label", {}, "Beginning ", input), button3);
+    const button4 = make("button", { type: "submit", textContent: "Go on from this" });
+    const form = make("form", { className: "bar" }, make("label", {}, "Beginning ", input), button4);
     [input.dataset.testid, wrong.dataset.testid] = ["microscope-beginning", "microscope-beginning-wrong"];
-    button3.dataset.testid = "microscope-begin";
+    button4.dataset.testid = "microscope-begin";
     let shown2 = null;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       wrong.textContent = "";
       try {
-        const tokens = tokensOf(scope.model.tokenizer, input.value), most = scope.model.longest - 1;
+        const tokens = tokensOf2(scope.model.tokenizer, input.value), most = scope.model.longest - 1;
         if (tokens.length > most) throw new Error(`At most ${most} tokens fit, these are ${tokens.length}.`);
         begin(tokens);
       } catch (error) {
@@ -3384,11 +4092,11 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     let count = 0, at = 0;
     function add2(t) {
       const parts = ["bits", "stick", "token", "note"].map((name) => make("span", { className: name }));
-      const button3 = make("button", { type: "button", className: "chip", onclick: () => choose(t) }, ...parts);
-      button3.dataset.testid = `microscope-chip-${t}`;
+      const button4 = make("button", { type: "button", className: "chip", onclick: () => choose(t) }, ...parts);
+      button4.dataset.testid = `microscope-chip-${t}`;
       const [bits, stick, token, note] = parts;
-      chips.push({ button: button3, bits, stick, token, note });
-      element.append(button3);
+      chips.push({ button: button4, bits, stick, token, note });
+      element.append(button4);
     }
     element.addEventListener("keydown", (event) => {
       const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: count - 1 }[event.key];
@@ -3404,17 +4112,17 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
         const scale = scaleOf(shown2);
         [count, at] = [shown2.length, chosen];
         while (chips.length < count) add2(chips.length);
-        chips.forEach(({ button: button3, bits, stick, token, note }, t) => {
-          button3.hidden = t >= count;
-          if (button3.hidden) return;
+        chips.forEach(({ button: button4, bits, stick, token, note }, t) => {
+          button4.hidden = t >= count;
+          if (button4.hidden) return;
           const own = shown2[t];
           bits.textContent = own.bits.toFixed(2);
           stick.style.height = `${HEIGHT * own.bits / scale}px`;
           token.textContent = own.label;
           note.textContent = own.given ? "given" : "";
-          button3.setAttribute("aria-label", inWords(own, t));
-          button3.setAttribute("aria-pressed", t === chosen);
-          button3.tabIndex = t === chosen ? 0 : -1;
+          button4.setAttribute("aria-label", inWords(own, t));
+          button4.setAttribute("aria-pressed", t === chosen);
+          button4.tabIndex = t === chosen ? 0 : -1;
         });
       }
     };
@@ -3440,7 +4148,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       element,
       show({ tokenizer }, trace, t, { temperature, top }, open, none) {
         if (known !== tokenizer) build(tokenizer);
-        const logits = rowOf2(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
+        const logits = rowOf3(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
         const taken = open ? null : takenAt(trace, t, tokenizer);
         const least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
         element.setAttribute("aria-label", `Probabilities at step ${t + 1}. Press a token to write it here instead`);
@@ -3462,7 +4170,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   }
 
   // microscope/at_rest.js
-  var REST3 = 250;
+  var REST4 = 250;
   var PIECE = 12;
   function makeRest(isSeen) {
     let work = null, timer = 0;
@@ -3477,7 +4185,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       timer = setTimeout(go);
     }
     return {
-      begin(generator, wait = REST3) {
+      begin(generator, wait = REST4) {
         clearTimeout(timer);
         work = generator;
         timer = setTimeout(go, wait);
@@ -3493,7 +4201,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   var FEW = 3;
   var NARROW = 6;
   var othersAt = ({ tokenizer: { start } }, trace, t) => {
-    const others = ranked(rowOf2(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
+    const others = ranked(rowOf3(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
     return start <= ALL ? others.sort((a, b) => a - b) : others.slice(0, FEW);
   };
   function* replaced(model, trace, { given = 0, temperature = 1, ...options }) {
@@ -3612,10 +4320,10 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     const draw = (count) => look2({ sampled: count, seed: view.sampled === count ? nextSeed(view.seed) : view.seed });
     function itemOf({ tokens, finished, times }, model) {
       const text = `${shownText(model.tokenizer, tokens) || "nothing"}${finished ? "" : " \u2026"}`;
-      const button3 = make("button", { type: "button", textContent: "Go on from this", onclick: () => goOn(tokens) });
-      button3.setAttribute("aria-label", `Go on from ${text}`);
-      button3.disabled = !tokens.length;
-      return make("li", {}, make("span", { textContent: `${times} \xD7` }), make("b", { textContent: text }), button3);
+      const button4 = make("button", { type: "button", textContent: "Go on from this", onclick: () => goOn(tokens) });
+      button4.setAttribute("aria-label", `Go on from ${text}`);
+      button4.disabled = !tokens.length;
+      return make("li", {}, make("span", { textContent: `${times} \xD7` }), make("b", { textContent: text }), button4);
     }
     return {
       settings: make("div", { className: "bar" }, heat.element, top.element),
@@ -3685,7 +4393,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       const theirRows = yield* replaced(beneath, theirs, { temperature });
       others.show({ model: beneath, name: other.name, trace: theirs, temperature, rows: theirRows, note });
     }
-    function* sample(now) {
+    function* sample2(now) {
       const { model, trace, state: { beginning } } = scope;
       samples.list(yield* drawn(model, trace, { ...now, count: now.sampled, beginning, ...options() }), now, model);
     }
@@ -3702,7 +4410,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       const { trace } = scope, from = [trace, now.temperature, now.top, now.seed, now.sampled];
       if (same(from, sampledFrom)) return restOfSamples.resume();
       samples.list(null, now, scope.model);
-      restOfSamples.begin(sample(now), waitFor(trace, sampledFrom[0]));
+      restOfSamples.begin(sample2(now), waitFor(trace, sampledFrom[0]));
       sampledFrom = from;
     }
     const about = `Does the model need the history, what was written before? Each token is replaced, one at a time, by every other digit, or by the ${FEW} likeliest other letters, and the model goes on from there. = what it writes after the token stays the same, \u2260 it changes.`;
@@ -3749,7 +4457,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       return chipSvg(step, scale, t === view.step, 8 + column * CHIP, 4 + row * TALL);
     });
     const top = 12 + Math.ceil(shown2.length / IN_A_ROW) * TALL;
-    const bars = probabilitiesOf(rowOf2(trace, view.step), view.temperature).map((probability, token) => {
+    const bars = probabilitiesOf(rowOf3(trace, view.step), view.temperature).map((probability, token) => {
       const y = top + token * LINE;
       return textSvg(labelOf(tokenizer, token), 8, y + 12) + box(70, y + 2, 300 * probability, LINE - 4, 'fill="#0b5cad"') + textSvg(chance(probability), 380, y + 12);
     });
@@ -3767,7 +4475,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   // microscope/stepper.js
   var heading = (text) => make("h2", { textContent: text });
   function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written, temperature }) {
-    const { tokenizer } = model, logits = rowOf2(trace, step), probabilities = probabilitiesOf(logits, temperature);
+    const { tokenizer } = model, logits = rowOf3(trace, step), probabilities = probabilitiesOf(logits, temperature);
     const said = (token) => `${labelOf(tokenizer, token)} (${chance(probabilities[token])})`;
     const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written == null ? ` of ${steps}` : "";
     const where = `Step ${step + 1}${of}:`;
@@ -3807,9 +4515,9 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       own: ["The model\u2019s own answer", () => go([], { written: null })]
     };
     const buttons = Object.fromEntries(Object.entries(press).map(([name, [textContent, onclick]]) => {
-      const button3 = make("button", { type: "button", textContent, onclick });
-      button3.dataset.testid = `microscope-answer-${name}`;
-      return [name, button3];
+      const button4 = make("button", { type: "button", textContent, onclick });
+      button4.dataset.testid = `microscope-answer-${name}`;
+      return [name, button4];
     }));
     function next() {
       const { written, steps } = view(), end = written + 1 >= steps;
@@ -3985,12 +4693,12 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
         if (words.join("\n") === listed) return;
         listed = words.join("\n");
         changes.replaceChildren(...words.map((text, i) => {
-          const item = document.createElement("li"), button3 = document.createElement("button");
-          Object.assign(button3, { type: "button", textContent: "\xD7", title: "take this back" });
-          button3.setAttribute("aria-label", `take back: ${text}`);
-          keepKeys(button3);
-          button3.addEventListener("click", () => takeBack(i));
-          item.append(`${text} `, button3);
+          const item = document.createElement("li"), button4 = document.createElement("button");
+          Object.assign(button4, { type: "button", textContent: "\xD7", title: "take this back" });
+          button4.setAttribute("aria-label", `take back: ${text}`);
+          keepKeys(button4);
+          button4.addEventListener("click", () => takeBack(i));
+          item.append(`${text} `, button4);
           return item;
         }));
       }
@@ -4027,7 +4735,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   var NAME2 = "#microscope=";
   var VERSION = "1";
   var LETTERS2 = 24e3;
-  var MOST3 = 40;
+  var MOST4 = 40;
   var SOURCES = ["mean", "other", "pinned"];
   var PANELS2 = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
   var FIELDS = ["at", "head", "rows", "to", "look", "order"];
@@ -4117,7 +4825,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   function checkState(state, model, samples) {
     const { pinned, other, interventions, beginning, panel: panel2, view } = state;
     expect(integer(other, 0, Math.max(0, samples - 1)), `another picture from 0 to ${samples - 1}`, other);
-    expect(Array.isArray(interventions) && interventions.length <= MOST3, `at most ${MOST3} interventions`, interventions);
+    expect(Array.isArray(interventions) && interventions.length <= MOST4, `at most ${MOST4} interventions`, interventions);
     interventions.forEach((intervention) => checkIntervention(model, intervention));
     expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
     const { longest, tokenizer: { start } } = model;

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 93d0da4542db717bc13e19d2c016449037e5c6e92724501059527d4445766004, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
+// Joined by join.mjs: sources 7586de881b483aea0ba4f8b2d4c44b08b1c7175720affcca5cdfcf57e88a9a19, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 93d0da4542db717bc13e19d2c016449037e5c6e92724501059527d4445766004, body 1ec806bee4b48766cfcb13e4305798b14972eeb4048906df25ba294aaa94b678
+// Joined by join.mjs: sources 7586de881b483aea0ba4f8b2d4c44b08b1c7175720affcca5cdfcf57e88a9a19, body 1ec806bee4b48766cfcb13e4305798b14972eeb4048906df25ba294aaa94b678
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
