@@ -24,7 +24,7 @@ export function short(value, digits = 3) {
 export const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
 // The colours of the frame's theme, as {paper, up, down, text}, each [red, green, blue].
-function themeOf(frame) {
+export function themeOf(frame) {
   const style = getComputedStyle(frame);
   return Object.fromEntries(["paper", "up", "down", "text"].map((name) => {
     const hex = style.getPropertyValue(`--${name}`).trim();
@@ -33,9 +33,20 @@ function themeOf(frame) {
 }
 
 // The colour of a number: from paper towards `up` above zero, towards `down` below. scale: the size of the full colour.
-function colourOf(value, scale, { paper, up, down }) {
+export function colourOf(value, scale, { paper, up, down }) {
   const share = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? down : up;
   return paper.map((own, i) => Math.round(own + share * (full[i] - own)));
+}
+
+// Numbers, row by row, as an image of a pixel for each.
+export function heat(values, rows, columns, scale, { paper, up, down }) {
+  const image = new ImageData(columns, rows), { data } = image;
+  for (let i = 0, at = 0; i < rows * columns; i++, at += 4) {
+    const share = Math.min(1, Math.abs(values[i]) / (scale || 1)), full = values[i] < 0 ? down : up;
+    for (let k = 0; k < 3; k++) data[at + k] = paper[k] + share * (full[k] - paper[k]); // as in `colourOf`
+    data[at + 3] = 255;
+  }
+  return image;
 }
 
 // A canvas of rows and columns to point at and to pick from, with a mouse, a finger or the arrow keys. size(): [rows,
@@ -127,15 +138,13 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
 
   function paint(cursor) {
     const { values, rows, columns, scale = largest(values), marked } = shown, theme = themeOf(frame), unit = 2 * side;
-    const context = canvas.getContext("2d");
+    const context = canvas.getContext("2d"), small = make("canvas", { width: columns, height: rows });
+    if (!values.length) return;
+    small.getContext("2d").putImageData(heat(values, rows, columns, scale, theme), 0, 0);
     [canvas.width, canvas.height] = [columns * unit, rows * unit];
     canvas.style.width = `${columns * side}px`;
-    for (let row = 0, i = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++, i++) {
-        context.fillStyle = `rgb(${colourOf(values[i], scale, theme)})`;
-        context.fillRect(column * unit, row * unit, unit, unit);
-      }
-    }
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, canvas.width, canvas.height); // much faster than a square for each number
     if (side >= 8) markNegative(context, theme, unit, values, columns, scale);
     outline(context, theme, unit, [marked, cursor].flat());
   }

@@ -1,0 +1,179 @@
+// One number: the formula, the numbers that made it with a bar for what each contributes, and their sum.
+
+import { sayNumber } from "./anatomy_sheet.js";
+import { tableOf } from "./anatomy_stages.js";
+import { numberWords, placeIn, placeWords, shapeWords, tensorWords } from "./anatomy_words.js";
+import { explain } from "./operands.js";
+import { largest, make, makeTable, short } from "./parts.js";
+import { escaped, textSvg } from "./svg.js";
+
+const FEW = 12; // operands that are shown at first
+const signed = (value) => (value > 0 ? `+${short(value)}` : short(value)); // never a colour alone
+const shown = (value) => (value === -Infinity ? "−∞" : short(value, 6));
+
+// A bar from the middle: to the right above zero, to the left below.
+function makeBar() {
+  const fill = make("i");
+  return {
+    element: make("span", { className: "bars", "aria-hidden": "true" }, fill),
+    show(value, most) {
+      const share = most ? (50 * Math.abs(value)) / most : 0;
+      Object.assign(fill.style, { left: `${value < 0 ? 50 - share : 50}%`, width: `${share}%` });
+      fill.className = value < 0 ? "below" : "above";
+    },
+  };
+}
+
+// A row for an operand. step(name, index) is called with what one goes back to.
+function makeRow(step) {
+  let operand = null;
+  const label = make("button", { type: "button", "data-testid": "microscope-operand" });
+  const factor = make("button", { type: "button", "data-testid": "microscope-factor" });
+  const plain = make("span"), value = make("td"), contribution = make("span"), bar = makeBar();
+  label.onclick = () => step(operand.name, operand.index);
+  factor.onclick = () => step(operand.factorOf.name, operand.factorOf.index);
+  const element = make("tr", {}, make("th", { scope: "row" }, label), value, make("td", {}, factor, plain),
+    make("td", {}, contribution, bar.element));
+  return {
+    element,
+    show(lens, next, most, share) {
+      operand = next;
+      element.classList.toggle("own", !!next.own);
+      label.textContent = next.own ? `${next.label} (this one)` : next.label;
+      value.textContent = short(next.value);
+      factor.hidden = !next.factorOf;
+      factor.textContent = plain.textContent = next.factor == null ? "" : `× ${short(next.factor)}`;
+      plain.hidden = !factor.hidden;
+      if (next.factorOf) factor.title = numberWords(lens, next.factorOf.name, next.factorOf.index);
+      contribution.textContent = share ? short(next.contribution) : signed(next.contribution);
+      bar.show(next.contribution, most);
+    },
+  };
+}
+
+// The numbers around it: the tensor with the number marked, to go to another one.
+function makeAround(tools) {
+  const { scope, lensNow, pick } = tools, title = make("h4"), place = make("div"), tables = new Map();
+  let where = null; // {name, index, head, table}
+  const go = (rows, columns) => {
+    const { row, column } = where.table.placeOf(where.index), to = [row + rows, column + columns];
+    if (to[0] < 0 || to[1] < 0 || to[0] >= where.table.rows || to[1] >= where.table.columns) return;
+    pick(where.name, where.table.indexOf(...to));
+  };
+  const moves = [["←", "one to the left", 0, -1], ["→", "one to the right", 0, 1], ["↑", "one up", -1, 0], ["↓", "one down", 1, 0]];
+  const buttons = moves.map(([textContent, label, rows, columns]) => make("button", {
+    type: "button", textContent, "aria-label": label, title: label, onclick: () => go(rows, columns),
+  }));
+  const tableFor = (columns) => {
+    const side = Math.max(2, Math.min(14, Math.floor(400 / columns)));
+    if (!tables.has(side)) {
+      const indexAt = ({ row, column }) => where.table.indexOf(row, column);
+      tables.set(side, makeTable({
+        frame: scope.frame,
+        label: "the numbers around it",
+        side,
+        say: (at) => sayNumber(lensNow(), where.name, indexAt(at)),
+        pick: (at) => pick(where.name, indexAt(at)),
+      }));
+    }
+    return tables.get(side);
+  };
+  return {
+    element: make("section", { className: "part" }, title, make("div", { className: "choice" }, ...buttons), place),
+    show(lens, name, index) {
+      const { head } = placeIn(lens.tensor(name), index), table = tableOf(lens, name, head), own = tableFor(table.columns);
+      where = { name, index, table };
+      title.textContent = `All of ${tensorWords(name)}${head == null ? "" : `, head ${head}`} ${shapeWords(lens, name)}`;
+      if (place.firstChild !== own.element) place.replaceChildren(own.element);
+      own.show(table.values, table.rows, table.columns, { marked: table.placeOf(index) });
+    },
+  };
+}
+
+const cell = (testid) => make("td", { colSpan: 3, "data-testid": testid });
+
+// tools: {scope, lensNow, step(name, index): go back to an operand, pick(name, index): go to another number}.
+export function makeNumber(tools) {
+  const { scope, step } = tools, rows = [], kind = make("p", { className: "what" }), note = make("p", { className: "what" });
+  const value = make("p", { className: "value", "data-testid": "microscope-value" }), facts = make("dl", { className: "facts" });
+  const formula = make("p", { className: "formula", "data-testid": "microscope-formula" });
+  const [headValue, headFactor, headResult] = ["value", "factor", "contributes"].map((text) => make("th", {
+    scope: "col", textContent: text,
+  }));
+  const body = make("tbody"), constant = makeRow(step), sum = cell("microscope-sum"), sumWords = make("th", { scope: "row" });
+  const foot = make("tfoot", {}, constant.element, make("tr", {}, sumWords, sum));
+  const more = make("button", { type: "button", "data-testid": "microscope-more", onclick: () => tools.showAll(!all) });
+  const head = make("thead", {}, make("tr", {}, make("th", { scope: "col", textContent: "made from" }),
+    headValue, headFactor, headResult));
+  const table = make("table", { className: "operands" }, head, body, foot), around = makeAround(tools);
+  let all = false, last = null;
+
+  function showFacts(list) {
+    while (facts.children.length < 2 * list.length) facts.append(make("dt"), make("dd"));
+    [...facts.children].forEach((element, i) => {
+      const fact = list[Math.floor(i / 2)];
+      element.hidden = !fact;
+      if (fact) element.textContent = i % 2 ? short(fact.value) : fact.label;
+    });
+  }
+
+  function showOperands(lens, { operands, constant: fixed, share }) {
+    const count = all ? operands.length : Math.min(FEW, operands.length);
+    const most = largest(operands.map(({ contribution }) => contribution).concat(fixed?.value ?? 0));
+    while (rows.length < count) {
+      rows.push(makeRow(step));
+      body.append(rows.at(-1).element);
+    }
+    rows.forEach(({ element, show }, i) => {
+      element.hidden = i >= count;
+      if (i < count) show(lens, operands[i], most, share);
+    });
+    more.hidden = operands.length <= FEW;
+    const rest = operands.slice(FEW).reduce((total, { contribution }) => total + contribution, 0);
+    const left = operands.length - FEW;
+    more.textContent = all ? `Only the first ${FEW}` : `The other ${left}${share ? "" : `, together ${signed(rest)}`}`;
+    constant.element.hidden = !fixed;
+    if (!fixed) return;
+    constant.show(lens, { ...fixed, factor: null, contribution: fixed.value }, most, false);
+    constant.element.querySelector("button").disabled = !fixed.name;
+  }
+
+  return {
+    element: make("div", { className: "one" }, value, formula, kind, note, facts, table, more, around.element),
+
+    show(lens, name, index, showsAll) {
+      const { model, state: { interventions }, sources } = scope;
+      const found = explain(model, scope.trace, interventions, name, index, sources), leaf = !found.operands.length;
+      [all, last] = [showsAll, { ...found, name, index }];
+      value.textContent = shown(found.value);
+      formula.textContent = `= ${found.formula}`;
+      if (leaf) formula.textContent = found.formula;
+      kind.textContent = found.derived ? "Computed here from the recorded numbers: PyTorch gives it no name." : "";
+      note.textContent = found.note;
+      [headValue.textContent, headFactor.textContent] = found.heads;
+      headResult.textContent = found.share ? "share" : "contributes";
+      table.hidden = leaf;
+      showFacts(found.facts);
+      showOperands(lens, found);
+      sumWords.textContent = found.share ? "This one's share" : "Sum";
+      sum.textContent = shown(found.sum);
+      around.show(lens, name, index);
+    },
+
+    figure(lens) {
+      const { name, index, operands, constant: fixed, formula: text, value: own } = last, first = operands.slice(0, 24);
+      const most = largest(first.map(({ contribution }) => contribution)), lines = first.map((operand, i) => {
+        const y = 66 + 18 * i, size = (90 * Math.abs(operand.contribution)) / (most || 1), left = operand.contribution < 0;
+        const bar = `x="${left ? 420 - size : 420}" y="${y - 10}" width="${size}" height="12" fill="${left ? "#0b5cad" : "#b84a00"}"`;
+        const times = operand.factor == null ? "" : ` × ${short(operand.factor)}`;
+        return textSvg(operand.label, 8, y) + textSvg(`${short(operand.value)}${times}`, 190, y) +
+          `<rect ${bar}><title>${escaped(operand.label)}</title></rect>` + textSvg(signed(operand.contribution), 520, y);
+      });
+      const rest = [operands.length > 24 && `and ${operands.length - 24} more`, fixed && `${fixed.label} ${signed(fixed.value)}`];
+      const y = 66 + 18 * first.length;
+      lines.unshift(textSvg(`${tensorWords(name)}; ${placeWords(lens, name, index)}`, 8, 20, 14), textSvg(`${shown(own)} = ${text}`, 8, 42));
+      lines.push(textSvg(rest.filter(Boolean).join("; "), 8, y));
+      return { inside: lines.join(""), width: 600, height: y + 8 };
+    },
+  };
+}
