@@ -10,8 +10,8 @@ const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 // A stage of the model. openHead(attention, head) is called when a head is chosen.
 export function makeBlock(tools, lens, stage) {
   const { heads } = lens.model.config, each = Array.from({ length: heads }, (_, head) => head);
-  const isByHead = (name) => lens.tensor(name).shape.length > 2;
-  const sheet = makeSheet(tools, lens, stage.parts.map((name) => ({ name, heads: isByHead(name) ? each : [null] })));
+  const headsOf = (name) => (lens.tensor(name).shape.length > 2 ? each : [null]);
+  const sheet = makeSheet(tools, lens, stage.parts.map((name) => ({ name, heads: headsOf(name) })));
   const groups = stage.attentions.map((attention) => {
     const buttons = each.map((head) => make("button", {
       type: "button",
@@ -24,9 +24,11 @@ export function makeBlock(tools, lens, stage) {
   });
   const element = make("div", {}, ...sheet.elements);
   for (const [attention, group] of groups) element.querySelector(`[data-tensor="${attention}.weights"]`).append(group);
-  const inOrder = make("p", { className: "what", textContent: `${plural(stage.parts.length, "tensor")}, in the order in ` +
-    "which they are computed. Click a number for what made it; with the keyboard: arrow keys, then Enter." });
-  element.prepend(inOrder);
+  element.prepend(make("p", {
+    className: "what",
+    textContent: `${plural(stage.parts.length, "tensor")}, in the order in which they are computed. Click a number ` +
+      "to see what made it; with the keyboard: arrow keys, then Enter.",
+  }));
   return { element, show: (now) => sheet.show(now), figure: (now) => sheet.figure(now) };
 }
 
@@ -35,7 +37,8 @@ export function makeHead(tools, lens, attention, head) {
   const { scope, lensNow, pick } = tools, weights = `${attention}.weights`, ofPatches = !attention.includes("self_");
   const parts = ["query", "key", "value", "scores", "weights", "mix"].map((part) => `${attention}.${part}`);
   const sheet = makeSheet(tools, lens, parts.map((name) => ({ name, heads: [head] })));
-  const select = make("select", { "data-testid": "microscope-row", onchange: () => tools.chooseRow(Number(select.value)) });
+  const choose = () => tools.chooseRow(Number(select.value));
+  const select = make("select", { "data-testid": "microscope-row", onchange: choose });
   let row = 0, listed = "";
   const indexOf = (column) => tableOf(lensNow(), weights, head).indexOf(row, column);
   const weightWords = (column) => {
@@ -50,7 +53,8 @@ export function makeHead(tools, lens, attention, head) {
     pick: ({ patch }) => pick(weights, indexOf(patch)),
   });
   const list = make("div", { className: "choice", role: "group", "aria-label": "tokens that it looks at" });
-  const looks = make("section", { className: "part" }, make("label", {}, "Looks from ", select), picture?.element ?? list);
+  const from = make("label", {}, "Looks from ", select);
+  const looks = make("section", { className: "part" }, from, picture?.element ?? list);
 
   function showTokens(values) {
     while (list.children.length < values.length) {

@@ -8,6 +8,9 @@ import { short } from "./parts.js";
 const EPSILON = 1e-5; // of nn.LayerNorm
 const MNIST_MEAN = 0.1307, MNIST_STD = 0.3081; // of model.js
 
+// In a sum: the output of a block needs the block's name.
+const termWords = (name) => (partWords(name) === "output" ? tensorWords(name) : partWords(name));
+
 // Each kind of recipe: a function of the lens, the recipe, the index and the place of the number. It returns {formula,
 // operands, constant, sum if it is not that of the contributions, note, facts: more numbers that matter}.
 export const KINDS = {
@@ -64,8 +67,8 @@ export const KINDS = {
       formula: "(x − mean) / √(variance + 0.00001) · scale + shift",
       operands,
       constant: { name: `${part.name}.bias`, index: column, label: "shift", value: part.bias[column] },
-      note: `x is number ${column} of this row. The other numbers count through the mean and the variance; the factors ` +
-        "below hold for this variance.",
+      note: `x is number ${column} of this row. The other numbers count through the mean and the variance; the ` +
+        "factors below hold for this variance.",
       facts: [
         { name: of, index: row * D + column, label: "x", value: x[column] },
         { label: "mean of the row", value: mean },
@@ -112,7 +115,7 @@ export const KINDS = {
     const total = parts.reduce((sum, part) => sum + part, 0);
     const operands = kept.map((i, k) => ({
       name: of, index: first + i, label: columnWords(lens, of, i), value: scores[i], factor: null, own: i === column,
-      contribution: parts[k] / total,
+      power: Math.exp(scores[i] / temperature), contribution: parts[k] / total,
     }));
     const isProbability = of === "logits", word = isProbability ? "logit" : "score", warm = short(temperature);
     return {
@@ -125,7 +128,7 @@ export const KINDS = {
       note: isProbability
         ? `Each token's share. ${warm} is the temperature with which this model is as sure as it is right.`
         : "Each one's share: all shares of a row make 1.",
-      heads: [word, ""],
+      heads: [word, isProbability ? `exp(logit / ${warm})` : "exp(score)"],
     };
   },
 
@@ -146,7 +149,7 @@ export const KINDS = {
       const value = lens.tensor(name).data[index];
       return { name, index, label: tensorWords(name), value, factor: null, contribution: value };
     });
-    return { formula: of.map(partWords).join(" + "), operands, kept: true };
+    return { formula: of.map(termWords).join(" + "), operands, kept: true };
   },
 
   same(lens, { of }, index) {

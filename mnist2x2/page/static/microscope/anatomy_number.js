@@ -2,14 +2,21 @@
 
 import { sayNumber } from "./anatomy_sheet.js";
 import { tableOf } from "./anatomy_stages.js";
-import { numberWords, placeIn, placeWords, shapeWords, tensorWords } from "./anatomy_words.js";
+import { numberWords, placeIn, shapeWords, tensorWords } from "./anatomy_words.js";
 import { explain } from "./operands.js";
 import { largest, make, makeTable, short } from "./parts.js";
-import { escaped, textSvg } from "./svg.js";
+import { textSvg } from "./svg.js";
 
 const FEW = 12; // operands that are shown at first
 const signed = (value) => (value > 0 ? `+${short(value)}` : short(value)); // never a colour alone
 const shown = (value) => (value === -Infinity ? "−∞" : short(value, 6));
+
+const MOVES = [
+  ["←", "one to the left", 0, -1],
+  ["→", "one to the right", 0, 1],
+  ["↑", "one up", -1, 0],
+  ["↓", "one down", 1, 0],
+];
 
 // A bar from the middle: to the right above zero, to the left below.
 function makeBar() {
@@ -33,7 +40,7 @@ function makeRow(step) {
   label.onclick = () => step(operand.name, operand.index);
   factor.onclick = () => step(operand.factorOf.name, operand.factorOf.index);
   const element = make("tr", {}, make("th", { scope: "row" }, label), value, make("td", {}, factor, plain),
-    make("td", {}, contribution, bar.element));
+    make("td", {}, make("div", { className: "result" }, contribution, bar.element)));
   return {
     element,
     show(lens, next, most, share) {
@@ -43,6 +50,7 @@ function makeRow(step) {
       value.textContent = short(next.value);
       factor.hidden = !next.factorOf;
       factor.textContent = plain.textContent = next.factor == null ? "" : `× ${short(next.factor)}`;
+      if (next.power != null) plain.textContent = short(next.power);
       plain.hidden = !factor.hidden;
       if (next.factorOf) factor.title = numberWords(lens, next.factorOf.name, next.factorOf.index);
       contribution.textContent = share ? short(next.contribution) : signed(next.contribution);
@@ -53,15 +61,14 @@ function makeRow(step) {
 
 // The numbers around it: the tensor with the number marked, to go to another one.
 function makeAround(tools) {
-  const { scope, lensNow, pick } = tools, title = make("h4"), place = make("div"), tables = new Map();
+  const { scope, lensNow, pick } = tools, title = make("h3"), place = make("div"), tables = new Map();
   let where = null; // {name, index, head, table}
   const go = (rows, columns) => {
     const { row, column } = where.table.placeOf(where.index), to = [row + rows, column + columns];
     if (to[0] < 0 || to[1] < 0 || to[0] >= where.table.rows || to[1] >= where.table.columns) return;
     pick(where.name, where.table.indexOf(...to));
   };
-  const moves = [["←", "one to the left", 0, -1], ["→", "one to the right", 0, 1], ["↑", "one up", -1, 0], ["↓", "one down", 1, 0]];
-  const buttons = moves.map(([textContent, label, rows, columns]) => make("button", {
+  const buttons = MOVES.map(([textContent, label, rows, columns]) => make("button", {
     type: "button", textContent, "aria-label": label, title: label, onclick: () => go(rows, columns),
   }));
   const tableFor = (columns) => {
@@ -81,30 +88,46 @@ function makeAround(tools) {
   return {
     element: make("section", { className: "part" }, title, make("div", { className: "choice" }, ...buttons), place),
     show(lens, name, index) {
-      const { head } = placeIn(lens.tensor(name), index), table = tableOf(lens, name, head), own = tableFor(table.columns);
+      const { head } = placeIn(lens.tensor(name), index), table = tableOf(lens, name, head);
+      const own = tableFor(table.columns), inHead = head == null ? "" : `, head ${head}`;
       where = { name, index, table };
-      title.textContent = `All of ${tensorWords(name)}${head == null ? "" : `, head ${head}`} ${shapeWords(lens, name)}`;
+      title.textContent = `All of ${tensorWords(name)}${inHead} ${shapeWords(lens, name, head != null)}`;
       if (place.firstChild !== own.element) place.replaceChildren(own.element);
       own.show(table.values, table.rows, table.columns, { marked: table.placeOf(index) });
     },
   };
 }
 
-const cell = (testid) => make("td", { colSpan: 3, "data-testid": testid });
+// The same as a figure: the largest operands as bars.
+function figureOf(lens, { name, index, operands, constant, formula, value }) {
+  const first = operands.slice(0, 24), most = largest(first.map(({ contribution }) => contribution)) || 1;
+  const lines = first.map(({ label, value: own, factor, contribution }, i) => {
+    const y = 66 + 18 * i, size = (90 * Math.abs(contribution)) / most, [x, fill] = contribution < 0
+      ? [420 - size, "#0b5cad"]
+      : [420, "#b84a00"];
+    const bar = `<rect x="${x}" y="${y - 10}" width="${size}" height="12" fill="${fill}"/>`;
+    const product = `${short(own)}${factor == null ? "" : ` × ${short(factor)}`}`;
+    return textSvg(label, 8, y) + textSvg(product, 190, y) + bar + textSvg(signed(contribution), 520, y);
+  });
+  const left = operands.length - first.length, y = 66 + 18 * first.length;
+  const rest = [left && `and ${left} more`, constant && `${constant.label} ${signed(constant.value)}`].filter(Boolean);
+  const head = textSvg(numberWords(lens, name, index), 8, 20, 14) + textSvg(`${shown(value)} = ${formula}`, 8, 42);
+  return { inside: head + lines.join("") + textSvg(rest.join("; "), 8, y), width: 600, height: y + 8 };
+}
 
 // tools: {scope, lensNow, step(name, index): go back to an operand, pick(name, index): go to another number}.
 export function makeNumber(tools) {
-  const { scope, step } = tools, rows = [], kind = make("p", { className: "what" }), note = make("p", { className: "what" });
-  const value = make("p", { className: "value", "data-testid": "microscope-value" }), facts = make("dl", { className: "facts" });
+  const { scope, step } = tools, rows = [], facts = make("dl", { className: "facts" });
+  const [kind, note] = ["what", "what"].map((className) => make("p", { className }));
+  const value = make("p", { className: "value", "data-testid": "microscope-value" });
   const formula = make("p", { className: "formula", "data-testid": "microscope-formula" });
-  const [headValue, headFactor, headResult] = ["value", "factor", "contributes"].map((text) => make("th", {
-    scope: "col", textContent: text,
-  }));
-  const body = make("tbody"), constant = makeRow(step), sum = cell("microscope-sum"), sumWords = make("th", { scope: "row" });
-  const foot = make("tfoot", {}, constant.element, make("tr", {}, sumWords, sum));
+  const columns = Array.from({ length: 4 }, () => make("th", { scope: "col" }));
+  const body = make("tbody"), constant = makeRow(step), sumWords = make("th", { scope: "row", colSpan: 3 });
+  const sum = make("td", { "data-testid": "microscope-sum" }), restSum = make("td");
   const more = make("button", { type: "button", "data-testid": "microscope-more", onclick: () => tools.showAll(!all) });
-  const head = make("thead", {}, make("tr", {}, make("th", { scope: "col", textContent: "made from" }),
-    headValue, headFactor, headResult));
+  const rest = make("tr", {}, make("th", { scope: "row", colSpan: 3 }, more), restSum);
+  const foot = make("tfoot", {}, rest, constant.element, make("tr", {}, sumWords, sum));
+  const head = make("thead", {}, make("tr", {}, ...columns));
   const table = make("table", { className: "operands" }, head, body, foot), around = makeAround(tools);
   let all = false, last = null;
 
@@ -128,10 +151,10 @@ export function makeNumber(tools) {
       element.hidden = i >= count;
       if (i < count) show(lens, operands[i], most, share);
     });
-    more.hidden = operands.length <= FEW;
-    const rest = operands.slice(FEW).reduce((total, { contribution }) => total + contribution, 0);
-    const left = operands.length - FEW;
-    more.textContent = all ? `Only the first ${FEW}` : `The other ${left}${share ? "" : `, together ${signed(rest)}`}`;
+    rest.hidden = operands.length <= FEW;
+    const left = operands.slice(FEW).reduce((total, { contribution }) => total + contribution, 0);
+    more.textContent = all ? `Show only the first ${FEW}` : `Show the other ${operands.length - FEW}`;
+    restSum.textContent = all ? "" : share ? short(left) : signed(left);
     constant.element.hidden = !fixed;
     if (!fixed) return;
     constant.show(lens, { ...fixed, factor: null, contribution: fixed.value }, most, false);
@@ -139,7 +162,7 @@ export function makeNumber(tools) {
   }
 
   return {
-    element: make("div", { className: "one" }, value, formula, kind, note, facts, table, more, around.element),
+    element: make("div", { className: "one" }, value, formula, kind, note, facts, table, around.element),
 
     show(lens, name, index, showsAll) {
       const { model, state: { interventions }, sources } = scope;
@@ -150,9 +173,12 @@ export function makeNumber(tools) {
       if (leaf) formula.textContent = found.formula;
       kind.textContent = found.derived ? "Computed here from the recorded numbers: PyTorch gives it no name." : "";
       note.textContent = found.note;
-      [headValue.textContent, headFactor.textContent] = found.heads;
-      headResult.textContent = found.share ? "share" : "contributes";
       table.hidden = leaf;
+      table.classList.toggle("plain", found.operands.every(({ factor, power }) => factor == null && power == null));
+      const names = [...new Set(found.operands.map((operand) => operand.name))];
+      const from = names.length === 1 ? `from ${tensorWords(names[0])}` : "from";
+      const titles = [from, ...found.heads, found.share ? "share" : "contributes"];
+      titles.forEach((text, i) => (columns[i].textContent = text));
       showFacts(found.facts);
       showOperands(lens, found);
       sumWords.textContent = found.share ? "This one's share" : "Sum";
@@ -160,20 +186,6 @@ export function makeNumber(tools) {
       around.show(lens, name, index);
     },
 
-    figure(lens) {
-      const { name, index, operands, constant: fixed, formula: text, value: own } = last, first = operands.slice(0, 24);
-      const most = largest(first.map(({ contribution }) => contribution)), lines = first.map((operand, i) => {
-        const y = 66 + 18 * i, size = (90 * Math.abs(operand.contribution)) / (most || 1), left = operand.contribution < 0;
-        const bar = `x="${left ? 420 - size : 420}" y="${y - 10}" width="${size}" height="12" fill="${left ? "#0b5cad" : "#b84a00"}"`;
-        const times = operand.factor == null ? "" : ` × ${short(operand.factor)}`;
-        return textSvg(operand.label, 8, y) + textSvg(`${short(operand.value)}${times}`, 190, y) +
-          `<rect ${bar}><title>${escaped(operand.label)}</title></rect>` + textSvg(signed(operand.contribution), 520, y);
-      });
-      const rest = [operands.length > 24 && `and ${operands.length - 24} more`, fixed && `${fixed.label} ${signed(fixed.value)}`];
-      const y = 66 + 18 * first.length;
-      lines.unshift(textSvg(`${tensorWords(name)}; ${placeWords(lens, name, index)}`, 8, 20, 14), textSvg(`${shown(own)} = ${text}`, 8, 42));
-      lines.push(textSvg(rest.filter(Boolean).join("; "), 8, y));
-      return { inside: lines.join(""), width: 600, height: y + 8 };
-    },
+    figure: (lens) => figureOf(lens, last),
   };
 }

@@ -48,8 +48,9 @@ function makeStageBox(tools, stage, heads) {
     canvases: Array.from({ length: heads }, () => thumb("map")),
   }));
   const groups = maps.map(({ attention, canvases }) => {
-    const name = attention.split(".").at(-1).replace("_", "-"), row = make("span", { className: "row" }, ...canvases);
-    return make("span", { className: "heads" }, make("span", { className: "shape", textContent: `${name}, ${heads} heads` }), row);
+    const text = `${attention.split(".").at(-1).replace("_", "-")}, ${heads} heads`;
+    const words = make("span", { className: "shape", textContent: text });
+    return make("span", { className: "heads" }, words, make("span", { className: "beside" }, ...canvases));
   });
   return makeBox({
     title: stage.title,
@@ -80,8 +81,8 @@ function makeAnswer({ pick, lensNow }) {
     pick("logits", t * C + target);
   }
 
-  const element = make("div", { className: "box" }, make("strong", { textContent: "Answer" }), make("span", {
-    className: "shape", textContent: "the token of the highest logit, then the next; click one for its logit",
+  const element = make("div", { className: "box" }, make("strong", { textContent: "Answer" }), make("p", {
+    className: "what", textContent: "Each time the token with the highest logit. Click one: what made its logit?",
   }), list);
   return {
     element,
@@ -89,12 +90,13 @@ function makeAnswer({ pick, lensNow }) {
       const targets = targetsOf(lens), { data, shape: [, C] } = lens.tensor("probabilities");
       while (list.children.length < targets.length) {
         const t = list.children.length;
-        list.append(make("button", { type: "button", onclick: () => open(t), "data-testid": `microscope-written-${t}` }));
+        const testid = `microscope-written-${t}`;
+        list.append(make("button", { type: "button", onclick: () => open(t), "data-testid": testid }));
       }
       [...list.children].forEach((button, t) => {
         button.hidden = t >= targets.length;
         if (button.hidden) return;
-        button.textContent = `${tokenWords(lens.model, targets[t])} ${short(100 * data[t * C + targets[t]])} %`;
+        button.textContent = `${tokenWords(lens.model, targets[t])}: ${short(100 * data[t * C + targets[t]])} %`;
       });
     },
   };
@@ -105,23 +107,26 @@ const arrow = (text = "") => make("div", { className: "arrow" }, make("span", { 
 // tools: {scope, lensNow, openStage(name), pick(name, index)}.
 export function makeOverview(tools, lens) {
   const { scope } = tools, { model } = lens, across = model.side / model.config.patch, { heads } = model.config;
-  const pictures = [thumb("picture"), thumb("picture")], S = across ** 2;
-  const pictureBoxes = [["Picture", "pixels", 1], [`${S} patches`, "patches", across]].map(([title, name, cuts], i) => makeBox({
-    title,
-    said: `look inside: ${title}`,
-    testid: `microscope-stage-${name}`,
-    shape: (now) => shapeWords(now, name),
-    open: () => tools.openStage("input"),
-    thumbs: [pictures[i]],
-    paintAll: (now, theme) => paintPicture(pictures[i], scope.grid, theme, cuts),
-  }));
-  const stages = stagesOf(model), boxes = stages.map((stage) => makeStageBox(tools, stage, heads)), answer = makeAnswer(tools);
+  const stages = stagesOf(model), S = across ** 2, answer = makeAnswer(tools);
+  const boxes = stages.map((stage) => makeStageBox(tools, stage, heads));
+  const pictureBoxes = [["Picture", "pixels", 1], [`${S} patches`, "patches", across]].map(([title, name, cuts]) => {
+    const canvas = thumb("picture");
+    return makeBox({
+      title,
+      said: `look inside: ${title}`,
+      testid: `microscope-stage-${name}`,
+      shape: (now) => shapeWords(now, name),
+      open: () => tools.openStage("input"),
+      thumbs: [canvas],
+      paintAll: (now, theme) => paintPicture(canvas, scope.grid, theme, cuts),
+    });
+  });
   const memory = stages.findIndex(({ name }) => name === "memory"), encoder = boxes.slice(0, memory + 1);
   const decoder = boxes.slice(memory + 1), all = [...pictureBoxes, ...boxes, answer];
   const inSeries = (list, words = []) => list.flatMap(({ element }, i) => (i ? [arrow(words[i]), element] : [element]));
-  const column = (title, what, list, words) => make("section", {}, make("h4", { textContent: title }), make("p", {
-    className: "what", textContent: what,
-  }), ...inSeries(list, words));
+  const paragraph = (textContent) => make("p", { className: "what", textContent });
+  const column = (title, what, list, words) =>
+    make("section", {}, make("h3", { textContent: title }), paragraph(what), ...inSeries(list, words));
   const words = decoder.map((_, i) => (i && i < decoder.length - 1 ? "with the memory" : ""));
   const element = make("div", { className: "path" },
     column("Encoder", "Reads the picture. Blocks work one after the other; the heads of a block work side by side.",
@@ -141,7 +146,8 @@ export function makeOverview(tools, lens) {
       let y = 140;
       for (const { title, out } of stages) {
         const { values, rows, columns } = tableOf(now, out), side = Math.min(6, 390 / columns);
-        parts.push(textSvg(`${title} ${shapeWords(now, out)}`, 8, y), tableSvg(values, rows, columns, { x: 8, y: y + 6, side }));
+        parts.push(textSvg(`${title} ${shapeWords(now, out)}`, 8, y));
+        parts.push(tableSvg(values, rows, columns, { x: 8, y: y + 6, side }));
         y += rows * side + 28;
       }
       return { inside: parts.join(""), width: 410, height: y };

@@ -3,7 +3,8 @@
 import { isOfTokens } from "../interventions.js";
 import { shapeWords, tensorWords } from "./anatomy_words.js";
 
-const attentionParts = (name) => ["query", "key", "value", "weights", "mix"].map((part) => `${name}.${part}`).concat(name);
+const INSIDE = ["query", "key", "value", "weights", "mix"]; // of attention
+const attentionParts = (name) => [...INSIDE.map((part) => `${name}.${part}`), name];
 const feedForwardParts = (block) => [
   `${block}.feed_forward_norm`, `${block}.feed_forward.0`, `${block}.feed_forward.1`, `${block}.feed_forward`, block,
 ];
@@ -34,7 +35,7 @@ function decoderStage({ name, selfAttention, crossAttention }, number) {
   };
 }
 
-// Each is {name, title, out: the tensor that it hands on, attentions: names of those inside it, parts: names of tensors}.
+// Each is {name, title, out: the tensor that it hands on, attentions: names of those in it, parts: names of tensors}.
 export function stagesOf(model) {
   const stage = (name, title, parts) => ({ name, title, out: parts.at(-1), attentions: [], parts });
   const embedding = ["pixels", "patches", "patch_embedding.projection", "patch_embedding.position", "patch_embedding"];
@@ -57,11 +58,11 @@ export function stageNameOf(name) {
   return /^token|^decoder\.input/.test(name) ? "tokens" : "answer";
 }
 
-// The attention and the head that a number belongs to, {attention, head}, or null.
+// The attention and the head that a number belongs to, {name, head}, or null.
 export function headOf({ model: { config: { heads, width } }, recipe }, name, { head, column }) {
   const [, attention, part] = /^(.*attention)\.(query|key|value|scores|weights|mix)$/.exec(name) ?? [];
   if (!part || !recipe(name)) return null;
-  return { attention, head: head ?? Math.floor(column / (width / heads)) };
+  return { name: attention, head: head ?? Math.floor(column / (width / heads)) };
 }
 
 const WHAT = [
@@ -74,14 +75,14 @@ const WHAT = [
   [/^token_embedding$/, "Each token's row of the embedding."],
   [/^decoder\.input$/, "Embedding plus position: the vectors that enter the decoder."],
   [/norm$/, "Each row gets mean 0 and variance 1, then a learned scale and shift."],
-  [/query$/, "What each row looks for. Head by head, 0 to the last, from left to right."],
+  [/query$/, "What each row looks for."],
   [/key$/, "What each row can be found by."],
   [/value$/, "What each row passes on where it is looked at."],
   [/scores$/, "Query times key, summed, divided by √Dh."],
   [/weights$/, "How much each row looks at each column: the softmax of the scores. A row makes 1."],
   [/mix$/, "The mean of the values, weighted by how much each is looked at."],
+  [/after_\w+$/, "What came in, plus what attention adds: the residual stream in the middle of the block."],
   [/attention$/, "A linear layer of all heads' mixes, side by side."],
-  [/after_\w+$/, "What came in, plus what attention adds."],
   [/forward\.0$/, "A linear layer makes the vectors longer."],
   [/forward\.1$/, "GELU: positive numbers pass, negative ones hardly."],
   [/forward$/, "A second linear layer makes them as long as before."],
@@ -91,15 +92,15 @@ const WHAT = [
 ];
 // What a tensor is, in a sentence or two.
 export function whatIs(name) {
-  const after = /after_/.test(name) && "What came in, plus what attention adds.";
-  return after || (WHAT.find(([pattern]) => pattern.test(name))?.[1] ?? "");
+  return WHAT.find(([pattern]) => pattern.test(name))?.[1] ?? "";
 }
 
 // The numbers of a tensor as a table: {values, rows, columns, indexOf(row, column), placeOf(index): {row, column} or
 // null}. head: only that head's, or null; it is some columns of a tensor (rows, D), and a part of one (H, rows, X).
 export function tableOf(lens, name, head = null) {
   const { data, shape } = lens.tensor(name), columns = shape.at(-1), rows = shape.length > 1 ? shape.at(-2) : 1;
-  const finite = (values) => (name.endsWith("scores") ? values.map((value) => (Number.isFinite(value) ? value : 0)) : values);
+  const isMasked = name.endsWith("scores"); // −∞ where it is masked: shown as paper
+  const finite = (values) => (isMasked ? values.map((value) => (Number.isFinite(value) ? value : 0)) : values);
   if (head == null || shape.length > 2) {
     const first = (head ?? 0) * rows * columns, values = finite(data.subarray(first, first + rows * columns));
     const placeOf = (index) => {
@@ -109,8 +110,9 @@ export function tableOf(lens, name, head = null) {
     return { values, rows, columns, indexOf: (row, column) => first + row * columns + column, placeOf };
   }
   const Dh = columns / lens.model.config.heads, values = new Float32Array(rows * Dh);
-  for (let row = 0; row < rows; row++) values.set(data.subarray(row * columns + head * Dh, row * columns + (head + 1) * Dh), row * Dh);
-  return { values, rows, columns: Dh, indexOf: (row, column) => row * columns + head * Dh + column, placeOf: () => null };
+  const indexOf = (row, column) => row * columns + head * Dh + column;
+  for (let row = 0; row < rows; row++) values.set(data.subarray(indexOf(row, 0), indexOf(row, Dh)), row * Dh);
+  return { values, rows, columns: Dh, indexOf, placeOf: () => null };
 }
 
 export const rowsAreTokens = (name) => isOfTokens(name) || name === "probabilities";

@@ -15,7 +15,7 @@ const WHOLE = {
   token_position: "position of a token",
   "decoder.input": "vectors of the tokens",
   decoder_norm: "last norm",
-  head: "head",
+  head: "last linear layer",
   logits: "logits",
   probabilities: "probabilities",
 };
@@ -107,15 +107,20 @@ export function placeWords(lens, name, index) {
 // One number in words: "encoder block 0, attention, query; patch 5, upper left; number 12".
 export const numberWords = (lens, name, index) => `${tensorWords(name)}; ${placeWords(lens, name, index)}`;
 
-// The shape of a tensor in the book's letters and in numbers: "(H, T, S) = (4, 5, 16)".
-export function shapeWords(lens, name) {
-  const { shape } = lens.tensor(name), rows = isOfTokens(name) || name === "probabilities" ? "T" : "S";
-  const last = { [lens.model.config.width]: "D", [lens.model.head.bias.length]: "C" };
-  const keys = name.includes("self_") ? "T" : "S", numbers = `(${shape.join(", ")})`;
-  if (name === "pixels" || lens.recipe(name).kind === "parameter") return numbers;
-  if (/\.(weights|scores)$/.test(name)) return `(H, ${rows}, ${keys}) = ${numbers}`;
-  if (shape.length > 2) return `(H, ${rows}, Dh) = ${numbers}`;
-  const isOfC = ["logits", "head", "probabilities"].includes(name), size = shape.at(-1);
-  const letter = isOfC ? "C" : name === "patches" || /feed_forward\.[01]$/.test(name) ? size : last[size] ?? size;
-  return `(${rows}, ${letter}) = ${numbers}`;
+function inLetters(shape, rows, columns, byHead) {
+  const all = shape.length > 2 && !byHead, letters = [...(all ? ["H"] : []), rows, columns];
+  return `(${letters.join(", ")}) = (${shape.slice(-letters.length).join(", ")})`;
+}
+
+// The shape of a tensor in the book's letters and in numbers: "(H, T, S) = (4, 5, 16)". byHead: of a single head.
+export function shapeWords(lens, name, byHead = false) {
+  const { shape } = lens.tensor(name), { width, heads } = lens.model.config;
+  if (name === "pixels" || lens.recipe(name).kind === "parameter") return `(${shape.join(", ")})`;
+  const rows = isOfTokens(name) || name === "probabilities" ? "T" : "S", keys = name.includes("self_") ? "T" : "S";
+  const [count, size] = shape.slice(-2), isLong = name === "patches" || /feed_forward\.[01]$/.test(name);
+  if (/\.(weights|scores)$/.test(name)) return inLetters(shape, rows, keys, byHead);
+  if (shape.length > 2) return inLetters(shape, rows, "Dh", byHead);
+  if (byHead) return inLetters([count, width / heads], rows, "Dh", true);
+  const isOfC = ["logits", "head", "probabilities"].includes(name);
+  return inLetters(shape, rows, isOfC ? "C" : isLong ? size : "D", false);
 }

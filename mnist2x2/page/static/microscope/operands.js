@@ -29,10 +29,10 @@ function saidOf(lens, { at, to = 0, look, order }, { row }) {
 
 // What made a number. name, index: of a tensor as in mnist2x2.record, of a derived one or of a parameter, see
 // anatomy_tensors.js, and the place in its flat data. Returns {value: the trace's, formula, operands: [{name, index,
-// label, value, factor or null, factorOf: {name, index} if the factor is a number of the model, contribution, own: of a
-// softmax, the number that is asked for}], largest first, constant: {label, value} or null, sum: computed from the
+// label, value, factor or null, factorOf: {name, index} if the factor is a number of the model, contribution, and
+// of a softmax power: the exponential, own: whether it is the one that is asked for}], largest first, constant: {label, value} or null, sum: computed from the
 // operands, share: whether it is one's share of all instead, note, facts: [{label, value}], heads: what to call value
-// and factor, set: whether you set it, derived}. sources: those of the run, if an intervention copies from shorter ones.
+// and factor, set: whether you set it, derived}. sources: those of the run, since an answer may be shorter there.
 // Throws an Error if there is no such number.
 export function explain(model, trace, interventions, name, index, sources = {}) {
   const lens = lensOf(model, trace, interventions), recipe = lens.recipe(name), tensor = lens.tensor(name);
@@ -40,13 +40,17 @@ export function explain(model, trace, interventions, name, index, sources = {}) 
     throw new Error(`expected a number of ${name} from 0 to ${tensor.data.length - 1}, given ${index}`);
   }
   const place = placeIn(tensor, index), value = tensor.data[index];
-  const nothing = { value, operands: [], constant: null, note: "", facts: [], heads: ["value", "factor"], share: false };
-  const setBy = interventions.filter((intervention) => touches(intervention, name, place, tensor, { sources })).at(-1);
+  const heads = ["value", "factor"], empty = { operands: [], constant: null, note: "", facts: [], share: false };
+  const nothing = { value, heads, ...empty };
+  const setAt = (at) => interventions.filter((each) => touches(each, at, place, tensor, { sources })).at(-1);
+  const setBy = setAt(name);
   if (setBy && recipe.kind !== "parameter") {
     const said = `${saidOf(lens, setBy, place)} by you`, note = "What follows computes with this number.";
     return { ...nothing, formula: said, sum: value, set: true, derived: false, note };
   }
-  const found = { ...nothing, ...KINDS[recipe.kind](lens, recipe, index, place, name) };
+  const handed = recipe.kind === "same" && !setAt(recipe.of);
+  const made = handed ? lens.recipe(recipe.of) : recipe; // a module that only hands on what its last layer computes
+  const found = { ...nothing, ...KINDS[made.kind](lens, made, index, place, name) };
   const { operands, constant, kept } = found, leaf = !operands.length && !constant;
   const total = operands.reduce((sum, { contribution }) => sum + contribution, constant?.value ?? 0);
   const byContribution = (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution);
