@@ -1,10 +1,13 @@
 """The numbers of the microscope: what is said to have made a number does make it."""
 
 import base64
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 import mnist2x2
 from mnist2x2 import MNIST2x2
@@ -27,6 +30,7 @@ RUNS = [
         {"at": "token_position"},
     ],
 ]
+PHONE = {"width": 390, "height": 844}
 # Explain numbers drawn at random of every tensor and every derived one. Returns how many, and what is wrong.
 LOOK = """async ({ weights, grids, runs, each, same, home }) => {
   const from = (name) => import(`${home}${name}.js`);
@@ -60,9 +64,8 @@ LOOK = """async ({ weights, grids, runs, each, same, home }) => {
         if (set && !changed.has(name)) say("nobody set it");
         const isTrue = ({ name, index, value }) => lens.tensor(name).data[index] === value;
         if (!operands.every(isTrue)) say("an operand is not the trace's");
-        if ([found.formula, ...operands.map(({ label }) => label)].some((text) => !text || /undefined|NaN/.test(text))) {
-          say("no words");
-        }
+        const words = [found.formula, ...operands.map(({ label }) => label)];
+        if (words.some((text) => !text || /undefined|NaN/.test(text))) say("no words");
         const kind = set ? "set" : masked ? "masked" : "made";
         counts[kind] = (counts[kind] ?? 0) + 1;
       }
@@ -97,3 +100,78 @@ def test_the_operands_make_each_number(browser, name):
     print(name, found["counts"])
     assert not found["wrong"], "\n".join(found["wrong"][:20])
     assert all(found["counts"][kind] > 20 for kind in ("made", "set", "masked"))
+
+
+def shown(page) -> tuple[str, float]:
+    """Return which number is shown, and the number."""
+    page.wait_for_function("() => new Promise((resolve) => requestAnimationFrame(() => resolve(true)))")
+    value = page.get_by_test_id("microscope-value").inner_text().replace("\N{MINUS SIGN}", "-")
+    return page.get_by_test_id("microscope-anatomy-title").inner_text(), float(value)
+
+
+def press(page, button, hand: str) -> None:
+    if hand == "keyboard":
+        button.focus()
+        page.keyboard.press("Enter")
+    elif hand == "touch":
+        button.tap()
+    else:
+        button.click()
+
+
+@pytest.mark.parametrize(
+    ("hand", "more"),
+    [
+        ("mouse", {}),
+        ("keyboard", {"scheme": "dark"}),
+        ("touch", {"viewport": PHONE, "has_touch": True}),
+    ],
+)
+def test_from_a_logit_back_to_a_pixel(opened, served, hand, more):
+    page = opened(f"{served}/book/microscope.html", **more)
+    first = page.get_by_test_id("microscope-written-0")
+    first.wait_for()
+    press(page, first, hand)
+    seen = [shown(page)]
+    while not seen[-1][0].startswith("Pixels"):
+        assert len(seen) < 40, seen
+        across = page.get_by_test_id("microscope-operand").filter(has_text=re.compile("block 1, cross-attention$"))
+        operand = across if across.count() else page.get_by_test_id("microscope-operand").first
+        press(page, operand, hand)  # the largest contribution, and once into the picture
+        seen.append(shown(page))
+        sum_text = page.get_by_test_id("microscope-sum").inner_text().replace("\N{MINUS SIGN}", "-")
+        assert not sum_text or abs(float(sum_text) - seen[-1][1]) <= SAME
+        assert page.evaluate("document.activeElement.dataset.testid") == "microscope-anatomy-title"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert any("Memory" in words for words, _ in seen) and 0 <= seen[-1][1] <= 1
+    for before in reversed(seen[:-1]):
+        if hand == "keyboard":
+            page.keyboard.press("Escape")
+        else:
+            press(page, page.get_by_test_id("microscope-anatomy-back"), hand)
+        assert shown(page) == before
+    press(page, page.get_by_test_id("microscope-anatomy-back"), hand)
+    first.wait_for()
+
+
+def test_from_a_block_to_a_head_to_a_number(opened, served):
+    page = opened(f"{served}/book/microscope.html")
+    page.get_by_test_id("microscope-stage-decoder.1").click()
+    title = page.get_by_test_id("microscope-anatomy-title")
+    expect(title).to_have_text("Decoder block 1")
+    page.get_by_test_id("microscope-head-decoder.1.cross_attention-2").click()
+    expect(title).to_have_text("decoder block 1, cross-attention, head 2")
+    page.get_by_test_id("microscope-row").select_option("2")
+    page.get_by_role("application", name="cross-attention, weights, head 2").focus()
+    for key in ["ArrowRight", "ArrowRight", "ArrowDown", "Enter"]:
+        page.keyboard.press(key)
+    expect(title).to_have_text("decoder block 1, cross-attention, weights; head 2; token 1: 3; to patch 2, upper right")
+    results = Axe().run(page, context="[data-panel=anatomy]", options={"preload": False})  # without requests of its own
+    assert not results.response["violations"], results.generate_report()
+    with page.expect_download() as download:
+        page.get_by_test_id("microscope-figure").click()
+    assert "head 2; token 1" in Path(download.value.path()).read_text()
+    title.focus()
+    for level in ["decoder block 1, cross-attention, head 2", "Decoder block 1", "From the picture to the answer"]:
+        page.keyboard.press("Escape")
+        expect(title).to_have_text(level)

@@ -92,8 +92,8 @@ export function makeAnatomy(place, scope) {
       else crumb.removeAttribute("aria-current");
     });
     heading.textContent = titleOf(lens, present, levels);
-    came.hidden = !before;
-    if (!before) return;
+    came.hidden = !before || at !== "number";
+    if (came.hidden) return;
     const count = `${trail.length} step${trail.length === 1 ? "" : "s"} back`;
     came.textContent = `${count}. It helped to make: ${numberWords(lens, before.name, before.index)}.`;
   }

@@ -56,13 +56,14 @@ export function makeHead(tools, lens, attention, head) {
   const from = make("label", {}, "Looks from ", select);
   const looks = make("section", { className: "part" }, from, picture?.element ?? list);
 
-  function showTokens(values) {
+  // The tokens that may be looked at: with the causal mask, the token itself and those before it.
+  function showTokens(values, last) {
     while (list.children.length < values.length) {
       const column = list.children.length;
       list.append(make("button", { type: "button", onclick: () => pick(weights, indexOf(column)) }));
     }
     [...list.children].forEach((button, column) => {
-      button.hidden = column >= values.length;
+      button.hidden = column > last;
       if (!button.hidden) button.textContent = weightWords(column);
     });
   }
@@ -79,7 +80,7 @@ export function makeHead(tools, lens, attention, head) {
       select.value = row;
       const own = values.subarray(row * columns, (row + 1) * columns);
       if (picture) picture.show(scope.grid, own, { scale: 1, marked: rowsAreTokens(weights) ? null : row });
-      else showTokens(own);
+      else showTokens(own, now.model.causal ? row : columns - 1);
       sheet.show(now);
     },
 

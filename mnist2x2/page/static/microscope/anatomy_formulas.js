@@ -94,7 +94,7 @@ export const KINDS = {
   scores(lens, { of, key, causal }, index, { head, row, column }) {
     const { heads, width: D } = lens.model.config, Dh = D / heads, queries = lens.tensor(of).data;
     if (causal && lens.model.causal && column > row) {
-      return { formula: "−∞", note: "Masked: a token may not look at later tokens.", sum: -Infinity };
+      return { formula: "masked", note: "Masked: a token may not look at later tokens.", sum: -Infinity };
     }
     const keys = lens.tensor(key).data, operands = Array.from({ length: Dh }, (_, j) => {
       const i = head * Dh + j, [q, k] = [row * D + i, column * D + i];
@@ -109,7 +109,7 @@ export const KINDS = {
   softmax(lens, { of, causal, temperature = 1 }, index, { row, column }) {
     const { data, shape } = lens.tensor(of), C = shape.at(-1), first = index - column;
     const scores = data.subarray(first, first + C), masked = causal && lens.model.causal && column > row;
-    if (masked) return { formula: "0", note: "Masked: a token may not look at later tokens.", sum: 0 };
+    if (masked) return { formula: "masked", note: "Masked: a token may not look at later tokens.", sum: 0 };
     const highest = Math.max(...scores) / temperature, kept = [...scores.keys()].filter((i) => scores[i] > -Infinity);
     const parts = kept.map((i) => Math.exp(scores[i] / temperature - highest));
     const total = parts.reduce((sum, part) => sum + part, 0);

@@ -33,7 +33,7 @@ function makeBar() {
 
 // A row for an operand. step(name, index) is called with what one goes back to.
 function makeRow(step) {
-  let operand = null;
+  let operand = null, told = "";
   const label = make("button", { type: "button", "data-testid": "microscope-operand" });
   const factor = make("button", { type: "button", "data-testid": "microscope-factor" });
   const plain = make("span"), value = make("td"), contribution = make("span"), bar = makeBar();
@@ -52,7 +52,9 @@ function makeRow(step) {
       factor.textContent = plain.textContent = next.factor == null ? "" : `× ${short(next.factor)}`;
       if (next.power != null) plain.textContent = short(next.power);
       plain.hidden = !factor.hidden;
-      if (next.factorOf) factor.title = numberWords(lens, next.factorOf.name, next.factorOf.index);
+      const made = next.factorOf ? `${next.factorOf.name} ${next.factorOf.index}` : "";
+      if (made && made !== told) factor.title = numberWords(lens, next.factorOf.name, next.factorOf.index);
+      told = made;
       contribution.textContent = share ? short(next.contribution) : signed(next.contribution);
       bar.show(next.contribution, most);
     },
@@ -127,8 +129,8 @@ export function makeNumber(tools) {
   const more = make("button", { type: "button", "data-testid": "microscope-more", onclick: () => tools.showAll(!all) });
   const rest = make("tr", {}, make("th", { scope: "row", colSpan: 3 }, more), restSum);
   const foot = make("tfoot", {}, rest, constant.element, make("tr", {}, sumWords, sum));
-  const head = make("thead", {}, make("tr", {}, ...columns));
-  const table = make("table", { className: "operands" }, head, body, foot), around = makeAround(tools);
+  const head = make("thead", {}, make("tr", {}, ...columns)), caption = make("caption");
+  const table = make("table", { className: "operands" }, caption, head, body, foot), around = makeAround(tools);
   let all = false, last = null;
 
   function showFacts(list) {
@@ -176,8 +178,8 @@ export function makeNumber(tools) {
       table.hidden = leaf;
       table.classList.toggle("plain", found.operands.every(({ factor, power }) => factor == null && power == null));
       const names = [...new Set(found.operands.map((operand) => operand.name))];
-      const from = names.length === 1 ? `from ${tensorWords(names[0])}` : "from";
-      const titles = [from, ...found.heads, found.share ? "share" : "contributes"];
+      caption.textContent = names.length === 1 ? `Made from: ${tensorWords(names[0])}` : "Made from";
+      const titles = ["from", ...found.heads, found.share ? "share" : "contributes"];
       titles.forEach((text, i) => (columns[i].textContent = text));
       showFacts(found.facts);
       showOperands(lens, found);

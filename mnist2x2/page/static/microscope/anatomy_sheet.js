@@ -1,7 +1,7 @@
 // A sheet of tables: parts of the model, one below the other, heads side by side. All numbers can be picked.
 
 import { headingOf, tableOf, whatIs } from "./anatomy_stages.js";
-import { partWords, placeIn, placeWords, rowWords, shapeWords } from "./anatomy_words.js";
+import { OF_NEXT, partWords, placeIn, placeWords, rowWords, shapeWords, tokenWords } from "./anatomy_words.js";
 import { largest, make, makeTable, short } from "./parts.js";
 import { tableSvg, textSvg } from "./svg.js";
 
@@ -17,13 +17,14 @@ export function sayNumber(lens, name, index) {
   return `${placeWords(lens, name, index)}: ${value === -Infinity ? "masked" : short(value)}`;
 }
 
-// The numbers of some columns, above a table; first: that of the first column.
-function makeTicks(columns, side, first) {
+// The numbers of some columns above a table, or the tokens; first: the number of the first column.
+function makeTicks(lens, name, columns, side, first) {
   const ticks = make("div", { className: "ticks", "aria-hidden": "true" });
-  const step = side >= 14 ? 2 : columns > 100 ? 32 : 16;
+  const isOfNext = OF_NEXT.includes(name), step = isOfNext ? 1 : side >= 14 ? 2 : columns > 100 ? 32 : 16;
+  const words = (column) => tokenWords(lens.model, column).replace("space", "␣").replace(/^<.*/, "");
   ticks.style.width = `${columns * side}px`;
   for (let column = 0; column < columns; column += step) {
-    const tick = make("span", { textContent: first + column });
+    const tick = make("span", { textContent: isOfNext ? words(column) : first + column });
     tick.style.left = `${(100 * (column + 0.5)) / columns}%`;
     ticks.append(tick);
   }
@@ -51,7 +52,7 @@ function makePart({ scope, lensNow, pick }, lens, name, heads) {
   const cells = tables.map(({ element }, i) => {
     const head = make("span", { className: "shape", textContent: `head ${heads[i]}` });
     if (!isOne) return make("div", {}, head, element);
-    element.prepend(makeTicks(columns, side, placeIn(lens.tensor(name), indexOf(0, 0)).column));
+    element.prepend(makeTicks(lens, name, columns, side, placeIn(lens.tensor(name), indexOf(0, 0)).column));
     return make("div", { className: "labelled" }, names, element);
   });
 
@@ -93,10 +94,27 @@ function makePart({ scope, lensNow, pick }, lens, name, heads) {
 
 // parts: [{name, heads}]. lensNow(): the present lens; pick(name, index): a number was picked.
 export function makeSheet(tools, lens, parts) {
-  const made = parts.map(({ name, heads }) => makePart(tools, lens, name, heads));
+  const made = parts.map(({ name, heads }) => makePart(tools, lens, name, heads)), away = new Set(), late = new Set();
+  // Only what is in sight is painted, or nearly in sight: so it is fast while one draws.
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const part = made.find(({ element }) => element === target);
+      if (!isIntersecting) away.add(part);
+      else if (away.delete(part) && late.delete(part)) part.show(tools.lensNow());
+    }
+  }, { rootMargin: "200px" });
+  made.forEach(({ element }) => observer.observe(element));
+  let painted = false;
+
   return {
     elements: made.map(({ element }) => element),
-    show: (now) => made.forEach((part) => part.show(now)),
+    show(now) {
+      for (const part of made) {
+        if (painted && away.has(part)) late.add(part);
+        else part.show(now);
+      }
+      painted = true;
+    },
     figure(now) {
       let y = 8, width = 420;
       const inside = made.map((part) => {

@@ -45,7 +45,7 @@ export function stagesOf(model) {
     stage("memory", "Memory", ["encoder_norm"]),
     stage("tokens", "Vectors of the tokens", ["token_embedding", "token_position", "decoder.input"]),
     ...model.decoder.map(decoderStage),
-    stage("answer", "Logits", ["decoder_norm", "probabilities", "logits"]),
+    { ...stage("answer", "Logits", ["decoder_norm", "logits", "probabilities"]), out: "logits" },
   ];
 }
 

@@ -19,6 +19,7 @@ const WHOLE = {
   logits: "logits",
   probabilities: "probabilities",
 };
+export const OF_NEXT = ["head", "logits", "probabilities"]; // of the next token: a column for each kind of token
 const IN_A_BLOCK = {
   "": "output",
   "feed_forward.0": "feed-forward, first layer",
@@ -73,14 +74,15 @@ export function rowWords(lens, name, row) {
   if (name === "token_position") return `place ${row}`;
   if (name === "patch_embedding.position") return patchWords(model, row);
   if (lens.recipe(name).kind === "parameter") return `to number ${row}`;
-  return isOfTokens(name) || name === "probabilities" ? writtenWords(lens, row) : patchWords(model, row);
+  if (OF_NEXT.includes(name)) return `after ${writtenWords(lens, row)}`;
+  return isOfTokens(name) ? writtenWords(lens, row) : patchWords(model, row);
 }
 
 export function columnWords(lens, name, column) {
   const { model } = lens, { kind } = lens.recipe(name);
   if (name === "pixels") return `column ${column}`;
   if (name === "patches") return pixelWords(model.config.patch, column);
-  if (["logits", "head", "probabilities"].includes(name)) return `for ${tokenWords(model, column)}`;
+  if (OF_NEXT.includes(name)) return `for ${tokenWords(model, column)}`;
   if (/\.(weights|scores)$/.test(name)) {
     return `to ${name.includes("self_") ? writtenWords(lens, column) : patchWords(model, column)}`;
   }
@@ -121,6 +123,6 @@ export function shapeWords(lens, name, byHead = false) {
   if (/\.(weights|scores)$/.test(name)) return inLetters(shape, rows, keys, byHead);
   if (shape.length > 2) return inLetters(shape, rows, "Dh", byHead);
   if (byHead) return inLetters([count, width / heads], rows, "Dh", true);
-  const isOfC = ["logits", "head", "probabilities"].includes(name);
+  const isOfC = OF_NEXT.includes(name);
   return inLetters(shape, rows, isOfC ? "C" : isLong ? size : "D", false);
 }
