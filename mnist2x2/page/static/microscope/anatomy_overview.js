@@ -1,6 +1,7 @@
 // The whole path from the picture to the answer, as boxes one after the other, each with its numbers, alive.
 
-import { stagesOf, tableOf } from "./anatomy_stages.js";
+import { MASK } from "../interventions.js";
+import { stageNameOf, stagesOf, tableOf } from "./anatomy_stages.js";
 import { shapeWords, tokenWords } from "./anatomy_words.js";
 import { heat, largest, make, short, themeOf } from "./parts.js";
 import { pictureSvg, tableSvg, textSvg } from "./svg.js";
@@ -56,7 +57,11 @@ function makeStageBox(tools, stage, heads) {
     title: stage.title,
     said: `look inside: ${stage.title}`,
     testid: `microscope-stage-${stage.name}`,
-    shape: (lens) => shapeWords(lens, stage.out),
+    shape(lens) {
+      const isOf = ({ at }) => (at === MASK ? stage.name.startsWith("decoder") : stageNameOf(at) === stage.name);
+      const isChanged = lens.interventions.some(isOf);
+      return shapeWords(lens, stage.out) + (isChanged ? " · changed by you" : "");
+    },
     open: () => tools.openStage(stage.name),
     thumbs: [...groups, out],
     paintAll(lens, theme) {

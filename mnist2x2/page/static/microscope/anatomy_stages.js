@@ -55,7 +55,8 @@ export function stageNameOf(name) {
   if (block) return block;
   if (/^(pixels|patch)/.test(name)) return "input";
   if (name.startsWith("encoder_norm")) return "memory";
-  return /^token|^decoder\.input/.test(name) ? "tokens" : "answer";
+  if (/^token|^decoder\.input/.test(name)) return "tokens";
+  return /^(decoder_norm|head|logits|probabilities)/.test(name) ? "answer" : "";
 }
 
 // The attention and the head that a number belongs to, {name, head}, or null.

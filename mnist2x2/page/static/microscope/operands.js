@@ -28,11 +28,12 @@ function saidOf(lens, { at, to = 0, look, order }, { row }) {
 }
 
 // What made a number. name, index: of a tensor as in mnist2x2.record, of a derived one or of a parameter, see
-// anatomy_tensors.js, and the place in its flat data. Returns {value: the trace's, formula, operands: [{name, index,
-// label, value, factor or null, factorOf: {name, index} if the factor is a number of the model, contribution, and
-// of a softmax power: the exponential, own: whether it is the one that is asked for}], largest first, constant: {label, value} or null, sum: computed from the
-// operands, share: whether it is one's share of all instead, note, facts: [{label, value}], heads: what to call value
-// and factor, set: whether you set it, derived}. sources: those of the run, since an answer may be shorter there.
+// anatomy_tensors.js, and the place in its flat data. sources: those of the run, since an answer may be shorter there.
+// Returns {value: the trace's, formula, operands, constant: {label, value} or null, sum: computed from the operands,
+// share: whether it is one's share of all instead, note, facts: [{label, value}], heads: what to call value and factor,
+// set: whether you set it, derived: whether PyTorch has no name for it}. An operand is {name, index, label, value,
+// factor or null, factorOf: {name, index} if the factor is a number of the model, contribution, and of a softmax power:
+// the exponential, own: whether it is the one that is asked for}; the largest contribution comes first.
 // Throws an Error if there is no such number.
 export function explain(model, trace, interventions, name, index, sources = {}) {
   const lens = lensOf(model, trace, interventions), recipe = lens.recipe(name), tensor = lens.tensor(name);
