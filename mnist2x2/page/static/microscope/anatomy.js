@@ -3,6 +3,7 @@
 // see anatomy_view.js, from: the level from which it was opened, trail: the numbers before this one, all: whether all
 // operands are shown}.
 
+import { keepKeys } from "../layout.js";
 import { makeBlock, makeHead } from "./anatomy_block.js";
 import { makeNumber } from "./anatomy_number.js";
 import { makeOverview } from "./anatomy_overview.js";
@@ -21,6 +22,7 @@ export function makeAnatomy(place, scope) {
   const crumbs = ["overview", "block", "head"].map((at) => button(`crumb-${at}`));
   const came = make("p", { className: "what" });
   const trail = make("ol", {}, ...crumbs.map((crumb) => make("li", {}, crumb))), inside = make("div");
+  keepKeys(heading); // it has the focus after each step
   place.append(make("nav", { "aria-label": "Where you are in the model" }, back, trail), heading, came, inside);
   let views = new Map(), made = null, present = { ...OVERVIEW }, moved = false, level = null;
 

@@ -26,8 +26,8 @@ export function makeBlock(tools, lens, stage) {
   for (const [attention, group] of groups) element.querySelector(`[data-tensor="${attention}.weights"]`).append(group);
   element.prepend(make("p", {
     className: "what",
-    textContent: `${plural(stage.parts.length, "tensor")}, in the order in which they are computed. Click a number ` +
-      "to see what made it; with the keyboard: arrow keys, then Enter.",
+    textContent: `${plural(stage.parts.length, "tensor")}, in the order in which they are computed. Each row is a ` +
+      "patch or a token. Click a number to see what made it; with the keyboard: arrow keys, then Enter.",
   }));
   return { element, show: (now) => sheet.show(now), figure: (now) => sheet.figure(now) };
 }

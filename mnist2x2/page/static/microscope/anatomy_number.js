@@ -178,8 +178,9 @@ export function makeNumber(tools) {
       table.hidden = leaf;
       table.classList.toggle("plain", found.operands.every(({ factor, power }) => factor == null && power == null));
       const names = [...new Set(found.operands.map((operand) => operand.name))];
-      caption.textContent = names.length === 1 ? `Made from: ${tensorWords(names[0])}` : "Made from";
-      const titles = ["from", ...found.heads, found.share ? "share" : "contributes"];
+      caption.hidden = names.length !== 1;
+      caption.textContent = caption.hidden ? "" : `Numbers of: ${tensorWords(names[0])}`;
+      const titles = ["made from", ...found.heads, found.share ? "share" : "contributes"];
       titles.forEach((text, i) => (columns[i].textContent = text));
       showFacts(found.facts);
       showOperands(lens, found);
