@@ -196,7 +196,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
       leaveLink();
     },
   });
-  const unfollow = followTheme(frame);
+  const unfollow = followTheme(frame, soon); // what is painted has the colours of the theme
   addEventListener("hashchange", openLink);
   openLink();
 

@@ -15,11 +15,12 @@ function fill(value, scale) {
 export const textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped(text)}</text>`;
 
 // A table of numbers, row by row, as squares with their values as titles.
-export function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values), faint = 0 } = {}) {
+export function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values) } = {}) {
   return Array.from(values, (value, i) => {
     const [left, top] = [x + (i % columns) * side, y + Math.floor(i / columns) * side];
     const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
-    const minus = value < -faint ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
+    const seen = value < -0.01 * scale; // where a colour can be seen
+    const minus = seen ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
     return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>${minus}`;
   }).join("");
 }
@@ -27,7 +28,7 @@ export function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale
 // The picture (Uint8Array) with a number on each of its patches.
 export function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(weights) } = {}) {
   const pixels = Math.sqrt(grid.length), unit = side / pixels, across = Math.sqrt(weights.length), parts = [];
-  parts.push(tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4, faint: scale / 100 }));
+  parts.push(tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4 }));
   grid.forEach((ink, i) => {
     if (!ink) return;
     const at = `x="${x + (i % pixels) * unit}" y="${y + Math.floor(i / pixels) * unit}"`;
