@@ -3,7 +3,7 @@
 import { MASK } from "../interventions.js";
 import { likeliest } from "../model.js";
 import { stateOf, unitsOff } from "./switches_parts.js";
-import { logProbability, run } from "./trace.js";
+import { logProbability, run, writeOn } from "./trace.js";
 
 // What a model that is told an answer, a run's {tokens, finished}, computes for it. options: see `run`.
 function told(model, grid, { tokens, finished }, options) {
@@ -30,18 +30,20 @@ export function* rank(scope, heads, to, tell) {
   const masked = !interventions.some(({ at }) => at === MASK); // else an answer that is told says little on writing
   const ranked = heads.map((head) => ({ head, loss: 0, off: stateOf(model, off, head).off, text: null }));
   const without = ({ takes: [take] }) => ({ interventions: [...interventions, { ...take, to }], sources });
-  const others = []; // of the ranked, those without which the answer may be another
+  const others = []; // of the ranked, those without which the answer may be another, and the memory then
   for (const entry of ranked.filter((one) => !one.off)) {
     const now = told(model, grid, trace, without(entry.head));
     entry.loss = before - logProbability(model, now);
-    if (!masked || !writesSame(model, now, beginning.length)) others.push(entry);
+    if (!masked || !writesSame(model, now, beginning.length)) others.push({ entry, memory: now.memory });
     yield;
   }
   ranked.sort((a, b) => b.off - a.off || b.loss - a.loss);
   tell({ before, ranked, text: trace.text, done: !others.length });
   if (!others.length) return;
-  for (const entry of others) {
-    const { text } = run(model, grid, { ...without(entry.head), beginning, keep: false });
+  const { start, toText } = model.tokenizer;
+  for (const { entry, memory } of others) {
+    const { tokens } = writeOn(model, memory, { ...without(entry.head), beginning });
+    const text = toText(tokens.filter((token) => token < start));
     if (text !== trace.text) entry.text = text;
     yield;
   }
