@@ -33,7 +33,7 @@ export function makeCross(frame, given, data) {
     maps.style.setProperty("--heads", heads);
     maps.replaceChildren(...Array.from({ length: blocks }, (_, block) => make(
       "div",
-      { className: "row" },
+      { className: "block" },
       make("p", { className: "title" }, nameOf(block)),
       ...pictures.slice(block * heads, (block + 1) * heads).map(({ element }, head) => {
         return make("div", {}, element, make("p", { className: "under" }, `head ${head}`));

@@ -26,7 +26,7 @@ export function makeSvg(tag, attributes = {}, ...children) {
 // The mark of a point by itself, for a table.
 export const makeMark = (shape, name) => makeSvg(
   "svg",
-  { class: `mark ${name}`, viewBox: "-11 -11 22 22", width: 16, height: 16, "aria-hidden": "true" },
+  { class: `sign ${name}`, viewBox: "-11 -11 22 22", width: 16, height: 16, "aria-hidden": "true" },
   makeSvg("path", { d: SHAPES[shape] }),
 );
 
