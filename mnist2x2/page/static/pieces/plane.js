@@ -30,6 +30,30 @@ export const makeMark = (shape, name) => makeSvg(
   makeSvg("path", { d: SHAPES[shape] }),
 );
 
+// Let points be dragged. They may lie on each other: what is dragged is the one that is nearest, within reach. marks: {a
+// point: its element}; inside(value): the nearest value that a point may have.
+function letDrag(svg, { points, marks, low, high, inside }) {
+  const span = high - low;
+  let dragged = null;
+
+  function under({ clientX, clientY }) {
+    const { left, top, width, height } = svg.getBoundingClientRect();
+    return [low + ((clientX - left) / width) * span, high - ((clientY - top) / height) * span];
+  }
+
+  svg.addEventListener("pointerdown", (event) => {
+    const [x, y] = under(event), apart = ({ at }) => Math.hypot(at()[0] - x, at()[1] - y);
+    const near = points.filter((point) => point.move && apart(point) <= (REACH / SIDE) * span);
+    if (!near.length) return;
+    dragged = near.reduce((best, point) => (apart(point) <= apart(best) ? point : best)); // of equals, the upper one
+    svg.setPointerCapture(event.pointerId);
+    marks.get(dragged).focus();
+    event.preventDefault();
+  });
+  svg.addEventListener("pointermove", (event) => dragged?.move(under(event).map(inside)));
+  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (dragged = null));
+}
+
 // label: what the plane shows; low, high: its range in both directions; points: [{name: also its class, label, shape,
 // at(): [x, y], move([x, y]): left out if it cannot be moved, from: whether an arrow leads to it from 0}]; lines: the
 // names of pairs of points to join; thick(i): how thick line i is. Returns {element, show()}.
@@ -65,7 +89,6 @@ export function makePlane({ label, low, high, points, lines = [], thick }) {
   const inside = (value) => Math.min(high, Math.max(low, Math.round(value / STEP) * STEP));
 
   function makeMovable(mark, point) {
-    const to = ([x, y]) => point.move([inside(x), inside(y)]);
     mark.prepend(makeSvg("circle", { r: REACH, class: "reach" }));
     const range = { "aria-valuemin": low, "aria-valuemax": high };
     for (const [name, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": point.label, ...range })) {
@@ -73,25 +96,16 @@ export function makePlane({ label, low, high, points, lines = [], thick }) {
     }
     mark.dataset.testid = `piece-${point.name}`;
     keepKeys(mark);
-    mark.addEventListener("pointerdown", (event) => {
-      mark.setPointerCapture(event.pointerId);
-      mark.focus();
-      event.preventDefault();
-    });
-    mark.addEventListener("pointermove", ({ pointerId, clientX, clientY }) => {
-      if (!mark.hasPointerCapture(pointerId)) return;
-      const { left, top, width, height } = svg.getBoundingClientRect();
-      to([low + ((clientX - left) / width) * span, high - ((clientY - top) / height) * span]);
-    });
     const keys = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     mark.addEventListener("keydown", (event) => {
       const way = keys[event.key], step = event.shiftKey ? LEAP : STEP;
       if (!way) return;
       event.preventDefault();
-      to(point.at().map((value, i) => value + way[i] * step));
+      point.move(point.at().map((value, i) => inside(value + way[i] * step)));
     });
   }
 
+  letDrag(svg, { points, marks, low, high, inside });
   return {
     element: make("div", { className: "ground" }, svg),
     show() {
