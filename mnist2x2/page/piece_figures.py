@@ -133,9 +133,8 @@ def mask_figure(given: dict) -> str:
             parts.append(rectangle(x, y, unit, unit, share))
             parts.append(text(shown, x + unit / 2, y + 23, 11, "middle", TEXT if mask[t, s] else QUIET))
     parts += [text(token, 64, 47 + t * unit, anchor="end") for t, token in enumerate(tokens)]
-    label = (
-        "Scores of five tokens behind the causal mask, and their weights: what is masked gets 0, each row adds up to 1."
-    )
+    what = "what is masked gets 0, and each row adds up to 1"
+    label = f"Scores of five tokens behind the causal mask, and their weights: {what}."
     return figure(parts, 480, 222, label)
 
 

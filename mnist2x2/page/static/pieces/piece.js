@@ -32,10 +32,18 @@ export function mountPiece(root, { kind, given, data }) {
   const unfollow = followTheme(frame), piece = makePiece(frame, given, data);
   const watch = new MutationObserver(() => piece.show());
   watch.observe(frame, { attributes: true, attributeFilter: ["data-theme"] });
+  // A notebook may put it on the page only later: until then, it has no colours.
+  const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (!isIntersecting) return;
+    seen.disconnect();
+    piece.show();
+  });
+  seen.observe(frame);
   root.classList.add("alive");
   return {
     frame,
     destroy() {
+      seen.disconnect();
       watch.disconnect();
       unfollow();
       piece.destroy?.();

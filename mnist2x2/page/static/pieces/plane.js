@@ -30,8 +30,8 @@ export const makeMark = (shape, name) => makeSvg(
   makeSvg("path", { d: SHAPES[shape] }),
 );
 
-// Let points be dragged. They may lie on each other: what is dragged is the one that is nearest, within reach. marks: {a
-// point: its element}; inside(value): the nearest value that a point may have.
+// Let points be dragged. They may lie on each other: what is dragged is the one that is nearest, within reach. marks:
+// {a point: its element}; inside(value): the nearest value that a point may have.
 function letDrag(svg, { points, marks, low, high, inside }) {
   const span = high - low;
   let dragged = null;
