@@ -105,6 +105,21 @@ def test_query(tried):
     assert piece.violations == []
 
 
+def test_query_by_finger(tried):
+    """The page does not scroll meanwhile."""
+    piece = tried("query", viewport=PHONE, has_touch=True, is_mobile=True)
+    mark = piece.part("key-0").locator("path")
+    mark.scroll_into_view_if_needed()
+    box, before = mark.bounding_box(), piece.page.evaluate("scrollY")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = piece.page.context.new_cdp_session(piece.page)
+    for kind, down in [("touchStart", 0), *(("touchMove", down) for down in range(5, 61, 5)), ("touchEnd", None)]:
+        at = [] if down is None else [{"x": x, "y": y + down}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+    x, y = piece.numbers("key-value-0")
+    assert x == 1 and -1.6 < y < -0.8 and piece.page.evaluate("scrollY") == before
+
+
 def test_mask(tried):
     """Cells by click and by key, a mask by its button, and a row that may look at nothing."""
     piece = tried("mask", "dark", viewport=PHONE)

@@ -41,11 +41,18 @@ function letDrag(svg, { points, marks, low, high, inside }) {
     return [low + ((clientX - left) / width) * span, high - ((clientY - top) / height) * span];
   }
 
-  svg.addEventListener("pointerdown", (event) => {
+  function nearest(event) {
     const [x, y] = under(event), apart = ({ at }) => Math.hypot(at()[0] - x, at()[1] - y);
     const near = points.filter((point) => point.move && apart(point) <= (REACH / SIDE) * span);
-    if (!near.length) return;
-    dragged = near.reduce((best, point) => (apart(point) <= apart(best) ? point : best)); // of equals, the upper one
+    return near.sort((a, b) => apart(a) - apart(b))[0];
+  }
+
+  // The page does not scroll under a finger that drags a point: browsers know no touch-action of parts of an SVG.
+  const keepStill = (event) => nearest(event.touches[0]) && event.preventDefault();
+  svg.addEventListener("touchstart", keepStill, { passive: false });
+  svg.addEventListener("pointerdown", (event) => {
+    dragged = nearest(event);
+    if (!dragged) return;
     svg.setPointerCapture(event.pointerId);
     marks.get(dragged).focus();
     event.preventDefault();
