@@ -1,4 +1,4 @@
-"""`Piece` without a browser: what it sends, its figures, what it refuses. For the book, see browser/test_pieces.py."""
+"""`Piece` without a browser: what it sends, its figures, what it refuses. In the book: browser/test_live_pieces.py."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body a4056a17340eac750c392f33731a9a767e24626cd12e3345e4715c7f30fda875
+// Joined by join.mjs: sources d60783b35e6aab0d79cecc145e0d9c232add396fdcb8120789c6dbb011e48d42, body f0d1eecc8117d569da302dada935fcb31157f30d059f23317a756bad8a6bd48e
 (() => {
   // grid.js
   var DIGIT = 28;
@@ -2730,13 +2730,15 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     };
   }
 
-  // microscope_page.js
-  var SCRIPT = document.currentScript?.src ?? location.href;
+  // packed.js
   async function unpack(base64) {
     const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
+
+  // microscope_page.js
+  var SCRIPT = document.currentScript?.src ?? location.href;
   function tensorsIn(bytes, sizes) {
     const numbers = new Float32Array(bytes.buffer);
     let at = 0;

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 8abd802a041461ef55a4339eb57fb6dc164bb4e89f576a9dae922eefd1a18f02
+// Joined by join.mjs: sources d60783b35e6aab0d79cecc145e0d9c232add396fdcb8120789c6dbb011e48d42, body 77be4df85e1799faf99526a9ec36ab51f650bb382c4d91bfac7d9b61d6101dca
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -2735,22 +2735,24 @@ var STATE = "application/vnd.jupyter.widget-state+json";
 var CONTROLS = { model_module: "@jupyter-widgets/controls", model_module_version: "2.0.0" };
 var SENTENCE = "<div data-drawing-grid>Run this cell to draw here.</div>";
 var known = /* @__PURE__ */ new WeakSet();
-var standIn = () => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: SENTENCE } });
-function gridsIn({ cells }) {
+var isOurs = (html) => /data-(drawing-grid|microscope|piece)\b/.test(html);
+var valueOf = (html) => html.includes("data-drawing-grid") ? SENTENCE : html;
+var standIn = (html) => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: valueOf(html) } });
+function widgetsIn({ cells }) {
   const bundles = cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
-  const shown2 = bundles.filter((data) => data[VIEW] && String(data["text/html"]).includes("data-drawing-grid"));
-  return shown2.map((data) => data[VIEW].model_id);
+  const shown2 = bundles.filter((data) => data[VIEW]);
+  return shown2.map((data) => [data[VIEW].model_id, String(data["text/html"])]).filter(([, html]) => isOurs(html));
 }
 function leaveStandIns(context) {
   if (!context?.saveState || !context.model?.setMetadata || known.has(context)) return;
   known.add(context);
   context.saveState.connect((_, phase) => {
     if (phase !== "started") return;
-    const { model } = context, grids = gridsIn(model.toJSON());
+    const { model } = context, widgets = widgetsIn(model.toJSON());
     const saved = model.getMetadata("widgets")?.[STATE]?.state;
-    if (!saved && !grids.length) return;
-    const others = Object.entries(saved ?? {}).filter(([, widget]) => widget.state?.value !== SENTENCE);
-    const state = { ...Object.fromEntries(grids.map((id) => [id, standIn()])), ...Object.fromEntries(others) };
+    if (!saved && !widgets.length) return;
+    const others = Object.entries(saved ?? {}).filter(([, widget]) => !isOurs(String(widget.state?.value)));
+    const state = Object.fromEntries([...widgets.map(([id, html]) => [id, standIn(html)]), ...others]);
     model.setMetadata("widgets", { [STATE]: { version_major: 2, version_minor: 0, state } });
   });
 }

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
+// Joined by join.mjs: sources d60783b35e6aab0d79cecc145e0d9c232add396fdcb8120789c6dbb011e48d42, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 1ec806bee4b48766cfcb13e4305798b14972eeb4048906df25ba294aaa94b678
+// Joined by join.mjs: sources d60783b35e6aab0d79cecc145e0d9c232add396fdcb8120789c6dbb011e48d42, body ccbfe59bef3178530eb99bd2f532c378f70ca65da1527852d080327c301d2ca3
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -1961,22 +1961,24 @@ var STATE = "application/vnd.jupyter.widget-state+json";
 var CONTROLS = { model_module: "@jupyter-widgets/controls", model_module_version: "2.0.0" };
 var SENTENCE = "<div data-drawing-grid>Run this cell to draw here.</div>";
 var known = /* @__PURE__ */ new WeakSet();
-var standIn = () => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: SENTENCE } });
-function gridsIn({ cells }) {
+var isOurs = (html) => /data-(drawing-grid|microscope|piece)\b/.test(html);
+var valueOf = (html) => html.includes("data-drawing-grid") ? SENTENCE : html;
+var standIn = (html) => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: valueOf(html) } });
+function widgetsIn({ cells }) {
   const bundles = cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
-  const shown = bundles.filter((data) => data[VIEW] && String(data["text/html"]).includes("data-drawing-grid"));
-  return shown.map((data) => data[VIEW].model_id);
+  const shown = bundles.filter((data) => data[VIEW]);
+  return shown.map((data) => [data[VIEW].model_id, String(data["text/html"])]).filter(([, html]) => isOurs(html));
 }
 function leaveStandIns(context) {
   if (!context?.saveState || !context.model?.setMetadata || known.has(context)) return;
   known.add(context);
   context.saveState.connect((_, phase) => {
     if (phase !== "started") return;
-    const { model } = context, grids = gridsIn(model.toJSON());
+    const { model } = context, widgets = widgetsIn(model.toJSON());
     const saved = model.getMetadata("widgets")?.[STATE]?.state;
-    if (!saved && !grids.length) return;
-    const others = Object.entries(saved ?? {}).filter(([, widget]) => widget.state?.value !== SENTENCE);
-    const state = { ...Object.fromEntries(grids.map((id) => [id, standIn()])), ...Object.fromEntries(others) };
+    if (!saved && !widgets.length) return;
+    const others = Object.entries(saved ?? {}).filter(([, widget]) => !isOurs(String(widget.state?.value)));
+    const state = Object.fromEntries([...widgets.map(([id, html]) => [id, standIn(html)]), ...others]);
     model.setMetadata("widgets", { [STATE]: { version_major: 2, version_minor: 0, state } });
   });
 }
