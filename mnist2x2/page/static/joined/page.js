@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources d60783b35e6aab0d79cecc145e0d9c232add396fdcb8120789c6dbb011e48d42, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
+// Joined by join.mjs: sources c2a3d19e45d5e47621a4a3c8447d8a92aee6e5b363c9617899cbc0648fdd0836, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -1862,9 +1862,15 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     if (body.className.includes("vscode-")) return !/vscode-(high-contrast-)?light/.test(body.className);
     return system.matches;
   }
-  function followTheme(root) {
+  function followTheme(root, changed = () => {
+  }) {
     const system = matchMedia("(prefers-color-scheme: dark)");
-    const apply = () => root.dataset.theme = isDark(system) ? "dark" : "light";
+    const apply = () => {
+      const theme = isDark(system) ? "dark" : "light";
+      if (root.dataset.theme === theme) return;
+      root.dataset.theme = theme;
+      changed();
+    };
     const watch = new MutationObserver(apply);
     for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
     system.addEventListener("change", apply);

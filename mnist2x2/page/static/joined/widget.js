@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources d60783b35e6aab0d79cecc145e0d9c232add396fdcb8120789c6dbb011e48d42, body ccbfe59bef3178530eb99bd2f532c378f70ca65da1527852d080327c301d2ca3
+// Joined by join.mjs: sources c2a3d19e45d5e47621a4a3c8447d8a92aee6e5b363c9617899cbc0648fdd0836, body 8f726c97f9d83fbbe4bcd90124d0e95f17ecd2dc82ae8b957cc289519f0c0f11
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -1790,9 +1790,15 @@ function isDark(system) {
   if (body.className.includes("vscode-")) return !/vscode-(high-contrast-)?light/.test(body.className);
   return system.matches;
 }
-function followTheme(root) {
+function followTheme(root, changed = () => {
+}) {
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => root.dataset.theme = isDark(system) ? "dark" : "light";
+  const apply = () => {
+    const theme = isDark(system) ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    changed();
+  };
   const watch = new MutationObserver(apply);
   for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
   system.addEventListener("change", apply);
@@ -1961,24 +1967,22 @@ var STATE = "application/vnd.jupyter.widget-state+json";
 var CONTROLS = { model_module: "@jupyter-widgets/controls", model_module_version: "2.0.0" };
 var SENTENCE = "<div data-drawing-grid>Run this cell to draw here.</div>";
 var known = /* @__PURE__ */ new WeakSet();
-var isOurs = (html) => /data-(drawing-grid|microscope|piece)\b/.test(html);
-var valueOf = (html) => html.includes("data-drawing-grid") ? SENTENCE : html;
-var standIn = (html) => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: valueOf(html) } });
-function widgetsIn({ cells }) {
+var standIn = () => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: SENTENCE } });
+function gridsIn({ cells }) {
   const bundles = cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
-  const shown = bundles.filter((data) => data[VIEW]);
-  return shown.map((data) => [data[VIEW].model_id, String(data["text/html"])]).filter(([, html]) => isOurs(html));
+  const shown = bundles.filter((data) => data[VIEW] && String(data["text/html"]).includes("data-drawing-grid"));
+  return shown.map((data) => data[VIEW].model_id);
 }
 function leaveStandIns(context) {
   if (!context?.saveState || !context.model?.setMetadata || known.has(context)) return;
   known.add(context);
   context.saveState.connect((_, phase) => {
     if (phase !== "started") return;
-    const { model } = context, widgets = widgetsIn(model.toJSON());
+    const { model } = context, grids = gridsIn(model.toJSON());
     const saved = model.getMetadata("widgets")?.[STATE]?.state;
-    if (!saved && !widgets.length) return;
-    const others = Object.entries(saved ?? {}).filter(([, widget]) => !isOurs(String(widget.state?.value)));
-    const state = Object.fromEntries([...widgets.map(([id, html]) => [id, standIn(html)]), ...others]);
+    if (!saved && !grids.length) return;
+    const others = Object.entries(saved ?? {}).filter(([, widget]) => widget.state?.value !== SENTENCE);
+    const state = { ...Object.fromEntries(grids.map((id) => [id, standIn()])), ...Object.fromEntries(others) };
     model.setMetadata("widgets", { [STATE]: { version_major: 2, version_minor: 0, state } });
   });
 }
