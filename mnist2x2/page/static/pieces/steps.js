@@ -7,6 +7,7 @@ import { makeDrawn, tokenText } from "./drawn.js";
 import { twoPlaces } from "./plane.js";
 
 const SHOWN = 5; // of the tokens that may come next
+const FULL = "The answer has no room for another token: here, only <finish> can stand.";
 
 export function makeSteps(frame, given, data) {
   // written: how many tokens are; place: of the chosen token; end: where the reader ended the answer, or null
@@ -48,9 +49,10 @@ export function makeSteps(frame, given, data) {
 
   // Put a token in the chosen place: what stands before it stays, and the model goes on after it.
   function put(token) {
-    const before = said().slice(0, place);
-    if (token !== now.model.tokenizer.finish) return begin([...before, token], Infinity, place);
-    begin(before, Infinity, place);
+    const before = said().slice(0, place), { longest, tokenizer } = now.model, isEnd = token === tokenizer.finish;
+    if (!isEnd && before.length + 2 > longest) return (word.textContent = FULL);
+    begin(isEnd ? before : [...before, token], Infinity, place);
+    if (!isEnd) return;
     end = place;
     show();
   }
