@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources c2a3d19e45d5e47621a4a3c8447d8a92aee6e5b363c9617899cbc0648fdd0836, body 65cb1015e888e55520ee4d3c0a6871a070fbde5de594a24d1f59046d1dc061a6
+// Joined by join.mjs: sources ed10670a0f1e767fdd9c75a37af8aef6f94b7e44cc989947254d0503f9967ae5, body 992b20e5a9a68775ed3dd532b45bd4cbfb27a4fd7ba918a0085775daa96a54bf
 (() => {
   // grid.js
   var DIGIT = 28;
@@ -6877,13 +6877,15 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     };
   }
 
-  // microscope_page.js
-  var SCRIPT = document.currentScript?.src ?? location.href;
+  // packed.js
   async function unpack(base64) {
     const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
+
+  // microscope_page.js
+  var SCRIPT = document.currentScript?.src ?? location.href;
   function tensorsIn(bytes, sizes) {
     const numbers = new Float32Array(bytes.buffer);
     let at = 0;

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources c2a3d19e45d5e47621a4a3c8447d8a92aee6e5b363c9617899cbc0648fdd0836, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
+// Joined by join.mjs: sources ed10670a0f1e767fdd9c75a37af8aef6f94b7e44cc989947254d0503f9967ae5, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
