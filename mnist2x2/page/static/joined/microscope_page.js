@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources ed10670a0f1e767fdd9c75a37af8aef6f94b7e44cc989947254d0503f9967ae5, body 992b20e5a9a68775ed3dd532b45bd4cbfb27a4fd7ba918a0085775daa96a54bf
+// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 10f34172ab06fabbc4c7cd2d65c120caa2586d27f4a030958f6ffc4a62100b2b
 (() => {
   // grid.js
   var DIGIT = 28;
@@ -6760,6 +6760,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       });
     }
     function show() {
+      if (!frame.isConnected) return;
       shell.choose(state.panel);
       tool2("back").disabled = !past.length;
       tool2("reset").disabled = !state.interventions.length && !state.beginning.length;
@@ -6862,6 +6863,12 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       }
     });
     const unfollow = followTheme(frame, soon);
+    let width = 0;
+    const watch = new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width !== width) soon();
+      width = contentRect.width;
+    });
+    watch.observe(frame);
     addEventListener("hashchange", openLink);
     openLink();
     return {
@@ -6869,6 +6876,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       destroy() {
         removeEventListener("hashchange", openLink);
         cancelAnimationFrame(frameAsked);
+        watch.disconnect();
         counter.destroy();
         unfollow();
         grid.destroy();

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources ed10670a0f1e767fdd9c75a37af8aef6f94b7e44cc989947254d0503f9967ae5, body f862e0652b7d252675e82698ae76a6312b2c5ce72aea13b0d7c4138bfc6c3f4c
+// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 12c005c11d32449c53e6e032207ded1f46aa2d1ff0349ae2245245ac15c0e394
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -6759,6 +6759,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     });
   }
   function show() {
+    if (!frame.isConnected) return;
     shell.choose(state.panel);
     tool2("back").disabled = !past.length;
     tool2("reset").disabled = !state.interventions.length && !state.beginning.length;
@@ -6861,6 +6862,12 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     }
   });
   const unfollow = followTheme(frame, soon);
+  let width = 0;
+  const watch = new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width !== width) soon();
+    width = contentRect.width;
+  });
+  watch.observe(frame);
   addEventListener("hashchange", openLink);
   openLink();
   return {
@@ -6868,6 +6875,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     destroy() {
       removeEventListener("hashchange", openLink);
       cancelAnimationFrame(frameAsked);
+      watch.disconnect();
       counter.destroy();
       unfollow();
       grid.destroy();

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources ed10670a0f1e767fdd9c75a37af8aef6f94b7e44cc989947254d0503f9967ae5, body 4ae209b873ecc6d975928b6ae9b4d17883b835627694faaad9bad2eee6a11ad5
+// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 4ae209b873ecc6d975928b6ae9b4d17883b835627694faaad9bad2eee6a11ad5
 (() => {
   // packed.js
   async function unpack(base64) {
