@@ -315,7 +315,8 @@ CONTROLS = """([tab, done]) => {
     control.tagName === "CANVAS" || control.tagName === "SELECT" ? "" : control.textContent, control.type, control.name,
     control.value].join("|").slice(0, 160);
   frame.querySelectorAll("[data-next]").forEach((other) => other.removeAttribute("data-next"));
-  const next = all.find((control) => control.checkVisibility() && !control.disabled && !done.includes(nameOf(control)));
+  const idle = (control) => control.disabled || control.getAttribute("aria-disabled") === "true";
+  const next = all.find((control) => control.checkVisibility() && !idle(control) && !done.includes(nameOf(control)));
   next?.setAttribute("data-next", "");
   return next && { name: nameOf(next), tag: next.tagName, type: next.type ?? "" };
 }"""

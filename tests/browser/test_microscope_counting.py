@@ -59,9 +59,16 @@ def counted(model, means, kinds, interventions) -> list[dict]:
         ready = [{**one, "to": sources.get(one.get("to"), one.get("to", 0))} for one in interventions]
         before = np.array(read_grids(model, grids)) == truths
         with intervene(model, *ready):
-            now = np.array(read_grids(model, grids)) == truths
+            answers = read_grids(model, grids)
+        now = np.array(answers) == truths
         lost, gained = before & ~now, now & ~before
-        counts.append({"right": now.sum(), "before": before.sum(), "lost": lost.sum(), "gained": gained.sum()})
+        more = np.array([len(answer) - len(truth) for answer, truth in zip(answers, truths, strict=True)])
+        counts.append(
+            {
+                **{"right": now.sum(), "before": before.sum(), "lost": lost.sum(), "gained": gained.sum()},
+                **{"longer": (before & (more > 0)).sum(), "shorter": (before & (more < 0)).sum()},
+            }
+        )
     return counts
 
 

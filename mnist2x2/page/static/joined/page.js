@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
+// Joined by join.mjs: sources 43ffcc63d06419eaf225584adabc97431d2e716b31c722cb9562eaee41388611, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

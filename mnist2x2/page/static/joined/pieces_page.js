@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 4ae209b873ecc6d975928b6ae9b4d17883b835627694faaad9bad2eee6a11ad5
+// Joined by join.mjs: sources 43ffcc63d06419eaf225584adabc97431d2e716b31c722cb9562eaee41388611, body 4ae209b873ecc6d975928b6ae9b4d17883b835627694faaad9bad2eee6a11ad5
 (() => {
   // packed.js
   async function unpack(base64) {

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
+// Joined by join.mjs: sources 43ffcc63d06419eaf225584adabc97431d2e716b31c722cb9562eaee41388611, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");

@@ -102,7 +102,7 @@ export function makeMaps(place, scope) {
     build();
     pointed = view.locked ?? pointed; // once unlocked, it stays in view until one points at another
     query.show(view);
-    hint.textContent = `${POINT} Full colour: ${view.ofTokens ? "weight 1" : "the largest weight of a map"}.`;
+    hint.textContent = `${POINT} Full colour: ${view.ofTokens ? "weight 1" : "the largest weight of a map, or half if none is larger"}.`;
     heads.show(view, (own) => isHeld(scope.state.interventions, view, own));
     showOne();
   }

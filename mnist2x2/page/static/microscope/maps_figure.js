@@ -1,7 +1,7 @@
 // The figure of the panel of attention maps: the head that is shown large, occlusion, and every head.
 
 import { FAINTEST } from "./maps_beside.js";
-import { fixed, headWords, mapOf, nameOf, queryWords, rowOf, strongest } from "./maps_view.js";
+import { EVEN, fixed, headWords, mapOf, nameOf, queryWords, rowOf, strongest } from "./maps_view.js";
 import { largest } from "./parts.js";
 import { pictureSvg, tableSvg, textSvg } from "./svg.js";
 
@@ -20,7 +20,7 @@ function headSvg({ trace, grid }, view, head, { x, y, side }) {
   const title = headWords(view.kind, head).split(/(?<=-attention,) /);
   const texts = [...title, `${fixed(values[most])} at ${where} ${most}`];
   const titles = texts.map((line, i) => textSvg(line, x, y + 12 + 13 * i, 11)).join("");
-  if (!view.ofTokens) return titles + pictureSvg(grid, values, { x, y: y + TITLE, side });
+  if (!view.ofTokens) return titles + pictureSvg(grid, values, { x, y: y + TITLE, side, scale: Math.max(EVEN, largest(values)) });
   const { data, rows, columns } = mapOf(trace, nameOf(view.kind, head[0]), head[1]);
   const unit = side / columns, row = `x="${x}" y="${y + TITLE + view.row * unit}" width="${side}" height="${unit}"`;
   return titles + tableSvg(data, rows, columns, { x, y: y + TITLE, side: unit, scale: 1 }) +
@@ -44,7 +44,7 @@ export function mapsFigure(scope, view, { head, changes, of, agreement }) {
     }
   }
   const colours = view.ofTokens ? "Full colour: weight 1. A row looks at a column; the framed row is the query."
-    : "Full colour in each map: its own largest weight.";
+    : "Full colour in each map: its own largest weight, or half if none is larger.";
   return {
     inside: parts.join(""),
     width,

@@ -1,7 +1,7 @@
 // Every head's map of one kind of attention, the heads of a block side by side, to point at and to lock.
 
-import { make, makePicture, makeTable } from "./parts.js";
-import { fixed, headWords, keyWords, mapOf, nameOf, rowOf, strongest } from "./maps_view.js";
+import { largest, make, makePicture, makeTable } from "./parts.js";
+import { EVEN, fixed, headWords, keyWords, mapOf, nameOf, rowOf, strongest } from "./maps_view.js";
 
 const SIDE = 128; // pixels of a small map
 
@@ -55,7 +55,10 @@ export function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say,
         if (ofTokens) {
           const { data, rows, columns } = mapOf(trace, nameOf(kind, head[0]), head[1]);
           map.show(data, rows, columns, { scale: 1, marked: { row: view.row, column: at } });
-        } else map.show(grid, values, { marked: kind === "encoder" ? view.patch : null });
+        } else {
+          const scale = Math.max(EVEN, largest(values));
+          map.show(grid, values, { scale, marked: kind === "encoder" ? view.patch : null });
+        }
         const where = ofTokens ? `token ${at}` : `patch ${at}`;
         most.textContent = `${fixed(values[at])} at ${where}${held(head) ? ", held" : ""}`;
         figure.classList.toggle("locked", String(view.locked) === String(head));

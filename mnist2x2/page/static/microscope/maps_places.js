@@ -1,9 +1,9 @@
 // Where one head looks, large: the picture with its patches, or the tokens in a row. One picks a place to make the head
 // look there, or drags the head's mark from the strongest place to another.
 
-import { make, makePicture, makeTable } from "./parts.js";
+import { largest, make, makePicture, makeTable } from "./parts.js";
 import { makeDrag } from "./maps_choice.js";
-import { fixed, strongest } from "./maps_view.js";
+import { EVEN, fixed, strongest } from "./maps_view.js";
 
 const SIDE = 208; // pixels of a large picture
 
@@ -80,7 +80,7 @@ export function makePatches({ frame, words, pick, drop }) {
     show(next) {
       shown = next;
       const { grid, values, aimed, free } = next, most = strongest(values);
-      picture.show(grid, values, { marked: aimed });
+      picture.show(grid, values, { scale: Math.max(EVEN, largest(values)), marked: aimed });
       numbers.show(values, values.length, Math.sqrt(values.length), most);
       mark.hidden = !free;
       if (!drag.going) put(most);

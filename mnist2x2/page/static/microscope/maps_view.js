@@ -4,6 +4,8 @@ import { MASK } from "../interventions.js";
 import { PLACES } from "../layout.js";
 import { writtenIn } from "./occlusion.js";
 
+export const EVEN = 0.5; // the smallest weight that gets the full colour: even attention must not look strong
+
 export const KINDS = [
   ["encoder", "Encoder: patch to patch"],
   ["cross", "Decoder: token to patch"],

@@ -1,6 +1,6 @@
 // Tensors and interventions in words.
 
-import { MASK, PATCH_POSITIONS, TOKEN_POSITIONS } from "../interventions.js";
+import { isOfTokens, MASK, PATCH_POSITIONS, TOKEN_POSITIONS } from "../interventions.js";
 
 // Blocks are numbered from 0, as in the code: "encoder block 1".
 export function titleOf(name) {
@@ -19,7 +19,10 @@ export function wordsOf({ at, head, rows, to, look, order }) {
   if (at === TOKEN_POSITIONS) return "token positions away";
   const whole = at.endsWith(".mix") && head == null;
   const where = titleOf(at).replace(/, mix$/, whole ? ", all heads" : "") + (head == null ? "" : `, head ${head}`);
-  const places = rows ? `, row${rows.length > 1 ? "s" : ""} ${rows.join(", ")}` : "";
-  const what = look != null ? `looks at ${look}` : order ? "rows shuffled" : SAID[to] ?? (to ? String(to) : "zero");
+  const of = isOfTokens(at) ? "token" : "patch", many = of === "token" ? "tokens" : "patches";
+  const places = rows ? `, ${rows.length > 1 ? many : of} ${rows.join(", ")}` : "";
+  const seen = at.includes("self_attention") ? "token" : "patch";
+  const looks = look == null ? null : `looks at ${seen} ${look}`;
+  const what = looks ?? (order ? "in another order" : SAID[to] ?? (to ? String(to) : "zero"));
   return `${where}${places}: ${what}`;
 }

@@ -49,7 +49,8 @@ function fill(place, scope) {
   const rows = boardOf(scope.model), heads = headsOf(rows), about = make("p", { className: "small" }, ABOUT);
   const counts = makeCounts(scope, heads), ranking = makeRanking(scope, heads);
   const parts = [makeWays(scope), makeAnswers(scope), makeBoard(scope, rows), counts, ranking];
-  place.replaceChildren(about, ...parts.map(({ element }) => element), counts.ofAll);
+  const [ways, answers, board] = parts.map(({ element }) => element);
+  place.replaceChildren(about, ways, answers, board, counts.element, counts.ofAll, ranking.element);
   return {
     show: () => parts.forEach((part) => part.show()),
     stop: () => parts.forEach((part) => part.stop?.()),

@@ -10,12 +10,16 @@ const SOON = "Counting begins when nothing changes any more.";
 const NOTHING = "Switch something off, and it is counted here.";
 const KINDS = ["As they are", "With empty cells"];
 
-// "21 of 200 lost, 0 gained", for what was counted so far.
+// "21 of 200 lost, 0 gained", for what was counted so far, and what is wrong with the lost ones.
 function sentence({ done, of, kinds }, k) {
-  const { lost, gained, before, right } = kinds[k], half = of / 2;
+  const { lost, gained, before, right, longer, shorter } = kinds[k], half = of / 2;
   const counted = Math.min(half, Math.max(0, done - k * half));
   const soFar = counted < half ? " so far" : "";
-  return `${KINDS[k]}: ${lost} of ${counted} lost${soFar}, ${gained} gained. Right before: ${before}, now: ${right}.`;
+  const wrong = lost
+    ? ` Of the lost: ${longer} with too many digits, ${shorter} with too few, ${lost - longer - shorter} with another digit.`
+    : "";
+  const rights = `Right before: ${before}, now: ${right}.`;
+  return `${KINDS[k]}: ${lost} of ${counted} lost${soFar}, ${gained} gained. ${rights}${wrong}`;
 }
 
 // heads: switches, see switches_parts.js. Returns {element, ofAll: an element for each head alone, show(), stop()}.

@@ -11,7 +11,7 @@ const LEAST = 0.1; // nats that fill a bar, at least: else bars would show what 
 
 // A number of nats in words, with a true minus sign.
 export function nats(value) {
-  const text = Math.abs(value) < 0.0005 ? "0" : value.toFixed(Math.abs(value) < 10 ? 3 : 1);
+  const text = Math.abs(value) < 0.0005 ? "0.000" : value.toFixed(Math.abs(value) < 10 ? 3 : 1);
   return text.replace("-", "−");
 }
 
@@ -67,9 +67,10 @@ export function makeRanking(scope, heads) {
     `switched off now. The number says how many nats the log-probability of the answer ${quoted(text)} ` +
     `(${nats(before)}) loses; after the arrow is what the model then writes instead.`;
   const title = make("h2", {}, `What each of the ${heads.length} heads is worth on this drawing`);
+  const hint = make("p", { className: "small" }, "Change the drawing, for example empty a cell, and see which heads rise.");
 
   return {
-    element: make("section", {}, title, about, list),
+    element: make("section", {}, title, hint, about, list),
     show() {
       const key = [scope.trace, wayIn(scope.state)];
       if (shown && key.every((value, i) => value === shown[i])) return rest.resume();
