@@ -19,6 +19,7 @@ import { figureSvg } from "./svg.js";
 import { readingOf, run } from "./trace.js";
 
 const STEPS = 200; // that can be taken back
+const COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"]; // what changes numbers, if it changes
 const FROM_A_LINK = "This came with the link.";
 
 // Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: the mean of its values}}}
@@ -102,7 +103,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     state = next;
     leaveLink();
     if (next.marks !== old.marks) grid.setMarks(next.marks);
-    else if (["interventions", "beginning", "other", "pinned"].some((field) => next[field] !== old[field])) grid.readAgain();
+    else if (COMPUTED.some((field) => next[field] !== old[field])) grid.readAgain();
     soon();
   }
 
@@ -114,7 +115,9 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
       models[name] ??= await load(name);
       const model = loadModel(models[name].weights), next = { ...state, ...patch, model: name };
       if (number !== asked) return false;
-      if (name !== state.model && !patch.beginning) next.beginning = []; // tokens of another alphabet
+      for (const tokens of ["beginning", "pinnedBeginning"]) {
+        if (name !== state.model && !patch[tokens]) next[tokens] = []; // tokens of another alphabet
+      }
       checkState(next, model, samples);
       if (name === state.model) return change(next), true;
       past = []; // of another model
@@ -155,7 +158,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
       if (past.length) set({ ...past.pop(), marks });
     },
     reset: () => change({ interventions: [], beginning: [] }),
-    pin: () => change({ pinned: state.marks }),
+    pin: () => change({ pinned: state.marks, pinnedBeginning: state.beginning }),
     async link() {
       try {
         const address = location.href.split("#")[0] + stateLink(state);
