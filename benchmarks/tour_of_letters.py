@@ -85,8 +85,11 @@ def moved(pairs: list[Pair], *copied: dict) -> dict:
 
 
 def words_after(pairs: list[Pair], *copied: dict) -> dict:
-    """Return what is written after the copy: the second name in the other language, the rest in the own one."""
-    second, rest, mixed = [], [], []
+    """Return what is written after the copy: the second name whole in the other language; the rest in the own one.
+
+    "wrong" counts second names that are the digit's in neither language, such as those in "often".
+    """
+    second, rest, wrong = [], [], []
     for pair in pairs:
         own, other = (LETTERS.names[language] for language in pair.languages)
         for answer, words in zip(pair.answers, pair.words(*[pair.patch(**own) for own in copied]), strict=True):
@@ -94,12 +97,13 @@ def words_after(pairs: list[Pair], *copied: dict) -> dict:
             rest.append(words[2:] == [own[int(digit)] for digit in answer[2:]])
             known = own[int(answer[1])], other[int(answer[1])]
             if len(words) > 1 and words[1] not in known:
-                mixed.append(words[1])
-    often = sorted(set(mixed), key=mixed.count, reverse=True)[:3]
+                wrong.append(f"“{words[1]}” instead of “{known[1]}”")
+    often = sorted(dict.fromkeys(wrong), key=wrong.count, reverse=True)[:2]
     return {
         "second": {"count": sum(second), "of": len(second)},
         "rest": {"count": sum(rest), "of": len(rest)},
-        "mixed": {"count": len(mixed), "of": len(second), "often": often},
+        "wrong": {"count": len(wrong), "of": len(second)},
+        "often": often,
     }
 
 
@@ -119,24 +123,24 @@ def the_language(choose: int, samples: int) -> dict:
         },
         "layer": layer,
         "plain": moved(pairs),
-        "layers": {at: moved(pairs, {"at": at}) for at in layers},
+        "layers": {at.replace(".", "_"): moved(pairs, {"at": at}) for at in layers},
         "each": [moved(pairs, own) for own in heads],
         "one": moved(pairs, one),
         "two": moved(pairs, *two),
         "words": words_after(pairs, {"at": layer}),
         "words_after_two": words_after(pairs, *two),
-        "page": on_the_page(model, two, samples),
+        "page": on_the_page(model, one, two, samples),
     }
 
 
-def on_the_page(model: GridTransformer, copied: tuple[dict, ...], samples: int) -> dict:
+def on_the_page(model: GridTransformer, one: dict, two: tuple[dict, ...], samples: int) -> dict:
     """Return a sample of the page whose second name changes its language whole, and the rest stays."""
     grids, answers = grids_and_answers(MNIST2x2(train=False, size=samples))
     for sample, answer in enumerate(answers):
         if not usable(answer) or len(set(answer)) < len(answer):
             continue
         pair = Pair(model, grids[sample : sample + 1], [answer], answer[0], 0)
-        [plain], [after] = pair.words(), pair.words(*[pair.patch(**own) for own in copied])
+        [plain], [after] = pair.words(), pair.words(*[pair.patch(**own) for own in two])
         expected = [LETTERS.names[0][int(digit)] for digit in answer]
         if plain == expected and after == [expected[0], LETTERS.names[1][int(answer[1])], *expected[2:]]:
             return {
@@ -147,6 +151,7 @@ def on_the_page(model: GridTransformer, copied: tuple[dict, ...], samples: int) 
                 "spanish": beginning(answer[0], 1),
                 "place": pair.place,
                 "plain": LETTERS.space.join(plain),
+                "one": LETTERS.space.join(pair.words(pair.patch(**one))[0]),
                 "after": LETTERS.space.join(after),
             }
     raise ValueError(f"expected a sample whose second name changes its language, given {samples} without one")

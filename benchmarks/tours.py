@@ -22,6 +22,7 @@ from mnist2x2.data.grids import MNIST2x2, grids_and_answers
 from mnist2x2.decoding import evaluating, greedy_decode, read_grids
 from mnist2x2.files import write_json
 from mnist2x2.grid import CELLS as FOUR
+from mnist2x2.grid import PLACES
 from mnist2x2.interventions import intervene
 from mnist2x2.page.drawing_grid import SAMPLES
 from mnist2x2.patches import CELL_OF, CELLS, patchify, unpatchify
@@ -123,6 +124,7 @@ def looks(maps: Maps, heads: Heads) -> list[dict]:
                 "layer": layer,
                 "head": head,
                 "quarter": quarter,
+                "where": PLACES[quarter],
                 "on_the_cell": share(found["peak"]),
                 "on_the_quarter": share(found["peak"] & (found["quarters"] == quarter)),
                 "weight": found["weight"].mean().item(),
@@ -231,6 +233,11 @@ def wrong_answers(trial: Trial, heads: Heads) -> dict:
     return {"long": share([now > own for now, own in wrong]), "short": share([now < own for now, own in wrong])}
 
 
+def at_start(maps: Maps, layer: str, head: int) -> dict:
+    """Return how often a head of self-attention looks most at <start>, when a later digit is written."""
+    return share((maps.weights[layer][:, head].argmax(dim=2) == 0)[:, 1:][maps.digits[:, 1:]])
+
+
 def by_empty_cells(trial: Trial, heads: Heads) -> list[dict]:
     """Return, for grids with 0, 1, 2, 3 and 4 empty cells, how many are lost with heads at zero."""
     filled = held_out_grids()[EMPTY][2].sum(dim=1)[CHOOSE:]
@@ -278,7 +285,12 @@ def attention_tour(trial: Trial) -> dict:
         "eye": {kind: looks(own, [eye])[0] for kind, own in maps.items()},
         "flat": sharpness(maps["full"], *flat),
         "taken": {"eye": trial.taken([eye]), "flat": trial.taken([flat])},
-        "page": {"picture": full(sample), "emptied": emptied(sample), "answer": truths()[sample]},
+        "page": {
+            "picture": full(sample),
+            "emptied": emptied(sample),
+            "answer": truths()[sample],
+            "rest": truths()[sample][1:],
+        },
     }
 
 
@@ -303,7 +315,13 @@ def flag_tour(trial: Trial) -> dict:
     pictures = [emptied(sample)]
     return {
         "heads": {"flag": named([flag])[0]},
-        "tests": found,
+        "tests": {
+            "own_cell_alone": found["looks at its own cell alone"][EMPTY],
+            "other_cells_alone": found["looks at other cells alone"][EMPTY],
+            "constants": found["one of two constants"][EMPTY],
+            "swapped": found["the two swapped"][EMPTY],
+            "planted": found["planted"],
+        },
         "taken": trial.taken([flag]),
         "wrong": wrong_answers(trial, [flag]),
         "own_cell": own_cell(maps_of(trial.model, EMPTY, REPORTED_ON), *flag),
@@ -311,6 +329,7 @@ def flag_tour(trial: Trial) -> dict:
             "picture": full(sample),
             "emptied": emptied(sample),
             "answer": truths()[sample],
+            "rest": trial.answers(pictures)[0],
             "zero": trial.answers(pictures, *zeroed([flag]))[0],
             "planted": planted(sample),
         },
@@ -347,14 +366,15 @@ def reading_tour(trial: Trial, other: Trial) -> dict:
     return {
         "heads": groups,
         "forced": {name: forced(trial, heads) for name, heads in groups.items()},
-        "taken": {name: trial.taken([(one["layer"], one["head"]) for one in heads]) for name, heads in groups.items()},
         "after_a_wrong_digit": after_a_wrong_digit(trial),
         "other": {"model": other.name, "heads": elsewhere},
         "page": {
             "picture": full(sample),
             "emptied": emptied(sample),
             "answer": truths()[sample],
+            "wrong": str((int(truths()[sample][0]) + 1) % 10),
             "first": looking(sample, blocks[0]),
+            "second": looking(sample, blocks[1]),
             "both": looking(sample, found),
         },
     }
@@ -383,8 +403,14 @@ def sharp_tour(trial: Trial) -> dict:
     part = emptied(sample, *cells)
     return {
         "heads": {"sharp": named([sharp])[0], "blurred": named([blurred])[0]},
-        "numbers": {"heads": len(heads), "can_go": len(can_go), "needed": len(needed)},
-        "sharp": sharpness(maps, *sharp),
+        "numbers": {
+            "heads": len(heads),
+            "can_go": len(can_go),
+            "lost_at_most": NEARLY_NONE,
+            "needed": len(needed),
+            "lost_at_least": MANY,
+        },
+        "sharp": sharpness(maps, *sharp) | {"at_start": at_start(maps, *sharp)},
         "blurred": sharpness(maps, *blurred),
         "taken": {"sharp": trial.taken([sharp]), "block": trial.taken(block), "blurred": trial.taken([blurred])},
         "by_empty_cells": by_empty_cells(trial, [blurred]),

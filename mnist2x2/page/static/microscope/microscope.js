@@ -16,6 +16,7 @@ import { layOut } from "./shell.js";
 import { makeSources } from "./sources.js";
 import { checkState, opening, stateIn, stateLink } from "./state.js";
 import { figureSvg } from "./svg.js";
+import { makeGuide } from "./tours_guide.js";
 import { readingOf, run } from "./trace.js";
 
 const STEPS = 200; // that can be taken back
@@ -25,8 +26,9 @@ const FROM_A_LINK = "This came with the link.";
 // Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: the mean of its values}}}
 // of the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
 // grids, truths: the digits in each; empty: for each, four times whether to empty that cell, for counting; samples: how
-// many of them can be shown in the drawing; example: marks to begin with; linked: whether the address may hold a state.
-export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked }) {
+// many of them can be shown in the drawing; example: marks to begin with; linked: whether the address may hold a state;
+// tours: {name: what was measured for this tour}, or null.
+export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked, tours = null }) {
   const shell = layOut(root, css + panelsCss, names), { frame, tool, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
   const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
@@ -39,6 +41,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     truths,
     gridAt,
     samples,
+    tours,
     counter,
     download,
     model: null, // as loadModel makes it
@@ -53,8 +56,11 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     look: (panel, own) => change({ view: { ...state.view, [panel]: { ...state.view[panel], ...own } } }),
     say: (text) => (word.textContent = text),
     use,
+    refresh: soon,
     startCounting: () => counter.use(state.model, models[state.model]),
   };
+
+  const guide = (scope.guide = makeGuide(shell.guide, scope));
 
   function plainly() {
     const { interventions, beginning } = state, { model, grid } = scope;
@@ -88,8 +94,10 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     shell.list(changesInWords(), (i) => {
       change({ interventions: state.interventions.filter((_, other) => other !== i) });
     });
+    if (!scope.trace) return;
+    guide.show();
     const name = state.panel;
-    if (scope.trace) (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
+    (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
   }
 
   // Show another state of the same model. Drawing is undone in the grid, and everything else with "Take back".
