@@ -46,7 +46,10 @@ export const attention = {
         choices: ["In the empty cell", "In the upper right cell", "In all cells alike"],
         right: 1,
       },
-      task: { say: "Empty the upper left cell, with “Clear one” below the drawing.", does: ({ page }) => ({ picture: page.emptied }) },
+      task: {
+        say: "Empty the upper left cell, with “Clear one” below the drawing.",
+        does: ({ page }) => ({ picture: page.emptied }),
+      },
       truth: "It passes over empty cells. In grids with empty cells, it looked most at the cell to read for "
         + "{eye.empty.on_the_cell} of {eye.empty.on_the_cell.of} digits. The decoder cannot see from its own tokens "
         + "which cell is empty: the encoder must have told it. The tour “The empty-cell flag” shows how.",

@@ -10,8 +10,8 @@ export const flag = {
   about: "One head tells the decoder which cells are empty. Take it away, then let it lie.",
   steps: [
     {
-      text: "The upper left cell is empty, and the model reads {page.rest}. So something in it knows that the cell "
-        + "is empty. Each of the encoder's 16 heads was replaced by another picture's, and "
+      text: "The upper left cell is empty, and the model reads {page.rest}. So what it computes must tell empty "
+        + "cells from filled ones. Each of the encoder's 16 heads was replaced by another picture's, while "
         + "{measured.grids.chosen_on} grids with empty cells were read. The most were lost without {heads.flag}.",
       sets: ({ page, heads }) => ({ picture: page.emptied, view: mapOf("encoder", heads.flag, { patch: 0 }) }),
     },
@@ -20,7 +20,8 @@ export const flag = {
       ask: {
         question: "What will be wrong with most of the wrong answers?",
         choices: ["They are too short", "They are too long", "They have the right length, with wrong digits"],
-        right: 1,
+        right: ({ wrong: { long, short } }) => [short.count, long.count, long.of - long.count - short.count].reduce(
+          (most, count, i, all) => (count > all[most] ? i : most), 0),
       },
       task: {
         say: "Open “Switches” and switch off {heads.flag}, as zero.",

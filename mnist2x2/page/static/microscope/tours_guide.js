@@ -77,8 +77,9 @@ export function makeGuide(place, scope) {
   }
 
   // The question of a step in words. It is made once, so that the strip knows it again.
-  function askOf({ ask: { question, choices, right = null } }, key, text) {
-    if (!asked.has(key)) asked.set(key, { question: text(question), choices: choices.map(text), right });
+  function askOf({ question, choices, right }, key, data) {
+    const text = (own) => fill(own, data), number = typeof right === "function" ? right(data) : right;
+    if (!asked.has(key)) asked.set(key, { question: text(question), choices: choices.map(text), right: number });
     return asked.get(key);
   }
 
@@ -87,13 +88,14 @@ export function makeGuide(place, scope) {
     const { tour, number } = at, step = tour.steps[number], key = keyOf(at), data = dataOf(tour);
     const answer = answers.get(key) ?? null, answered = !step.ask || answer !== null;
     const finished = answered && isDone(step, key, data), text = (own) => (own ? fill(own, data) : "");
-    const verdict = !step.ask || step.ask.right == null ? "" : answer === step.ask.right ? "Right. " : "Not so. ";
+    const ask = step.ask ? askOf(step.ask, key, data) : null;
+    const verdict = !ask ? "" : answer === ask.right ? "Right. " : "Not so. ";
     return {
       title: tour.title,
       number,
       of: tour.steps.length,
       text: [text(step.text), number ? "" : COMES_BACK].filter(Boolean).join(" "),
-      ask: step.ask ? askOf(step, key, text) : null,
+      ask,
       answer,
       task: answered ? text(step.task?.say) : "",
       done: finished,

@@ -53,11 +53,12 @@ export const language = {
         ],
         right: 2,
       },
-      truth: "Probability of the other language's letter, after a copy of the self-attention: "
-        + "{layers.decoder_0_self_attention.other|%} in block 0, {layers.decoder_1_self_attention.other|%} in block "
-        + "1. Of the cross-attention: {layers.decoder_0_cross_attention.other|%} and "
-        + "{layers.decoder_1_cross_attention.other|%}. The picture does not tell the language. The tokens before do, "
-        + "and only self-attention looks at them.",
+      truth: "The other language's letter then has a probability of {layers.decoder_1_self_attention.other|%} after "
+        + "a copy of the self-attention in block 1, and {layers.decoder_0_self_attention.other|%} in block 0. "
+        + "Cross-attention: {layers.decoder_1_cross_attention.other|%} and "
+        + "{layers.decoder_0_cross_attention.other|%}. The feed-forward part of block 1 comes later and carries it "
+        + "on: {layers.decoder_1_feed_forward.other|%}. The picture does not tell the language. The tokens before "
+        + "do, and only self-attention looks at them.",
     },
     {
       text: "That layer has four heads.",

@@ -1,6 +1,6 @@
 // The tour "A map is not an explanation".
 
-import { looking, mapOf, off, patchIn, ways } from "./tours_steps.js";
+import { band, looking, mapOf, off, patchIn, ways } from "./tours_steps.js";
 
 // What lets heads look at the lower right cell while the first digit is written.
 const elsewhere = (heads) => heads.map((one) => looking(one, 0, patchIn(3, one.quarter)));
@@ -37,8 +37,8 @@ export const map = {
         right: 0,
       },
       task: {
-        say: "In “Attention”, at step 1, lock {heads.spare} and let it look at the {heads.spare.where} quarter of "
-          + "the lower right cell.",
+        say: "In “Attention”, at the step that writes the first digit, lock {heads.spare} and let it look at the "
+          + "{heads.spare.where} quarter of the lower right cell.",
         does: ({ heads }) => ({ panel: "maps", interventions: elsewhere([heads.spare]) }),
       },
       truth: "{forced.spare.kept} of {forced.spare.kept.of} digits stayed, {forced.spare.taken} became the other "
@@ -65,7 +65,8 @@ export const map = {
       sets: ({ heads }) => ({ interventions: [], view: mapOf("cross", heads.spare, { step: 0 }) }),
       ask: {
         question: "Is the patch most looked at the one that the digit depends on most?",
-        choices: ["Nearly always", "About half of the time", "Less than half of the time"],
+        choices: ["Nearly always", "About half of the time", "Less often"],
+        right: ({ occlusion }) => band(occlusion.same_patch),
       },
       task: { say: "Open “Attention” and compare the two.", does: () => ({ panel: "maps" }) },
       truth: "In {occlusion.same_patch} of {occlusion.same_patch.of} digits. The attention is the mean of all heads "
@@ -75,8 +76,8 @@ export const map = {
       text: "Both agree on the cell.",
       ask: {
         question: "How often is the patch that the digit depends on most in the digit's own cell?",
-        choices: ["Nearly always", "About half of the time"],
-        right: 0,
+        choices: ["Nearly always", "About half of the time", "Less often"],
+        right: ({ occlusion }) => band(occlusion.needed_in_the_cell),
       },
       truth: "{occlusion.needed_in_the_cell}. The patch most looked at: {occlusion.looked_in_the_cell}.",
     },
@@ -84,7 +85,9 @@ export const map = {
       text: "Blank the patch most looked at.",
       ask: {
         question: "How often is the digit still the likeliest one?",
-        choices: ["Nearly never", "About half of the time", "More often"],
+        choices: ["In less than one case in five", "In about half of the cases", "In more than two thirds"],
+        right: ({ occlusion: { right_without_the_looked_at: { count, of } } }) =>
+          (count > (2 / 3) * of ? 2 : count > of / 5 ? 1 : 0),
       },
       truth: "In {occlusion.right_without_the_looked_at} of digits. Without the patch that the digit depends on "
         + "most: {occlusion.right_without_the_needed}.",

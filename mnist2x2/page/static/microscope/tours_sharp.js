@@ -69,7 +69,7 @@ export const sharp = {
       ask: {
         question: "How many empty cells does it take until grids are lost?",
         choices: ["One", "Two"],
-        right: 1,
+        right: ({ by_empty_cells: [, one] }) => (one.count > 0.01 * one.of ? 0 : 1),
       },
       truth: "Lost of grids with one empty cell: {by_empty_cells.1}. With two: {by_empty_cells.2}. With three: "
         + "{by_empty_cells.3}. What this head computes of two empty cells, its map does not say: it looks at all of "

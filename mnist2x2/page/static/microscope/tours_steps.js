@@ -1,9 +1,9 @@
 // A tour as data, and what follows from it. A tour is {name, title, about, steps}; a step is {text, sets: what the page
-// shows when it begins, if that changes; ask: {question, choices, right: the number of the right one, if one is}; task:
-// {say, does: what the reader does}; truth: what is said afterwards}. `sets` and `does` are functions of the tour's
-// data in results/tours.json. They return what changes in the state: {model, picture, pinned, interventions, beginning,
-// pinnedBeginning, panel, view}. picture, pinned: for each cell, the sample that its digit is from, or null; beginnings
-// are texts. Texts name numbers of the data in braces, see `fill`.
+// shows when it begins, if that changes; ask: {question, choices, right: the number of the right one, or a function of
+// the data that returns it}; task: {say, does: what the reader does}; truth: what is said afterwards}. `sets` and
+// `does` are functions of the tour's data in results/tours.json. They return what changes in the state: {model,
+// picture, pinned, interventions, beginning, pinnedBeginning, panel, view}. picture, pinned: for each cell, the sample
+// that its digit is from, or null; beginnings are texts. Texts name values of the data in braces, see `fill`.
 
 import { hasHeads } from "../interventions.js";
 import { titleOf } from "./names.js";
@@ -32,6 +32,9 @@ function percent(share) {
   const text = (100 * share).toFixed(1);
   return `${text === "100.0" || text === "0.0" ? (100 * share).toFixed(2) : text}%`;
 }
+
+// Which of these a share is: nearly all, about half, or less.
+export const band = ({ count, of }) => (count > 0.9 * of ? 0 : count > 0.4 * of ? 1 : 2);
 
 // A value of the data in words. how: "%" for a share, "1" for a decimal, "" for what follows from the value.
 function inWords(value, how) {

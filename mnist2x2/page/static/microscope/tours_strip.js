@@ -41,7 +41,7 @@ export function makeStrip(place, press) {
     [...choices.children].forEach((one, i) => {
       one.setAttribute("aria-pressed", answer === i);
       one.setAttribute("aria-disabled", answer !== null); // not `disabled`: it may have the focus
-      const sign = answer === null || given.right == null ? "" : i === given.right ? "✓ " : answer === i ? "✗ " : "";
+      const sign = answer === null ? "" : i === given.right ? "✓ " : answer === i ? "✗ " : "";
       if (one.textContent !== sign + given.choices[i]) one.textContent = sign + given.choices[i];
     });
   }
