@@ -109,6 +109,7 @@ def test_a_link_leads_to_a_step_and_a_wrong_one_to_none(microscope):
     page.set_viewport_size(PHONE)
     page.wait_for_timeout(100)
     assert page.evaluate("() => document.scrollingElement.scrollWidth") <= PHONE["width"]
+    page.evaluate(f"() => {SCOPE}.change({{ pinned: {SCOPE}.state.marks, pinnedBeginning: [3] }})")
     part(page, "link").click()
     page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes('#microscope='))")
     address = page.evaluate("() => navigator.clipboard.readText()")
@@ -117,7 +118,10 @@ def test_a_link_leads_to_a_step_and_a_wrong_one_to_none(microscope):
     page.goto(address)
     part(page, "tour").wait_for()
     assert part(page, "tour-count").text_content().startswith("2 of")
-    assert len(of_scope(page, "state.interventions")) == 1
+    assert len(of_scope(page, "state.interventions")) == 1 and of_scope(page, "state.pinnedBeginning") == [3]
+    assert of_scope(page, "sources.pinnedTrace.text")[0] == "3"
+    assert not page.evaluate(f"() => {SCOPE}.use('drawn', {{ pinnedBeginning: [99] }})")
+    assert "expected a beginning" in part(page, "word").text_content()
     for wrong in (
         "{tour: 'flag', step: 99}",
         "{tour: 'none', step: 0}",

@@ -35,7 +35,7 @@ export function makeGuide(place, scope) {
   async function enter(tour, number) {
     await set(beginningOf(tour, number, dataOf(tour)), { tour: tour.name, step: number });
     show();
-    strip.focus();
+    strip.focus("text");
   }
 
   function start(name) {
@@ -61,7 +61,7 @@ export function makeGuide(place, scope) {
     const { tour, number } = now(), { task } = tour.steps[number];
     await set(task.does(dataOf(tour)));
     show();
-    strip.focus(); // the button is gone
+    strip.focus("truth"); // the button is gone
   }
 
   function answer(i) {

@@ -12,23 +12,30 @@ function write(element, text) {
   element.hidden = !text;
 }
 
-// press: {back, next, leave, doIt, answer(i)}, what its buttons do. Returns {show(seen), focus()}; seen: null, or what
-// is seen of a step, see tours_guide.js.
+// press: {back, next, leave, doIt, answer(i)}, what its buttons do. Returns {show(seen), focus("text" or "truth")};
+// seen: null, or what is seen of a step, see tours_guide.js.
 export function makeStrip(place, press) {
-  const title = make("h3", { "data-testid": "microscope-tour-title" }), count = line("count");
+  const title = line("title"), count = line("count");
   const leave = button("leave", "Leave", press.leave);
   const text = line("text", { tabIndex: -1 }), question = make("legend"), choices = make("div", { className: "bar" });
   const ask = make("fieldset", { "data-testid": "microscope-tour-question" }, question, choices);
-  const task = line("task"), truth = line("truth", { role: "status" }), done = line("done", { role: "status" });
+  const task = line("task"), truth = line("truth", { role: "status", tabIndex: -1 });
   const doIt = button("do", "Do it for me", press.doIt);
   const back = button("back", "Back", press.back), next = button("next", "Next", press.next);
   const strip = make("section", { className: "strip", "data-testid": "microscope-tour" },
     make("div", { className: "bar head" }, title, count, leave), text, ask, task,
-    make("div", { className: "bar" }, doIt), done, truth, make("div", { className: "bar" }, back, next));
+    make("div", { className: "bar" }, doIt), truth, make("div", { className: "bar" }, back, next));
   strip.setAttribute("aria-label", "Tour");
   place.append(strip);
   place.hidden = true;
-  let asked = null;
+  let asked = null, shown = "";
+
+  // Begin a step at its top, and bring what is new in it into sight.
+  function scroll({ title, number, answer, task, truth }) {
+    const step = `${title} ${number}`, now = [step, answer, task, truth].join();
+    if (now !== shown) place.scrollTop = shown.startsWith(`${step},`) ? place.scrollHeight : 0;
+    shown = now;
+  }
 
   function showChoices({ ask: given, answer }) {
     ask.hidden = !given;
@@ -47,7 +54,7 @@ export function makeStrip(place, press) {
   }
 
   return {
-    focus: () => text.focus(),
+    focus: (name) => ({ text, truth })[name].focus({ preventScroll: true }),
     show(seen) {
       place.hidden = !seen;
       if (!seen) return;
@@ -57,11 +64,12 @@ export function makeStrip(place, press) {
       showChoices(seen);
       write(task, seen.task);
       doIt.hidden = !seen.task || seen.done;
-      write(done, seen.done && seen.task ? "Done." : "");
-      write(truth, seen.truth);
+      task.classList.toggle("done", seen.done);
+      if (truth.textContent !== seen.truth) truth.textContent = seen.truth; // hidden before, it would not be announced
       back.disabled = seen.number === 0;
       next.disabled = !seen.open;
       next.textContent = seen.number + 1 === seen.of ? "End of the tour" : "Next";
+      scroll(seen);
     },
   };
 }
