@@ -91,8 +91,8 @@ def check(model: GridTransformer, change: Intervention) -> None:
         raise ValueError(f"expected the name of a tensor as in `record`, of a parameter, or {MASK!r}, given {at!r}")
     if change.head is not None and not (at.endswith(("mix", "weights")) and 0 <= change.head < heads):
         raise ValueError(f"expected a head from 0 to {heads - 1} of a mix or of weights, given {change.head} of {at!r}")
-    if change.look is not None and not at.endswith("weights"):
-        raise ValueError(f"expected attention weights, which can look somewhere, given {at!r}")
+    if change.look is not None and not (at.endswith("weights") and change.look >= 0):
+        raise ValueError(f"expected a place for attention weights to look at, given {change.look} for {at!r}")
     most = model.config.longest if is_of_tokens(at) else model.config.patches
     rows = [*(change.rows or []), *(change.order or [])]
     if not all(0 <= row < most for row in rows) or len(change.order or range(most)) != most:

@@ -9,10 +9,15 @@ function isDark(system) {
   return system.matches;
 }
 
-// Returns a function that stops following the page.
-export function followTheme(root) {
+// changed() is called when it was changed. Returns a function that stops following the page.
+export function followTheme(root, changed = () => {}) {
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => (root.dataset.theme = isDark(system) ? "dark" : "light");
+  const apply = () => {
+    const theme = isDark(system) ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    changed();
+  };
   const watch = new MutationObserver(apply);
   for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
   system.addEventListener("change", apply);

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 8abd802a041461ef55a4339eb57fb6dc164bb4e89f576a9dae922eefd1a18f02
+// Joined by join.mjs: sources fc9d657ddfce208334e9fdc24369d0f7e32e2d9acdabccbb74a400bbf5ad32d4, body 070652ae50589d0aae68f8ff8b39a0fff9b8c97f66266bf53e57dd084b6b9d2d
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -38,9 +38,9 @@ var FAINT = 64;
 var TIE = 1e-9;
 var clip = (value, low, high) => Math.min(Math.max(value, low), high);
 function total(numbers) {
-  let sum = 0;
-  for (let at = 0; at < numbers.length; at++) sum += numbers[at];
-  return sum;
+  let sum3 = 0;
+  for (let at = 0; at < numbers.length; at++) sum3 += numbers[at];
+  return sum3;
 }
 function toPixels(picture) {
   const pixels = new Uint8Array(picture.length);
@@ -48,15 +48,15 @@ function toPixels(picture) {
   return pixels;
 }
 function strokeWidth(ink, height, width) {
-  let outline = 0;
+  let outline2 = 0;
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
       const down = ((y < height - 1 ? ink[at + width] : 0) - (y > 0 ? ink[at - width] : 0)) / 2;
       const right = ((x < width - 1 ? ink[at + 1] : 0) - (x > 0 ? ink[at - 1] : 0)) / 2;
-      outline += Math.sqrt(down * down + right * right);
+      outline2 += Math.sqrt(down * down + right * right);
     }
   }
-  return 2 * total(ink) / outline;
+  return 2 * total(ink) / outline2;
 }
 function resampling(size, middle, scale) {
   const reach = Math.max(1, 1 / scale);
@@ -69,15 +69,15 @@ function resampling(size, middle, scale) {
   });
 }
 function resample(vertical, ink, horizontal, width) {
-  const lines = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
+  const lines2 = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
   vertical.forEach(({ first, weights }, y) => {
     for (let i = 0; i < weights.length; i++) {
-      for (let x = 0; x < width; x++) lines[y * width + x] += weights[i] * ink[(first + i) * width + x];
+      for (let x = 0; x < width; x++) lines2[y * width + x] += weights[i] * ink[(first + i) * width + x];
     }
   });
   horizontal.forEach(({ first, weights }, x) => {
     for (let i = 0; i < weights.length; i++) {
-      for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines[y * width + first + i];
+      for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines2[y * width + first + i];
     }
   });
   return fine;
@@ -131,7 +131,7 @@ function bounds(shape, width) {
   return { top, bottom, left, right };
 }
 function shiftToMiddle(sums) {
-  const moment = sums.reduce((sum, number, place) => sum + number * place, 0);
+  const moment = sums.reduce((sum3, number, place) => sum3 + number * place, 0);
   const mass = moment / Math.max(total(sums), 1e-9);
   return clip(Math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE), -MARGIN, MARGIN);
 }
@@ -258,15 +258,15 @@ function numbersOf(mark, version) {
   return [2 * width + Boolean(mark.erase), points.length, ...steps.flat().map(there)];
 }
 function linkEnd(marks, version = "1") {
-  const bytes = [], shown2 = marks.map(visibleOf);
-  for (const own of shown2) {
+  const bytes = [], shown3 = marks.map(visibleOf);
+  for (const own of shown3) {
     for (let number of [own.length, ...own.flatMap((mark) => numbersOf(mark, version))]) {
       for (; number > 127; number = Math.floor(number / 128)) bytes.push(number % 128 + 128);
       bytes.push(number);
     }
   }
   const base64 = btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
-  if (base64.length > VERSIONS.get(version).letters || shown2.flat().length > MOST) throw new Error(TOO_LONG);
+  if (base64.length > VERSIONS.get(version).letters || shown3.flat().length > MOST) throw new Error(TOO_LONG);
   return `${NAME}${version}.${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
 }
 function numbersIn(base64) {
@@ -305,9 +305,9 @@ function readStroke(head, next, fine) {
 function readMark(next, samples, fine) {
   const head = next();
   if (head) return readStroke(head, next, fine);
-  const sample = next();
-  if (sample >= samples) throw new Error(`expected one of ${samples} samples, given number ${sample}`);
-  return { sample };
+  const sample2 = next();
+  if (sample2 >= samples) throw new Error(`expected one of ${samples} samples, given number ${sample2}`);
+  return { sample: sample2 };
 }
 function readMarks(text, samples) {
   const [version, base64 = "", ...more] = text.split(".", 3), known2 = VERSIONS.get(version);
@@ -361,9 +361,9 @@ function linear({ weight, bias }, x) {
       y[to++] = d + bias[output + 3];
     }
     for (; output < outputs; output++) {
-      let sum = bias[output];
-      for (let i = from; i < from + inputs; i++, w++) sum += x[i] * weight[w];
-      y[to++] = sum;
+      let sum3 = bias[output];
+      for (let i = from; i < from + inputs; i++, w++) sum3 += x[i] * weight[w];
+      y[to++] = sum3;
     }
   }
   return y;
@@ -381,8 +381,8 @@ function layerNorm({ weight, bias }, x) {
 }
 function erf(x) {
   const t = 1 / (1 + 0.3275911 * Math.abs(x));
-  const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return Math.sign(x) * (1 - sum * Math.exp(-x * x));
+  const sum3 = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return Math.sign(x) * (1 - sum3 * Math.exp(-x * x));
 }
 var gelu = (x) => x / 2 * (1 + erf(x * Math.SQRT1_2));
 function feedForward({ name, first, second }, x, see) {
@@ -392,8 +392,8 @@ function feedForward({ name, first, second }, x, see) {
 var add = (x, y) => x.map((value, i) => value + y[i]);
 function softmax(scores) {
   const highest = Math.max(...scores), weights = scores.map((score) => Math.exp(score - highest));
-  const sum = weights.reduce((total2, weight) => total2 + weight, 0);
-  return weights.map((weight) => weight / sum);
+  const sum3 = weights.reduce((total2, weight) => total2 + weight, 0);
+  return weights.map((weight) => weight / sum3);
 }
 function append(x, y) {
   const both = new Float32Array(x.length + y.length);
@@ -411,9 +411,9 @@ function attentionWeights(heads, D, queries, keys, causal) {
     for (let t = 0; t < T; t++) {
       const own = t * D + head * Dh, scores = new Float32Array(causal ? S - T + t + 1 : S);
       for (let s = 0; s < scores.length; s++) {
-        let sum = 0;
-        for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum += queries[own + i] * keys[key + i];
-        scores[s] = sum / Math.sqrt(Dh);
+        let sum3 = 0;
+        for (let i = 0, key = s * D + head * Dh; i < Dh; i++) sum3 += queries[own + i] * keys[key + i];
+        scores[s] = sum3 / Math.sqrt(Dh);
       }
       weights.set(softmax(scores), (head * T + t) * S);
     }
@@ -489,6 +489,10 @@ function wordsOf({ toText, space, blank }, steps) {
     gap: i < words.length - 1 ? gap : ""
   }));
 }
+function digitsOf({ noun }, text) {
+  if (noun === "digit" || !text) return text;
+  return text.split(" ").map((word) => NAMES.includes(word) ? NAMES.indexOf(word) % 10 : "?").join("");
+}
 
 // model.js
 var MNIST_MEAN = 0.1307;
@@ -545,19 +549,19 @@ function decode(model, tokens, memory, cache = newCache(model), seeAll = asItIs)
 function look(maps, heads) {
   const weights = maps.at(-1)[1], S = weights.length / heads;
   return new Float32Array(S).map((_, s) => {
-    let sum = 0;
-    for (let head = 0; head < heads; head++) sum += weights[head * S + s];
-    return sum / heads;
+    let sum3 = 0;
+    for (let head = 0; head < heads; head++) sum3 += weights[head * S + s];
+    return sum3 / heads;
   });
 }
 function lookedAt(memory, attention3) {
   const D = memory.length / attention3.length;
-  return new Float32Array(D).map((_, i) => attention3.reduce((sum, weight, s) => sum + weight * memory[s * D + i], 0));
+  return new Float32Array(D).map((_, i) => attention3.reduce((sum3, weight, s) => sum3 + weight * memory[s * D + i], 0));
 }
 function noDigitScore({ noDigit }, hidden, looked, logits) {
   if (!noDigit.length) return -1;
-  const highest = Math.max(...logits), sum = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
-  const features = [...hidden, ...looked, highest + Math.log(sum), 1], digits = logits.slice(0, 10);
+  const highest = Math.max(...logits), sum3 = logits.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0);
+  const features = [...hidden, ...looked, highest + Math.log(sum3), 1], digits = logits.slice(0, 10);
   const first = features.length * digits.indexOf(Math.max(...digits));
   return features.reduce((score, feature, i) => score + feature * noDigit[first + i], 0);
 }
@@ -593,7 +597,7 @@ function makeModel(config, certainty, take) {
     weight: take(`${name}.weight`, outputs, inputs),
     bias: take(`${name}.bias`, outputs)
   });
-  const norm = (name) => ({ name, weight: take(`${name}.weight`, width), bias: take(`${name}.bias`, width) });
+  const norm2 = (name) => ({ name, weight: take(`${name}.weight`, width), bias: take(`${name}.bias`, width) });
   const attentionPart = (name) => ({
     name,
     query: layer(`${name}.query`, width, width),
@@ -606,7 +610,7 @@ function makeModel(config, certainty, take) {
     first: layer(`${name}.0`, config.feed_forward, width),
     second: layer(`${name}.2`, width, config.feed_forward)
   });
-  const blocks = (name, count, make) => Array.from({ length: count }, (_, number) => make(`${name}.${number}`));
+  const blocks = (name, count, make2) => Array.from({ length: count }, (_, number) => make2(`${name}.${number}`));
   return {
     config,
     certainty,
@@ -624,24 +628,24 @@ function makeModel(config, certainty, take) {
     },
     encoder: blocks("encoder", config.encoder_blocks, (name) => ({
       name,
-      attentionNorm: norm(`${name}.attention_norm`),
+      attentionNorm: norm2(`${name}.attention_norm`),
       attention: attentionPart(`${name}.attention`),
-      feedForwardNorm: norm(`${name}.feed_forward_norm`),
+      feedForwardNorm: norm2(`${name}.feed_forward_norm`),
       feedForward: feedForwardPart(`${name}.feed_forward`)
     })),
-    encoderNorm: norm("encoder_norm"),
+    encoderNorm: norm2("encoder_norm"),
     tokenEmbedding: take("token_embedding.weight", kinds, width),
     tokenPosition: take("token_position", longest, width),
     decoder: blocks("decoder", config.decoder_blocks, (name) => ({
       name,
-      selfAttentionNorm: norm(`${name}.self_attention_norm`),
+      selfAttentionNorm: norm2(`${name}.self_attention_norm`),
       selfAttention: attentionPart(`${name}.self_attention`),
-      crossAttentionNorm: norm(`${name}.cross_attention_norm`),
+      crossAttentionNorm: norm2(`${name}.cross_attention_norm`),
       crossAttention: attentionPart(`${name}.cross_attention`),
-      feedForwardNorm: norm(`${name}.feed_forward_norm`),
+      feedForwardNorm: norm2(`${name}.feed_forward_norm`),
       feedForward: feedForwardPart(`${name}.feed_forward`)
     })),
-    decoderNorm: norm("decoder_norm"),
+    decoderNorm: norm2("decoder_norm"),
     head: layer("head", kinds, width)
   };
 }
@@ -728,7 +732,7 @@ function loadModel(bytes) {
 
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
-var four = (make) => PLACES.map(make).join("");
+var four = (make2) => PLACES.map(make2).join("");
 var button = (name, inside, label = "") => {
   const said = label && ` aria-label="${label}" title="${label}"`;
   return `<button type="button" data-part="${name}"${said}>${inside}</button>`;
@@ -772,16 +776,16 @@ var INSIDE = `
       <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention2}
     </div>
   </div>`;
-var keepKeys = (button3) => button3.dataset.lmSuppressShortcuts = "true";
+var keepKeys = (button4) => button4.dataset.lmSuppressShortcuts = "true";
 function makeSlot() {
-  const [slot, chance] = ["slot", "chance"].map((name) => {
+  const [slot, chance2] = ["slot", "chance"].map((name) => {
     return Object.assign(document.createElement("span"), { className: name });
   });
-  const button3 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
+  const button4 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
   const gap = document.createTextNode("");
-  keepKeys(button3);
-  slot.append(button3, gap);
-  return { slot, button: button3, gap, chance };
+  keepKeys(button4);
+  slot.append(button4, gap);
+  return { slot, button: button4, gap, chance: chance2 };
 }
 function layOut(root, css, notes = []) {
   const frame = document.createElement("div");
@@ -819,7 +823,7 @@ function tint(opacities, layer) {
 }
 function meanLook(steps) {
   if (steps.length === 1) return steps[0].attention;
-  return steps[0].attention.map((_, s) => steps.reduce((sum, { attention: attention3 }) => sum + attention3[s], 0) / steps.length);
+  return steps[0].attention.map((_, s) => steps.reduce((sum3, { attention: attention3 }) => sum3 + attention3[s], 0) / steps.length);
 }
 function shares(attention3) {
   const across = Math.sqrt(attention3.length), cells = [0, 0, 0, 0];
@@ -837,13 +841,13 @@ function insteadOf({ token, probabilities }, { tokens, start, space }) {
 }
 function makeAnswer({ prediction, probabilities, layers, words }) {
   const slots = [];
-  let shown2 = [], reading = null;
+  let shown3 = [], reading = null;
   let hovered = null, chosen = null;
   let lit = null;
-  const stepsAt = ({ at, letter }) => letter === null ? shown2[at].steps : [shown2[at].steps[letter]];
-  function explain({ at, letter }) {
-    const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown2[at];
-    const before = shown2.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
+  const stepsAt = ({ at, letter }) => letter === null ? shown3[at].steps : [shown3[at].steps[letter]];
+  function explain2({ at, letter }) {
+    const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown3[at];
+    const before = shown3.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
     const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
     const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}` : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
     const several = steps.length > 1, average = several ? ", on average over its letters" : "";
@@ -852,79 +856,79 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     return `${what}${how}.${odd} Writing it, the model looks most at the ${PLACES[most]} cell, with ${percent(cells[most])} of its attention${average}.`;
   }
   function point() {
-    const target = [hovered, chosen, lit].find((each) => each && shown2[each.at]?.steps[each.letter ?? 0]);
+    const target = [hovered, chosen, lit].find((each) => each && shown3[each.at]?.steps[each.letter ?? 0]);
     const look2 = target && meanLook(stepsAt(target));
     for (const layer of layers) {
       layer.hidden = !look2;
       if (look2) tint(Array.from(look2, (weight) => weight / Math.max(...look2)), layer);
     }
-    slots.forEach(({ button: button3 }, at) => {
+    slots.forEach(({ button: button4 }, at) => {
       const letter = target?.at === at ? target.letter : void 0;
-      button3.classList.toggle("pointed", letter === null);
-      [...button3.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
+      button4.classList.toggle("pointed", letter === null);
+      [...button4.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
     });
-    const text = target ? explain(target) : shown2.some(Boolean) ? hint(reading) : "";
+    const text = target ? explain2(target) : shown3.some(Boolean) ? hint(reading) : "";
     words.setAttribute("aria-live", target && target === lit ? "off" : "polite");
     if (words.textContent !== text) words.textContent = text;
   }
   function addSlot() {
-    const parts = makeSlot(), { button: button3 } = parts, at = slots.length;
+    const parts = makeSlot(), { button: button4 } = parts, at = slots.length;
     function pointedAt({ target }) {
-      const letter = [...button3.children].indexOf(target);
+      const letter = [...button4.children].indexOf(target);
       return { at, letter: letter < 0 ? null : letter };
     }
     function press(event) {
-      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button3.children.length - 1;
-      if (event.key === "Escape") button3.blur();
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button4.children.length - 1;
+      if (event.key === "Escape") button4.blur();
       if (!by || last < 0) return;
       event.preventDefault();
       const from = chosen?.letter ?? (by > 0 ? -1 : last + 1);
       chosen = { at, letter: Math.min(Math.max(from + by, 0), last) };
       point();
     }
-    button3.addEventListener("pointerover", (event) => (hovered = pointedAt(event), point()));
-    button3.addEventListener("pointerleave", () => (hovered = null, point()));
-    button3.addEventListener("focus", () => (chosen = { at, letter: null }, point()));
-    button3.addEventListener("blur", () => (chosen = null, point()));
-    button3.addEventListener("click", (event) => {
-      button3.focus();
+    button4.addEventListener("pointerover", (event) => (hovered = pointedAt(event), point()));
+    button4.addEventListener("pointerleave", () => (hovered = null, point()));
+    button4.addEventListener("focus", () => (chosen = { at, letter: null }, point()));
+    button4.addEventListener("blur", () => (chosen = null, point()));
+    button4.addEventListener("click", (event) => {
+      button4.focus();
       chosen = pointedAt(event);
       point();
     });
-    button3.addEventListener("keydown", press);
+    button4.addEventListener("keydown", press);
     slots.push(parts);
     prediction.append(parts.slot);
     probabilities.append(parts.chance);
   }
   function fit(count) {
     while (slots.length < count) addSlot();
-    for (const { slot, chance } of slots.splice(count)) {
+    for (const { slot, chance: chance2 } of slots.splice(count)) {
       slot.remove();
-      chance.remove();
+      chance2.remove();
     }
   }
-  function spell(button3, { text, steps }) {
+  function spell(button4, { text, steps }) {
     const { tokenizer, sure } = reading;
     const letters2 = steps.length > 1 ? steps.map((step) => tokenizer.tokens[step.token]) : [];
-    if (button3.textContent !== text || button3.children.length !== letters2.length) {
+    if (button4.textContent !== text || button4.children.length !== letters2.length) {
       const parts = letters2.map((letter) => Object.assign(document.createElement("span"), { textContent: letter }));
-      button3.replaceChildren(...parts.length ? parts : [text]);
+      button4.replaceChildren(...parts.length ? parts : [text]);
     }
-    [...button3.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
+    [...button4.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
   }
   function doubt({ steps }, p) {
     if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
     return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
   }
-  function fill({ button: button3, gap, chance }, word) {
+  function fill2({ button: button4, gap, chance: chance2 }, word) {
     const there2 = Boolean(word?.steps.length), p = there2 ? chanceOf(word.steps) : 0;
     const unsure = there2 && (p < reading.sure || isNoDigit(word.steps)), said = there2 ? doubt(word, p) : "";
-    spell(button3, word ?? { text: "", steps: [] });
-    if (chance.textContent !== said) chance.textContent = said;
+    spell(button4, word ?? { text: "", steps: [] });
+    if (chance2.textContent !== said) chance2.textContent = said;
     if (gap.data !== (word?.gap ?? "")) gap.data = word?.gap ?? "";
-    button3.hidden = !there2;
-    for (const part of [button3, chance]) {
-      part.classList.toggle("unsure", unsure && !button3.children.length);
+    button4.hidden = !there2;
+    for (const part of [button4, chance2]) {
+      part.classList.toggle("unsure", unsure && !button4.children.length);
       part.style.setProperty("--chance", p);
     }
   }
@@ -932,16 +936,16 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
   return {
     // read: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
     // in its cell's place.
-    show(read, drawn) {
+    show(read, drawn2) {
       const { words: written } = read;
-      const placed = written.length === drawn.length && written.every((word) => word.steps.length);
+      const placed = written.length === drawn2.length && written.every((word) => word.steps.length);
       reading = read;
       fit(Math.max(PLACES.length, written.length));
-      shown2 = slots.map(() => null);
-      written.forEach((word, i) => shown2[placed ? drawn[i] : i] = word);
-      slots.forEach((slot, at) => fill(slot, shown2[at]));
-      shown2 = shown2.map((word) => word?.steps.length ? word : null);
-      if (!shown2[chosen?.at]) chosen = null;
+      shown3 = slots.map(() => null);
+      written.forEach((word, i) => shown3[placed ? drawn2[i] : i] = word);
+      slots.forEach((slot, at) => fill2(slot, shown3[at]));
+      shown3 = shown3.map((word) => word?.steps.length ? word : null);
+      if (!shown3[chosen?.at]) chosen = null;
       prediction.classList.toggle("spelled", reading.tokenizer?.noun === "word");
       point();
     },
@@ -949,7 +953,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     light(at) {
       lit = at === null ? null : { at, letter: null };
       point();
-      return Boolean(lit && shown2[at]);
+      return Boolean(lit && shown3[at]);
     },
     leave() {
       [hovered, chosen] = [null, null];
@@ -963,7 +967,7 @@ var MIN_STEP = 3e-3;
 var round = (x) => Math.round(x * 1e4) / 1e4;
 function makeSurface(canvas, sampleAt) {
   const context = canvas.getContext("2d");
-  let shown2 = [], stroke = null;
+  let shown3 = [], stroke = null;
   function fit() {
     const side = Math.round(canvas.clientWidth * devicePixelRatio);
     if (!side || canvas.width === side) return;
@@ -991,28 +995,28 @@ function makeSurface(canvas, sampleAt) {
     context.imageSmoothingEnabled = false;
     context.drawImage(small, 0, 0, canvas.width, canvas.width);
   }
-  function paint() {
+  function paint2() {
     fit();
     context.clearRect(0, 0, canvas.width, canvas.width);
-    for (const mark of stroke ? [...shown2, stroke] : shown2) {
+    for (const mark of stroke ? [...shown3, stroke] : shown3) {
       if ("sample" in mark) stamp(mark.sample);
       else line(mark, 0);
     }
   }
   function addPoint(event) {
-    const box = canvas.getBoundingClientRect();
-    const point = [round((event.clientX - box.left) / box.width), round((event.clientY - box.top) / box.height)];
+    const box2 = canvas.getBoundingClientRect();
+    const point = [round((event.clientX - box2.left) / box2.width), round((event.clientY - box2.top) / box2.height)];
     const last = stroke.points.at(-1);
     if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < MIN_STEP) return;
     stroke.points.push(point);
   }
-  const watch = new ResizeObserver(paint);
+  const watch = new ResizeObserver(paint2);
   watch.observe(canvas);
   return {
     show(marks) {
-      if (marks === shown2) return;
-      shown2 = marks;
-      paint();
+      if (marks === shown3) return;
+      shown3 = marks;
+      paint2();
     },
     begin(next) {
       stroke = next;
@@ -1028,7 +1032,7 @@ function makeSurface(canvas, sampleAt) {
     // Forget the stroke: it is shown again only if it comes back among the marks.
     end() {
       stroke = null;
-      paint();
+      paint2();
     },
     destroy: () => watch.disconnect()
   };
@@ -1286,20 +1290,20 @@ function makeIntroduction({ frame, part, answer, marks, draw, read, back: back2,
   const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   const prompt = part("prompt"), prediction = part("prediction");
   let demonstration = null, maps = null;
-  let shown2 = false;
+  let shown3 = false;
   let from = null;
   async function demonstrate(clock) {
-    let drawn = NOTHING;
+    let drawn2 = NOTHING;
     await clock.pause(BEFORE);
     for (const [cell, strokes] of marks.entries()) {
       const began = await clock.frame();
       for (let share2 = 0; share2 < 1; ) {
         share2 = Math.min(1, (await clock.frame() - began) / DIGIT2);
-        draw(drawn = withCell(drawn, cell, begun(strokes, share2)));
+        draw(drawn2 = withCell(drawn2, cell, begun(strokes, share2)));
       }
       await clock.pause(PAUSE);
     }
-    const result = read(drawn), { words } = result.reading;
+    const result = read(drawn2), { words } = result.reading;
     for (const at of words.keys()) {
       answer.show({ ...result.reading, words: words.slice(0, at + 1) }, result.drawn);
       answer.light(at);
@@ -1338,7 +1342,7 @@ function makeIntroduction({ frame, part, answer, marks, draw, read, back: back2,
   }
   async function showMaps(clock, wait) {
     await clock.pause(wait);
-    shown2 = true;
+    shown3 = true;
     for (const at of PLACES.keys()) if (answer.light(at)) await clock.pause(MAP);
     answer.light(null);
   }
@@ -1353,9 +1357,9 @@ function makeIntroduction({ frame, part, answer, marks, draw, read, back: back2,
       answer.light(null);
     },
     // The visitor's drawing was read. drawing: whether a stroke is being drawn; blank: whether there is nothing else.
-    read({ reading: { words } }, { drawing, blank }) {
-      prompt.hidden = drawing || !blank;
-      if (drawing || shown2 || !moves || !words.length) return;
+    read({ reading: { words } }, { drawing: drawing2, blank }) {
+      prompt.hidden = drawing2 || !blank;
+      if (drawing2 || shown3 || !moves || !words.length) return;
       maps?.stop();
       maps = startClock();
       showMaps(maps, words.length === PLACES.length ? FULL : OTHERS);
@@ -1392,13 +1396,13 @@ var CANNOT_OPEN = "This browser cannot open this picture: save it as JPEG, and c
 var TOO_LARGE = "This picture is too large to be sent: cut it to the digits, and choose that.";
 var RETURN = "Draw, or press Undo, to return to the drawing.";
 function background({ data }) {
-  let drawn = 0, covered = 0;
+  let drawn2 = 0, covered = 0;
   for (let at = 0; at < data.length; at += 4) {
     const alpha = data[at + 3] / 255;
-    drawn += alpha * (0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2]);
+    drawn2 += alpha * (0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2]);
     covered += alpha;
   }
-  return covered / (data.length / 4) < 0.5 && drawn > 128 * covered ? "black" : "white";
+  return covered / (data.length / 4) < 0.5 && drawn2 > 128 * covered ? "black" : "white";
 }
 async function opened(file) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => {
@@ -1425,9 +1429,9 @@ function encoded(canvas) {
   throw new Error(TOO_LARGE);
 }
 function makePhotos(part, board, { ask, say, changed: changed2 }) {
-  const button3 = part("photo"), input = part("photo-file");
+  const button4 = part("photo"), input = part("photo-file");
   let grid = null, asked = 0;
-  button3.hidden = !ask;
+  button4.hidden = !ask;
   async function read(file) {
     const own = ++asked;
     say("Reading the photo.");
@@ -1442,7 +1446,7 @@ function makePhotos(part, board, { ask, say, changed: changed2 }) {
     if (file) read(file);
   }
   if (ask) {
-    button3.addEventListener("click", () => input.click());
+    button4.addEventListener("click", () => input.click());
     input.addEventListener("change", (event) => {
       take(event, input.files[0]);
       input.value = "";
@@ -1498,10 +1502,10 @@ function troubleInStroke(cell, { points, erase }) {
   if (erase || !points.some((point) => point.some(outside))) return "";
   return `Ink stays in the cell where a stroke begins: this stroke is cut off at the edge of the ${PLACES[cell]} cell.`;
 }
-function troubleInCount(drawn, written, noun) {
-  if (!drawn || drawn === written) return "";
-  const hold = drawn === 1 ? "holds" : "hold";
-  return `${counted(drawn, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
+function troubleInCount(drawn2, written, noun) {
+  if (!drawn2 || drawn2 === written) return "";
+  const hold = drawn2 === 1 ? "holds" : "hold";
+  return `${counted(drawn2, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
 }
 function makeReader(weights, samples, readWith = readGrid) {
   const known2 = [];
@@ -1518,19 +1522,19 @@ function makeReader(weights, samples, readWith = readGrid) {
   }
   return (marks, photo = null) => {
     const digits = photo ? cut(photo) : marks.map(digitOf), grid = compose(digits);
-    const drawn = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
-    if (!model) return { grid, drawn, reading: UNREAD, trouble: damage };
+    const drawn2 = [0, 1, 2, 3].filter((i) => digits[i].some(Boolean));
+    if (!model) return { grid, drawn: drawn2, reading: UNREAD, trouble: damage };
     const { tokenizer, certainty: { sure } } = model, { text, steps } = readWith(model, grid);
     const words = wordsOf(tokenizer, steps);
     if (!steps.every((step) => step.probabilities.every(Number.isFinite))) {
-      return { grid, drawn, reading: UNREAD, trouble: unusable("its results are not numbers") };
+      return { grid, drawn: drawn2, reading: UNREAD, trouble: unusable("its results are not numbers") };
     }
-    const hidden = [0, 1, 2, 3].filter((i) => !photo && marks[i].length && !drawn.includes(i));
+    const hidden = [0, 1, 2, 3].filter((i) => !photo && marks[i].length && !drawn2.includes(i));
     const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
-    if (!drawn.length && !troubles.length) troubles.push(photo ? NO_DIGIT : "Draw a digit in at least one cell.");
+    if (!drawn2.length && !troubles.length) troubles.push(photo ? NO_DIGIT : "Draw a digit in at least one cell.");
     const written = words.filter((word) => word.steps.length).length;
-    const trouble = [...troubles, troubleInCount(drawn.length, written, tokenizer.noun)].filter(Boolean).join(" ");
-    return { grid, drawn, reading: { text, words, tokenizer, sure }, trouble };
+    const trouble = [...troubles, troubleInCount(drawn2.length, written, tokenizer.noun)].filter(Boolean).join(" ");
+    return { grid, drawn: drawn2, reading: { text, words, tokenizer, sure }, trouble };
   };
 }
 function betweenFrames(work) {
@@ -1563,10 +1567,10 @@ var LIFT = 90;
 var LIGHT = 1200;
 var REST = 3500;
 var FAST = 1.5;
-var length = ({ points }) => points.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - points[i][0], y - points[i][1]), 0.1);
+var length = ({ points }) => points.slice(1).reduce((sum3, [x, y], i) => sum3 + Math.hypot(x - points[i][0], y - points[i][1]), 0.1);
 function whenDrawn({ marks, photo }) {
   const lengths = photo ? [1] : marks.flat().map((mark) => "sample" in mark ? 0.3 : length(mark));
-  const all = lengths.reduce((sum, own) => sum + own, 0), pace = Math.min(1e3 * FAST, DRAWING / all);
+  const all = lengths.reduce((sum3, own) => sum3 + own, 0), pace = Math.min(1e3 * FAST, DRAWING / all);
   let end = BEGIN;
   const times = lengths.map((own) => {
     const from = end;
@@ -1575,8 +1579,8 @@ function whenDrawn({ marks, photo }) {
   });
   return { times, end };
 }
-function motion(drawn, count) {
-  const { times, end } = whenDrawn(drawn), whole = end + count * LIGHT + REST;
+function motion(drawn2, count) {
+  const { times, end } = whenDrawn(drawn2), whole = end + count * LIGHT + REST;
   const at = (time) => `${(100 * time / whole).toFixed(2)}%`;
   const appear = (from, to = from + 150) => `0%, ${at(from)} { opacity: 0 } ${at(to)}, 100% { opacity: 1 }`;
   const draw = ([from, to]) => `0%, ${at(from)} { opacity: 0; stroke-dashoffset: 1.1 } ${at(from + 1)} { opacity: 1 } ${at(to)}, 100% { opacity: 1; stroke-dashoffset: 0 }`;
@@ -1626,9 +1630,9 @@ function imageOf(picture, side, colour, i) {
   return `<image id="ink-${i}" class="moves" width="${side}" height="${side}" href="${canvas.toDataURL()}"/>`;
 }
 function strokeOf({ points, width, erase }, i) {
-  const dot = points.length > 1 ? "" : "h0.001";
+  const dot2 = points.length > 1 ? "" : "h0.001";
   const way = points.map(([x, y], i2) => `${i2 ? "L" : "M"}${brief(x)} ${brief(y)}`).join("");
-  return `<path id="ink-${i}" class="stroke moves${erase ? " eraser" : ""}" pathLength="1" stroke-width="${brief(width)}" d="${way}${dot}"/>`;
+  return `<path id="ink-${i}" class="stroke moves${erase ? " eraser" : ""}" pathLength="1" stroke-width="${brief(width)}" d="${way}${dot2}"/>`;
 }
 function drawingOf({ marks, photo, sampleAt }, { text }) {
   if (photo) return imageOf(photo, 2, text, 0);
@@ -1687,12 +1691,12 @@ function describe({ text, tokenizer }) {
   return tokenizer ? `A drawing, read as ${text || "nothing"}.` : "A drawing.";
 }
 function pictureOf({ drawn: { marks, ...more }, reading, colours, book }, { moving = false } = {}) {
-  const drawn = { marks: marks.map(visibleOf), ...more };
+  const drawn2 = { marks: marks.map(visibleOf), ...more };
   const { tokenizer } = reading, words = reading.words.filter(({ steps }) => steps.length);
   const looks = words.map(({ steps }, i) => `<g id="look-${i}" class="light moves">${lookOf(meanLook(steps))}</g>`);
-  const heading = tokenizer ? ["Written by hand,", "read by a transformer:"] : ["Written by hand"];
+  const heading2 = tokenizer ? ["Written by hand,", "read by a transformer:"] : ["Written by hand"];
   const high = EDGE2 + (tokenizer?.noun === "word" ? 50 : 165);
-  const lines = heading.map((line, i) => {
+  const lines2 = heading2.map((line, i) => {
     return write(line, ANSWER, high + 52 * i, { kind: "quiet", size: 40, wide: BESIDE });
   });
   const none = tokenizer && !words.length ? "nothing" : "";
@@ -1700,12 +1704,12 @@ function pictureOf({ drawn: { marks, ...more }, reading, colours, book }, { movi
   const size = `width="${SIDE}" height="${SIDE}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="max-width: 100vw; max-height: 100vh" viewBox="0 0 ${SIDE} ${SIDE}" role="img">
 <title>${escaped(describe(reading))}</title>
-<style>${styleOf(colours)}${moving ? motion(drawn, words.length) : ""}</style>
+<style>${styleOf(colours)}${moving ? motion(drawn2, words.length) : ""}</style>
 <clipPath id="cell"><rect width="1" height="1"/></clipPath>
 <clipPath id="board"><rect width="2" height="2" rx="0.09"/></clipPath>
 <rect class="page" ${size}/>
-${boardAt(EDGE2, EDGE2, BOARD, `<g id="drawing">${drawingOf(drawn, colours)}</g>`, ...moving ? looks : [])}
-${lines.join("\n")}
+${boardAt(EDGE2, EDGE2, BOARD, `<g id="drawing">${drawingOf(drawn2, colours)}</g>`, ...moving ? looks : [])}
+${lines2.join("\n")}
 ${answerOf(words, reading).join("\n")}
 ${write(none, ANSWER, EDGE2 + 360, { size: 90, weight: 700, kind: "quiet" })}
 ${write(below, EDGE2, MAPS - 24, { kind: "quiet" })}
@@ -1812,25 +1816,25 @@ function openWindow(frame) {
   frame.append(dialog);
   return { dialog, parts };
 }
-async function share(frame, { drawn, reading, alone: alone2, book = NO_BOOK }) {
+async function share(frame, { drawn: drawn2, reading, alone: alone2, book = NO_BOOK }) {
   const style = getComputedStyle(frame);
   const colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-  const files = await filesOf({ drawn, reading, alone: alone2, colours, book });
+  const files = await filesOf({ drawn: drawn2, reading, alone: alone2, colours, book });
   if (frame.querySelector(".share")) return;
   const { dialog, parts } = openWindow(frame);
-  let shown2 = null;
+  let shown3 = null;
   function show(kind) {
-    shown2 = files[kind];
+    shown3 = files[kind];
     for (const each of Object.keys(KINDS)) parts[each].setAttribute("aria-pressed", each === kind);
-    Object.assign(parts.shown, { src: shown2.still || shown2.href, alt: shown2.alt });
+    Object.assign(parts.shown, { src: shown3.still || shown3.href, alt: shown3.alt });
     parts.about.textContent = KINDS[kind][1];
     parts.said.textContent = "";
-    parts.send.hidden = !navigator.canShare?.({ files: [shown2.file] });
+    parts.send.hidden = !navigator.canShare?.({ files: [shown3.file] });
   }
   async function copy() {
     parts.said.textContent = "";
     try {
-      parts.link.value = book.page + linkEnd(drawn.marks);
+      parts.link.value = book.page + linkEnd(drawn2.marks);
     } catch ({ message }) {
       return parts.said.textContent = message;
     }
@@ -1840,17 +1844,17 @@ async function share(frame, { drawn, reading, alone: alone2, book = NO_BOOK }) {
     if (refused) parts.link.select();
   }
   function save() {
-    Object.assign(document.createElement("a"), { href: shown2.href, download: shown2.file.name }).click();
+    Object.assign(document.createElement("a"), { href: shown3.href, download: shown3.file.name }).click();
   }
   function send() {
-    navigator.share({ files: [shown2.file], title: book.name }).catch(({ name }) => {
+    navigator.share({ files: [shown3.file], title: book.name }).catch(({ name }) => {
       if (name !== "AbortError") parts.said.textContent = NOT_SENT;
     });
   }
   const press = { send, copy, close: () => dialog.close(), save };
   for (const kind of Object.keys(KINDS)) press[kind] = () => show(kind);
   for (const [name, action] of Object.entries(press)) parts[name].addEventListener("click", action);
-  parts.copy.hidden = !book.page || Boolean(drawn.photo);
+  parts.copy.hidden = !book.page || Boolean(drawn2.photo);
   show("picture");
   dialog.showModal();
 }
@@ -1864,9 +1868,15 @@ function isDark(system) {
   if (body.className.includes("vscode-")) return !/vscode-(high-contrast-)?light/.test(body.className);
   return system.matches;
 }
-function followTheme(root) {
+function followTheme(root, changed2 = () => {
+}) {
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => root.dataset.theme = isDark(system) ? "dark" : "light";
+  const apply = () => {
+    const theme = isDark(system) ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    changed2();
+  };
   const watch = new MutationObserver(apply);
   for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
   system.addEventListener("change", apply);
@@ -1959,8 +1969,8 @@ function mount(root, options) {
   function shareIt() {
     const { marks: marks2 } = history2, { grid: photo } = photos;
     if (!photo && !marks2.some((own) => own.length)) return say({ photo: NOTHING_YET });
-    const drawn = { marks: marks2, photo, sampleAt }, { reading: reading2 } = read(marks2, photo);
-    const what = { drawn, reading: reading2, alone: alone(marks2, photo, samples), book };
+    const drawn2 = { marks: marks2, photo, sampleAt }, { reading: reading2 } = read(marks2, photo);
+    const what = { drawn: drawn2, reading: reading2, alone: alone(marks2, photo, samples), book };
     share(frame, what).catch(() => say({ photo: NOT_MADE }));
   }
   const press = {
@@ -2040,7 +2050,7 @@ function makeCounter(gridAt, truths, empty) {
   function use(name, { weights, means }) {
     if (worker && user === name) return;
     stop();
-    const address = URL.createObjectURL(new Blob(['(()=>{function U(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let a=new t.constructor(e*e),h=Math.floor(r/o)*e*n+r%o*e;for(let i=0;i<e;i++){let f=h+i*n;a.set(t.subarray(f,f+e),i*e)}return a})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let a=0,h=0;a<n.length;a+=s){let i=0,f=0;for(;i+4<=o;i+=4,f+=3*s){let g=0,u=0,l=0,p=0;for(let c=a;c<a+s;c++,f++)g+=n[c]*t[f],u+=n[c]*t[f+s],l+=n[c]*t[f+2*s],p+=n[c]*t[f+3*s];r[h++]=g+e[i],r[h++]=u+e[i+1],r[h++]=l+e[i+2],r[h++]=p+e[i+3]}for(;i<o;i++){let g=e[i];for(let u=a;u<a+s;u++,f++)g+=n[u]*t[f];r[h++]=g}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let a=0,h=0;for(let f=0;f<o;f++)a+=n[r+f]/o;for(let f=0;f<o;f++)h+=(n[r+f]-a)**2/o;let i=1/Math.sqrt(h+1e-5);for(let f=0;f<o;f++)s[r+f]=(n[r+f]-a)*i*t[f]+e[f]}return s}function ct(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var ft=t=>t/2*(1+ct(t*Math.SQRT1_2));function I({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(ft));return s(t,s(n.name,k(n,r)))}var E=(t,e)=>t.map((n,o)=>n+e[o]);function V(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function J(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function O(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:J(o.keys,s),values:J(o.values,r)}:{keys:s,values:r}}function dt(t,e,n,o,s){let r=e/t,a=n.length/e,h=o.length/e,i=new Float32Array(t*a*h);for(let f=0;f<t;f++)for(let g=0;g<a;g++){let u=g*e+f*r,l=new Float32Array(s?h-a+g+1:h);for(let p=0;p<l.length;p++){let c=0;for(let w=0,x=p*e+f*r;w<r;w++)c+=n[u+w]*o[x+w];l[p]=c/Math.sqrt(r)}i.set(V(l),(f*a+g)*h)}return i}function ht(t,e,n,o){let s=e/t,r=o.length/e,a=n.length/t/r,h=new Float32Array(a*e);for(let i=0,f=0;i<t;i++)for(let g=0;g<a;g++,f++)for(let u=0;u<r;u++){let l=n[f*r+u],p=u*e+i*s;for(let c=0;c<s;c++)h[f*s+c]+=l*o[p+c]}return h}function ut(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let a=0,h=0;a<t;a++)for(let i=0;i<s;i++,h++)r.set(n.subarray(h*o,(h+1)*o),i*e+a*o);return r}function T(t,e,n,{keys:o,values:s},r,a){let{name:h,query:i,output:f}=t,g=f.bias.length,u=a(i.name,k(i,n)),l=a(`${h}.weights`,dt(e,g,u,o,r)),p=a(`${h}.mix`,ht(e,g,l,s));return{attended:a(h,a(f.name,k(f,ut(e,g,p)))),weights:l}}var lt=["zero","one","two","three","four","five","six","seven","eight","nine"],gt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],S=[...lt,...gt];function j(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:a=>a*e+(n===null),toText:a=>a.map(h=>t[h]).join(o)}}var G=[...[...new Set(S.join(""))].sort()," "],P=new Map([["digits",j([..."0123456789"],{length:1,noun:"digit"})],["words",j(S,{length:1,blank:" "})],["letters",j(G,{length:1+Math.max(...S.map(t=>t.length)),space:G.length-1})]]);function K({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>S.includes(n)?S.indexOf(n)%10:"?").join("")}var wt=.1307,mt=.3081,R=(t,e)=>e;function yt({config:t},e){let n=e.map(s=>(s-wt)/mt),o=new Float32Array(n.length);return U(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function W(t,e,n=R){let{side:o,config:s,patchEmbedding:r,encoderNorm:a}=t,h=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let i=(c,w)=>n(c,w,h,0),{projection:f,position:g}=r,u=i(f.name,k(f,yt(t,i("pixels",e)))),l=i(r.name,E(u,g)),p=t.encoder.map(c=>{let w=i(c.attentionNorm.name,N(c.attentionNorm,l)),x=O(c.attention,w,i),{attended:d,weights:m}=T(c.attention,s.heads,w,x,!1,i);l=E(l,d);let y=i(c.feedForwardNorm.name,N(c.feedForwardNorm,l));return l=i(c.name,E(l,I(c.feedForward,y,i))),m});return{memory:i(a.name,N(a,l)),maps:p}}var q=t=>t.decoder.map(()=>({tokens:null,memory:null}));function D(t,e,n,o=q(t),s=R){let{heads:r,width:a}=t.config,h=e.length,i=n.length/a,f=o[0].tokens?o[0].tokens.keys.length/a:0,g=f+h;if(h<1||g>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${g}`);let u=(d,m)=>s(d,m,h,f),l=(d,m)=>s(d,m,i,0),p=new Float32Array(h*a);e.forEach((d,m)=>p.set(t.tokenEmbedding.subarray(d*a,(d+1)*a),m*a));let c=E(u("token_embedding",p),t.tokenPosition.subarray(f*a,g*a)),w=t.decoder.map((d,m)=>{let y=o[m],_=u(d.selfAttentionNorm.name,N(d.selfAttentionNorm,c));y.tokens=O(d.selfAttention,_,u,y.tokens);let $=T(d.selfAttention,r,_,y.tokens,t.causal,u);c=E(c,$.attended),y.memory??=O(d.crossAttention,n,l);let A=u(d.crossAttentionNorm.name,N(d.crossAttentionNorm,c)),b=T(d.crossAttention,r,A,y.memory,!1,u);c=E(c,b.attended);let F=u(d.feedForwardNorm.name,N(d.feedForwardNorm,c));return c=u(d.name,E(c,I(d.feedForward,F,u))),[$.weights,b.weights]}),x=u(t.decoderNorm.name,N(t.decoderNorm,c));return{logits:u("logits",u(t.head.name,k(t.head,x))),hidden:x,maps:w}}var B=t=>new Float32Array(t).map(e=>e/255),Z=t=>t.indexOf(Math.max(...t));function Q(t,e,n){let{grid:o,patch:s,width:r,heads:a,answers:h="digits"}=t,i=o*28,f=P.get(h);if(!f)throw new Error(`expected answers of ${[...P.keys()].join(", ")}, given ${JSON.stringify(h)}`);let g=f.longest(o**2),u=f.tokens.length;if(r%a)throw new Error(`expected a width that ${a} heads divide, given ${r}`);if(i%s)throw new Error(`expected a patch size that divides ${i} pixels, given ${s}`);let l=(d,m,y)=>({name:d,weight:n(`${d}.weight`,m,y),bias:n(`${d}.bias`,m)}),p=d=>({name:d,weight:n(`${d}.weight`,r),bias:n(`${d}.bias`,r)}),c=d=>({name:d,query:l(`${d}.query`,r,r),key:l(`${d}.key`,r,r),value:l(`${d}.value`,r,r),output:l(`${d}.output`,r,r)}),w=d=>({name:d,first:l(`${d}.0`,t.feed_forward,r),second:l(`${d}.2`,r,t.feed_forward)}),x=(d,m,y)=>Array.from({length:m},(_,$)=>y(`${d}.${$}`));return{config:t,certainty:e,side:i,tokenizer:f,longest:g,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(i/s)**2,r)},encoder:x("encoder",t.encoder_blocks,d=>({name:d,attentionNorm:p(`${d}.attention_norm`),attention:c(`${d}.attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),encoderNorm:p("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",g,r),decoder:x("decoder",t.decoder_blocks,d=>({name:d,selfAttentionNorm:p(`${d}.self_attention_norm`),selfAttention:c(`${d}.self_attention`),crossAttentionNorm:p(`${d}.cross_attention_norm`),crossAttention:c(`${d}.cross_attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),decoderNorm:p("decoder_norm"),head:l("head",u,r)}}var xt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],$t={temperature:1,sure:.9,no_digit:[]};function bt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let a=t.getUint16(e+2*r,!0),h=(a&31744)===31744;s[r]=(a&32768)<<16|(a&32767)<<13|(h?2139095040:0),o[r]*=2**112}return o}function _t(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var kt=new Map([["F16",{bytes:2,read:bt}],["F32",{bytes:4,read:_t}]]);function L(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function At(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function Nt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let c=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${c}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=L(s,"the header"),a=r?.__metadata__?.mnist2x2;if(typeof a!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let h=L(L(a,"the description")?.about,"the description"),i=h?.model;for(let c of xt)if(!(Number.isInteger(i?.[c])&&i[c]>0))throw new Error(`expected weights of a model, given a file whose ${c} is ${JSON.stringify(i?.[c])}`);let{certainty:f=$t}=h,g=At(f,i.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:i,certainty:g,take:(c,...w)=>{if(!u.delete(c))throw new Error(`the weights lack ${c} (${w})`);let{dtype:x,shape:d,data_offsets:m}=r[c]??{},y=kt.get(x);if(!y)throw new Error(`expected ${c} as F16 or F32, given ${JSON.stringify(x)}`);if(String(d)!==String(w))throw new Error(`expected ${c} of shape (${w}), given (${d})`);let _=w.reduce((F,M)=>F*M,1),$=m?.[0],A=m?.[1];if(!(Number.isInteger($)&&$>=0&&A-$===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${c}, given those from ${$} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${c} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+$,_);if(!b.every(Number.isFinite))throw new Error(`expected ${c} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function X(t){let{config:e,certainty:n,take:o,close:s}=Nt(t),r=Q(e,n,o);return s(),r}var Y="causal_mask",tt="patch_embedding.position",et="token_position",Et=[Y,tt,et],C=t=>/\\.(mix|weights)$/.test(t);function nt(t,e){let n=new Set(e.map(({at:h})=>h)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,a=h=>new Float32Array(h.length);return{...t,causal:r&&!n.has(Y),tokenPosition:n.has(et)?a(s):s,patchEmbedding:n.has(tt)?{...o,position:a(o.position)}:o}}function Mt(t,{at:e,head:n,rows:o,to:s=0,look:r,order:a},{heads:h,rows:i,first:f,sources:g}){let u=C(e)?h:1,l=t.length/u/i,p=t.slice(),c=typeof s=="string"?g[s]?.[e]:null;if(typeof s=="string"&&!c)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let x=0;x<i;x++){let d=f+x,m=(w*i+x)*l;if(!(o&&!o.includes(d)))if(r!=null)r<l&&(p.fill(0,m,m+l)[m+r]=1);else if(a){let y=(w*i+a[d]-f)*l;p.set(t.subarray(y,y+l),m)}else if(c){let y=c.length/u/l;d<y&&p.set(c.subarray((w*y+d)*l,(w*y+d+1)*l),m)}else p.fill(s,m,m+l)}return p}function ot({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)Et.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,a,h)=>{let i={heads:t,rows:a,first:h,sources:n};return(o.get(s)??[]).reduce((f,g)=>Mt(f,g,i),r)}}function Ft(t,e,n,o,s){let{start:r,finish:a}=t.tokenizer,h=[r,...o],i=t.head.bias.length,f=q(t),g=h,u=!1;for(;!u&&h.length<t.longest;){let[l,p]=t.causal?[g,f]:[h,void 0],{logits:c}=D(t,l,e,p,n),w=s(c.subarray(c.length-i));u=w===a,u||h.push(w),g=[w]}return{tokens:h,finished:u}}function z(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:a=Z,keep:h=!0}=n,i=nt(t,o),f=ot(i,o,s),g=new Map,u=h?($,A,b,F)=>{let M=f($,A,b,F),{heads:H}=i.config,at=C($)?[H,b,M.length/H/b]:[b,M.length/b];return g.set($,{data:M,shape:$==="pixels"?[i.side,i.side]:at}),M}:f,{memory:l}=W(i,B(e),u),{tokens:p,finished:c}=Ft(i,l,f,r,a),{start:w,toText:x}=i.tokenizer,d=x(p.filter($=>$<w)),{logits:m,hidden:y,maps:_}=D(i,p,l,void 0,u);return{tokens:p,finished:c,text:d,logits:m,tensors:g,memory:l,hidden:y,maps:_}}var rt=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var St=10,v=null,it=0,st=({model:t,pictures:e},n,o)=>{let{text:s}=z(t,e[n].grid,{...o,keep:!1});return K(t.tokenizer,s)===e[n].truth};function vt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return rt(z(t,e[s+(n-s+1)%o].grid))}function Ot(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=v,a=[0,1].map(()=>({right:0,before:0,lost:0,gained:0})),h=e.some(({to:g})=>g==="other"),i=0;function f(){if(t===it){for(let g=Math.min(i+St,o.length);i<g;i++){let u=r[i]??=st(v,i,{}),l=h?vt(v,i):null,p=st(v,i,{interventions:e,sources:{...n,mean:s,other:l}}),c=a[+(i>=o.length/2)];c.before+=u,c.right+=p,c.lost+=u&&!p,c.gained+=p&&!u}postMessage({job:t,done:i,of:o.length,kinds:a}),i<o.length&&setTimeout(f)}}f()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;v={...n,model:X(e),plain:[]}}else it=t.job,t.interventions&&Ot(t.job,t)};})();\n'], { type: "text/javascript" }));
+    const address = URL.createObjectURL(new Blob(['(()=>{function U(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let a=new t.constructor(e*e),h=Math.floor(r/o)*e*n+r%o*e;for(let i=0;i<e;i++){let f=h+i*n;a.set(t.subarray(f,f+e),i*e)}return a})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let a=0,h=0;a<n.length;a+=s){let i=0,f=0;for(;i+4<=o;i+=4,f+=3*s){let g=0,u=0,l=0,p=0;for(let c=a;c<a+s;c++,f++)g+=n[c]*t[f],u+=n[c]*t[f+s],l+=n[c]*t[f+2*s],p+=n[c]*t[f+3*s];r[h++]=g+e[i],r[h++]=u+e[i+1],r[h++]=l+e[i+2],r[h++]=p+e[i+3]}for(;i<o;i++){let g=e[i];for(let u=a;u<a+s;u++,f++)g+=n[u]*t[f];r[h++]=g}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let a=0,h=0;for(let f=0;f<o;f++)a+=n[r+f]/o;for(let f=0;f<o;f++)h+=(n[r+f]-a)**2/o;let i=1/Math.sqrt(h+1e-5);for(let f=0;f<o;f++)s[r+f]=(n[r+f]-a)*i*t[f]+e[f]}return s}function ct(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var ft=t=>t/2*(1+ct(t*Math.SQRT1_2));function I({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(ft));return s(t,s(n.name,k(n,r)))}var E=(t,e)=>t.map((n,o)=>n+e[o]);function V(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function J(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function O(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:J(o.keys,s),values:J(o.values,r)}:{keys:s,values:r}}function dt(t,e,n,o,s){let r=e/t,a=n.length/e,h=o.length/e,i=new Float32Array(t*a*h);for(let f=0;f<t;f++)for(let g=0;g<a;g++){let u=g*e+f*r,l=new Float32Array(s?h-a+g+1:h);for(let p=0;p<l.length;p++){let c=0;for(let w=0,x=p*e+f*r;w<r;w++)c+=n[u+w]*o[x+w];l[p]=c/Math.sqrt(r)}i.set(V(l),(f*a+g)*h)}return i}function ht(t,e,n,o){let s=e/t,r=o.length/e,a=n.length/t/r,h=new Float32Array(a*e);for(let i=0,f=0;i<t;i++)for(let g=0;g<a;g++,f++)for(let u=0;u<r;u++){let l=n[f*r+u],p=u*e+i*s;for(let c=0;c<s;c++)h[f*s+c]+=l*o[p+c]}return h}function ut(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let a=0,h=0;a<t;a++)for(let i=0;i<s;i++,h++)r.set(n.subarray(h*o,(h+1)*o),i*e+a*o);return r}function T(t,e,n,{keys:o,values:s},r,a){let{name:h,query:i,output:f}=t,g=f.bias.length,u=a(i.name,k(i,n)),l=a(`${h}.weights`,dt(e,g,u,o,r)),p=a(`${h}.mix`,ht(e,g,l,s));return{attended:a(h,a(f.name,k(f,ut(e,g,p)))),weights:l}}var lt=["zero","one","two","three","four","five","six","seven","eight","nine"],gt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],S=[...lt,...gt];function j(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:a=>a*e+(n===null),toText:a=>a.map(h=>t[h]).join(o)}}var G=[...[...new Set(S.join(""))].sort()," "],P=new Map([["digits",j([..."0123456789"],{length:1,noun:"digit"})],["words",j(S,{length:1,blank:" "})],["letters",j(G,{length:1+Math.max(...S.map(t=>t.length)),space:G.length-1})]]);function K({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>S.includes(n)?S.indexOf(n)%10:"?").join("")}var wt=.1307,mt=.3081,R=(t,e)=>e;function yt({config:t},e){let n=e.map(s=>(s-wt)/mt),o=new Float32Array(n.length);return U(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function W(t,e,n=R){let{side:o,config:s,patchEmbedding:r,encoderNorm:a}=t,h=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let i=(c,w)=>n(c,w,h,0),{projection:f,position:g}=r,u=i(f.name,k(f,yt(t,i("pixels",e)))),l=i(r.name,E(u,g)),p=t.encoder.map(c=>{let w=i(c.attentionNorm.name,N(c.attentionNorm,l)),x=O(c.attention,w,i),{attended:d,weights:m}=T(c.attention,s.heads,w,x,!1,i);l=E(l,d);let y=i(c.feedForwardNorm.name,N(c.feedForwardNorm,l));return l=i(c.name,E(l,I(c.feedForward,y,i))),m});return{memory:i(a.name,N(a,l)),maps:p}}var q=t=>t.decoder.map(()=>({tokens:null,memory:null}));function D(t,e,n,o=q(t),s=R){let{heads:r,width:a}=t.config,h=e.length,i=n.length/a,f=o[0].tokens?o[0].tokens.keys.length/a:0,g=f+h;if(h<1||g>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${g}`);let u=(d,m)=>s(d,m,h,f),l=(d,m)=>s(d,m,i,0),p=new Float32Array(h*a);e.forEach((d,m)=>p.set(t.tokenEmbedding.subarray(d*a,(d+1)*a),m*a));let c=E(u("token_embedding",p),t.tokenPosition.subarray(f*a,g*a)),w=t.decoder.map((d,m)=>{let y=o[m],_=u(d.selfAttentionNorm.name,N(d.selfAttentionNorm,c));y.tokens=O(d.selfAttention,_,u,y.tokens);let $=T(d.selfAttention,r,_,y.tokens,t.causal,u);c=E(c,$.attended),y.memory??=O(d.crossAttention,n,l);let A=u(d.crossAttentionNorm.name,N(d.crossAttentionNorm,c)),b=T(d.crossAttention,r,A,y.memory,!1,u);c=E(c,b.attended);let F=u(d.feedForwardNorm.name,N(d.feedForwardNorm,c));return c=u(d.name,E(c,I(d.feedForward,F,u))),[$.weights,b.weights]}),x=u(t.decoderNorm.name,N(t.decoderNorm,c));return{logits:u("logits",u(t.head.name,k(t.head,x))),hidden:x,maps:w}}var B=t=>new Float32Array(t).map(e=>e/255),Z=t=>t.indexOf(Math.max(...t));function Q(t,e,n){let{grid:o,patch:s,width:r,heads:a,answers:h="digits"}=t,i=o*28,f=P.get(h);if(!f)throw new Error(`expected answers of ${[...P.keys()].join(", ")}, given ${JSON.stringify(h)}`);let g=f.longest(o**2),u=f.tokens.length;if(r%a)throw new Error(`expected a width that ${a} heads divide, given ${r}`);if(i%s)throw new Error(`expected a patch size that divides ${i} pixels, given ${s}`);let l=(d,m,y)=>({name:d,weight:n(`${d}.weight`,m,y),bias:n(`${d}.bias`,m)}),p=d=>({name:d,weight:n(`${d}.weight`,r),bias:n(`${d}.bias`,r)}),c=d=>({name:d,query:l(`${d}.query`,r,r),key:l(`${d}.key`,r,r),value:l(`${d}.value`,r,r),output:l(`${d}.output`,r,r)}),w=d=>({name:d,first:l(`${d}.0`,t.feed_forward,r),second:l(`${d}.2`,r,t.feed_forward)}),x=(d,m,y)=>Array.from({length:m},(_,$)=>y(`${d}.${$}`));return{config:t,certainty:e,side:i,tokenizer:f,longest:g,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(i/s)**2,r)},encoder:x("encoder",t.encoder_blocks,d=>({name:d,attentionNorm:p(`${d}.attention_norm`),attention:c(`${d}.attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),encoderNorm:p("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",g,r),decoder:x("decoder",t.decoder_blocks,d=>({name:d,selfAttentionNorm:p(`${d}.self_attention_norm`),selfAttention:c(`${d}.self_attention`),crossAttentionNorm:p(`${d}.cross_attention_norm`),crossAttention:c(`${d}.cross_attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),decoderNorm:p("decoder_norm"),head:l("head",u,r)}}var xt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],$t={temperature:1,sure:.9,no_digit:[]};function bt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let a=t.getUint16(e+2*r,!0),h=(a&31744)===31744;s[r]=(a&32768)<<16|(a&32767)<<13|(h?2139095040:0),o[r]*=2**112}return o}function _t(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var kt=new Map([["F16",{bytes:2,read:bt}],["F32",{bytes:4,read:_t}]]);function L(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function At(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function Nt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let c=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${c}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=L(s,"the header"),a=r?.__metadata__?.mnist2x2;if(typeof a!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let h=L(L(a,"the description")?.about,"the description"),i=h?.model;for(let c of xt)if(!(Number.isInteger(i?.[c])&&i[c]>0))throw new Error(`expected weights of a model, given a file whose ${c} is ${JSON.stringify(i?.[c])}`);let{certainty:f=$t}=h,g=At(f,i.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:i,certainty:g,take:(c,...w)=>{if(!u.delete(c))throw new Error(`the weights lack ${c} (${w})`);let{dtype:x,shape:d,data_offsets:m}=r[c]??{},y=kt.get(x);if(!y)throw new Error(`expected ${c} as F16 or F32, given ${JSON.stringify(x)}`);if(String(d)!==String(w))throw new Error(`expected ${c} of shape (${w}), given (${d})`);let _=w.reduce((F,M)=>F*M,1),$=m?.[0],A=m?.[1];if(!(Number.isInteger($)&&$>=0&&A-$===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${c}, given those from ${$} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${c} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+$,_);if(!b.every(Number.isFinite))throw new Error(`expected ${c} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function X(t){let{config:e,certainty:n,take:o,close:s}=Nt(t),r=Q(e,n,o);return s(),r}var Y="causal_mask",tt="patch_embedding.position",et="token_position",Et=[Y,tt,et],C=t=>/\\.(mix|weights)$/.test(t);function nt(t,e){let n=new Set(e.map(({at:h})=>h)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,a=h=>new Float32Array(h.length);return{...t,causal:r&&!n.has(Y),tokenPosition:n.has(et)?a(s):s,patchEmbedding:n.has(tt)?{...o,position:a(o.position)}:o}}function Mt(t,{at:e,head:n,rows:o,to:s=0,look:r,order:a},{heads:h,rows:i,first:f,sources:g}){let u=C(e)?h:1,l=t.length/u/i,p=t.slice(),c=typeof s=="string"?g[s]?.[e]:null;if(typeof s=="string"&&!c)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let x=0;x<i;x++){let d=f+x,m=(w*i+x)*l;if(!(o&&!o.includes(d)))if(r!=null)r<l&&(p.fill(0,m,m+l)[m+r]=1);else if(a){let y=(w*i+a[d]-f)*l;p.set(t.subarray(y,y+l),m)}else if(c){let y=c.length/u/l;d<y&&p.set(c.subarray((w*y+d)*l,(w*y+d+1)*l),m)}else p.fill(s,m,m+l)}return p}function ot({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)Et.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,a,h)=>{let i={heads:t,rows:a,first:h,sources:n};return(o.get(s)??[]).reduce((f,g)=>Mt(f,g,i),r)}}function Ft(t,e,n,o,s){let{start:r,finish:a}=t.tokenizer,h=[r,...o],i=t.head.bias.length,f=q(t),g=[...h];for(;;){let[u,l]=t.causal?[g,f]:[h,void 0],{logits:p}=D(t,u,e,l,n),c=s(p.subarray(p.length-i));if(c===a)return{tokens:h,finished:!0};if(h.length===t.longest)return{tokens:h,finished:!1};h.push(c),g=[c]}}function z(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:a=Z,keep:h=!0}=n,i=nt(t,o),f=ot(i,o,s),g=new Map,u=h?($,A,b,F)=>{let M=f($,A,b,F),{heads:H}=i.config,at=C($)?[H,b,M.length/H/b]:[b,M.length/b];return g.set($,{data:M,shape:$==="pixels"?[i.side,i.side]:at}),M}:f,{memory:l}=W(i,B(e),u),{tokens:p,finished:c}=Ft(i,l,f,r,a),{start:w,toText:x}=i.tokenizer,d=x(p.filter($=>$<w)),{logits:m,hidden:y,maps:_}=D(i,p,l,void 0,u);return{tokens:p,finished:c,text:d,logits:m,tensors:g,memory:l,hidden:y,maps:_}}var rt=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var St=10,v=null,it=0,st=({model:t,pictures:e},n,o)=>{let{text:s}=z(t,e[n].grid,{...o,keep:!1});return K(t.tokenizer,s)===e[n].truth};function vt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return rt(z(t,e[s+(n-s+1)%o].grid))}function Ot(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=v,a=[0,1].map(()=>({right:0,before:0,lost:0,gained:0})),h=e.some(({to:g})=>g==="other"),i=0;function f(){if(t===it){for(let g=Math.min(i+St,o.length);i<g;i++){let u=r[i]??=st(v,i,{}),l=h?vt(v,i):null,p=st(v,i,{interventions:e,sources:{...n,mean:s,other:l}}),c=a[+(i>=o.length/2)];c.before+=u,c.right+=p,c.lost+=u&&!p,c.gained+=p&&!u}postMessage({job:t,done:i,of:o.length,kinds:a}),i<o.length&&setTimeout(f)}}f()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;v={...n,model:X(e),plain:[]}}else it=t.job,t.interventions&&Ot(t.job,t)};})();\n'], { type: "text/javascript" }));
     [worker, user] = [new Worker(address), name];
     worker.onmessage = ({ data }) => data.job === job && told(data);
     worker.onerror = (event) => {
@@ -2162,49 +2172,3656 @@ function download(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(address), 1e3);
 }
 
-// microscope/anatomy.js
-function makeAnatomy(place, scope) {
+// microscope/anatomy_words.js
+var WHOLE2 = {
+  pixels: "pixels",
+  patches: "patches",
+  "patch_embedding.projection": "projection of the patches",
+  patch_embedding: "vectors of the patches",
+  "patch_embedding.position": "position of a patch",
+  encoder_norm: "memory",
+  token_embedding: "embedding of the tokens",
+  "token_embedding.weight": "embedding",
+  token_position: "position of a token",
+  "decoder.input": "vectors of the tokens",
+  decoder_norm: "last norm",
+  head: "last linear layer",
+  logits: "logits",
+  probabilities: "probabilities"
+};
+var OF_NEXT = ["head", "logits", "probabilities"];
+var IN_A_BLOCK = {
+  "": "output",
+  "feed_forward.0": "feed-forward, first layer",
+  "feed_forward.1": "feed-forward, GELU",
+  "feed_forward.2": "feed-forward, second layer",
+  feed_forward: "feed-forward"
+};
+var inWords = (text) => text.replace(/(self|cross|feed)_/, "$1-").replaceAll("_", " ").replaceAll(".", ", ");
+function ofABlock(rest) {
+  if (rest in IN_A_BLOCK) return IN_A_BLOCK[rest];
+  return /_norm$/.test(rest) ? `norm before ${inWords(rest.slice(0, -5))}` : inWords(rest);
+}
+function partWords(name) {
+  const [, rest] = /^(?:encoder|decoder)\.\d+\.?(.*)$/.exec(name) ?? [];
+  return WHOLE2[name] ?? (rest == null ? inWords(name) : ofABlock(rest));
+}
+function tensorWords(name) {
+  const [, part, block] = /^(encoder|decoder)\.(\d+)/.exec(name) ?? [];
+  const [, own, which] = /^(.*)\.(weight|bias)$/.exec(name) ?? [];
+  if (own && !WHOLE2[name]) {
+    const normal = /norm$/.test(own), said = normal ? { weight: "scale", bias: "shift" }[which] : which;
+    return `${tensorWords(own)}, ${said}`;
+  }
+  return part ? `${part} block ${block}, ${partWords(name)}` : partWords(name);
+}
+function tokenWords({ tokenizer: { tokens, space } }, token) {
+  return token === space && space !== null ? "space" : tokens[token];
+}
+function patchWords({ side, config: { patch, grid } }, number) {
+  const across = side / patch, row = Math.floor(number / across), column = number % across;
+  if (grid !== 2) return `patch ${number}`;
+  return `patch ${number}, ${PLACES[2 * Math.floor(2 * row / across) + Math.floor(2 * column / across)]}`;
+}
+var writtenWords = ({ model, trace }, t) => `token ${t}: ${tokenWords(model, trace.tokens[t])}`;
+var pixelWords = (pixels, i) => `pixel ${Math.floor(i / pixels)}, ${i % pixels}`;
+function rowWords(lens, name, row) {
+  const { model } = lens;
+  if (name === "pixels") return `row ${row}`;
+  if (name === "token_embedding.weight") return `token ${tokenWords(model, row)}`;
+  if (name === "token_position") return `place ${row}`;
+  if (name === "patch_embedding.position") return patchWords(model, row);
+  if (lens.recipe(name).kind === "parameter") return `to number ${row}`;
+  if (OF_NEXT.includes(name)) return `after ${writtenWords(lens, row)}`;
+  return isOfTokens(name) ? writtenWords(lens, row) : patchWords(model, row);
+}
+function columnWords(lens, name, column) {
+  const { model } = lens, { kind } = lens.recipe(name);
+  if (name === "pixels") return `column ${column}`;
+  if (name === "patches") return pixelWords(model.config.patch, column);
+  if (OF_NEXT.includes(name)) return `for ${tokenWords(model, column)}`;
+  if (/\.(weights|scores)$/.test(name)) {
+    return `to ${name.includes("self_") ? writtenWords(lens, column) : patchWords(model, column)}`;
+  }
+  const isWeight = kind === "parameter" && /\.weight$/.test(name) && name !== "token_embedding.weight";
+  return `${isWeight && !/norm\.weight$/.test(name) ? "from " : ""}number ${column}`;
+}
+function placeIn({ shape }, index) {
+  const columns = shape.at(-1), rows = shape.length > 1 ? shape.at(-2) : 1, row = Math.floor(index / columns);
   return {
-    show: () => place.textContent = scope.trace.text,
-    figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
+    head: shape.length > 2 ? Math.floor(row / rows) : null,
+    row: shape.length > 1 ? row % rows : null,
+    column: index % columns
+  };
+}
+function placeWords(lens, name, index) {
+  const { head, row, column } = placeIn(lens.tensor(name), index), inHead = head == null ? null : `head ${head}`;
+  const inRow = row == null ? null : rowWords(lens, name, row);
+  return [inHead, inRow, columnWords(lens, name, column)].filter(Boolean).join("; ");
+}
+var numberWords = (lens, name, index) => `${tensorWords(name)}; ${placeWords(lens, name, index)}`;
+function inLetters(shape, rows, columns, byHead) {
+  const all = shape.length > 2 && !byHead, letters2 = [...all ? ["H"] : [], rows, columns];
+  return `(${letters2.join(", ")}) = (${shape.slice(-letters2.length).join(", ")})`;
+}
+function shapeWords(lens, name, byHead = false) {
+  const { shape } = lens.tensor(name), { width, heads } = lens.model.config;
+  if (name === "pixels" || lens.recipe(name).kind === "parameter") return `(${shape.join(", ")})`;
+  const rows = isOfTokens(name) || name === "probabilities" ? "T" : "S", keys = name.includes("self_") ? "T" : "S";
+  const [count, size] = shape.slice(-2), isLong = name === "patches" || /feed_forward\.[01]$/.test(name);
+  if (/\.(weights|scores)$/.test(name)) return inLetters(shape, rows, keys, byHead);
+  if (shape.length > 2) return inLetters(shape, rows, "Dh", byHead);
+  if (byHead) return inLetters([count, width / heads], rows, "Dh", true);
+  const isOfC = OF_NEXT.includes(name);
+  return inLetters(shape, rows, isOfC ? "C" : isLong ? size : "D", false);
+}
+
+// microscope/anatomy_stages.js
+var INSIDE3 = ["query", "key", "value", "weights", "mix"];
+var attentionParts = (name) => [...INSIDE3.map((part) => `${name}.${part}`), name];
+var feedForwardParts = (block) => [
+  `${block}.feed_forward_norm`,
+  `${block}.feed_forward.0`,
+  `${block}.feed_forward.1`,
+  `${block}.feed_forward`,
+  block
+];
+function encoderStage({ name, attention: attention3 }, number) {
+  return {
+    name,
+    title: `Encoder block ${number}`,
+    out: name,
+    attentions: [attention3.name],
+    parts: [
+      `${name}.attention_norm`,
+      ...attentionParts(attention3.name),
+      `${name}.after_attention`,
+      ...feedForwardParts(name)
+    ]
+  };
+}
+function decoderStage({ name, selfAttention, crossAttention }, number) {
+  return {
+    name,
+    title: `Decoder block ${number}`,
+    out: name,
+    attentions: [selfAttention.name, crossAttention.name],
+    parts: [
+      `${name}.self_attention_norm`,
+      ...attentionParts(selfAttention.name),
+      `${name}.after_self_attention`,
+      `${name}.cross_attention_norm`,
+      ...attentionParts(crossAttention.name),
+      `${name}.after_cross_attention`,
+      ...feedForwardParts(name)
+    ]
+  };
+}
+function stagesOf(model) {
+  const stage = (name, title, parts) => ({ name, title, out: parts.at(-1), attentions: [], parts });
+  const embedding = ["pixels", "patches", "patch_embedding.projection", "patch_embedding.position", "patch_embedding"];
+  return [
+    stage("input", "Vectors of the patches", embedding),
+    ...model.encoder.map(encoderStage),
+    stage("memory", "Memory", ["encoder_norm"]),
+    stage("tokens", "Vectors of the tokens", ["token_embedding", "token_position", "decoder.input"]),
+    ...model.decoder.map(decoderStage),
+    { ...stage("answer", "Logits", ["decoder_norm", "logits", "probabilities"]), out: "logits" }
+  ];
+}
+function stageNameOf(name) {
+  const [block] = /^(encoder|decoder)\.\d+/.exec(name) ?? [];
+  if (block) return block;
+  if (/^(pixels|patch)/.test(name)) return "input";
+  if (name.startsWith("encoder_norm")) return "memory";
+  if (/^token|^decoder\.input/.test(name)) return "tokens";
+  return /^(decoder_norm|head|logits|probabilities)/.test(name) ? "answer" : "";
+}
+function headOf({ model: { config: { heads, width } }, recipe }, name, { head, column }) {
+  const [, attention3, part] = /^(.*attention)\.(query|key|value|scores|weights|mix)$/.exec(name) ?? [];
+  if (!part || !recipe(name)) return null;
+  return { name: attention3, head: head ?? Math.floor(column / (width / heads)) };
+}
+var WHAT = [
+  [/^pixels$/, "What you drew: 0 is paper, 1 is ink."],
+  [/^patches$/, "The pixels of each patch, one patch in a row, less their mean and divided by their spread."],
+  [/projection$/, "A linear layer makes a vector of each patch."],
+  [/position$/, "Parameters that say where a patch or a token is. They are added."],
+  [/^patch_embedding$/, "Projection plus position: the vectors that enter the encoder."],
+  [/^encoder_norm$/, "One last norm. This is all that the decoder knows of the picture."],
+  [/^token_embedding$/, "Each token's row of the embedding."],
+  [/^decoder\.input$/, "Embedding plus position: the vectors that enter the decoder."],
+  [/norm$/, "Each row gets mean 0 and variance 1, then a learned scale and shift."],
+  [/query$/, "What each row looks for."],
+  [/key$/, "What each row can be found by."],
+  [/value$/, "What each row passes on where it is looked at."],
+  [/scores$/, "Query times key, summed, divided by \u221ADh."],
+  [/weights$/, "How much each row looks at each column: the softmax of the scores. A row makes 1."],
+  [/mix$/, "The mean of the values, weighted by how much each is looked at."],
+  [/after_\w+$/, "What came in, plus what attention adds: the residual stream in the middle of the block."],
+  [/attention$/, "A linear layer of all heads' mixes, side by side."],
+  [/forward\.0$/, "A linear layer makes the vectors longer."],
+  [/forward\.1$/, "GELU: positive numbers pass, negative ones hardly."],
+  [/forward$/, "A second linear layer makes them as long as before."],
+  [/^logits$/, "A linear layer gives each token of the alphabet a number. The highest is written next."],
+  [/^probabilities$/, "The softmax of the logits, divided by the temperature."],
+  [/\d$/, "What came in, plus what feed-forward adds: this goes on."]
+];
+function whatIs(name) {
+  return WHAT.find(([pattern]) => pattern.test(name))?.[1] ?? "";
+}
+function tableOf(lens, name, head = null) {
+  const { data, shape } = lens.tensor(name), columns = shape.at(-1), rows = shape.length > 1 ? shape.at(-2) : 1;
+  const isMasked = name.endsWith("scores");
+  const finite = (values2) => isMasked ? values2.map((value) => Number.isFinite(value) ? value : 0) : values2;
+  if (head == null || shape.length > 2) {
+    const first = (head ?? 0) * rows * columns, values2 = finite(data.subarray(first, first + rows * columns));
+    const placeOf = (index) => {
+      const at = index - first, inside = at >= 0 && at < values2.length;
+      return inside ? { row: Math.floor(at / columns), column: at % columns } : null;
+    };
+    return { values: values2, rows, columns, indexOf: (row, column) => first + row * columns + column, placeOf };
+  }
+  const Dh = columns / lens.model.config.heads, values = new Float32Array(rows * Dh);
+  const indexOf = (row, column) => row * columns + head * Dh + column;
+  for (let row = 0; row < rows; row++) values.set(data.subarray(indexOf(row, 0), indexOf(row, Dh)), row * Dh);
+  return { values, rows, columns: Dh, indexOf, placeOf: () => null };
+}
+var rowsAreTokens = (name) => isOfTokens(name) || name === "probabilities";
+var headingOf = (lens, name) => `${tensorWords(name)} ${shapeWords(lens, name)}`;
+
+// microscope/parts.js
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name in element && name !== "list") element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  if (tag === "button" || tag === "select" || tag === "input") keepKeys(element);
+  return element;
+}
+function short(value, digits = 3) {
+  const size = Math.abs(value), plain = size === 0 || size >= 1e-3 && size < 1e4;
+  const text = plain ? String(Number(value.toPrecision(digits))) : value.toExponential(digits - 1);
+  return text.replaceAll("-", "\u2212");
+}
+var largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+function themeOf(frame) {
+  const style = getComputedStyle(frame);
+  return Object.fromEntries(["paper", "up", "down", "text"].map((name) => {
+    const hex = style.getPropertyValue(`--${name}`).trim();
+    return [name, [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))];
+  }));
+}
+function colourOf(value, scale, { paper, up, down }) {
+  const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? down : up;
+  return paper.map((own, i) => Math.round(own + share2 * (full[i] - own)));
+}
+function heat(values, rows, columns, scale, { paper, up, down }) {
+  const image = new ImageData(columns, rows), { data } = image;
+  for (let i = 0, at = 0; i < rows * columns; i++, at += 4) {
+    const share2 = Math.min(1, Math.abs(values[i]) / (scale || 1)), full = values[i] < 0 ? down : up;
+    for (let k = 0; k < 3; k++) data[at + k] = paper[k] + share2 * (full[k] - paper[k]);
+    data[at + 3] = 255;
+  }
+  return image;
+}
+function makeGround({ className, kind, label, size, paint: paint2, tell, pick }) {
+  const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
+  const canvas = make("canvas", { tabIndex: 0, ...more }), said = make("p", { className: "said", "aria-live": "polite" });
+  let at = { row: 0, column: 0 };
+  const clip3 = (x, count) => Math.max(Math.min(x, count - 1), 0);
+  const draw = () => paint2(document.activeElement === canvas ? at : null);
+  function renew() {
+    const [rows, columns] = size();
+    at = { row: clip3(at.row, rows), column: clip3(at.column, columns) };
+    const text = said.textContent && rows ? tell(at) : "";
+    if (said.textContent !== text) said.textContent = text;
+    draw();
+  }
+  function point(row, column) {
+    const [rows, columns] = size();
+    at = { row: clip3(row, rows), column: clip3(column, columns) };
+    if (rows) said.textContent = tell(at);
+    draw();
+    return at;
+  }
+  function under({ clientX, clientY }) {
+    const { left, top, width, height } = canvas.getBoundingClientRect(), [rows, columns] = size();
+    return point(Math.floor((clientY - top) / height * rows), Math.floor((clientX - left) / width * columns));
+  }
+  const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+  function press(event) {
+    const step = steps[event.key];
+    if (step) point(at.row + step[0], at.column + step[1]);
+    else if (pick && (event.key === "Enter" || event.key === " ")) pick(point(at.row, at.column));
+    else return;
+    event.preventDefault();
+  }
+  keepKeys(canvas);
+  canvas.addEventListener("pointermove", under);
+  canvas.addEventListener("pointerleave", () => said.textContent = "");
+  canvas.addEventListener("click", (event) => pick?.(under(event)));
+  canvas.addEventListener("focus", () => point(at.row, at.column));
+  canvas.addEventListener("blur", () => {
+    said.textContent = "";
+    draw();
+  });
+  canvas.addEventListener("keydown", press);
+  return { canvas, renew, element: make("div", { className }, canvas, said) };
+}
+function outline(context, theme, unit, places) {
+  context.lineWidth = 4;
+  context.strokeStyle = `rgb(${theme.text})`;
+  for (const { row, column } of places.filter(Boolean)) {
+    context.strokeRect(column * unit + 2, row * unit + 2, unit - 4, unit - 4);
+  }
+}
+function markNegative(context, theme, unit, values, columns, scale) {
+  context.fillStyle = `rgb(${theme.text})`;
+  values.forEach((value, i) => {
+    const [x, y] = [i % columns * unit, Math.floor(i / columns) * unit];
+    if (value < -0.01 * scale) context.fillRect(x + 0.3 * unit, y + 0.46 * unit, 0.4 * unit, 0.08 * unit);
+  });
+}
+function makeTable({ frame, label, say, pick = null, side = 12 }) {
+  let shown3 = { values: [], rows: 0, columns: 0 };
+  const withValue = (at) => ({ ...at, value: shown3.values[at.row * shown3.columns + at.column] });
+  const { canvas, renew, element } = makeGround({
+    className: "numbers",
+    kind: "table of numbers",
+    label,
+    size: () => [shown3.rows, shown3.columns],
+    paint: paint2,
+    tell: (at) => say(withValue(at)),
+    pick: pick && ((at) => pick(withValue(at)))
+  });
+  function paint2(cursor) {
+    const { values, rows, columns, scale = largest(values), marked } = shown3, theme = themeOf(frame), unit = 2 * side;
+    const context = canvas.getContext("2d"), small = make("canvas", { width: columns, height: rows });
+    if (!values.length) return;
+    small.getContext("2d").putImageData(heat(values, rows, columns, scale, theme), 0, 0);
+    [canvas.width, canvas.height] = [columns * unit, rows * unit];
+    canvas.style.width = `${columns * side}px`;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, canvas.width, canvas.height);
+    if (side >= 8) markNegative(context, theme, unit, values, columns, scale);
+    outline(context, theme, unit, [marked, cursor].flat());
+  }
+  return {
+    element,
+    show(values, rows, columns, more = {}) {
+      shown3 = { values, rows, columns, ...more };
+      renew();
+    }
+  };
+}
+function makePicture({ frame, label, say, pick = null, side = 112 }) {
+  const small = make("canvas");
+  let shown3 = { grid: new Uint8Array(1), weights: [0] };
+  const across = () => Math.sqrt(shown3.weights.length);
+  const place = (patch) => patch == null ? null : { row: Math.floor(patch / across()), column: patch % across() };
+  const withValue = ({ row, column }) => {
+    const patch = row * across() + column;
+    return { patch, value: shown3.weights[patch] };
+  };
+  const { canvas, renew, element } = makeGround({
+    className: "patches",
+    kind: "picture in patches",
+    label,
+    size: () => [across(), across()],
+    paint: paint2,
+    tell: (at) => say(withValue(at)),
+    pick: pick && ((at) => pick(withValue(at)))
+  });
+  function paint2(cursor) {
+    const { grid, weights, scale = largest(weights), marked } = shown3, theme = themeOf(frame), count = across();
+    const pixels = Math.sqrt(grid.length), image = new ImageData(pixels, pixels), context = canvas.getContext("2d");
+    const colours = Array.from(weights, (weight) => colourOf(weight, scale * 1.4, theme)), { text } = theme;
+    for (let y = 0, i = 0, to = 0; y < pixels; y++) {
+      const row = Math.floor(y / pixels * count) * count;
+      for (let x = 0; x < pixels; x++, i++) {
+        const ground = colours[row + Math.floor(x / pixels * count)], ink = grid[i] / 255;
+        for (let k = 0; k < 3; k++) image.data[to++] = ground[k] + ink * (text[k] - ground[k]);
+        image.data[to++] = 255;
+      }
+    }
+    [small.width, small.height] = [pixels, pixels];
+    small.getContext("2d").putImageData(image, 0, 0);
+    canvas.width = canvas.height = 2 * side;
+    canvas.style.width = `${side}px`;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, canvas.width, canvas.height);
+    const unit = canvas.width / count;
+    weights.forEach((weight, patch) => {
+      if (weight >= -scale / 100) return;
+      const { row, column } = place(patch);
+      context.fillStyle = `rgb(${theme.paper})`;
+      context.fillRect((column + 0.06) * unit, (row + 0.08) * unit, 0.33 * unit, 0.15 * unit);
+      context.fillStyle = `rgb(${text})`;
+      context.fillRect((column + 0.1) * unit, (row + 0.13) * unit, 0.25 * unit, 0.05 * unit);
+    });
+    outline(context, theme, unit, [...[marked].flat().map(place), cursor]);
+  }
+  return {
+    element,
+    show(grid, weights, more = {}) {
+      shown3 = { grid, weights, ...more };
+      renew();
+    }
+  };
+}
+
+// microscope/svg.js
+var UP = [184, 74, 0];
+var DOWN = [11, 92, 173];
+var TEXT = 'font-family="sans-serif" fill="#1f2328"';
+var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+function fill(value, scale) {
+  const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? DOWN : UP;
+  return `rgb(${full.map((own) => Math.round(255 + share2 * (own - 255)))})`;
+}
+var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
+function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values) } = {}) {
+  return Array.from(values, (value, i) => {
+    const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
+    const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
+    const seen = value < -0.01 * scale;
+    const minus = seen ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
+    return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>${minus}`;
+  }).join("");
+}
+function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(weights) } = {}) {
+  const pixels = Math.sqrt(grid.length), unit = side / pixels, across = Math.sqrt(weights.length), parts = [];
+  parts.push(tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4 }));
+  grid.forEach((ink, i) => {
+    if (!ink) return;
+    const at = `x="${x + i % pixels * unit}" y="${y + Math.floor(i / pixels) * unit}"`;
+    parts.push(`<rect ${at} width="${unit}" height="${unit}" fill="#1f2328" fill-opacity="${(ink / 255).toFixed(2)}"/>`);
+  });
+  return parts.join("");
+}
+function figureSvg({ inside, width, height, caption }) {
+  const lines2 = caption.map((line, i) => textSvg(line, 8, height + 18 + 16 * i)).join("");
+  const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
+  const box2 = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box2}><rect ${size} fill="#fff"/>${inside}${lines2}</svg>
+`;
+}
+
+// microscope/anatomy_sheet.js
+var WIDE2 = 400;
+var sideFor = (columns, heads) => Math.max(2, Math.min(heads > 1 ? 6 : 14, Math.floor(WIDE2 / columns)));
+var scaleOf = (tables) => Math.max(...tables.map(({ values }) => largest(values)));
+function sayNumber(lens, name, index) {
+  const value = lens.tensor(name).data[index];
+  return `${placeWords(lens, name, index)}: ${value === -Infinity ? "masked" : short(value)}`;
+}
+function makeTicks(lens, name, columns, side, first) {
+  const ticks = make("div", { className: "ticks", "aria-hidden": "true" });
+  const isOfNext = OF_NEXT.includes(name), step = isOfNext ? 1 : side >= 14 ? 2 : columns > 100 ? 32 : 16;
+  const words = (column) => tokenWords(lens.model, column).replace("space", "\u2423").replace(/^<.*/, "");
+  ticks.style.width = `${columns * side}px`;
+  for (let column = 0; column < columns; column += step) {
+    const tick = make("span", { textContent: isOfNext ? words(column) : first + column });
+    tick.style.left = `${100 * (column + 0.5) / columns}%`;
+    ticks.append(tick);
+  }
+  return ticks;
+}
+function makePart({ scope, lensNow, pick }, lens, name, heads) {
+  const title = make("h3"), shape = make("span", { className: "shape" }), what = make("p", { className: "what" });
+  const { columns, indexOf } = tableOf(lens, name, heads[0]), side = sideFor(columns, heads.length);
+  const isOne = heads.length === 1;
+  const names = make("ol", { className: "names", "aria-hidden": "true", hidden: side < 14 });
+  let named = "";
+  const tables = heads.map((head) => {
+    const label = `${partWords(name)}${head == null ? "" : `, head ${head}`}`;
+    const indexAt = ({ row, column }) => tableOf(lensNow(), name, head).indexOf(row, column);
+    return makeTable({
+      frame: scope.frame,
+      label,
+      side,
+      say: (at) => sayNumber(lensNow(), name, indexAt(at)),
+      pick: (at) => pick(name, indexAt(at))
+    });
+  });
+  const cells = tables.map(({ element }, i) => {
+    const head = make("span", { className: "shape", textContent: `head ${heads[i]}` });
+    if (!isOne) return make("div", {}, head, element);
+    element.prepend(makeTicks(lens, name, columns, side, placeIn(lens.tensor(name), indexOf(0, 0)).column));
+    return make("div", { className: "labelled" }, names, element);
+  });
+  function showNames(now, rows) {
+    if (names.hidden) return;
+    const words = Array.from({ length: rows }, (_, row) => rowWords(now, name, row));
+    if (named === words.join("\n")) return;
+    named = words.join("\n");
+    names.replaceChildren(...words.map((textContent) => make("li", { textContent })));
+  }
+  title.append(partWords(name), " ", shape);
+  what.textContent = whatIs(name);
+  const beside = make("div", { className: isOne ? "" : "beside" }, ...cells);
+  return {
+    element: make("section", { className: "part", "data-tensor": name }, title, what, beside),
+    show(now) {
+      const changed2 = scope.state.interventions.some(({ at }) => at === name) ? " \xB7 changed by you" : "";
+      const derived2 = now.recipe(name).derived ? " \xB7 computed here: PyTorch has no name for it" : "";
+      shape.textContent = shapeWords(now, name, heads[0] != null && isOne) + derived2 + changed2;
+      const all = heads.map((head) => tableOf(now, name, head)), scale = scaleOf(all);
+      showNames(now, all[0].rows);
+      tables.forEach((table, i) => table.show(all[i].values, all[i].rows, all[i].columns, { scale }));
+    },
+    figure(now, y) {
+      const all = heads.map((head) => tableOf(now, name, head)), scale = scaleOf(all);
+      const wide = all[0].columns * side + 12;
+      const inside = all.map(({ values, rows, columns: count }, i) => {
+        return tableSvg(values, rows, count, { x: 8 + i * wide, y: y + 20, side, scale });
+      });
+      inside.unshift(textSvg(headingOf(now, name), 8, y + 12));
+      return { inside: inside.join(""), width: 16 + heads.length * wide, height: all[0].rows * side + 34 };
+    }
+  };
+}
+function makeSheet(tools, lens, parts) {
+  const made = parts.map(({ name, heads }) => makePart(tools, lens, name, heads)), away = /* @__PURE__ */ new Set(), late = /* @__PURE__ */ new Set();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const part = made.find(({ element }) => element === target);
+      if (!isIntersecting) away.add(part);
+      else if (away.delete(part) && late.delete(part)) part.show(tools.lensNow());
+    }
+  }, { rootMargin: "200px" });
+  made.forEach(({ element }) => observer.observe(element));
+  let painted2 = false;
+  return {
+    elements: made.map(({ element }) => element),
+    show(now) {
+      for (const part of made) {
+        if (painted2 && away.has(part)) late.add(part);
+        else part.show(now);
+      }
+      painted2 = true;
+    },
+    figure(now) {
+      let y = 8, width = 420;
+      const inside = made.map((part) => {
+        const figure = part.figure(now, y);
+        y += figure.height;
+        width = Math.max(width, figure.width);
+        return figure.inside;
+      });
+      return { inside: inside.join(""), width, height: y };
+    }
+  };
+}
+
+// microscope/anatomy_block.js
+var plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+function makeBlock(tools, lens, stage) {
+  const { heads } = lens.model.config, each = Array.from({ length: heads }, (_, head) => head);
+  const headsOf2 = (name) => lens.tensor(name).shape.length > 2 ? each : [null];
+  const sheet = makeSheet(tools, lens, stage.parts.map((name) => ({ name, heads: headsOf2(name) })));
+  const groups = stage.attentions.map((attention3) => {
+    const buttons = each.map((head) => make("button", {
+      type: "button",
+      textContent: `Head ${head}`,
+      "aria-label": `${tensorWords(attention3)}, head ${head}`,
+      "data-testid": `microscope-head-${attention3}-${head}`,
+      onclick: () => tools.openHead(attention3, head)
+    }));
+    return [attention3, make("div", { className: "choice" }, make("span", { textContent: "One head: " }), ...buttons)];
+  });
+  const element = make("div", {}, ...sheet.elements);
+  for (const [attention3, group] of groups) element.querySelector(`[data-tensor="${attention3}.weights"]`).append(group);
+  element.prepend(make("p", {
+    className: "what",
+    textContent: `${plural(stage.parts.length, "tensor")}, in the order in which they are computed. Each row is a patch or a token. Click a number to see what made it; with the keyboard: arrow keys, then Enter.`
+  }));
+  return { element, show: (now) => sheet.show(now), figure: (now) => sheet.figure(now) };
+}
+function makeHead(tools, lens, attention3, head) {
+  const { scope, lensNow, pick } = tools, weights = `${attention3}.weights`, ofPatches = !attention3.includes("self_");
+  const parts = ["query", "key", "value", "scores", "weights", "mix"].map((part) => `${attention3}.${part}`);
+  const sheet = makeSheet(tools, lens, parts.map((name) => ({ name, heads: [head] })));
+  const choose = () => tools.chooseRow(Number(select2.value));
+  const select2 = make("select", { "data-testid": "microscope-row", onchange: choose });
+  let row = 0, listed = "";
+  const indexOf = (column) => tableOf(lensNow(), weights, head).indexOf(row, column);
+  const weightWords = (column) => {
+    const now = lensNow(), key = `${attention3}.key`;
+    return `${rowWords(now, key, column)}: ${short(now.tensor(weights).data[indexOf(column)])}`;
+  };
+  const picture = !ofPatches ? null : makePicture({
+    frame: scope.frame,
+    label: "where it looks",
+    side: 168,
+    say: ({ patch }) => weightWords(patch),
+    pick: ({ patch }) => pick(weights, indexOf(patch))
+  });
+  const list = make("div", { className: "choice", role: "group", "aria-label": "tokens that it looks at" });
+  const from = make("label", {}, "Looks from ", select2);
+  const looks = make("section", { className: "part" }, from, picture?.element ?? list);
+  function showTokens(values, last) {
+    while (list.children.length < values.length) {
+      const column = list.children.length;
+      list.append(make("button", { type: "button", onclick: () => pick(weights, indexOf(column)) }));
+    }
+    [...list.children].forEach((button4, column) => {
+      button4.hidden = column > last;
+      if (!button4.hidden) button4.textContent = weightWords(column);
+    });
+  }
+  return {
+    element: make("div", {}, looks, ...sheet.elements),
+    show(now, wanted) {
+      const { values, rows, columns } = tableOf(now, weights, head);
+      const names = Array.from({ length: rows }, (_, i) => rowWords(now, weights, i));
+      row = Math.min(wanted, rows - 1);
+      if (listed !== names.join("\n")) select2.replaceChildren(...names.map((name, i) => new Option(name, i)));
+      listed = names.join("\n");
+      select2.value = row;
+      const own = values.subarray(row * columns, (row + 1) * columns);
+      if (picture) picture.show(scope.grid, own, { scale: 1, marked: rowsAreTokens(weights) ? null : row });
+      else showTokens(own, now.model.causal ? row : columns - 1);
+      sheet.show(now);
+    },
+    figure: (now) => sheet.figure(now)
+  };
+}
+
+// microscope/anatomy_formulas.js
+var EPSILON = 1e-5;
+var MNIST_MEAN2 = 0.1307;
+var MNIST_STD2 = 0.3081;
+var termWords = (name) => partWords(name) === "output" ? tensorWords(name) : partWords(name);
+var KINDS2 = {
+  pixels: () => ({ formula: "ink in the picture: 0 is paper, 1 is ink" }),
+  parameter(lens, recipe, index, place, name) {
+    const away = lens.interventions.some(({ at }) => at === name && [PATCH_POSITIONS, TOKEN_POSITIONS].includes(at));
+    return {
+      formula: "a parameter: learned in training, the same for every picture",
+      note: away ? "taken away by you" : ""
+    };
+  },
+  patches(lens, { of }, index, { row, column }) {
+    const { side, config: { patch } } = lens.model, across = side / patch;
+    const y = Math.floor(row / across) * patch + Math.floor(column / patch);
+    const x = row % across * patch + column % patch, value = lens.tensor(of).data[y * side + x];
+    return {
+      formula: `(pixel \u2212 ${MNIST_MEAN2}) / ${MNIST_STD2}`,
+      operands: [{
+        name: of,
+        index: y * side + x,
+        label: `pixel in row ${y}, column ${x}`,
+        value,
+        factor: 1 / MNIST_STD2,
+        contribution: value / MNIST_STD2
+      }],
+      constant: { label: `\u2212${MNIST_MEAN2} / ${MNIST_STD2}`, value: -MNIST_MEAN2 / MNIST_STD2 },
+      note: "The mean and the spread of all pixels of MNIST."
+    };
+  },
+  linear(lens, { of, part, joined }, index) {
+    const outputs = part.bias.length, inputs = part.weight.length / outputs, input = lens.tensor(of);
+    const row = Math.floor(index / outputs), output = index % outputs, [rows, Dh] = input.shape.slice(-2);
+    const operands = Array.from({ length: inputs }, (_, i) => {
+      const head = Math.floor(i / Dh), at = joined ? (head * rows + row) * Dh + i % Dh : row * inputs + i;
+      const weight = output * inputs + i, value = input.data[at], factor = part.weight[weight];
+      const label = joined ? `head ${head}, number ${i % Dh}` : columnWords(lens, of, i);
+      const made = { name: `${part.name}.weight`, index: weight };
+      return { name: of, index: at, label, value, factor, factorOf: made, contribution: value * factor };
+    });
+    const bias = { name: `${part.name}.bias`, index: output, label: "bias", value: part.bias[output] };
+    return { formula: "\u03A3 weight \xB7 input + bias", operands, constant: bias, heads: ["input", "weight"] };
+  },
+  norm(lens, { of, part }, index, { row, column }) {
+    const D = part.bias.length, x = lens.tensor(of).data.subarray(row * D, (row + 1) * D);
+    const mean = x.reduce((sum3, value) => sum3 + value / D, 0);
+    const variance = x.reduce((sum3, value) => sum3 + (value - mean) ** 2 / D, 0);
+    const scale = part.weight[column], slope = scale / Math.sqrt(variance + EPSILON);
+    const operands = Array.from(x, (value, i) => {
+      const factor = slope * ((i === column) - 1 / D);
+      const label = columnWords(lens, of, i);
+      return { name: of, index: row * D + i, label, value, factor, contribution: value * factor };
+    });
+    return {
+      formula: "(x \u2212 mean) / \u221A(variance + 0.00001) \xB7 scale + shift",
+      operands,
+      constant: { name: `${part.name}.bias`, index: column, label: "shift", value: part.bias[column] },
+      note: `x is number ${column} of this row. The other numbers count through the mean and the variance; the factors below hold for this variance.`,
+      facts: [
+        { name: of, index: row * D + column, label: "x", value: x[column] },
+        { label: "mean of the row", value: mean },
+        { label: "variance of the row", value: variance },
+        { name: `${part.name}.weight`, index: column, label: "scale", value: scale },
+        { name: `${part.name}.bias`, index: column, label: "shift", value: part.bias[column] }
+      ],
+      heads: ["x", "factor"]
+    };
+  },
+  gelu(lens, { of }, index) {
+    const value = lens.tensor(of).data[index], contribution = gelu(value);
+    const factor = value ? contribution / value : 0.5;
+    return {
+      formula: "GELU(x) = x \xB7 \u03A6(x)",
+      operands: [{ name: of, index, label: "x", value, factor, contribution }],
+      note: "\u03A6(x) is the share of a normal distribution that lies below x: large x pass, very negative ones do not.",
+      heads: ["x", "\u03A6(x)"]
+    };
+  },
+  scores(lens, { of, key, causal }, index, { head, row, column }) {
+    const { heads, width: D } = lens.model.config, Dh = D / heads, queries = lens.tensor(of).data;
+    if (causal && lens.model.causal && column > row) {
+      return { formula: "masked", note: "Masked: a token may not look at later tokens.", sum: -Infinity };
+    }
+    const keys = lens.tensor(key).data, operands = Array.from({ length: Dh }, (_, j) => {
+      const i = head * Dh + j, [q, k] = [row * D + i, column * D + i];
+      const value = queries[q], factor = keys[k], contribution = value * factor / Math.sqrt(Dh);
+      const made = { name: key, index: k };
+      return { name: of, index: q, label: `number ${i}`, value, factor, factorOf: made, contribution };
+    });
+    const note = `\u221ADh = \u221A${Dh} = ${short(Math.sqrt(Dh))}`;
+    return { formula: "\u03A3 query \xB7 key / \u221ADh", operands, note, heads: ["query", "key"] };
+  },
+  softmax(lens, { of, causal, temperature = 1 }, index, { row, column }) {
+    const { data, shape } = lens.tensor(of), C = shape.at(-1), first = index - column;
+    const scores = data.subarray(first, first + C), masked = causal && lens.model.causal && column > row;
+    if (masked) return { formula: "masked", note: "Masked: a token may not look at later tokens.", sum: 0 };
+    const highest = Math.max(...scores) / temperature, kept = [...scores.keys()].filter((i) => scores[i] > -Infinity);
+    const parts = kept.map((i) => Math.exp(scores[i] / temperature - highest));
+    const total2 = parts.reduce((sum3, part) => sum3 + part, 0);
+    const operands = kept.map((i, k) => ({
+      name: of,
+      index: first + i,
+      label: columnWords(lens, of, i),
+      value: scores[i],
+      factor: null,
+      own: i === column,
+      power: Math.exp(scores[i] / temperature),
+      contribution: parts[k] / total2
+    }));
+    const isProbability = of === "logits", word = isProbability ? "logit" : "score", warm = short(temperature);
+    return {
+      formula: isProbability ? `exp(logit / ${warm}) / \u03A3 exp(logit / ${warm})` : "exp(score) / \u03A3 exp(score)",
+      operands,
+      sum: parts[kept.indexOf(column)] / total2,
+      share: true,
+      note: isProbability ? `Each token's share. ${warm} is the temperature with which this model is as sure as it is right.` : "Each one's share: all shares of a row make 1.",
+      heads: [word, isProbability ? `exp(logit / ${warm})` : "exp(score)"]
+    };
+  },
+  mix(lens, { of, weights }, index, { head, row, column }) {
+    const { width: D, heads } = lens.model.config, looks = lens.tensor(weights), values = lens.tensor(of).data;
+    const [, T, S] = looks.shape, i = head * (D / heads) + column;
+    const operands = Array.from({ length: S }, (_, s) => {
+      const at = (head * T + row) * S + s, value = values[s * D + i], factor = looks.data[at];
+      const made = { name: weights, index: at };
+      const label = rowWords(lens, of, s);
+      return { name: of, index: s * D + i, label, value, factor, factorOf: made, contribution: value * factor };
+    });
+    return { formula: "\u03A3 weight \xB7 value", operands, heads: ["value", "weight"] };
+  },
+  sum(lens, { of }, index) {
+    const operands = of.map((name) => {
+      const value = lens.tensor(name).data[index];
+      return { name, index, label: tensorWords(name), value, factor: null, contribution: value };
+    });
+    return { formula: of.map(termWords).join(" + "), operands, kept: true };
+  },
+  same(lens, { of }, index) {
+    const value = lens.tensor(of).data[index];
+    return {
+      formula: `the number of ${partWords(of)}`,
+      operands: [{ name: of, index, label: tensorWords(of), value, factor: null, contribution: value }]
+    };
+  },
+  embedding(lens, { of }, index, { row, column }) {
+    const { model, trace } = lens, { data, shape: [, D] } = lens.tensor(of), at = trace.tokens[row] * D + column;
+    const label = `row of ${tokenWords(model, trace.tokens[row])}, number ${column}`;
+    return {
+      formula: "the token's row of the embedding",
+      operands: [{ name: of, index: at, label, value: data[at], factor: null, contribution: data[at] }]
+    };
+  }
+};
+
+// microscope/anatomy_tensors.js
+var linear2 = (of, part, more = {}) => ({ kind: "linear", of, part, ...more });
+var norm = (of, part) => ({ kind: "norm", of, part });
+var sum = (...of) => ({ kind: "sum", of });
+var derived = (recipe) => ({ ...recipe, derived: true });
+function putAttention(put, { name, query, key, value, output }, normed, known2, causal) {
+  put(query.name, linear2(normed, query));
+  put(key.name, linear2(known2, key));
+  put(value.name, linear2(known2, value));
+  put(`${name}.scores`, derived({ kind: "scores", of: query.name, key: key.name, causal }));
+  put(`${name}.weights`, { kind: "softmax", of: `${name}.scores`, causal });
+  put(`${name}.mix`, { kind: "mix", of: value.name, weights: `${name}.weights` });
+  put(output.name, linear2(`${name}.mix`, output, { joined: true }));
+  put(name, { kind: "same", of: output.name });
+}
+function putFeedForward(put, block, x) {
+  const { name, first, second } = block.feedForward;
+  put(block.feedForwardNorm.name, norm(x, block.feedForwardNorm));
+  put(first.name, linear2(block.feedForwardNorm.name, first));
+  put(`${name}.1`, { kind: "gelu", of: first.name });
+  put(second.name, linear2(`${name}.1`, second));
+  put(name, { kind: "same", of: second.name });
+  put(block.name, sum(x, name));
+}
+function putDecoderBlock(put, block, x) {
+  const { name, selfAttentionNorm, selfAttention, crossAttentionNorm, crossAttention } = block;
+  const [middle, later] = [`${name}.after_self_attention`, `${name}.after_cross_attention`];
+  put(selfAttentionNorm.name, norm(x, selfAttentionNorm));
+  putAttention(put, selfAttention, selfAttentionNorm.name, selfAttentionNorm.name, true);
+  put(middle, derived(sum(x, selfAttention.name)));
+  put(crossAttentionNorm.name, norm(middle, crossAttentionNorm));
+  putAttention(put, crossAttention, crossAttentionNorm.name, "encoder_norm", false);
+  put(later, derived(sum(middle, crossAttention.name)));
+  putFeedForward(put, block, later);
+  return name;
+}
+function putEncoderBlock(put, block, x) {
+  const { name, attentionNorm, attention: attention3 } = block, middle = `${name}.after_attention`;
+  put(attentionNorm.name, norm(x, attentionNorm));
+  putAttention(put, attention3, attentionNorm.name, attentionNorm.name, false);
+  put(middle, derived(sum(x, attention3.name)));
+  putFeedForward(put, block, middle);
+  return name;
+}
+function makeRecipes(model) {
+  const recipes2 = /* @__PURE__ */ new Map(), { patchEmbedding, config: { width: D }, certainty } = model;
+  const parameter = (name, data, ...shape) => recipes2.set(name, { kind: "parameter", data, shape });
+  const put = (name, recipe) => {
+    recipes2.set(name, recipe);
+    if (!recipe.part) return;
+    const { weight, bias } = recipe.part, outputs = bias.length, inputs = weight.length / outputs;
+    const partName = recipe.part.name;
+    parameter(`${partName}.weight`, weight, ...recipe.kind === "norm" ? [outputs] : [outputs, inputs]);
+    parameter(`${partName}.bias`, bias, outputs);
+  };
+  put("pixels", { kind: "pixels" });
+  put("patches", derived({ kind: "patches", of: "pixels" }));
+  put(patchEmbedding.projection.name, linear2("patches", patchEmbedding.projection));
+  parameter("patch_embedding.position", patchEmbedding.position, patchEmbedding.position.length / D, D);
+  put(patchEmbedding.name, sum(patchEmbedding.projection.name, "patch_embedding.position"));
+  const picture = model.encoder.reduce((x, block) => putEncoderBlock(put, block, x), patchEmbedding.name);
+  put("encoder_norm", norm(picture, model.encoderNorm));
+  parameter("token_embedding.weight", model.tokenEmbedding, model.tokenEmbedding.length / D, D);
+  parameter("token_position", model.tokenPosition, model.tokenPosition.length / D, D);
+  put("token_embedding", { kind: "embedding", of: "token_embedding.weight" });
+  put("decoder.input", derived(sum("token_embedding", "token_position")));
+  const written = model.decoder.reduce((x, block) => putDecoderBlock(put, block, x), "decoder.input");
+  put("decoder_norm", norm(written, model.decoderNorm));
+  put("head", linear2("decoder_norm", model.head));
+  put("logits", { kind: "same", of: "head" });
+  put("probabilities", derived({ kind: "softmax", of: "logits", temperature: certainty.temperature }));
+  return recipes2;
+}
+function scoresOf({ config: { heads, width: D } }, queries, keys, causal) {
+  const Dh = D / heads, T = queries.length / D, S = keys.length / D, scores = new Float32Array(heads * T * S);
+  for (let head = 0, at = 0; head < heads; head++) {
+    for (let t = 0; t < T; t++) {
+      for (let s = 0; s < S; s++, at++) {
+        let product = 0;
+        for (let i = head * Dh; i < (head + 1) * Dh; i++) product += queries[t * D + i] * keys[s * D + i];
+        scores[at] = causal && s > t ? -Infinity : product / Math.sqrt(Dh);
+      }
+    }
+  }
+  return { data: scores, shape: [heads, T, S] };
+}
+function softmaxRows({ data, shape }, temperature) {
+  const C = shape.at(-1), result = new Float32Array(data.length);
+  for (let at = 0; at < data.length; at += C) {
+    result.set(softmax(data.subarray(at, at + C).map((logit) => logit / temperature)), at);
+  }
+  return { data: result, shape };
+}
+function derive(lens, { kind, of, key, causal, temperature }) {
+  if (kind === "softmax") return softmaxRows(lens.tensor(of), temperature);
+  if (kind === "scores") {
+    return scoresOf(lens.model, lens.tensor(of).data, lens.tensor(key).data, causal && lens.model.causal);
+  }
+  if (kind === "patches") {
+    const { patch, width } = lens.model.config, S = lens.model.patchEmbedding.position.length / width;
+    return { data: patchesOf(lens.model, lens.tensor(of).data), shape: [S, patch ** 2] };
+  }
+  const [first, second] = of.map(lens.tensor);
+  return { data: add(first.data, second.data), shape: first.shape };
+}
+var recipes = /* @__PURE__ */ new WeakMap();
+var lenses = /* @__PURE__ */ new WeakMap();
+function lensOf(model, trace, interventions) {
+  if (lenses.has(trace)) return lenses.get(trace);
+  if (!recipes.has(model)) recipes.set(model, makeRecipes(model));
+  const known2 = recipes.get(model), computed = /* @__PURE__ */ new Map(), away = without(model, interventions);
+  const positions = { "patch_embedding.position": away.patchEmbedding.position, token_position: away.tokenPosition };
+  const lens = {
+    model: away,
+    trace,
+    interventions,
+    has: (name) => known2.has(name),
+    recipe(name) {
+      if (!known2.has(name)) throw new Error(`this model computes no ${name}`);
+      return known2.get(name);
+    },
+    tensor(name) {
+      const recorded = trace.tensors.get(name), recipe = lens.recipe(name);
+      if (recorded) return recorded;
+      if (recipe.kind === "parameter") return { data: positions[name] ?? recipe.data, shape: recipe.shape };
+      if (!computed.has(name)) computed.set(name, derive(lens, recipe));
+      return computed.get(name);
+    }
+  };
+  lenses.set(trace, lens);
+  return lens;
+}
+
+// microscope/operands.js
+var COPIED2 = {
+  mean: "set to its mean",
+  other: "copied from another picture",
+  pinned: "copied from the pinned drawing"
+};
+function touches({ at, head, rows, to = 0, look: look2, order }, name, place, { shape }, { sources }) {
+  if (at !== name || head != null && head !== place.head || rows && !rows.includes(place.row)) return false;
+  if (look2 != null) return look2 < shape.at(-1);
+  if (order) return order[place.row] < shape.at(-2);
+  const source = typeof to === "string" ? sources?.[to]?.[at] : null;
+  return !source || place.row < source.length / (hasHeads(at) ? shape[0] : 1) / shape.at(-1);
+}
+function saidOf(lens, { at, to = 0, look: look2, order }, { row }) {
+  if (look2 != null) return `made to look ${columnWords(lens, at, look2)}`;
+  if (order) return `taken from ${rowWords(lens, at, order[row])}`;
+  return COPIED2[to] ?? (to === 0 || to == null ? "set to zero" : `set to ${short(to)}`);
+}
+function explain(model, trace, interventions, name, index, sources = {}) {
+  const lens = lensOf(model, trace, interventions), recipe = lens.recipe(name), tensor = lens.tensor(name);
+  if (!(Number.isInteger(index) && index >= 0 && index < tensor.data.length)) {
+    throw new Error(`expected a number of ${name} from 0 to ${tensor.data.length - 1}, given ${index}`);
+  }
+  const place = placeIn(tensor, index), value = tensor.data[index];
+  const heads = ["value", "factor"], empty = { operands: [], constant: null, note: "", facts: [], share: false };
+  const nothing = { value, heads, ...empty };
+  const setAt = (at) => interventions.filter((each) => touches(each, at, place, tensor, { sources })).at(-1);
+  const setBy = setAt(name);
+  if (setBy && recipe.kind !== "parameter") {
+    const said = `${saidOf(lens, setBy, place)} by you`, note = "What follows computes with this number.";
+    return { ...nothing, formula: said, sum: value, set: true, derived: false, note };
+  }
+  const handed = recipe.kind === "same" && !setAt(recipe.of);
+  const made = handed ? lens.recipe(recipe.of) : recipe;
+  const found = { ...nothing, ...KINDS2[made.kind](lens, made, index, place, name) };
+  const { operands, constant, kept } = found, leaf = !operands.length && !constant;
+  const total2 = operands.reduce((sum3, { contribution }) => sum3 + contribution, constant?.value ?? 0);
+  const byContribution = (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution);
+  if (!kept) operands.sort(byContribution);
+  return { ...found, sum: found.sum ?? (leaf ? value : total2), set: false, derived: !!recipe.derived };
+}
+
+// microscope/anatomy_number.js
+var FEW = 12;
+var signed = (value) => value > 0 ? `+${short(value)}` : short(value);
+var shown = (value) => value === -Infinity ? "\u2212\u221E" : short(value, 6);
+var MOVES2 = [
+  ["\u2190", "one to the left", 0, -1],
+  ["\u2192", "one to the right", 0, 1],
+  ["\u2191", "one up", -1, 0],
+  ["\u2193", "one down", 1, 0]
+];
+function makeBar() {
+  const fill2 = make("i");
+  return {
+    element: make("span", { className: "bars", "aria-hidden": "true" }, fill2),
+    show(value, most) {
+      const share2 = most ? 50 * Math.abs(value) / most : 0;
+      Object.assign(fill2.style, { left: `${value < 0 ? 50 - share2 : 50}%`, width: `${share2}%` });
+      fill2.className = value < 0 ? "below" : "above";
+    }
+  };
+}
+function makeRow(step) {
+  let operand = null, told = "";
+  const label = make("button", { type: "button", "data-testid": "microscope-operand" });
+  const factor = make("button", { type: "button", "data-testid": "microscope-factor" });
+  const plain = make("span"), value = make("td"), contribution = make("span"), bar = makeBar();
+  label.onclick = () => step(operand.name, operand.index);
+  factor.onclick = () => step(operand.factorOf.name, operand.factorOf.index);
+  const element = make(
+    "tr",
+    {},
+    make("th", { scope: "row" }, label),
+    value,
+    make("td", {}, factor, plain),
+    make("td", {}, make("div", { className: "result" }, contribution, bar.element))
+  );
+  return {
+    element,
+    show(lens, next, most, share2) {
+      operand = next;
+      element.classList.toggle("own", !!next.own);
+      label.textContent = next.own ? `${next.label} (this one)` : next.label;
+      value.textContent = short(next.value);
+      factor.hidden = !next.factorOf;
+      factor.textContent = plain.textContent = next.factor == null ? "" : `\xD7 ${short(next.factor)}`;
+      if (next.power != null) plain.textContent = short(next.power);
+      plain.hidden = !factor.hidden;
+      const made = next.factorOf ? `${next.factorOf.name} ${next.factorOf.index}` : "";
+      if (made && made !== told) factor.title = numberWords(lens, next.factorOf.name, next.factorOf.index);
+      told = made;
+      contribution.textContent = share2 ? short(next.contribution) : signed(next.contribution);
+      bar.show(next.contribution, most);
+    }
+  };
+}
+function makeAround(tools) {
+  const { scope, lensNow, pick } = tools, title = make("h3"), place = make("div"), tables = /* @__PURE__ */ new Map();
+  let where = null;
+  const go = (rows, columns) => {
+    const { row, column } = where.table.placeOf(where.index), to = [row + rows, column + columns];
+    if (to[0] < 0 || to[1] < 0 || to[0] >= where.table.rows || to[1] >= where.table.columns) return;
+    pick(where.name, where.table.indexOf(...to));
+  };
+  const buttons = MOVES2.map(([textContent, label, rows, columns]) => make("button", {
+    type: "button",
+    textContent,
+    "aria-label": label,
+    title: label,
+    onclick: () => go(rows, columns)
+  }));
+  const tableFor = (columns) => {
+    const side = Math.max(2, Math.min(14, Math.floor(400 / columns)));
+    if (!tables.has(side)) {
+      const indexAt = ({ row, column }) => where.table.indexOf(row, column);
+      tables.set(side, makeTable({
+        frame: scope.frame,
+        label: "the numbers around it",
+        side,
+        say: (at) => sayNumber(lensNow(), where.name, indexAt(at)),
+        pick: (at) => pick(where.name, indexAt(at))
+      }));
+    }
+    return tables.get(side);
+  };
+  return {
+    element: make("section", { className: "part" }, title, make("div", { className: "choice" }, ...buttons), place),
+    show(lens, name, index) {
+      const { head } = placeIn(lens.tensor(name), index), table = tableOf(lens, name, head);
+      const own = tableFor(table.columns), inHead = head == null ? "" : `, head ${head}`;
+      where = { name, index, table };
+      title.textContent = `All of ${tensorWords(name)}${inHead} ${shapeWords(lens, name, head != null)}`;
+      if (place.firstChild !== own.element) place.replaceChildren(own.element);
+      own.show(table.values, table.rows, table.columns, { marked: table.placeOf(index) });
+    }
+  };
+}
+function figureOf(lens, { name, index, operands, constant, formula, value }) {
+  const first = operands.slice(0, 24), most = largest(first.map(({ contribution }) => contribution)) || 1;
+  const lines2 = first.map(({ label, value: own, factor, contribution }, i) => {
+    const y2 = 66 + 18 * i, size = 90 * Math.abs(contribution) / most, [x, fill2] = contribution < 0 ? [420 - size, "#0b5cad"] : [420, "#b84a00"];
+    const bar = `<rect x="${x}" y="${y2 - 10}" width="${size}" height="12" fill="${fill2}"/>`;
+    const product = `${short(own)}${factor == null ? "" : ` \xD7 ${short(factor)}`}`;
+    return textSvg(label, 8, y2) + textSvg(product, 190, y2) + bar + textSvg(signed(contribution), 520, y2);
+  });
+  const left = operands.length - first.length, y = 66 + 18 * first.length;
+  const rest = [left && `and ${left} more`, constant && `${constant.label} ${signed(constant.value)}`].filter(Boolean);
+  const head = textSvg(numberWords(lens, name, index), 8, 20, 14) + textSvg(`${shown(value)} = ${formula}`, 8, 42);
+  return { inside: head + lines2.join("") + textSvg(rest.join("; "), 8, y), width: 600, height: y + 8 };
+}
+function makeNumber(tools) {
+  const { scope, step } = tools, rows = [], facts = make("dl", { className: "facts" });
+  const [kind, note] = ["what", "what"].map((className) => make("p", { className }));
+  const value = make("p", { className: "value", "data-testid": "microscope-value" });
+  const formula = make("p", { className: "formula", "data-testid": "microscope-formula" });
+  const columns = Array.from({ length: 4 }, () => make("th", { scope: "col" }));
+  const body = make("tbody"), constant = makeRow(step), sumWords = make("th", { scope: "row", colSpan: 3 });
+  const sum3 = make("td", { "data-testid": "microscope-sum" }), restSum = make("td");
+  const more = make("button", { type: "button", "data-testid": "microscope-more", onclick: () => tools.showAll(!all) });
+  const rest = make("tr", {}, make("th", { scope: "row", colSpan: 3 }, more), restSum);
+  const foot = make("tfoot", {}, rest, constant.element, make("tr", {}, sumWords, sum3));
+  const head = make("thead", {}, make("tr", {}, ...columns)), caption = make("caption");
+  const table = make("table", { className: "operands" }, caption, head, body, foot), around = makeAround(tools);
+  let all = false, last = null;
+  function showFacts(list) {
+    while (facts.children.length < 2 * list.length) facts.append(make("dt"), make("dd"));
+    [...facts.children].forEach((element, i) => {
+      const fact = list[Math.floor(i / 2)];
+      element.hidden = !fact;
+      if (fact) element.textContent = i % 2 ? short(fact.value) : fact.label;
+    });
+  }
+  function showOperands(lens, { operands, constant: fixed2, share: share2 }) {
+    const count = all ? operands.length : Math.min(FEW, operands.length);
+    const most = largest(operands.map(({ contribution }) => contribution).concat(fixed2?.value ?? 0));
+    while (rows.length < count) {
+      rows.push(makeRow(step));
+      body.append(rows.at(-1).element);
+    }
+    rows.forEach(({ element, show }, i) => {
+      element.hidden = i >= count;
+      if (i < count) show(lens, operands[i], most, share2);
+    });
+    rest.hidden = operands.length <= FEW;
+    const left = operands.slice(FEW).reduce((total2, { contribution }) => total2 + contribution, 0);
+    more.textContent = all ? `Show only the first ${FEW}` : `Show the other ${operands.length - FEW}`;
+    restSum.textContent = all ? "" : share2 ? short(left) : signed(left);
+    constant.element.hidden = !fixed2;
+    if (!fixed2) return;
+    constant.show(lens, { ...fixed2, factor: null, contribution: fixed2.value }, most, false);
+    constant.element.querySelector("button").disabled = !fixed2.name;
+  }
+  return {
+    element: make("div", { className: "one" }, value, formula, kind, note, facts, table, around.element),
+    show(lens, name, index, showsAll) {
+      const { model, state: { interventions }, sources } = scope;
+      const found = explain(model, scope.trace, interventions, name, index, sources), leaf = !found.operands.length;
+      [all, last] = [showsAll, { ...found, name, index }];
+      value.textContent = shown(found.value);
+      formula.textContent = `= ${found.formula}`;
+      if (leaf) formula.textContent = found.formula;
+      kind.textContent = found.derived ? "Computed here from the recorded numbers: PyTorch gives it no name." : "";
+      note.textContent = found.note;
+      table.hidden = leaf;
+      table.classList.toggle("plain", found.operands.every(({ factor, power }) => factor == null && power == null));
+      const names = [...new Set(found.operands.map((operand) => operand.name))];
+      caption.hidden = names.length !== 1;
+      caption.textContent = caption.hidden ? "" : `Numbers of: ${tensorWords(names[0])}`;
+      const titles = ["made from", ...found.heads, found.share ? "share" : "contributes"];
+      titles.forEach((text, i) => columns[i].textContent = text);
+      showFacts(found.facts);
+      showOperands(lens, found);
+      sumWords.textContent = found.share ? "This one's share" : "Sum";
+      sum3.textContent = shown(found.sum);
+      around.show(lens, name, index);
+    },
+    figure: (lens) => figureOf(lens, last)
+  };
+}
+
+// microscope/anatomy_overview.js
+function paint(canvas, { values, rows, columns }, theme, scale = largest(values)) {
+  if (!values.length) return;
+  [canvas.width, canvas.height] = [columns, rows];
+  canvas.getContext("2d").putImageData(heat(values, rows, columns, scale, theme), 0, 0);
+}
+function paintPicture(canvas, grid, theme, across) {
+  const pixels = Math.sqrt(grid.length), size = pixels / across, side = pixels + across - 1;
+  const image = new ImageData(side, side);
+  for (let y = 0; y < pixels; y++) {
+    for (let x = 0; x < pixels; x++) {
+      const at = 4 * ((y + Math.floor(y / size)) * side + x + Math.floor(x / size)), ink = grid[y * pixels + x] / 255;
+      for (let k = 0; k < 3; k++) image.data[at + k] = theme.paper[k] + ink * (theme.text[k] - theme.paper[k]);
+      image.data[at + 3] = 255;
+    }
+  }
+  canvas.width = canvas.height = side;
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+var thumb = (className) => make("canvas", { className, "aria-hidden": "true" });
+function makeBox({ title, said, testid, shape, open, thumbs, paintAll }) {
+  const small = make("span", { className: "shape" }), element = make("button", {
+    type: "button",
+    className: "box",
+    "data-testid": testid,
+    onclick: open,
+    title: said
+  }, make("span", { className: "words" }, make("strong", { textContent: title }), small), ...thumbs);
+  return {
+    element,
+    show(lens, theme) {
+      small.textContent = shape(lens);
+      paintAll(lens, theme);
+    }
+  };
+}
+function makeStageBox(tools, stage, heads) {
+  const out = thumb("rows"), maps = stage.attentions.map((attention3) => ({
+    attention: attention3,
+    canvases: Array.from({ length: heads }, () => thumb("map"))
+  }));
+  const groups = maps.map(({ attention: attention3, canvases }) => {
+    const text = `${attention3.split(".").at(-1).replace("_", "-")}, ${heads} heads`;
+    const words = make("span", { className: "shape", textContent: text });
+    return make("span", { className: "heads" }, words, make("span", { className: "beside" }, ...canvases));
+  });
+  return makeBox({
+    title: stage.title,
+    said: `look inside: ${stage.title}`,
+    testid: `microscope-stage-${stage.name}`,
+    shape(lens) {
+      const isOf = ({ at }) => at === MASK ? stage.name.startsWith("decoder") : stageNameOf(at) === stage.name;
+      const isChanged = lens.interventions.some(isOf);
+      return shapeWords(lens, stage.out) + (isChanged ? " \xB7 changed by you" : "");
+    },
+    open: () => tools.openStage(stage.name),
+    thumbs: [...groups, out],
+    paintAll(lens, theme) {
+      paint(out, tableOf(lens, stage.out), theme);
+      for (const { attention: attention3, canvases } of maps) {
+        canvases.forEach((canvas, head) => paint(canvas, tableOf(lens, `${attention3}.weights`, head), theme, 1));
+      }
+    }
+  });
+}
+function makeAnswer2({ pick, lensNow }) {
+  const list = make("div", { className: "choice", "data-testid": "microscope-written" });
+  function targetsOf({ model: { tokenizer }, trace: { tokens, finished } }) {
+    return finished ? [...tokens.slice(1), tokenizer.finish] : tokens.slice(1);
+  }
+  function open(t) {
+    const lens = lensNow(), C = lens.tensor("logits").shape[1], target = targetsOf(lens)[t];
+    pick("logits", t * C + target);
+  }
+  const element = make("div", { className: "box" }, make("strong", { textContent: "Answer" }), make("p", {
+    className: "what",
+    textContent: "Each time the token with the highest logit. Click one: what made its logit?"
+  }), list);
+  return {
+    element,
+    show(lens) {
+      const targets = targetsOf(lens), { data, shape: [, C] } = lens.tensor("probabilities");
+      while (list.children.length < targets.length) {
+        const t = list.children.length;
+        const testid = `microscope-written-${t}`;
+        list.append(make("button", { type: "button", onclick: () => open(t), "data-testid": testid }));
+      }
+      [...list.children].forEach((button4, t) => {
+        button4.hidden = t >= targets.length;
+        if (button4.hidden) return;
+        button4.textContent = `${tokenWords(lens.model, targets[t])}: ${short(100 * data[t * C + targets[t]])} %`;
+      });
+    }
+  };
+}
+var arrow = (text = "") => make("div", { className: "arrow" }, make("span", { textContent: `\u2193 ${text}` }));
+function makeOverview(tools, lens) {
+  const { scope } = tools, { model } = lens, across = model.side / model.config.patch, { heads } = model.config;
+  const stages = stagesOf(model), S = across ** 2, answer = makeAnswer2(tools);
+  const boxes = stages.map((stage) => makeStageBox(tools, stage, heads));
+  const pictureBoxes = [["Picture", "pixels", 1], [`${S} patches`, "patches", across]].map(([title, name, cuts]) => {
+    const canvas = thumb("picture");
+    return makeBox({
+      title,
+      said: `look inside: ${title}`,
+      testid: `microscope-stage-${name}`,
+      shape: (now) => shapeWords(now, name),
+      open: () => tools.openStage("input"),
+      thumbs: [canvas],
+      paintAll: (now, theme) => paintPicture(canvas, scope.grid, theme, cuts)
+    });
+  });
+  const memory = stages.findIndex(({ name }) => name === "memory"), encoder = boxes.slice(0, memory + 1);
+  const decoder = boxes.slice(memory + 1), all = [...pictureBoxes, ...boxes, answer];
+  const inSeries = (list, words2 = []) => list.flatMap(({ element: element2 }, i) => i ? [arrow(words2[i]), element2] : [element2]);
+  const paragraph = (textContent) => make("p", { className: "what", textContent });
+  const column = (title, what, list, words2) => make("section", {}, make("h3", { textContent: title }), paragraph(what), ...inSeries(list, words2));
+  const words = decoder.map((_, i) => i && i < decoder.length - 1 ? "with the memory" : "");
+  const element = make(
+    "div",
+    { className: "path" },
+    column(
+      "Encoder",
+      "Reads the picture. Blocks work one after the other; the heads of a block work side by side.",
+      [...pictureBoxes, ...encoder]
+    ),
+    column(
+      "Decoder",
+      "Writes the answer, token by token, from the tokens so far and from the memory.",
+      [...decoder, answer],
+      words
+    )
+  );
+  return {
+    element,
+    show(now) {
+      const theme = themeOf(scope.frame);
+      all.forEach((box2) => box2.show(now, theme));
+    },
+    figure(now) {
+      const parts = [pictureSvg(scope.grid, new Float32Array(S), { x: 8, y: 24, side: 96 }), textSvg("Picture", 8, 16)];
+      let y = 140;
+      for (const { title, out } of stages) {
+        const { values, rows, columns } = tableOf(now, out), side = Math.min(6, 390 / columns);
+        parts.push(textSvg(`${title} ${shapeWords(now, out)}`, 8, y));
+        parts.push(tableSvg(values, rows, columns, { x: 8, y: y + 6, side }));
+        y += rows * side + 28;
+      }
+      return { inside: parts.join(""), width: 410, height: y };
+    }
+  };
+}
+
+// microscope/anatomy_view.js
+var OVERVIEW = {
+  at: "overview",
+  name: "",
+  head: 0,
+  row: 0,
+  number: "",
+  from: "overview",
+  trail: [],
+  all: false
+};
+var upTo = (value, most) => Number.isInteger(value) && value >= 0 && value < most;
+function numberText(lens, name, index) {
+  const { head, row, column } = placeIn(lens.tensor(name), index);
+  return [name, head ?? 0, row ?? 0, column].join(" ");
+}
+var nameIn = (text) => String(text).split(" ")[0];
+function numberIn(lens, text) {
+  const [name, ...place] = String(text).split(" "), [head, row, column] = place.map(Number);
+  if (!lens.has(name)) return null;
+  const { shape } = lens.tensor(name), [heads, rows, columns] = [1, 1, ...shape].slice(-3);
+  const fits = upTo(head, heads) && upTo(row, rows) && upTo(column, columns);
+  return fits ? { name, index: (head * rows + row) * columns + column } : null;
+}
+function viewOf(given, lens) {
+  const { at, name, head, row, number, from, trail, all } = { ...OVERVIEW, ...given }, { heads } = lens.model.config;
+  const fits = {
+    block: () => stagesOf(lens.model).some((stage) => stage.name === name),
+    head: () => typeof name === "string" && lens.has(`${name}.weights`) && upTo(head, heads),
+    number: () => typeof number === "string" && lens.has(nameIn(number))
+  };
+  if (typeof at !== "string" || !Object.hasOwn(fits, at) || !fits[at]()) return { ...OVERVIEW };
+  return {
+    at,
+    name: typeof name === "string" ? name : "",
+    head: upTo(head, heads) ? head : 0,
+    row: upTo(row, 1e3) ? row : 0,
+    number: String(number),
+    from: ["block", "head"].includes(from) ? from : "overview",
+    trail: Array.isArray(trail) ? trail.filter((text) => numberIn(lens, text)) : [],
+    all: all === true
+  };
+}
+function levelsOf(lens, view) {
+  const { at, name, head, row, number } = view, levels = [{ words: "Overview", view: OVERVIEW }];
+  if (at === "overview") return levels;
+  const own = at === "number" ? numberIn(lens, number) : null, tensor = at === "number" ? nameIn(number) : name;
+  const stageName = at === "block" ? name : stageNameOf(tensor);
+  const { title } = stagesOf(lens.model).find((stage) => stage.name === stageName);
+  levels.push({ words: title, view: { at: "block", name: stageName } });
+  const ofNumber = own && headOf(lens, tensor, placeIn(lens.tensor(tensor), own.index));
+  const inHead = at === "head" ? { name, head } : ofNumber;
+  if (!inHead) return levels;
+  const words = `${inHead.name.split(".").at(-1).replace("_", "-")}, head ${inHead.head}`;
+  return [...levels, { words, view: { at: "head", ...inHead, row } }];
+}
+
+// microscope/anatomy.js
+var LONGEST2 = 60;
+function makeAnatomy(place, scope) {
+  const button4 = (testid, more) => make("button", { type: "button", "data-testid": `microscope-${testid}`, ...more });
+  const heading2 = make("h2", { tabIndex: -1, "data-testid": "microscope-anatomy-title" });
+  const back2 = button4("anatomy-back", { textContent: "\u2190 Back", title: "Back (Escape)" });
+  const crumbs = ["overview", "block", "head"].map((at) => button4(`crumb-${at}`));
+  const came = make("p", { className: "what" });
+  const trail = make("ol", {}, ...crumbs.map((crumb) => make("li", {}, crumb))), inside = make("div");
+  keepKeys(heading2);
+  place.append(make("nav", { "aria-label": "Where you are in the model" }, back2, trail), heading2, came, inside);
+  let views = /* @__PURE__ */ new Map(), made = null, present = { ...OVERVIEW }, moved = false, level = null;
+  const lensNow = () => lensOf(scope.model, scope.trace, scope.state.interventions);
+  function look2(view) {
+    scope.look("anatomy", view);
+    present = viewOf(scope.state.view.anatomy, lensNow());
+  }
+  function go(view) {
+    moved = true;
+    look2({ ...OVERVIEW, ...view });
+  }
+  const tools = {
+    scope,
+    lensNow,
+    openStage: (name) => go({ at: "block", name }),
+    openHead: (attention3, head) => go({ at: "head", name: attention3, head }),
+    chooseRow: (row) => look2({ ...present, row }),
+    showAll: (all) => look2({ ...present, all }),
+    step(name, index) {
+      const trail2 = [...present.trail, present.number].slice(-LONGEST2);
+      go({ ...present, number: numberText(lensNow(), name, index), trail: trail2, all: false });
+    },
+    // From a table: another number of the same table is no step back.
+    pick(name, index) {
+      const number = numberText(lensNow(), name, index);
+      if (present.at === "number") return look2({ ...present, number });
+      go({ ...present, at: "number", number, from: present.at });
+    }
+  };
+  function goBack() {
+    const { at, trail: trail2, from: opened2 } = present, levels = levelsOf(lensNow(), present);
+    if (at === "overview") return;
+    if (trail2.length) return go({ ...present, number: trail2.at(-1), trail: trail2.slice(0, -1), all: false });
+    if (at === "number") return go((levels.find((each) => each.view.at === opened2) ?? levels.at(-1)).view);
+    go(levels.at(-2).view);
+  }
+  function keyOf3({ at, name, head }) {
+    return { block: `block ${name}`, head: `head ${name} ${head}` }[at] ?? at;
+  }
+  function makeView({ at, name, head }, lens) {
+    if (at === "overview") return makeOverview(tools, lens);
+    if (at === "block") return makeBlock(tools, lens, stagesOf(lens.model).find((each) => each.name === name));
+    return at === "head" ? makeHead(tools, lens, name, head) : makeNumber(tools);
+  }
+  function titleOf2(lens, { at, name, head, number }, levels) {
+    if (at === "overview") return "From the picture to the answer";
+    if (at === "block") return levels.at(-1).words;
+    if (at === "head") return `${tensorWords(name)}, head ${head}`;
+    const own = numberIn(lens, number);
+    return own ? numberWords(lens, own.name, own.index) : "There is no such number now: the answer may be too short.";
+  }
+  function showWhere(lens) {
+    const { at, trail: trail2 } = present, levels = levelsOf(lens, present), before = numberIn(lens, trail2.at(-1));
+    back2.disabled = at === "overview";
+    crumbs.forEach((crumb, i) => {
+      crumb.parentElement.hidden = !levels[i];
+      if (levels[i]) crumb.textContent = levels[i].words;
+      if (levels[i]?.view.at === at) crumb.setAttribute("aria-current", "location");
+      else crumb.removeAttribute("aria-current");
+    });
+    heading2.textContent = titleOf2(lens, present, levels);
+    came.hidden = !before || at !== "number";
+    if (came.hidden) return;
+    const count = `${trail2.length} step${trail2.length === 1 ? "" : "s"} back`;
+    came.textContent = `${count}. It helped to make: ${numberWords(lens, before.name, before.index)}.`;
+  }
+  function showLevel(lens) {
+    const key = keyOf3(present), own = present.at === "number" ? numberIn(lens, present.number) : null;
+    if (!views.has(key)) views.set(key, makeView(present, lens));
+    const view = views.get(key);
+    if (level !== view) inside.replaceChildren(view.element);
+    level = view;
+    inside.hidden = present.at === "number" && !own;
+    if (inside.hidden) return;
+    if (own) view.show(lens, own.name, own.index, present.all);
+    else view.show(lens, present.row);
+  }
+  crumbs.forEach((crumb, i) => crumb.addEventListener("click", () => go(levelsOf(lensNow(), present)[i].view)));
+  back2.addEventListener("click", goBack);
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || present.at === "overview") return;
+    event.preventDefault();
+    goBack();
+  });
+  return {
+    show() {
+      const lens = lensNow(), { config } = scope.model, sizes = JSON.stringify(config);
+      if (made !== sizes) views = /* @__PURE__ */ new Map();
+      made = sizes;
+      present = viewOf(scope.state.view.anatomy, lens);
+      showWhere(lens);
+      showLevel(lens);
+      if (!moved) return;
+      moved = false;
+      heading2.focus({ preventScroll: true });
+      if (place.getBoundingClientRect().top < 0) place.scrollIntoView();
+    },
+    figure() {
+      const lens = lensNow();
+      return { ...level.figure(lens), caption: [heading2.textContent] };
+    }
   };
 }
 
 // microscope/anatomy.css
-var anatomy_default = '.microscope [data-panel="anatomy"] { min-height: 20rem; }\n';
+var anatomy_default = '.microscope [data-panel="anatomy"] { min-height: 20rem; scroll-margin-top: 4rem; }\n.microscope [data-panel="anatomy"] nav { display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; align-items: center; }\n.microscope [data-panel="anatomy"] nav ol { display: flex; flex-wrap: wrap; margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="anatomy"] nav li { margin: 0; }\n.microscope [data-panel="anatomy"] nav li + li::before { content: "\u203A"; color: var(--quiet); }\n.microscope [data-panel="anatomy"] nav li button { border: 0; background: none; text-decoration: underline; }\n.microscope [data-panel="anatomy"] nav li button[aria-current] { font-weight: 600; text-decoration: none; }\n.microscope [data-panel="anatomy"] h2 { margin: 0.5rem 0 0.25rem; font-size: 1.125rem; font-weight: 600; scroll-margin-top: 4rem; overflow-wrap: anywhere; }\n.microscope [data-panel="anatomy"] h2:focus { outline: none; }\n.microscope [data-panel="anatomy"] h3 { margin: 0 0 0.15rem; font-size: 1rem; }\n.microscope [data-panel="anatomy"] :is(h2, h3)::first-letter { text-transform: uppercase; }\n.microscope [data-panel="anatomy"] :is(.what, .shape) { margin: 0 0 0.35rem; color: var(--quiet); font-size: 0.8125rem; font-weight: 400; }\n.microscope [data-panel="anatomy"] .part { margin: 0.75rem 0; }\n.microscope [data-panel="anatomy"] .part .beside { display: grid; grid-template-columns: repeat(4, minmax(0, max-content)); gap: 0.5rem; }\n.microscope [data-panel="anatomy"] .beside > div { min-width: 0; }\n.microscope [data-panel="anatomy"] .ticks { position: relative; height: 1rem; max-width: 100%; color: var(--quiet); font-size: 0.6875rem; line-height: 1rem; }\n.microscope [data-panel="anatomy"] .ticks span { position: absolute; transform: translateX(-50%); }\n.microscope [data-panel="anatomy"] .labelled { display: flex; gap: 0.35rem; }\n.microscope [data-panel="anatomy"] .labelled > .numbers { min-width: 0; }\n.microscope [data-panel="anatomy"] .names { flex: 0 1 9rem; min-width: 0; margin: 1rem 0 0; padding: 1px 0 0; list-style: none; color: var(--quiet); font-size: 0.6875rem; }\n.microscope [data-panel="anatomy"] .names li { overflow: hidden; height: 14px; margin: 0; line-height: 14px; white-space: nowrap; text-overflow: ellipsis; text-align: right; }\n.microscope [data-panel="anatomy"] .choice { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; }\n.microscope [data-panel="anatomy"] .path { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1rem 1.5rem; }\n.microscope [data-panel="anatomy"] .box {\n  display: block; width: 100%; min-height: 44px; padding: 0.4rem 0.6rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--raised); color: var(--text); text-align: left;\n}\n.microscope [data-panel="anatomy"] button.box:hover { border-color: var(--text); }\n.microscope [data-panel="anatomy"] .box .words { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 0.5rem; }\n.microscope [data-panel="anatomy"] .box canvas { display: block; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="anatomy"] .box .rows { width: 100%; height: 3rem; }\n.microscope [data-panel="anatomy"] .box .picture { width: 84px; height: 84px; }\n.microscope [data-panel="anatomy"] .box .map { width: 36px; height: 36px; }\n.microscope [data-panel="anatomy"] .box .heads { display: inline-block; margin: 0 0.75rem 0.35rem 0; }\n.microscope [data-panel="anatomy"] .box .heads .beside { display: flex; gap: 4px; }\n.microscope [data-panel="anatomy"] .arrow { padding-left: 1rem; color: var(--quiet); font-size: 0.8125rem; line-height: 1.5; }\n.microscope [data-panel="anatomy"] .value { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .formula { margin: 0 0 0.35rem; font-family: var(--pst-font-family-monospace, monospace); font-size: 0.875rem; }\n.microscope [data-panel="anatomy"] .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0 0.75rem; margin: 0 0 0.5rem; font-size: 0.875rem; }\n.microscope [data-panel="anatomy"] .facts :is(dt, dd) { margin: 0; font-weight: 400; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .operands { display: table; width: 100%; margin: 0 0 0.5rem; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .operands caption { padding: 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="anatomy"] .operands td { white-space: nowrap; }\n.microscope [data-panel="anatomy"] .operands :is(th, td) { padding: 0.1rem 0.35rem; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; vertical-align: middle; }\n.microscope [data-panel="anatomy"] .operands thead th { color: var(--quiet); }\n.microscope [data-panel="anatomy"] .operands thead th:last-child { width: 40%; }\n.microscope [data-panel="anatomy"] .operands button { min-height: 1.75rem; padding: 0 0.25rem; border: 0; background: none; text-align: left; text-decoration: underline; }\n.microscope [data-panel="anatomy"] .operands button:disabled { text-decoration: none; opacity: 1; }\n.microscope [data-panel="anatomy"] .operands.plain :is(thead th, tbody td):nth-child(3) { visibility: hidden; }\n.microscope [data-panel="anatomy"] .operands .own { background: var(--raised); }\n.microscope [data-panel="anatomy"] .operands tfoot tr:last-child :is(th, td) { font-weight: 600; }\n.microscope [data-panel="anatomy"] .bars { position: relative; flex: 1 1 4rem; height: 6px; background: linear-gradient(var(--line) 0 0) center / 1px 100% no-repeat; }\n.microscope [data-panel="anatomy"] .result { display: flex; flex-wrap: wrap; gap: 0 0.5rem; align-items: center; }\n.microscope [data-panel="anatomy"] .result > :first-child { flex: 0 0 4.5rem; }\n.microscope [data-panel="anatomy"] .bars i { position: absolute; top: 0; height: 100%; }\n.microscope [data-panel="anatomy"] .bars .above { background: var(--up); }\n.microscope [data-panel="anatomy"] .bars .below { background: var(--down); }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="anatomy"] :is(nav, .operands, .choice, .one) button { min-width: 44px; min-height: 44px; }\n  .microscope [data-panel="anatomy"] .operands :is(th, td) { padding: 0 0.15rem; }\n  .microscope [data-panel="anatomy"] .operands thead th:last-child { width: 25%; }\n}\n';
+
+// microscope/trace.js
+function write2(model, memory, see, beginning, choose) {
+  const { start, finish } = model.tokenizer, tokens = [start, ...beginning], C = model.head.bias.length;
+  const cache = newCache(model);
+  let read = [...tokens];
+  while (true) {
+    const [now, known2] = model.causal ? [read, cache] : [tokens, void 0];
+    const { logits } = decode(model, now, memory, known2, see);
+    const next = choose(logits.subarray(logits.length - C));
+    if (next === finish) return { tokens, finished: true };
+    if (tokens.length === model.longest) return { tokens, finished: false };
+    tokens.push(next);
+    read = [next];
+  }
+}
+function writeOn(plain, memory, options = {}) {
+  const { interventions = [], sources, beginning = [], choose = likeliest } = options;
+  const model = without(plain, interventions);
+  return write2(model, memory, seeWith(model, interventions, sources), beginning, choose);
+}
+function run(plain, grid, options = {}) {
+  const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
+  const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = /* @__PURE__ */ new Map();
+  const see = !keep ? change : (name, tensor, rows, first) => {
+    const data = change(name, tensor, rows, first), { heads } = model.config;
+    const shape = hasHeads(name) ? [heads, rows, data.length / heads / rows] : [rows, data.length / rows];
+    tensors.set(name, { data, shape: name === "pixels" ? [model.side, model.side] : shape });
+    return data;
+  };
+  const { memory } = encode(model, pixelsOf(grid), see);
+  const { tokens, finished } = write2(model, memory, change, beginning, choose);
+  const { start, toText } = model.tokenizer, text = toText(tokens.filter((token) => token < start));
+  const { logits, hidden, maps } = decode(model, tokens, memory, void 0, see);
+  return { tokens, finished, text, logits, tensors, memory, hidden, maps };
+}
+function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
+  const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
+  const S = memory.length / D;
+  const steps = tokens.slice(1).map((token, t) => {
+    const look2 = new Float32Array(heads * S);
+    for (let head = 0; head < heads; head++) {
+      look2.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
+    }
+    return stepOf(model, token, memory, {
+      logits: logits.subarray(t * C, (t + 1) * C),
+      hidden: hidden.subarray(t * D, (t + 1) * D),
+      maps: [[null, look2]]
+    });
+  });
+  return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
+}
+var sourceOf = ({ tensors }) => Object.fromEntries([...tensors].map(([name, { data }]) => [name, data]));
+function logProbability(model, { tokens, finished, logits }) {
+  const T = tokens.length, C = logits.length / T, { finish } = model.tokenizer;
+  const targets = finished ? [...tokens.slice(1), finish] : tokens.slice(1);
+  return targets.reduce((sum3, target, t) => {
+    const row = logits.subarray(t * C, (t + 1) * C), highest = Math.max(...row);
+    return sum3 + row[target] - highest - Math.log(row.reduce((total2, logit) => total2 + Math.exp(logit - highest), 0));
+  }, 0);
+}
+
+// microscope/patching.js
+function cellsOf(count) {
+  const across = Math.sqrt(count), half = (place) => Math.floor((place + 0.5) / across * 2);
+  return Array.from({ length: count }, (_, patch) => 2 * half(Math.floor(patch / across)) + half(patch % across));
+}
+var patchesOfCell = (cell, count) => cellsOf(count).flatMap((own, patch) => own === cell ? [patch] : []);
+var patchesIn = ({ side, config }) => (side / config.patch) ** 2;
+function stagesOf2({ config: { encoder_blocks: encoder, decoder_blocks: decoder } }) {
+  const blocks = (name, count) => Array.from({ length: count }, (_, i) => `${name}.${i}`);
+  const names = ["patch_embedding", ...blocks("encoder", encoder), "encoder_norm", ...blocks("decoder", decoder)];
+  return names.map((at) => ({ at, tokens: isOfTokens(at), title: at === "encoder_norm" ? "memory" : titleOf(at) }));
+}
+function headsOf({ config: { encoder_blocks: encoder, decoder_blocks: decoder, heads } }) {
+  const parts = [
+    ...Array.from({ length: encoder }, (_, i) => `encoder.${i}.attention`),
+    ...["self", "cross"].flatMap((kind) => Array.from({ length: decoder }, (_, i) => `decoder.${i}.${kind}_attention`))
+  ];
+  const title = (part, head) => `${titleOf(part).replace(", attention", "")}, head ${head}`;
+  return parts.flatMap((part) => Array.from({ length: heads }, (_, head) => ({
+    part,
+    head,
+    at: `${part}.mix`,
+    tokens: isOfTokens(`${part}.mix`),
+    title: title(part, head)
+  })));
+}
+var copyOf = ({ at, head }, rows) => ({ at, ...head != null && { head }, ...rows && { rows }, to: "pinned" });
+var isCopy = ({ to }) => to === "pinned";
+var dot = (x, y) => x.reduce((sum3, value, i) => sum3 + value * y[i], 0);
+var DISTANCES = {
+  cosine: (x, y) => Math.max(0, 1 - dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y) || 1)),
+  // 1 less the cosine
+  euclidean: (x, y) => Math.sqrt(x.reduce((sum3, value, i) => sum3 + (value - y[i]) ** 2, 0))
+};
+function distances(one, other, at, kind) {
+  const { data, shape: [rows, X] } = one.tensors.get(at), { data: theirs, shape: [most] } = other.tensors.get(at);
+  const row = (from, i) => from.subarray(i * X, (i + 1) * X);
+  return Array.from({ length: Math.min(rows, most) }, (_, i) => DISTANCES[kind](row(data, i), row(theirs, i)));
+}
+function mostApart(model, one, other) {
+  let most = { share: -1 };
+  for (const { part, head } of headsOf(model).filter((each) => !each.part.includes("self"))) {
+    const [mine, theirs] = [one, other].map(({ tensors }) => tensors.get(`${part}.weights`)), S = mine.shape[2];
+    const rowOf4 = ({ data, shape: [, rows] }, row) => data.subarray((head * rows + row) * S).subarray(0, S);
+    for (let row = 0; row < Math.min(mine.shape[1], theirs.shape[1]); row++) {
+      const own = rowOf4(theirs, row), share2 = rowOf4(mine, row).reduce((sum3, x, i) => sum3 + Math.abs(x - own[i]) / 2, 0);
+      if (share2 > most.share) most = { part, head, row, share: share2 };
+    }
+  }
+  return most;
+}
+function makeMeasure(plain, grid, { interventions, sources, answers }) {
+  const model = without(plain, interventions), pixels = pixelsOf(grid);
+  const known2 = { mean: sources.mean, pinned: sources.pinned, get other() {
+    return sources.other;
+  } };
+  const seeing = (copies) => seeWith(model, [...interventions, ...copies], known2);
+  const { memory: before } = encode(model, pixels, seeing([]));
+  return (copies) => {
+    const see = seeing(copies), ofTokens = copies.every(({ at }) => at.startsWith("decoder"));
+    const { memory } = ofTokens ? { memory: before } : encode(model, pixels, see);
+    return answers.map(({ tokens, finished }) => {
+      const { logits } = decode(model, tokens, memory, void 0, see);
+      return logProbability(model, { tokens, finished, logits });
+    });
+  };
+}
+
+// microscope/copy_stages.js
+var tokensOf = ({ tokenizer }, { tokens }) => tokens.map((token) => token === tokenizer.space ? "\u2423" : tokenizer.tokens[token]);
+function rowInWords(model, row, tokens, words) {
+  if (tokens) return `token ${row}, ${words[row] ?? "not written"}`;
+  return `patch ${row}, ${PLACES[cellsOf(patchesIn(model))[row]]} cell`;
+}
+var strongest = (values) => values.reduce((most, value) => Math.abs(value) > Math.abs(most) ? value : most, 0);
+var capital = (text) => text[0].toUpperCase() + text.slice(1);
+function makeStages(scope, { id, kind, say, pick = null }) {
+  const pictures = make("div", { className: "stages" }), rest = make("div", { className: "of-tokens" });
+  const line = make("p", { className: "line", "data-testid": `microscope-copy-${id}-said` });
+  const element = make("div", { "data-testid": `microscope-copy-${id}` }, pictures, rest, line);
+  let parts = null, built = "", blocks = [], words = [];
+  function tell(at) {
+    const text = say(at);
+    line.textContent = text;
+    return text;
+  }
+  function makeCard(stage) {
+    const picture = makePicture({
+      frame: scope.frame,
+      label: `${stage.title}: ${kind}`,
+      side: 96,
+      say: ({ patch, value }) => tell({ stage, row: patch, value }),
+      pick: pick && (({ patch }) => pick({ stage, row: patch }))
+    });
+    const most = make("p", { className: "most" });
+    const heading2 = make("h3", { textContent: capital(stage.title) });
+    pictures.append(make("div", { "data-stage": stage.at }, heading2, picture.element, most));
+    return { picture, most };
+  }
+  function makeTokens2() {
+    const header = make("div", { className: "words", ariaHidden: "true" });
+    const table = makeTable({
+      frame: scope.frame,
+      label: `decoder blocks and tokens: ${kind}`,
+      side: 44,
+      say: ({ row, column, value }) => tell({ stage: blocks[row], row: column, value }),
+      pick: pick && (({ row, column }) => pick({ stage: blocks[row], row: column }))
+    });
+    const titles = make("div", { className: "titles", ariaHidden: "true" });
+    titles.append(...blocks.map(({ at }) => make("span", { textContent: at.split(".")[1] })));
+    const heading2 = make("h3", { textContent: "Decoder blocks, and a column for each token" });
+    rest.replaceChildren(heading2, titles, make("div", { className: "table" }, header, table.element));
+    return { header, table };
+  }
+  function build(model) {
+    const all = stagesOf2(model);
+    if (built === all.map(({ at }) => at).join()) return;
+    built = all.map(({ at }) => at).join();
+    pictures.replaceChildren();
+    blocks = all.filter(({ tokens }) => tokens);
+    const cards = all.filter(({ tokens }) => !tokens).map((stage) => [stage.at, makeCard(stage)]);
+    parts = { cards: new Map(cards), ...makeTokens2() };
+  }
+  function showTokens(values, { scale, marked }) {
+    const columns = Math.max(0, ...blocks.map(({ at }) => values.get(at)?.length ?? 0));
+    const all = blocks.flatMap(({ at }) => Array.from({ length: columns }, (_, i) => values.get(at)?.[i] ?? 0));
+    const places = blocks.flatMap(({ at }, row) => (marked?.get(at) ?? []).map((column) => ({ row, column })));
+    const first = columns > 10 ? "" : "start";
+    const seen = Array.from({ length: columns }, (_, i) => i ? words[i] ?? "" : first);
+    if (parts.header.textContent !== seen.join("") || parts.header.childElementCount !== columns) {
+      parts.header.replaceChildren(...seen.map((word) => make("span", { textContent: word })));
+    }
+    rest.style.setProperty("--columns", columns || 1);
+    parts.table.show(all, blocks.length, columns, { scale, marked: places });
+  }
+  return {
+    element,
+    show(values, { grid, scale, marked, only, ...more }) {
+      build(scope.model);
+      words = more.words;
+      for (const [at, { picture, most }] of parts.cards) {
+        if (only && !only.has(at)) continue;
+        const own = values.get(at);
+        picture.show(grid, own, { scale, marked: marked?.get(at) });
+        most.textContent = `up to ${short(strongest(own), 2)}`;
+      }
+      if (!only || blocks.some(({ at }) => only.has(at))) showTokens(values, { scale, marked });
+    }
+  };
+}
+
+// microscope/copy_compare.js
+var KINDS3 = { cosine: "1 less the cosine", euclidean: "Euclidean" };
+var DIFFER = "A number for each row: how far apart the two runs\u2019 vectors are there. Rows can be far apart and yet not matter for the answer: compare with the map above.";
+function makeCompare(place, scope) {
+  const options = Object.entries(KINDS3).map(([kind, words2]) => new Option(words2, kind));
+  const onchange = ({ target }) => scope.look("copy", { distance: target.value });
+  const distance2 = make("select", { "data-testid": "microscope-copy-distance", onchange }, ...options);
+  let words = [];
+  const stages = makeStages(scope, {
+    id: "apart",
+    kind: "how far apart the runs are",
+    say: ({ stage, row, value }) => {
+      const where = `${stage.title}, ${rowInWords(scope.model, row, stage.tokens, words)}`;
+      return `${where}: ${short(value)} apart, ${KINDS3[distance2.value]}`;
+    }
+  });
+  place.append(
+    make("h2", { textContent: "Where the two runs differ" }),
+    make("p", { textContent: DIFFER }),
+    make("div", { className: "bar" }, make("label", {}, "Distance: ", distance2)),
+    stages.element
+  );
+  return {
+    show(pinned, view) {
+      const { trace, model, grid } = scope, [own, theirs] = [trace, pinned].map((run2) => tokensOf(model, run2));
+      const both = (glue) => theirs.map((word, i) => own[i] === word ? word : [own[i] ?? "none", word].join(glue));
+      distance2.value = Object.hasOwn(KINDS3, view.distance) ? view.distance : "cosine";
+      words = both(" and ");
+      const values = new Map(stagesOf2(model).map(({ at }) => [at, distances(trace, pinned, at, distance2.value)]));
+      stages.show(values, { grid, words: both("|") });
+    }
+  };
+}
+
+// microscope/copy_filling.js
+var SLICE = 12;
+var REST2 = 150;
+var KEPT = 6;
+function groupsOf(model, pinned, group, tokens) {
+  const count = patchesIn(model), length2 = tokens ? pinned.tokens.length : count;
+  if (group === "cell" && !tokens) return [0, 1, 2, 3].map((cell) => patchesOfCell(cell, count));
+  return Array.from({ length: length2 }, (_, row) => [row]);
+}
+function emptyMap(what) {
+  const { model, grid, interventions, sources, base, pinned, group } = what;
+  const stages = stagesOf2(model), length2 = (tokens) => tokens ? pinned.tokens.length : patchesIn(model);
+  const empty = () => new Map(stages.map(({ at, tokens }) => [at, new Float64Array(length2(tokens))]));
+  const copies = stages.flatMap(({ at, tokens }) => {
+    return groupsOf(model, pinned, group, tokens).map((rows) => ({ at, rows }));
+  });
+  let measure = null, before = null;
+  function effect(own) {
+    const [present, other] = measure(own);
+    return { lost: before[0] - present, gained: other - before[1] };
+  }
+  return {
+    what,
+    done: 0,
+    of: copies.length,
+    values: { lost: empty(), gained: empty() },
+    // for each stage, a number for each row
+    whole: null,
+    // what copying the whole memory does, {lost, gained}
+    known: new Map(stages.map(({ at }) => [at, /* @__PURE__ */ new Set()])),
+    // the rows that are measured
+    // Measure the next copy. Returns the name of its stage.
+    step() {
+      if (!measure) {
+        measure = makeMeasure(model, grid, { interventions, sources, answers: [base, pinned] });
+        before = measure([]);
+        this.whole = effect([copyOf({ at: "encoder_norm" })]);
+      }
+      const { at, rows } = copies[this.done++], measured = effect([copyOf({ at }, rows)]);
+      for (const row of rows) {
+        this.known.get(at).add(row);
+        for (const kind of ["lost", "gained"]) this.values[kind].get(at)[row] = measured[kind];
+      }
+      return at;
+    }
+  };
+}
+var sameGrid = (one, other) => one === other || one.every((value, i) => value === other[i]);
+function alike(one, other) {
+  const same2 = (field2) => JSON.stringify(one[field2]) === JSON.stringify(other[field2]);
+  const known2 = ["model", "pinned", "group", "lender"].every((field2) => one[field2] === other[field2]);
+  return known2 && same2("interventions") && sameGrid(one.grid, other.grid) && one.base.tokens.join() === other.base.tokens.join();
+}
+function makeFilling(tell, wanted) {
+  let maps = [], map = null, turn = 0, waiting = false;
+  function later(wait) {
+    const own = ++turn, go = () => own === turn && work();
+    waiting = true;
+    setTimeout(() => requestAnimationFrame(() => setTimeout(go)), wait);
+  }
+  function work() {
+    waiting = false;
+    if (!wanted()) return;
+    const until = performance.now() + SLICE, stages = /* @__PURE__ */ new Set();
+    do
+      stages.add(map.step());
+    while (map.done < map.of && performance.now() < until);
+    if (map.done < map.of) later(0);
+    tell(map, stages);
+  }
+  return (what) => {
+    if (!map || !alike(map.what, what)) {
+      maps = [map, ...maps].filter((one) => one && one.done === one.of).slice(0, KEPT);
+      map = maps.find((one) => alike(one.what, what)) ?? emptyMap(what);
+      waiting = false;
+    }
+    if (!waiting && map.done < map.of) later(REST2);
+    return map;
+  };
+}
+
+// microscope/copy_pair.js
+var answerOf2 = ({ text }) => text || "nothing";
+var MISSING = "Nothing is pinned yet. Press \u201CPin this drawing\u201D above and then change the drawing, or choose below. Or begin with this pair: a full drawing, pinned, and the same without its first digit.";
+var gridIn = ({ tensors }) => Uint8Array.from(tensors.get("pixels").data, (pixel) => Math.round(pixel * 255));
+var sample = (k) => PLACES.map(() => [{ sample: k }]);
+var button3 = (id, textContent, onclick) => make("button", { type: "button", textContent, onclick, "data-testid": `microscope-${id}` });
+var dim = (element, idle) => element.setAttribute("aria-disabled", idle);
+function makeSide(scope, title) {
+  const picture = makePicture({
+    frame: scope.frame,
+    label: `${title} in patches`,
+    say: ({ patch }) => `patch ${patch}, ${PLACES[cellsOf(patchesIn(scope.model))[patch]]} cell`
+  });
+  const answer = make("p", { className: "answer" });
+  const heading2 = make("h2", { textContent: title });
+  return {
+    element: make("div", { className: "side" }, heading2, picture.element, answer),
+    show(grid, nodes) {
+      picture.show(grid, new Float32Array(patchesIn(scope.model)), { scale: 1 });
+      answer.replaceChildren(...nodes);
+    }
+  };
+}
+function otherSample({ truths, samples, model, trace, state: { marks } }, cell) {
+  const k = marks[cell].at(-1)?.sample ?? -1, full = marks.every((own) => own.length);
+  const digit = k >= 0 ? truths[k][cell] : full ? digitsOf(model.tokenizer, trace.text)[cell] : null;
+  const next = Array.from({ length: samples }, (_, i) => (k + 1 + i) % samples);
+  return next.find((other) => truths[other][cell] !== digit) ?? 0;
+}
+function makeChoice(scope) {
+  const { truths, samples } = scope;
+  const numbers = Array.from({ length: samples }, (_, k) => new Option(`${k}: ${truths[k]}`, k));
+  const grids = make("select", { "data-testid": "microscope-pin-grid" }, new Option("choose one", ""), ...numbers);
+  grids.addEventListener("change", () => {
+    if (grids.value) scope.change({ pinned: sample(Number(grids.value)) });
+    grids.value = "";
+  });
+  const cells = PLACES.map((place, i) => new Option(place, i));
+  const cell = make("select", { "data-testid": "microscope-pair-cell" }, ...cells);
+  const empty = button3("pair-empty", "Empty it", () => {
+    const { marks } = scope.state, i = Number(cell.value);
+    if (marks[i].length) scope.change({ pinned: marks, marks: withCell(marks, i, []) });
+  });
+  const exchange = button3("pair-digit", "Another digit", () => {
+    const { marks } = scope.state, i = Number(cell.value), k = otherSample(scope, i);
+    scope.change({ pinned: marks, marks: withCell(marks, i, [{ sample: k }]) });
+  });
+  const show = () => dim(empty, !scope.state.marks[cell.value].length);
+  cell.addEventListener("change", show);
+  const legend = make("legend", { textContent: "Pin this drawing, then change one of its cells" });
+  const element = make(
+    "div",
+    { className: "choice" },
+    make("label", {}, "Pin a sample grid ", grids),
+    make("fieldset", {}, legend, make("label", {}, "the ", cell, " cell"), empty, exchange)
+  );
+  return { element, show };
+}
+function readyMade(scope) {
+  const { marks } = scope.state, full = marks.every((own) => own.length) ? marks : sample(0);
+  scope.change({ pinned: full, marks: withCell(full, 0, []) });
+}
+function makePair(place, scope) {
+  const present = makeSide(scope, "Present drawing"), pinned = makeSide(scope, "Pinned drawing");
+  const missing = make(
+    "div",
+    { className: "missing" },
+    make("p", { textContent: MISSING }),
+    button3("pair-ready", "Show me this pair", () => readyMade(scope))
+  );
+  const swap = () => scope.change({ marks: scope.state.pinned, pinned: scope.state.marks });
+  const unpin = () => {
+    scope.change({ pinned: null, interventions: scope.state.interventions.filter((one) => !isCopy(one)) });
+  };
+  const tools = make("p", { className: "bar" }, button3("swap", "Swap the two", swap), button3("unpin", "Unpin", unpin));
+  const alike2 = make("p", {
+    textContent: "Both drawings get the same answer, so there is little to move. Take two with different answers.",
+    hidden: true
+  });
+  const choice = makeChoice(scope);
+  const more = make("details", {}, make("summary", { textContent: "Take another pair" }), choice.element);
+  const drawings = make("div", { className: "pair drawings" }, present.element, pinned.element, missing);
+  place.append(drawings, tools, alike2, more);
+  let shown3 = null;
+  function turn(there2) {
+    const { activeElement } = place.getRootNode(), lost = [tools, missing].some((part) => part.contains(activeElement));
+    for (const part of [pinned.element, tools]) part.hidden = !there2;
+    missing.hidden = shown3 = there2;
+    more.open = !there2;
+    if (lost) (there2 ? tools : missing).querySelector("button").focus();
+  }
+  return {
+    show(base, other) {
+      const { trace, grid } = scope, said = [`The model reads ${answerOf2(base)}.`];
+      if (trace !== base) said.push(" With the copies: ", make("strong", { textContent: answerOf2(trace) }), ".");
+      present.show(grid, said);
+      choice.show();
+      if (shown3 !== Boolean(other)) turn(Boolean(other));
+      alike2.hidden = base.text !== other?.text;
+      if (other) pinned.show(gridIn(other), [`The model reads ${answerOf2(other)}.`]);
+    }
+  };
+}
+
+// microscope/copy_map.js
+var MEASURES = { gained: "the pinned answer gains", lost: "the present answer loses" };
+var LEAST = 0.1;
+var GROUPS = { patch: "one patch", cell: "a whole cell" };
+var select = (id, choices, field2, scope) => {
+  const options = Object.entries(choices).map(([key, words]) => new Option(words, key));
+  const onchange = ({ target }) => scope.look("copy", { [field2]: target.value });
+  return make("select", { "data-testid": `microscope-${id}`, onchange }, ...options);
+};
+var EACH = "Each square is one copy: this row, at this stage, is taken from the pinned run, and all that follows is computed anew. The colour says what this does to the log-probability of a whole answer. Press a square to make this one copy, and press it again to take it back.";
+var SAYS = "What the map says: the row of a strong square carries enough to move the answer. What it does not say: that this is the only way; other rows may carry the same, and several may do what none does alone.";
+function layOutMap(place, scope, stages) {
+  const choose = (id, choices, field2) => select(id, choices, field2, scope);
+  const parts = {
+    measure: choose("copy-measure", MEASURES, "measure"),
+    group: choose("copy-group", GROUPS, "group"),
+    progress: make("progress", { max: 1, ariaLabel: "copies measured" }),
+    filled: make("p", { "data-testid": "microscope-copy-progress" }),
+    result: make("p", { className: "result", "aria-live": "polite", "data-testid": "microscope-copy-result" })
+  };
+  place.append(
+    make("h2", { textContent: "What each copy does" }),
+    make("p", { textContent: EACH }),
+    make(
+      "div",
+      { className: "bar" },
+      make("label", {}, "Colour: what ", parts.measure),
+      make("label", {}, "by copying ", parts.group)
+    ),
+    make("div", { className: "filling" }, parts.progress, parts.filled),
+    stages,
+    parts.result,
+    make("p", { textContent: SAYS })
+  );
+  return parts;
+}
+function makeMap(place, scope) {
+  let shown3 = null;
+  const stages = makeStages(scope, { id: "map", kind: "what each copy does", say, pick });
+  const { measure, group, progress, filled, result } = layOutMap(place, scope, stages.element);
+  const filling = makeFilling(paint2, () => scope.state.panel === "copy" && scope.state.pinned && place.isConnected);
+  function say({ stage, row, value }) {
+    if (!shown3) return "";
+    const { map, kind, words } = shown3, four2 = map.what.group === "cell" && !stage.tokens;
+    const one = rowInWords(scope.model, row, stage.tokens, words);
+    const where = `${stage.title}, ${four2 ? one.replace(/^.*?, /, "") : one}`;
+    if (!map.known.get(stage.at)?.has(row)) return `${where}: not yet measured`;
+    const said = `${where}: ${MEASURES[kind]} ${short(value)}`, whole = map.whole[kind];
+    if (Math.abs(whole) < LEAST) return said;
+    return `${said}, ${short(100 * value / whole, 2)}% of what copying the whole memory does`;
+  }
+  function pick({ stage, row }) {
+    const { interventions, view } = scope.state, count = patchesIn(scope.model), cell = cellsOf(count)[row];
+    const four2 = !stage.tokens && group.value === "cell", rows = four2 ? patchesOfCell(cell, count) : [row];
+    const copy = copyOf(stage, rows), others = interventions.filter((one) => !isCopy(one));
+    const again = JSON.stringify(interventions.filter(isCopy)) === JSON.stringify([copy]);
+    const chosen = { stage: stage.at, rows: four2 ? `cell ${cell}` : `${stage.tokens ? "token" : "patch"} ${row}` };
+    scope.change({
+      interventions: again ? others : [...others, copy],
+      view: { ...view, copy: { ...view.copy, ...chosen } }
+    });
+  }
+  function copied(values) {
+    const marked = /* @__PURE__ */ new Map();
+    for (const { at, head, rows } of scope.state.interventions.filter(isCopy)) {
+      if (head == null) marked.set(at, [...marked.get(at) ?? [], ...rows ?? values.get(at)?.keys() ?? []]);
+    }
+    return marked;
+  }
+  function paint2(map, only) {
+    const kind = measure.value, whole = map.whole?.[kind] ?? 1, { model, grid } = scope;
+    const words = tokensOf(model, map.what.pinned), marked = copied(map.values[kind]);
+    shown3 = { map, kind, words };
+    stages.show(map.values[kind], { grid, words, scale: Math.max(Math.abs(whole), LEAST), marked, only });
+    progress.value = map.done / map.of;
+    const full = map.whole ? ` The full colour is what copying the whole memory does: ${short(whole)}.` : "";
+    filled.textContent = map.done < map.of ? `${map.done} of ${map.of} copies.` : `All ${map.of} copies.${full}`;
+    progress.hidden = map.done === map.of;
+  }
+  return {
+    get shown() {
+      return shown3;
+    },
+    show(base, pinned, interventions, view) {
+      const { model, grid, sources, trace, state: { other: lender } } = scope;
+      measure.value = Object.hasOwn(MEASURES, view.measure) ? view.measure : "gained";
+      group.value = Object.hasOwn(GROUPS, view.group) ? view.group : "patch";
+      paint2(filling({ model, grid, interventions, sources, lender, base, pinned, group: group.value }));
+      const both = `With the copies the model reads ${answerOf2(trace)}, without them ${answerOf2(base)}.`;
+      const now = trace === base ? "" : both;
+      if (result.textContent !== now) result.textContent = now;
+    }
+  };
+}
+
+// microscope/copy_figure.js
+var SIDE2 = 96;
+var GAP2 = 16;
+var TOP = 150;
+var SAID2 = {
+  gained: "how much the pinned answer gains in log-probability",
+  lost: "how much the present answer loses in log-probability"
+};
+function figureOfCopies(scope, { base, pinned }, shown3) {
+  const blank = new Float32Array(patchesIn(scope.model));
+  const picture = (grid, x) => pictureSvg(grid, blank, { x, y: 24, side: SIDE2, scale: 1 });
+  const pictures = [textSvg(`present: ${answerOf2(base)}`, GAP2, 18), picture(scope.grid, GAP2)];
+  const small = { inside: pictures.join(""), width: 480, height: 130, caption: ["No drawing is pinned."] };
+  if (!pinned || !shown3) return small;
+  const left = 2 * GAP2 + Math.max(SIDE2, 7 * answerOf2(base).length + 70);
+  pictures.push(textSvg(`pinned: ${answerOf2(pinned)}`, left, 18), picture(gridIn(pinned), left));
+  const { map, kind, words } = shown3, all = stagesOf2(scope.model);
+  const scale = Math.max(Math.abs(map.whole?.[kind] ?? 0), LEAST);
+  const maps = all.filter(({ tokens }) => !tokens), blocks = all.filter(({ tokens }) => tokens);
+  maps.forEach(({ at, title }, i) => {
+    const x = GAP2 + i * (SIDE2 + GAP2), values = map.values[kind].get(at);
+    pictures.push(textSvg(title, x, TOP), pictureSvg(scope.grid, values, { x, y: TOP + 6, side: SIDE2, scale }));
+  });
+  words.forEach((word, i) => pictures.push(textSvg(i ? word : "start", 130 + 24 * i, TOP + SIDE2 + 32, i ? 12 : 8)));
+  blocks.forEach(({ at, title }, i) => {
+    const y = TOP + SIDE2 + 38 + 30 * i, values = map.values[kind].get(at);
+    pictures.push(textSvg(title, GAP2, y + 15), tableSvg(values, 1, values.length, { x: 130, y, side: 24, scale }));
+  });
+  return {
+    inside: pictures.join(""),
+    width: Math.max(720, GAP2 + maps.length * (SIDE2 + GAP2), 150 + 24 * pinned.tokens.length),
+    height: TOP + SIDE2 + 40 + 30 * blocks.length,
+    caption: [
+      `Each square: ${SAID2[kind]} if these rows are copied from the pinned run.`,
+      `The full colour is what copying the whole memory does, ${short(scale)}. A copy takes ${map.what.group === "cell" ? "the four patches of a cell" : "one patch"}, or one token.`,
+      ...map.done < map.of ? [`${map.done} of ${map.of} copies are measured.`] : []
+    ]
+  };
+}
+
+// microscope/copy_hand.js
+var MOST2 = 40;
+var keyOf = ({ at, head }) => head == null ? at : `${at} ${head}`;
+function rowsOf(key, model) {
+  const [what, number] = key.split(" ");
+  if (what === "all") return null;
+  return what === "cell" ? patchesOfCell(Number(number), patchesIn(model)) : [Number(number)];
+}
+function choicesOf(model, { tokens }, pinned) {
+  const count = patchesIn(model), numbers = (length2) => Array.from({ length: length2 }, (_, i) => i);
+  if (tokens) {
+    const words = tokensOf(model, pinned);
+    return [...words.map((_, i) => [`token ${i}`, rowInWords(model, i, true, words)]), ["all", "all tokens"]];
+  }
+  const cells = PLACES.map((place, i) => [`cell ${i}`, `${place} cell: ${patchesOfCell(i, count).join(", ")}`]);
+  return [...cells, ...numbers(count).map((i) => [`patch ${i}`, rowInWords(model, i)]), ["all", "all patches"]];
+}
+function offer(select2, groups) {
+  const text = JSON.stringify(groups);
+  if (select2.offered === text) return;
+  select2.offered = text;
+  select2.replaceChildren(...Object.entries(groups).map(([label, choices]) => {
+    return make("optgroup", { label }, ...choices.map(([key, words]) => new Option(words, key)));
+  }));
+}
+function makeHand(place, scope) {
+  const choose = (field2) => ({ target }) => scope.look("copy", { [field2]: target.value });
+  const stage = make("select", { "data-testid": "microscope-copy-stage", onchange: choose("stage") });
+  const rows = make("select", { "data-testid": "microscope-copy-rows", onchange: choose("rows") });
+  const copy = button3("copy-now", "Copy", () => {
+    const { interventions } = scope.state;
+    if (!isCopied() && interventions.length < MOST2) scope.intervene([...interventions, theCopy()]);
+  });
+  const back2 = button3("copy-none", "Take all copies back", () => {
+    const { interventions } = scope.state, others = interventions.filter((one) => !isCopy(one));
+    if (others.length < interventions.length) scope.intervene(others);
+  });
+  place.append(
+    make("h2", { textContent: "Copy rows of your choice" }),
+    make("p", { textContent: "Such copies add up, until you take them back." }),
+    make("div", { className: "bar" }, make("label", {}, "At ", stage), make("label", {}, "rows ", rows), copy, back2)
+  );
+  const all = () => [...stagesOf2(scope.model), ...headsOf(scope.model)];
+  const chosen = () => all().find((one) => keyOf(one) === stage.value) ?? stagesOf2(scope.model)[0];
+  const theCopy = () => copyOf(chosen(), rowsOf(rows.value, scope.model));
+  const isCopied = () => scope.state.interventions.some((one) => JSON.stringify(one) === JSON.stringify(theCopy()));
+  const pairs = (list) => list.map((one) => [keyOf(one), one.title]);
+  return {
+    show(pinned, view) {
+      offer(stage, { "outputs": pairs(stagesOf2(scope.model)), "what one head passes on": pairs(headsOf(scope.model)) });
+      const keys = all().map(keyOf);
+      stage.value = keys.includes(view.stage) ? view.stage : keys.includes("encoder.1") ? "encoder.1" : keys[0];
+      const choices = choicesOf(scope.model, chosen(), pinned);
+      offer(rows, { rows: choices });
+      rows.value = (choices.find(([key]) => key === view.rows) ?? choices[0])[0];
+      const { interventions } = scope.state, copied = isCopied(), full = interventions.length >= MOST2;
+      copy.textContent = copied ? "Copied" : full ? `At most ${MOST2} changes` : "Copy";
+      dim(copy, copied || full);
+      dim(back2, !interventions.some(isCopy));
+    }
+  };
+}
+
+// microscope/copy_looks.js
+var keyOf2 = ({ part, head }) => `${part} ${head}`;
+var isSelf = ({ part }) => part.includes("self");
+function weightsOf({ tensors }, { part, head }) {
+  const { data, shape: [, rows, columns] } = tensors.get(`${part}.weights`), size = rows * columns;
+  return { own: data.subarray(head * size, (head + 1) * size), rows, columns };
+}
+var rowOf = ({ own, columns }, row) => own.subarray(row * columns, (row + 1) * columns);
+function makeSide2(scope, title, pick) {
+  let words = [];
+  const percent2 = (value) => `${short(100 * value)}% of the attention`;
+  const picture = makePicture({
+    frame: scope.frame,
+    label: `${title}: where the head looks`,
+    side: 128,
+    say: ({ patch, value }) => `${rowInWords(scope.model, patch)}: ${percent2(value)}`,
+    pick
+  });
+  const table = makeTable({
+    frame: scope.frame,
+    label: `${title}: where the head looks, a row for each token that looks`,
+    side: 24,
+    say: ({ row, column, value }) => `token ${row}, ${words[row]}, looks at token ${column}, ${words[column]}: ${percent2(value)}`
+  });
+  const none = make("p", { textContent: "This answer has no such token." });
+  const heading2 = make("h3", { textContent: title });
+  return {
+    element: make("div", { className: "side" }, heading2, picture.element, table.element, none),
+    show(run2, which, from, scale) {
+      const weights = weightsOf(run2, which), { own, rows, columns } = weights, self = isSelf(which);
+      words = tokensOf(scope.model, run2);
+      table.element.hidden = !self;
+      picture.element.hidden = self || from >= rows;
+      none.hidden = self || from < rows;
+      if (self) table.show(own, rows, columns, { scale: 1 });
+      if (picture.element.hidden) return;
+      const marked = which.part.startsWith("encoder") ? from : null;
+      picture.show(gridIn(run2), rowOf(weights, from), { scale, marked });
+    }
+  };
+}
+function offer2(select2, choices) {
+  const text = JSON.stringify(choices);
+  if (select2.offered !== text) select2.replaceChildren(...choices.map(([key, words]) => new Option(words, key)));
+  select2.offered = text;
+}
+function makeLooks(place, scope) {
+  const choose = (field2, of) => ({ target }) => scope.look("copy", { [field2]: of(target.value) });
+  const head = make("select", { "data-testid": "microscope-copy-head", onchange: choose("attend", String) });
+  const query = make("select", { "data-testid": "microscope-copy-from", onchange: choose("query", Number) });
+  const asked = make("label", {}, "from ", query);
+  const pick = ({ patch }) => head.value.startsWith("encoder") && scope.look("copy", { query: patch });
+  const sides = [makeSide2(scope, "Present run", pick), makeSide2(scope, "Pinned run", pick)];
+  place.append(
+    make("h2", { textContent: "Where a head looks in each" }),
+    make("p", { textContent: "At first, the head and the row whose looks differ most." }),
+    make("div", { className: "bar wide" }, make("label", {}, "Head ", head), asked),
+    make("div", { className: "pair" }, ...sides.map(({ element }) => element))
+  );
+  function rowsOf2({ part }, runs) {
+    const count = patchesIn(scope.model);
+    if (part.startsWith("encoder")) return Array.from({ length: count }, (_, i) => rowInWords(scope.model, i));
+    const [own, theirs] = runs.map((run2) => tokensOf(scope.model, run2));
+    return Array.from({ length: Math.max(own.length, theirs.length) }, (_, i) => {
+      const both = own[i] === theirs[i] ? own[i] : `${own[i] ?? "none"} and ${theirs[i] ?? "none"}`;
+      return `token ${i}, ${both}`;
+    });
+  }
+  return {
+    show(pinned, view) {
+      const { model, trace } = scope, runs = [trace, pinned], heads = headsOf(model), most = mostApart(model, ...runs);
+      const which = heads.find((one) => keyOf2(one) === view.attend) ?? most, rows = rowsOf2(which, runs);
+      offer2(head, heads.map((one) => [keyOf2(one), one.title]));
+      offer2(query, rows.map((words, i) => [i, words]));
+      asked.hidden = isSelf(which);
+      const first = keyOf2(which) === keyOf2(most) ? most.row : 0, { query: given = first } = view;
+      const from = Number.isInteger(given) && given >= 0 ? Math.min(given, rows.length - 1) : first;
+      [head.value, query.value] = [keyOf2(which), from];
+      const seen = runs.flatMap((run2) => [...rowOf(weightsOf(run2, which), from)]);
+      const scale = Math.max(largest(seen), 0.3);
+      sides.forEach((side, i) => side.show(runs[i], which, from, scale));
+    }
+  };
+}
 
 // microscope/copy.js
+var ABOUT = "Two runs of the same model: on the present drawing, and on a pinned one. Copy some of what it computed for the pinned drawing into the present run, and see whether the answer follows.";
+function makeBase(scope) {
+  let known2 = null;
+  return (interventions) => {
+    const { model, grid, trace, state: { beginning, interventions: all } } = scope;
+    if (interventions.length === all.length) return trace;
+    const key = JSON.stringify([interventions, beginning]);
+    if (known2?.model !== model || known2.grid !== grid || known2.key !== key) {
+      const { sources } = scope;
+      known2 = { model, grid, key, trace: run(model, grid, { interventions, beginning, sources }) };
+    }
+    return known2.trace;
+  };
+}
 function makeCopy(place, scope) {
+  const [rest, copies, hand, compare, looks] = [0, 1, 2, 3, 4].map(() => make("div"));
+  place.append(make("p", { textContent: ABOUT }));
+  const pair = makePair(place, scope), base = makeBase(scope);
+  place.append(rest);
+  rest.append(copies, hand, compare, looks);
+  const parts = {
+    copies: makeMap(copies, scope),
+    hand: makeHand(hand, scope),
+    compare: makeCompare(compare, scope),
+    looks: makeLooks(looks, scope)
+  };
+  let runs = null;
   return {
-    show: () => place.textContent = scope.trace.text,
-    figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
+    show() {
+      const { state, sources: { pinnedTrace: pinned } } = scope, view = state.view.copy ?? {};
+      const interventions = state.interventions.filter((one) => !isCopy(one));
+      runs = { base: base(interventions), pinned };
+      pair.show(runs.base, pinned);
+      rest.hidden = !pinned;
+      if (!pinned) return;
+      parts.copies.show(runs.base, pinned, interventions, view);
+      parts.hand.show(pinned, view);
+      parts.compare.show(pinned, view);
+      parts.looks.show(pinned, view);
+    },
+    figure: () => figureOfCopies(scope, runs, parts.copies.shown)
   };
 }
 
 // microscope/copy.css
-var copy_default = '.microscope [data-panel="copy"] { min-height: 20rem; }\n';
+var copy_default = '.microscope [data-panel="copy"] h2 { margin: 1.2rem 0 0.3rem; font-size: 1.05rem; font-weight: 600; }\n.microscope [data-panel="copy"] h3 { margin: 0 0 0.2rem; font-size: 0.8125rem; font-weight: 600; }\n.microscope [data-panel="copy"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="copy"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [data-panel="copy"] label { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0.3rem; }\n.microscope [data-panel="copy"] select { max-width: min(100%, 16rem); }\n.microscope [data-panel="copy"] .wide select { max-width: min(100%, 24rem); }\n.microscope [data-panel="copy"] .pair { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; margin-bottom: 0.5rem; }\n.microscope [data-panel="copy"] .side { flex: 1 1 8rem; max-width: 18rem; }\n.microscope [data-panel="copy"] .side h2 { margin-top: 0.3rem; }\n.microscope [data-panel="copy"] .missing { flex: 1 1 14rem; padding: 0.75rem; border: 1px dashed var(--line); border-radius: 8px; }\n.microscope [data-panel="copy"] .choice { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: end; margin: 0.5rem 0; }\n.microscope [data-panel="copy"] fieldset { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0; padding: 0; border: 0; min-width: 0; }\n.microscope [data-panel="copy"] legend { padding: 0; font-size: inherit; color: var(--text); float: none; }\n.microscope [data-panel="copy"] .stages { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 0.6rem 0.5rem; }\n.microscope [data-panel="copy"] .stages h3 { min-height: 2.8em; display: flex; align-items: end; }\n.microscope [data-panel="copy"] .most { margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] :is(.stages, .of-tokens, .drawings) .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }\n.microscope [data-panel="copy"] .line { min-height: 2.8em; margin: 0.3rem 0 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] .of-tokens { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.5rem; margin-top: 0.6rem; }\n.microscope [data-panel="copy"] .of-tokens h3 { grid-column: 1 / -1; margin: 0; }\n.microscope [data-panel="copy"] .titles { display: grid; grid-auto-rows: 1fr; flex: none; padding-top: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .titles span { display: flex; align-items: center; }\n.microscope [data-panel="copy"] .table { min-width: 0; max-width: calc(44px * var(--columns)); }\n.microscope [data-panel="copy"] .words { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); height: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .words span { text-align: center; overflow: hidden; white-space: nowrap; }\n.microscope [data-panel="copy"] .filling { display: flex; gap: 0.5rem; align-items: center; min-height: 1.6em; margin-bottom: 0.3rem; color: var(--quiet); }\n.microscope [data-panel="copy"] .filling p { margin: 0; }\n.microscope [data-panel="copy"] .result { min-height: 1.4em; font-weight: 600; }\n.microscope [data-panel="copy"] summary { min-height: 2rem; cursor: pointer; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="copy"] :is(button, select, summary) { min-height: 44px; }\n  .microscope [data-panel="copy"] .stages { grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); }\n  .microscope [data-panel="copy"] .stages h3 { min-height: 0; }\n  .microscope [data-panel="copy"] .stages canvas { width: min(100%, 190px) !important; } /* squares for a finger */\n}\n';
+
+// microscope/maps_choice.js
+function makeChoice2({ label, name, pick }) {
+  const row = make("div", { className: "choice", role: "radiogroup", "aria-label": label });
+  row.dataset.testid = `microscope-maps-${name}`;
+  let shown3 = [], chosen = null;
+  function press({ key, target }) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    const at = [...row.children].indexOf(target);
+    const next = { Home: 0, End: shown3.length - 1 }[key] ?? (step && (at + step + shown3.length) % shown3.length);
+    if (next === void 0 || at < 0) return false;
+    row.children[next].focus();
+    if (shown3[next].value !== chosen) pick(shown3[next].value);
+    return true;
+  }
+  row.addEventListener("keydown", (event) => press(event) && event.preventDefault());
+  row.addEventListener("click", ({ target }) => {
+    const option = shown3[[...row.children].indexOf(target)];
+    if (option && option.value !== chosen) pick(option.value);
+  });
+  const title = make("span", { className: "label", "aria-hidden": "true" }, label);
+  return {
+    element: make("div", { className: "question" }, title, row),
+    show(options, value) {
+      [shown3, chosen] = [options, value];
+      while (row.children.length > options.length) row.lastChild.remove();
+      while (row.children.length < options.length) row.append(make("button", { type: "button", role: "radio" }));
+      options.forEach(({ value: own, text, said = text }, i) => {
+        const button4 = row.children[i];
+        if (button4.textContent !== text) button4.textContent = text;
+        button4.setAttribute("aria-label", said);
+        button4.setAttribute("aria-checked", own === value);
+        button4.tabIndex = own === value ? 0 : -1;
+      });
+    }
+  };
+}
+var FAR = 6;
+function makeDrag(element, { begins = () => true, at, over, drop }) {
+  let from = null, dragged = false;
+  function move(event) {
+    if (event.pointerId !== from.pointerId) return;
+    if (!dragged && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR) return;
+    dragged = true;
+    over(at(event));
+  }
+  function end(event, place) {
+    if (event.pointerId !== void 0 && event.pointerId !== from.pointerId) return;
+    for (const [name, handler] of Object.entries(handlers)) window.removeEventListener(name, handler, true);
+    from = null;
+    drop(place, dragged);
+  }
+  const handlers = {
+    pointermove: move,
+    pointerup: (event) => end(event, dragged ? at(event) : null),
+    pointercancel: (event) => end(event, null),
+    keydown(event) {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      end(event, null);
+    }
+  };
+  element.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || from || !begins(event)) return;
+    [from, dragged] = [event, false];
+    for (const [name, handler] of Object.entries(handlers)) window.addEventListener(name, handler, true);
+  });
+  return {
+    get going() {
+      return from !== null;
+    },
+    get dragged() {
+      return dragged;
+    }
+  };
+}
+
+// microscope/occlusion.js
+var REST3 = 200;
+var AT_A_TIME = 8;
+function writtenIn({ tokenizer: { finish } }, { tokens, finished, logits }) {
+  const last = logits.subarray(logits.length - logits.length / tokens.length);
+  return [...tokens.slice(1), finished ? finish : likeliest(last)];
+}
+function logProbabilities({ logits }, targets) {
+  const C = logits.length / targets.length;
+  return targets.map((token, t) => {
+    const row = logits.subarray(t * C, (t + 1) * C), highest = Math.max(...row);
+    return row[token] - highest - Math.log(row.reduce((sum3, logit) => sum3 + Math.exp(logit - highest), 0));
+  });
+}
+function blanked(grid, patch, across) {
+  const side = Math.sqrt(grid.length), unit = side / across, result = grid.slice();
+  const top = Math.floor(patch / across) * unit, left = patch % across * unit;
+  for (let y = top; y < top + unit; y++) result.fill(0, y * side + left, y * side + left + unit);
+  return result.some((ink, i) => ink !== grid[i]) ? result : null;
+}
+function makeOcclusion(scope, looked, told) {
+  let trace = null, found = null, timer = 0;
+  function measure(limit) {
+    const own = trace, { model, grid, sources, state: { interventions } } = scope;
+    const S = own.memory.length / model.config.width, beginning = own.tokens.slice(1), targets = writtenIn(model, own);
+    const again = { interventions, sources, beginning, choose: () => model.tokenizer.finish, keep: false };
+    const before = logProbabilities(own, targets), count = targets.length - !own.finished, after = [];
+    const without2 = (picture) => logProbabilities(run(model, picture, again), targets);
+    function more() {
+      if (own !== scope.trace || !looked()) return trace = null;
+      for (const end = performance.now() + limit; after.length < S && performance.now() < end; ) {
+        const picture = blanked(grid, after.length, Math.sqrt(S));
+        after.push(picture && without2(picture));
+      }
+      if (after.length < S) return timer = setTimeout(more);
+      found = { before, after, count };
+      told();
+    }
+    more();
+  }
+  function now() {
+    if (trace !== scope.trace) {
+      clearTimeout(timer);
+      [trace, found] = [scope.trace, null];
+      timer = setTimeout(measure, REST3, AT_A_TIME);
+    }
+    return found;
+  }
+  function atOnce() {
+    if (!now()) {
+      clearTimeout(timer);
+      measure(Infinity);
+    }
+    return found;
+  }
+  return { now, atOnce };
+}
+var sum2 = (values) => values.reduce((total2, value) => total2 + value, 0);
+var ofStep = (values, step, count) => step === null ? sum2(values.slice(0, count)) : values[step];
+function changesOf({ before, after, count }, step) {
+  const change = (values) => ofStep(values, step, count) - ofStep(before, step, count);
+  return Float32Array.from(after, (values) => values ? change(values) : 0);
+}
+function ranks(values) {
+  return Array.from(values, (value) => {
+    const lower = values.filter((other) => other < value), same2 = values.filter((other) => other === value);
+    return lower.length + (same2.length - 1) / 2;
+  });
+}
+function rankCorrelation(x, y) {
+  const [a, b] = [ranks(x), ranks(y)], middle = (a.length - 1) / 2;
+  const product = (p, q) => sum2(p.map((value, i) => (value - middle) * (q[i] - middle)));
+  const size = Math.sqrt(product(a, a) * product(b, b));
+  return size ? product(a, b) / size : null;
+}
+
+// microscope/maps_view.js
+var KINDS4 = [
+  ["encoder", "Encoder: patch to patch"],
+  ["cross", "Decoder: token to patch"],
+  ["self", "Decoder: token to token"]
+];
+var OPENING = { kind: "cross", patch: 5, step: 0, locked: null, whole: false };
+var isPlace = (value, end) => Number.isInteger(value) && value >= 0 && value < end;
+var nameOf = (kind, block) => kind === "encoder" ? `encoder.${block}.attention.weights` : `decoder.${block}.${kind}_attention.weights`;
+function viewOf2({ state, model, trace }) {
+  const own = state.view.maps ?? {}, { config } = model, written = writtenIn(model, trace);
+  const kind = KINDS4.some(([name]) => name === own.kind) ? own.kind : OPENING.kind, ofTokens = kind === "self";
+  const S = trace.memory.length / config.width, { heads } = config;
+  const blocks = kind === "encoder" ? config.encoder_blocks : config.decoder_blocks;
+  const patch = isPlace(own.patch, S) ? own.patch : Math.min(OPENING.patch, S - 1);
+  const step = isPlace(own.step, model.longest) ? Math.min(own.step, written.length - 1) : OPENING.step;
+  const pair = Array.isArray(own.locked) && own.locked.length === 2 ? own.locked : [];
+  const locked = isPlace(pair[0], blocks) && isPlace(pair[1], heads) ? pair : null, whole = own.whole === true;
+  const row = kind === "encoder" ? patch : step;
+  const masked = ofTokens && !state.interventions.some(({ at }) => at === MASK);
+  const ends = !ofTokens ? S : masked ? step + 1 : written.length;
+  return { kind, patch, step, locked, whole, S, blocks, heads, written, row, ends, ofTokens, masked };
+}
+function mapOf2(trace, name, head) {
+  const { data, shape: [, rows, columns] } = trace.tensors.get(name), size = rows * columns;
+  return { data: data.subarray(head * size, (head + 1) * size), rows, columns };
+}
+function rowOf2(trace, { kind, row }, [block, head]) {
+  const { data, columns } = mapOf2(trace, nameOf(kind, block), head);
+  return data.subarray(row * columns, (row + 1) * columns);
+}
+var strongest2 = (values) => values.indexOf(Math.max(...values));
+var headWords = (kind, [block, head]) => {
+  const layer = { encoder: "encoder", cross: "cross-attention, decoder", self: "self-attention, decoder" }[kind];
+  return `${layer} block ${block}, head ${head}`;
+};
+function patchWords2(patch, S) {
+  const across = Math.sqrt(S), row = Math.floor(patch / across), column = patch % across, half = across / 2;
+  if (across !== 4) return `patch ${patch} (row ${row}, column ${column})`;
+  const place = (down, right) => PLACES[2 * down + right];
+  const cell = place(Math.floor(row / half), Math.floor(column / half));
+  return `patch ${patch} (${cell} cell, its ${place(row % half, column % half)} part)`;
+}
+var sign = ({ tokens }, token) => tokens[token] === " " ? "\u2423" : tokens[token];
+var tokenWords2 = ({ tokens }, token) => tokens[token] === " " ? "the space" : `\u201C${tokens[token]}\u201D`;
+function queryWords({ tokenizer }, { tokens }, { kind, patch, step, S }) {
+  return kind === "encoder" ? patchWords2(patch, S) : `token ${step}, ${tokenWords2(tokenizer, tokens[step])}`;
+}
+function keyWords({ tokenizer }, { tokens }, { ofTokens, S }, key) {
+  return ofTokens ? `token ${key}, ${tokenWords2(tokenizer, tokens[key])}` : patchWords2(key, S);
+}
+var fixed = (value) => {
+  const text = value.toFixed(3);
+  return (Number(text) ? text : "0.000").replace("-", "\u2212");
+};
+
+// microscope/maps_places.js
+var SIDE3 = 208;
+function makeNumbers(label) {
+  const body = make("tbody"), table = make("table", { className: "values", "aria-label": label }, body);
+  let cells = [], across = 0;
+  return {
+    element: make("div", { className: "wide" }, table),
+    show(values, count, columns, marked = -1) {
+      if (cells.length !== count || across !== columns) {
+        [cells, across] = [Array.from({ length: count }, () => make("td")), columns];
+        const rows = Array.from({ length: count / columns }, (_, i) => cells.slice(i * columns, (i + 1) * columns));
+        body.replaceChildren(...rows.map((own) => make("tr", {}, ...own)));
+      }
+      cells.forEach((cell, i) => {
+        cell.textContent = values ? fixed(values[i]) : "\u2026";
+        cell.classList.toggle("most", i === marked);
+      });
+    }
+  };
+}
+function makePatches({ frame, words, pick, drop }) {
+  const picture = makePicture({
+    frame,
+    label: "where this head looks",
+    side: SIDE3,
+    say: ({ patch, value }) => `${words(patch)}: weight ${fixed(value)}, ${(100 * value).toFixed(1)}% of what is mixed`,
+    pick: ({ patch }) => pick(patch)
+  });
+  const canvas = picture.element.querySelector("canvas"), mark = make("div", { className: "grip", title: "drag me" });
+  const over = make("div", { className: "over", "aria-hidden": "true" }, mark);
+  const numbers = makeNumbers("weight of each patch");
+  let shown3 = null;
+  picture.element.classList.add("large");
+  picture.element.append(over);
+  function at({ clientX, clientY }) {
+    const { left, top, width, height } = canvas.getBoundingClientRect(), across = Math.sqrt(shown3.values.length);
+    const [row, column] = [(clientY - top) / height * across, (clientX - left) / width * across].map(Math.floor);
+    return [row, column].every((x) => x >= 0 && x < across) ? row * across + column : null;
+  }
+  function put(patch) {
+    const across = Math.sqrt(shown3.values.length), part = 100 / across;
+    const [left, top] = [patch % across * part, Math.floor(patch / across) * part];
+    Object.assign(mark.style, { left: `${left}%`, top: `${top}%`, width: `${part}%`, height: `${part}%` });
+  }
+  const drag = makeDrag(mark, {
+    at,
+    over: (patch) => patch !== null && put(patch),
+    drop(patch, dragged) {
+      const most = strongest2(shown3.values);
+      put(most);
+      if (!dragged) pick(most);
+      else if (patch !== null && patch !== most) drop(patch);
+    }
+  });
+  mark.addEventListener("pointermove", ({ clientX, clientY }) => {
+    canvas.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY }));
+  });
+  mark.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    canvas.focus({ preventScroll: true });
+  });
+  return {
+    element: picture.element,
+    numbers: numbers.element,
+    show(next) {
+      shown3 = next;
+      const { grid, values, aimed, free } = next, most = strongest2(values);
+      picture.show(grid, values, { marked: aimed });
+      numbers.show(values, values.length, Math.sqrt(values.length), most);
+      mark.hidden = !free;
+      if (!drag.going) put(most);
+    }
+  };
+}
+function makeTokens({ frame, longest, words, pick, drop, row }) {
+  const side = longest > 10 ? 12 : 36;
+  const table = makeTable({
+    frame,
+    label: "where this head looks: a row for each query, a column for each token",
+    side,
+    say: ({ row: from, column, value }) => `${words(from)}, looks at ${words(column)}: weight ${fixed(value)}`,
+    pick: (at) => row(at.row)
+  });
+  const across = make("div", { className: "across", "aria-hidden": "true" });
+  const down = make("div", { className: "down", "aria-hidden": "true" }), list = make("div", { className: "keys" });
+  const square = make("div", { className: longest > 10 ? "square crowded" : "square" }, across, down, table.element);
+  list.setAttribute("role", "group");
+  list.setAttribute("aria-label", "weight of each token: pick one to look at");
+  let shown3 = null;
+  const keyAt = (event) => {
+    const key = document.elementFromPoint(event.clientX, event.clientY)?.closest?.("[data-key]");
+    const place = key && list.contains(key) ? Number(key.dataset.key) : null;
+    return place !== null && place < shown3.ends ? place : null;
+  };
+  const light = (place) => {
+    for (const [i, key] of [...list.children].entries()) key.classList.toggle("over", i === place);
+  };
+  const drag = makeDrag(list, {
+    begins: ({ target }) => shown3.free && target.closest("[data-key]")?.classList.contains("most"),
+    at: keyAt,
+    over: light,
+    drop(place, dragged) {
+      light(null);
+      if (dragged && place !== null && place !== strongest2(shown3.values)) drop(place);
+    }
+  });
+  list.addEventListener("click", ({ target }) => {
+    const key = target.closest("[data-key]");
+    if (key && !drag.dragged && !key.disabled) pick(Number(key.dataset.key));
+  });
+  function label(element, texts) {
+    while (element.children.length > texts.length) element.lastChild.remove();
+    while (element.children.length < texts.length) element.append(make("span"));
+    texts.forEach((text, i) => {
+      const span = element.children[i];
+      if (span.textContent !== text) span.textContent = text;
+      span.classList.toggle("long", text.length > 2);
+    });
+  }
+  return {
+    element: square,
+    numbers: list,
+    show(next) {
+      shown3 = next;
+      const { values, aimed, ends, free, names, data, row: from } = next, most = strongest2(values);
+      table.show(data, values.length, values.length, { scale: 1, marked: { row: from, column: most } });
+      square.style.setProperty("--width", `${side * longest}px`);
+      label(across, names);
+      label(down, names);
+      while (list.children.length > values.length) list.lastChild.remove();
+      while (list.children.length < values.length) {
+        const key = make("button", { type: "button" }, make("b"), make("span"), make("i"));
+        key.dataset.key = list.children.length;
+        list.append(key);
+      }
+      values.forEach((value, i) => {
+        const key = list.children[i], [name, number, bar] = key.children;
+        [name.textContent, number.textContent] = [names[i], i < ends ? fixed(value) : "later"];
+        bar.style.width = `${100 * value}%`;
+        key.disabled = i >= ends;
+        key.setAttribute("aria-pressed", i === aimed);
+        key.classList.toggle("most", i === most);
+        key.classList.toggle("free", i === most && free);
+      });
+    }
+  };
+}
+
+// microscope/maps_beside.js
+var QUESTIONS = `The two maps answer different questions: the head's map says where it looked, so what it mixes in;
+  occlusion says what the answer depends on, so what happens without those pixels.`;
+var FAINTEST = 0.01;
+var LEAST2 = 1e-3;
+var WAIT = "Measured as soon as the drawing is at rest.";
+function agreementOf(values, changes, S) {
+  const losses = Array.from(changes, (change) => -change), correlation = rankCorrelation(values, losses);
+  if (Math.max(...losses) < LEAST2) return `Nothing to compare: without any patch, less than ${LEAST2} is lost.`;
+  if (correlation === null) return "Nothing to compare: this head gives every patch the same weight.";
+  const [most, worst] = [strongest2(values), strongest2(losses)];
+  const same2 = most === worst ? `Both have the same strongest patch, ${most}.` : `The head looks most at patch ${most}; the answer loses most without patch ${worst}.`;
+  return `Do they agree here? Rank correlation of weight and loss over the ${S} patches: ${fixed(correlation)} (1: same order, 0: no relation, \u22121: opposite order). ${same2}`;
+}
+function makeBeside(scope, looked, { choose, told }) {
+  const { frame } = scope, occlusion = makeOcclusion(scope, looked, () => looked() && told());
+  let found = null, now = null;
+  const measure = makeChoice2({ label: "Occlusion, of", name: "occlusion", pick: choose });
+  const picture = makePicture({
+    frame,
+    label: "occlusion: how the log-probability changes without each patch",
+    side: 208,
+    say: ({ patch, value }) => wordsOf3(patch, value)
+  });
+  const numbers = makeNumbers("change of the log-probability without each patch");
+  const summary = make("p", { className: "summary" }), agreement = make("p", { className: "agreement" });
+  picture.element.classList.add("large");
+  agreement.dataset.testid = "microscope-maps-agreement";
+  const title = make("p", { className: "name" }, "Occlusion: without each patch");
+  const box2 = make("div", {}, numbers.element, summary);
+  const partOf = ({ whole, step, written }) => whole ? "the whole answer" : `${tokenWords2(scope.model.tokenizer, written[step])} at step ${step}`;
+  function wordsOf3(patch, value) {
+    const where = patchWords2(patch, now.S);
+    if (!found) return `${where}. ${WAIT}`;
+    if (!found.after[patch]) return `${where} has no ink: nothing changes without it`;
+    return `without ${where}: ${fixed(value)}`;
+  }
+  const sentence = (values, changes) => {
+    if (now.ofTokens) return "This head looks at tokens, so no number compares it with a map of patches.";
+    return found ? agreementOf(values, changes, now.S) : WAIT;
+  };
+  function chance2(change, before) {
+    const percent2 = (logarithm) => `${(100 * Math.exp(logarithm)).toFixed(1)}%`;
+    return `the probability goes from ${percent2(before)} to ${percent2(before + change)}`;
+  }
+  const about = { className: "occlusion", "aria-label": "Occlusion" };
+  return {
+    element: make("section", about, title, picture.element, measure.element),
+    numbers: box2,
+    agreement: make("div", { className: "both" }, make("p", {}, QUESTIONS), agreement),
+    show(view, values) {
+      [now, found] = [view, occlusion.now()];
+      const { S, whole, step, written } = view, at = whole ? null : step;
+      const changes = found ? changesOf(found, at) : new Float32Array(S);
+      const worst = strongest2(changes.map((change) => -change));
+      picture.show(scope.grid, changes, { scale: Math.max(FAINTEST, largest(changes)) });
+      numbers.show(found && changes, S, Math.sqrt(S), found && changes[worst] <= -LEAST2 ? worst : -1);
+      measure.show([
+        { value: false, text: `step ${step}: ${sign(scope.model.tokenizer, written[step])}` },
+        { value: true, text: "whole answer" }
+      ], whole);
+      if (!found) summary.textContent = WAIT;
+      else {
+        const before = ofStep(found.before, at, found.count), change = changes[worst];
+        const most = change <= -LEAST2 ? `It loses most without ${patchWords2(worst, S)}: ${fixed(change)}, ${chance2(change, before)}.` : `Whichever patch is blanked, it loses less than ${LEAST2}.`;
+        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ${most}`;
+      }
+      agreement.textContent = sentence(values, changes);
+    },
+    // What the figure needs to know.
+    figure(view, values) {
+      found = occlusion.atOnce();
+      const changes = changesOf(found, view.whole ? null : view.step);
+      return { changes, of: partOf(view), agreement: sentence(values, changes) };
+    }
+  };
+}
+
+// microscope/maps_figure.js
+var SIDE4 = 128;
+var LARGE = 224;
+var LEFT = 8;
+var TITLE = 46;
+function lines(text, letters2) {
+  return text.split(" ").reduce((made, word) => {
+    const longer = `${made.at(-1)} ${word}`;
+    return longer.length > letters2 ? [...made, word] : [...made.slice(0, -1), longer];
+  }, [""]).map((line) => line.trim());
+}
+function headSvg({ trace, grid }, view, head, { x, y, side }) {
+  const values = rowOf2(trace, view, head), most = strongest2(values), where = view.ofTokens ? "token" : "patch";
+  const title = headWords(view.kind, head).split(/(?<=-attention,) /);
+  const texts = [...title, `${fixed(values[most])} at ${where} ${most}`];
+  const titles = texts.map((line, i) => textSvg(line, x, y + 12 + 13 * i, 11)).join("");
+  if (!view.ofTokens) return titles + pictureSvg(grid, values, { x, y: y + TITLE, side });
+  const { data, rows, columns } = mapOf2(trace, nameOf(view.kind, head[0]), head[1]);
+  const unit = side / columns, row = `x="${x}" y="${y + TITLE + view.row * unit}" width="${side}" height="${unit}"`;
+  return titles + tableSvg(data, rows, columns, { x, y: y + TITLE, side: unit, scale: 1 }) + `<rect ${row} fill="none" stroke="#1f2328"/>`;
+}
+function mapsFigure(scope, view, { head, changes, of, agreement }) {
+  const { model, trace, grid } = scope, { kind, blocks, heads } = view, parts = [];
+  parts.push(headSvg(scope, view, head, { x: LEFT, y: 0, side: LARGE }));
+  const right = LEFT + LARGE + 32;
+  const worst = strongest2(changes.map((change) => -change)), scale = Math.max(FAINTEST, largest(changes));
+  parts.push(textSvg("occlusion: each patch without its ink", right, 12, 11));
+  if (changes[worst] < 0) parts.push(textSvg(`most lost: ${fixed(changes[worst])} at patch ${worst}`, right, 25, 11));
+  parts.push(pictureSvg(grid, changes, { x: right, y: TITLE, side: LARGE, scale }));
+  const top = LARGE + TITLE + 12, width = Math.max(right + LARGE + LEFT, LEFT + heads * (SIDE4 + 32));
+  for (let block = 0; block < blocks; block++) {
+    for (let index = 0; index < heads; index++) {
+      const at = { x: LEFT + index * (SIDE4 + 32), y: top + block * (SIDE4 + TITLE + 4), side: SIDE4 };
+      parts.push(headSvg(scope, view, [block, index], at));
+    }
+  }
+  const colours = view.ofTokens ? "Full colour: weight 1. A row looks at a column; the framed row is the query." : "Full colour in each map: its own largest weight.";
+  return {
+    inside: parts.join(""),
+    width,
+    height: top + blocks * (SIDE4 + TITLE + 4),
+    caption: [
+      `Where heads look. Query: ${queryWords(model, trace, view)}. Above, left: ${headWords(kind, head)}. ${colours}`,
+      `Occlusion: change of the log-probability of ${of} if the pixels of a patch are 0.`,
+      agreement
+    ].flatMap((text) => lines(text, width / 6.6))
+  };
+}
+
+// microscope/maps_heads.js
+var SIDE5 = 128;
+function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point, lock }) {
+  const { frame, model } = scope, maps = [];
+  const side = model.longest > 10 ? 5 : 24;
+  const tip = make("p", { className: "tip", "aria-hidden": "true" });
+  let heard = null;
+  const repeat = () => tip.textContent = heard?.querySelector(".said").textContent ?? "";
+  function hear(head, figure) {
+    heard = figure;
+    repeat();
+    point(head);
+  }
+  function makeMap2(block, index) {
+    const head = [block, index], title = headWords(kind, head);
+    const label = `${title}: where it looks; press Enter to lock it`;
+    const own = { frame, label, say: (place) => say(head, place), pick: (place) => lock(head, place) };
+    const map = ofTokens ? makeTable({ ...own, side }) : makePicture({ ...own, side: SIDE5 });
+    const most = make("span", { className: "amount" });
+    const caption = make("figcaption", {}, make("b", {}, title), most);
+    const figure = make("figure", { className: "head" }, caption, map.element);
+    for (const event of ["pointermove", "focusin", "keydown"]) figure.addEventListener(event, () => hear(head, figure));
+    figure.dataset.testid = `microscope-maps-head-${block}-${index}`;
+    maps.push({ head, map, most, figure });
+    return figure;
+  }
+  const groups = Array.from({ length: blocks }, (_, block) => {
+    const own = Array.from({ length: heads }, (_2, index) => makeMap2(block, index));
+    const group = make("div", { className: "block", role: "group" }, ...own);
+    group.setAttribute("aria-label", headWords(kind, [block, 0]).replace(/, head.*/, ""));
+    group.style.setProperty("--heads", heads);
+    return group;
+  });
+  const element = make("div", { className: "blocks" }, ...groups);
+  for (const event of ["pointerout", "focusout"]) element.addEventListener(event, () => setTimeout(repeat));
+  return {
+    element,
+    tip,
+    show(view, held) {
+      const { trace, grid } = scope;
+      for (const { head, map, most, figure } of maps) {
+        const values = rowOf2(trace, view, head), at = strongest2(values);
+        if (ofTokens) {
+          const { data, rows, columns } = mapOf2(trace, nameOf(kind, head[0]), head[1]);
+          map.show(data, rows, columns, { scale: 1, marked: { row: view.row, column: at } });
+        } else map.show(grid, values, { marked: kind === "encoder" ? view.patch : null });
+        const where = ofTokens ? `token ${at}` : `patch ${at}`;
+        most.textContent = `${fixed(values[at])} at ${where}${held(head) ? ", held" : ""}`;
+        figure.classList.toggle("locked", String(view.locked) === String(head));
+      }
+      repeat();
+    }
+  };
+}
+function placeWords2(scope, view, head, place) {
+  const key = (at2) => keyWords(scope.model, scope.trace, view, at2);
+  const from = view.ofTokens ? `, from ${key(place.row)}` : "", at = key(view.ofTokens ? place.column : place.patch);
+  const later = view.masked && place.column > place.row ? ", as it comes later" : "";
+  return `${headWords(view.kind, head)}${from}: ${at} has weight ${fixed(place.value)}${later}`;
+}
+
+// microscope/maps_looks.js
+function holds({ at, head, rows, look: look2 }, { kind, row }, [block, index]) {
+  return look2 != null && at === nameOf(kind, block) && (head ?? index) === index && (rows ?? [row]).includes(row);
+}
+var isHeld = (interventions, view, head) => interventions.some((one) => holds(one, view, head));
+function freed(interventions, view, head) {
+  return interventions.flatMap((one) => {
+    if (!holds(one, view, head)) return [one];
+    const rows = (one.rows ?? []).filter((other) => other !== view.row);
+    return rows.length ? [{ ...one, rows }] : [];
+  });
+}
+function withLook(interventions, view, [block, head], look2) {
+  const one = { at: nameOf(view.kind, block), head, rows: [view.row], look: look2 };
+  return [...freed(interventions, view, [block, head]), one];
+}
+function heldWords({ model, plain, trace }, { step, written }) {
+  const same2 = plain.tokens.slice(0, step + 1).join() === trace.tokens.slice(0, step + 1).join();
+  if (!same2) return "Its look is held.";
+  const targets = writtenIn(model, plain), of = (run2, all) => fixed(logProbabilities(run2, all)[step]);
+  const now = of(trace, written.map((token, t) => t === step ? targets[step] : token));
+  const next = `${tokenWords2(model.tokenizer, targets[step])} at step ${step}`;
+  return `Its look is held. Log-probability of ${next}: ${of(plain, targets)} before, ${now} with all changes.`;
+}
+
+// microscope/maps_one.js
+var MOST3 = 40;
+var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there for this query.";
+function makeOne(scope, look2) {
+  const title = make("p", { className: "name" }), holder = make("div"), numbers = make("div"), summary = make("p");
+  let view = null, head = null, large = null, aimed = null;
+  function button4(name, text, onclick) {
+    const made = make("button", { type: "button", onclick }, text);
+    made.dataset.testid = `microscope-maps-${name}`;
+    return made;
+  }
+  const lock = button4("lock", "Lock this head", () => look2({ locked: view.locked ? null : head }));
+  const here = button4("look", "Look here", () => lookAt(aimed));
+  const free = button4("free", "Let it look freely", () => {
+    const { interventions } = scope.state;
+    if (isHeld(interventions, view, head)) scope.intervene(freed(interventions, view, head));
+  });
+  const tools = make("div", { className: "tools" }, lock, here, free);
+  function aim(place) {
+    if (!view.locked) return look2({ locked: head });
+    aimed = place;
+    show(view, head);
+  }
+  function lookAt(place) {
+    if (!view.locked || place === null) return;
+    if (place >= view.ends) return scope.say("A token can look only at itself and at earlier ones.");
+    const interventions = withLook(scope.state.interventions, view, head, place);
+    if (interventions.length > MOST3) return scope.say(`At most ${MOST3} changes at a time: take one back first.`);
+    aimed = null;
+    scope.intervene(interventions);
+  }
+  function build(next) {
+    view = next;
+    const { frame, model: { longest } } = scope, words = (key) => keyWords(scope.model, scope.trace, view, key);
+    const own = { frame, longest, words, pick: aim, drop: lookAt, row: (step) => look2({ step }) };
+    large = view.ofTokens ? makeTokens(own) : makePatches(own);
+    aimed = null;
+    holder.replaceChildren(large.element);
+    numbers.replaceChildren(large.numbers);
+  }
+  function show(now, which) {
+    [view, head] = [now, which];
+    const { trace, grid, model, state: { interventions } } = scope, { row, ends } = view, locked = view.locked !== null;
+    const values = rowOf2(trace, view, head), names = trace.tokens.map((token) => sign(model.tokenizer, token));
+    if (aimed >= ends) aimed = null;
+    title.textContent = headWords(view.kind, head) + (locked ? " (locked)" : "");
+    const { data } = mapOf2(trace, nameOf(view.kind, head[0]), head[1]);
+    large.show({ grid, values, aimed, free: locked, names, data, row, ends });
+    const order = [...values.keys()].slice(0, ends).sort((a, b) => values[b] - values[a]).slice(0, 3);
+    const said = order.map((key) => `${keyWords(model, trace, view, key)}: ${fixed(values[key])}`);
+    const held = isHeld(interventions, view, head), most = `It looks most at ${said.join("; then ")}.`;
+    summary.textContent = [held && heldWords(scope, view), most, locked && MOVE].filter(Boolean).join(" ");
+    lock.textContent = locked ? "Unlock" : "Lock this head";
+    lock.title = locked ? "Escape does this, too" : "";
+    here.setAttribute("aria-disabled", !locked || aimed === null);
+    free.setAttribute("aria-disabled", !held);
+  }
+  return {
+    element: make("section", { className: "attended", "aria-label": "One head" }, title, holder, tools),
+    numbers: make("div", {}, numbers, summary),
+    build,
+    show,
+    leave: () => aimed = null
+  };
+}
 
 // microscope/maps.js
-function makeMaps(place, scope) {
+var POINT = "Point at a head to see it large. Press it to lock it.";
+function makeQuery(scope, look2) {
+  const kind = makeChoice2({ label: "Attention", name: "kind", pick: (kind2) => look2({ kind: kind2, locked: null }) });
+  const step = makeChoice2({ label: "Step, which writes", name: "step", pick: (step2) => look2({ step: step2 }) });
+  let view = null;
+  const picture = makePicture({
+    frame: scope.frame,
+    label: "the query: pick the patch that looks",
+    side: 104,
+    say: ({ patch: patch2 }) => patchWords2(patch2, view.S),
+    pick: ({ patch: patch2 }) => look2({ patch: patch2 })
+  });
+  const label = make("span", { className: "label" }, "Query, the patch that looks");
+  const patch = make("div", { className: "question query" }, label, picture.element), asked = make("p");
+  function showSteps({ tokenizer }, { tokens }, end) {
+    step.show(view.written.map((token, t) => {
+      const after = `step ${t}, after ${tokenWords2(tokenizer, tokens[t])}`;
+      if (t === end) return { value: t, text: "(end)", said: `${after}: the end` };
+      return { value: t, text: sign(tokenizer, token), said: `${after}: ${tokenWords2(tokenizer, token)}` };
+    }), view.step);
+  }
   return {
-    show: () => place.textContent = scope.trace.text,
-    figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
+    elements: [kind.element, step.element, patch, asked],
+    show(now) {
+      view = now;
+      const { model, trace, grid } = scope, end = trace.finished ? -1 : view.written.length - 1;
+      kind.show(KINDS4.map(([value, text]) => ({ value, text })), view.kind);
+      showSteps(model, trace, end);
+      patch.hidden = view.kind !== "encoder";
+      if (!patch.hidden) picture.show(grid, new Float32Array(view.S), { marked: view.patch });
+      const next = tokenWords2(model.tokenizer, view.written[view.step]);
+      const writes = view.step === end ? `The answer ends here, at its greatest length; likeliest is ${next}.` : `From this token the model writes ${next}.`;
+      asked.textContent = `Who looks: ${queryWords(model, trace, view)}. ${view.kind === "encoder" ? "" : writes}`;
+    }
+  };
+}
+function makeMaps(place, scope) {
+  const look2 = (own) => scope.look("maps", own), looked = () => !place.hidden && place.isConnected;
+  let view = null, pointed = null, built = "", heads = null;
+  const head = () => view.locked ?? pointed ?? [0, 0];
+  const query = makeQuery(scope, look2), one = makeOne(scope, look2);
+  const beside = makeBeside(scope, looked, { choose: (whole) => look2({ whole }), told: show });
+  const places = make("div", { className: "places" }), hint2 = make("p", { className: "hint" });
+  place.append(
+    ...query.elements,
+    make("div", { className: "sides" }, one.element, beside.element),
+    make("div", { className: "details" }, one.numbers, beside.numbers),
+    beside.agreement,
+    hint2,
+    places
+  );
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !view?.locked) return;
+    event.stopPropagation();
+    look2({ locked: null });
+  });
+  function point(own) {
+    if (view.locked || String(pointed) === String(own)) return;
+    pointed = own;
+    one.leave();
+    showOne();
+  }
+  function lock(own, { row }) {
+    one.leave();
+    look2(view.ofTokens ? { locked: own, step: row } : { locked: own });
+  }
+  function build() {
+    const key = [view.kind, view.blocks, view.heads, scope.model.longest].join();
+    if (key === built) return;
+    [built, pointed] = [key, null];
+    heads = makeHeads({ scope, view, say: (own, at) => placeWords2(scope, view, own, at), point, lock });
+    one.build(view);
+    places.replaceChildren(heads.element, heads.tip);
+  }
+  function showOne() {
+    one.show(view, head());
+    beside.show(view, rowOf2(scope.trace, view, head()));
+  }
+  function show() {
+    view = viewOf2(scope);
+    build();
+    pointed = view.locked ?? pointed;
+    query.show(view);
+    hint2.textContent = `${POINT} Full colour: ${view.ofTokens ? "weight 1" : "the largest weight of a map"}.`;
+    heads.show(view, (own) => isHeld(scope.state.interventions, view, own));
+    showOne();
+  }
+  return {
+    show,
+    figure: () => mapsFigure(scope, view, { head: head(), ...beside.figure(view, rowOf2(scope.trace, view, head())) })
   };
 }
 
 // microscope/maps.css
-var maps_default = '.microscope [data-panel="maps"] { min-height: 20rem; }\n';
+var maps_default = `.microscope [data-panel="maps"] { min-height: 20rem; font-variant-numeric: tabular-nums; }
+.microscope [data-panel="maps"] p { margin: 0.25rem 0; }
+.microscope [data-panel="maps"] .name { margin: 0 0 0.25rem; font-weight: 600; }
+.microscope [data-panel="maps"] .question { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; align-items: center; margin: 0 0 0.5rem; }
+.microscope [data-panel="maps"] .question .label { color: var(--quiet); }
+.microscope [data-panel="maps"] .choice { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .choice button[aria-checked="true"] { background: var(--text); color: var(--paper); }
+.microscope [data-panel="maps"] .query { align-items: start; }
+.microscope [data-panel="maps"] :is(.sides, .details) { display: grid; grid-template-columns: repeat(auto-fit, minmax(13.5rem, 1fr)); gap: 0.5rem 1.25rem; }
+.microscope [data-panel="maps"] .sides { padding: 0.25rem 0; }
+.microscope [data-panel="maps"] :is(.sides, .details) > * { min-width: 0; }
+.microscope [data-panel="maps"] .large { position: relative; width: 208px; max-width: 100%; }
+.microscope [data-panel="maps"] .large .said { min-height: 2.8em; }
+.microscope [data-panel="maps"] .over { position: absolute; inset: 0 0 auto; aspect-ratio: 1; pointer-events: none; }
+.microscope [data-panel="maps"] .grip {
+  position: absolute; box-sizing: border-box; border: 3px solid var(--accent); border-radius: 50%; cursor: grab; pointer-events: auto;
+  touch-action: none;
+}
+.microscope [data-panel="maps"] .grip:active { cursor: grabbing; }
+.microscope [data-panel="maps"] .wide { overflow-x: auto; }
+.microscope [data-panel="maps"] .values { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; }
+.microscope [data-panel="maps"] .values td { padding: 0.1rem 0.3rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: right; }
+.microscope [data-panel="maps"] .values .most { font-weight: 700; outline: 2px solid var(--accent); outline-offset: -2px; }
+.microscope [data-panel="maps"] .tools { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .tools button { padding: 0 0.45rem; }
+.microscope [data-panel="maps"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }
+.microscope [data-panel="maps"] .both { margin: 0.5rem 0; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--raised); }
+.microscope [data-panel="maps"] .hint { color: var(--quiet); }
+.microscope [data-panel="maps"] .tip { position: sticky; z-index: 1; bottom: 0; min-height: 3.3em; margin: 0; padding: 0.25rem 0; background: var(--pst-color-background, var(--paper)); }
+.microscope [data-panel="maps"] .tip:empty { visibility: hidden; }
+.microscope [data-panel="maps"] .blocks { display: grid; gap: 0.75rem; }
+.microscope [data-panel="maps"] .block { display: grid; grid-template-columns: repeat(var(--heads), minmax(0, 128px)); gap: 0.5rem; align-items: end; }
+.microscope [data-panel="maps"] .head { margin: 0; padding: 0; }
+.microscope [data-panel="maps"] .head figcaption { margin: 0 0 0.2rem; color: var(--text); opacity: 1; font-size: 0.75rem; line-height: 1.25; text-align: left; }
+.microscope [data-panel="maps"] .head b { display: block; font-weight: 600; }
+.microscope [data-panel="maps"] .head .amount { color: var(--quiet); font-weight: 400; }
+.microscope [data-panel="maps"] .head.locked canvas { outline: 3px solid var(--accent); }
+.microscope [data-panel="maps"] .head .said { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.microscope [data-panel="maps"] .square { display: grid; grid-template-columns: max-content minmax(0, var(--width)); justify-content: start; column-gap: 0.25rem; max-width: 100%; }
+.microscope [data-panel="maps"] .square .numbers { display: contents; }
+.microscope [data-panel="maps"] .square canvas { grid-area: 2 / 2; }
+.microscope [data-panel="maps"] :is(.head, .square) .numbers canvas { width: 100% !important; image-rendering: pixelated; } /* however few tokens there are */
+.microscope [data-panel="maps"] .square .said { grid-area: 3 / 1 / 4 / 3; min-height: 2.8em; }
+.microscope [data-panel="maps"] :is(.across, .down) { display: grid; font-size: 0.75rem; line-height: 1; }
+.microscope [data-panel="maps"] .across { grid-area: 1 / 2; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); align-items: end; justify-items: center; }
+.microscope [data-panel="maps"] .across .long { writing-mode: vertical-rl; white-space: nowrap; }
+.microscope [data-panel="maps"] .down { grid-area: 2 / 1; grid-auto-rows: minmax(0, 1fr); height: 0; min-height: 100%; align-items: center; justify-items: end; }
+.microscope [data-panel="maps"] .crowded :is(.across, .down) { font-size: 0.625rem; line-height: 0.8; }
+.microscope [data-panel="maps"] .keys { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .keys button { position: relative; display: grid; min-width: 3rem; min-height: 2.75rem; padding: 0.15rem 0.4rem 0.35rem; line-height: 1.2; }
+.microscope [data-panel="maps"] .keys span { font-size: 0.75rem; }
+.microscope [data-panel="maps"] .keys i { position: absolute; bottom: 0; left: 0; height: 4px; border-radius: 0 0 8px 8px; background: var(--up); }
+.microscope [data-panel="maps"] .keys .free { border: 3px solid var(--accent); cursor: grab; touch-action: none; }
+.microscope [data-panel="maps"] .keys :is(.over, [aria-pressed="true"]) { background: var(--text); color: var(--paper); }
+@container (max-width: 30rem) { /* each map's numbers below it */
+  .microscope [data-panel="maps"]:not([hidden]) { display: flex; flex-direction: column; }
+  .microscope [data-panel="maps"] :is(.sides, .details) { display: contents; }
+  .microscope [data-panel="maps"] .attended { order: 1; }
+  .microscope [data-panel="maps"] .details > :first-child { order: 2; margin: 0.25rem 0 0.75rem; }
+  .microscope [data-panel="maps"] .occlusion { order: 3; }
+  .microscope [data-panel="maps"] .details > :last-child { order: 4; }
+  .microscope [data-panel="maps"] :is(.both, .hint, .places) { order: 5; }
+}
+@media (min-height: 50rem) {
+  @container (min-width: 46rem) {
+    .microscope [data-panel="maps"] .sides { position: sticky; z-index: 1; top: 3.5rem; background: var(--pst-color-background, var(--paper)); } /* a head stays in view while one points at its map */
+  }
+}
+@media (pointer: coarse), (max-width: 480px) {
+  .microscope [data-panel="maps"] button { min-height: 44px; min-width: 44px; }
+}
+`;
 
-// microscope/stepper.js
-function makeStepper(place, scope) {
+// microscope/next_tokens.js
+function probabilitiesOf(logits, temperature = 1) {
+  const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const parts = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
+  const sum3 = parts.reduce((total2, part) => total2 + part, 0);
+  return parts.map((part) => part / sum3);
+}
+var bitsOf = (probabilities) => probabilities.reduce((sum3, p) => p > 0 ? sum3 - p * Math.log2(p) : sum3, 0);
+var ranked = (logits) => Array.from(logits, (_, token) => token).sort((a, b) => logits[b] - logits[a]);
+function rowOf3({ tokens, logits }, t) {
+  const C = logits.length / tokens.length;
+  return logits.subarray(t * C, (t + 1) * C);
+}
+var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf3(trace, t), temperature)));
+function mulberry32(seed) {
+  let a = seed | 0;
+  return () => {
+    a = a + 1831565813 | 0;
+    let t = Math.imul(a ^ a >>> 15, 1 | a);
+    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
+    return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
+  };
+}
+function drawing({ start, finish }, { temperature, top, random }) {
+  return (logits) => {
+    const least = top ? logits[ranked(logits)[Math.min(top, logits.length) - 1]] : -Infinity;
+    const may = (token) => token < start || token === finish;
+    const left = logits.map((logit, token) => may(token) && logit >= least ? logit : -Infinity);
+    const known2 = logits.map((logit, token) => may(token) ? logit : -Infinity);
+    if (!left.some(Number.isFinite)) return likeliest(known2);
+    const probabilities = probabilitiesOf(left, temperature);
+    let rest = random();
+    for (let token = 0; token < probabilities.length; token++) {
+      if (probabilities[token] && (rest -= probabilities[token]) < 0) return token;
+    }
+    return likeliest(left);
+  };
+}
+var chance = (probability) => probability >= 1e-3 ? probability.toFixed(4) : short(probability);
+var SPACE = "\u2423";
+var labelOf = ({ tokens, space }, token) => token === space ? SPACE : tokens[token];
+var shownText = (tokenizer, tokens) => tokens.map((token) => labelOf(tokenizer, token)).join(tokenizer.blank);
+function tokensOf2({ tokens, start, space, blank }, text) {
+  const known2 = tokens.slice(0, start), plain = text.toLowerCase().replaceAll(SPACE, " ");
+  const parts = blank ? plain.split(/\s+/).filter(Boolean) : [...space === null ? plain.replace(/\s/g, "") : plain];
+  return parts.map((part) => {
+    const token = known2.indexOf(part);
+    if (token >= 0) return token;
+    const all = known2.map((own) => own === " " ? "space" : own).join(" ");
+    throw new Error(`This model has no token \u201C${part}\u201D. It writes with: ${all}.`);
+  });
+}
+
+// microscope/stepper_beginning.js
+function makeBeginning(scope, begin) {
+  const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: false };
+  const input = make("input", { type: "text", size: 16, ...plain });
+  const wrong = make("p", { className: "wrong", role: "alert" });
+  const button4 = make("button", { type: "submit", textContent: "Go on from this" });
+  const form = make("form", { className: "bar" }, make("label", {}, "Beginning ", input), button4);
+  [input.dataset.testid, wrong.dataset.testid] = ["microscope-beginning", "microscope-beginning-wrong"];
+  button4.dataset.testid = "microscope-begin";
+  let shown3 = null;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    wrong.textContent = "";
+    try {
+      const tokens = tokensOf2(scope.model.tokenizer, input.value), most = scope.model.longest - 1;
+      if (tokens.length > most) throw new Error(`At most ${most} tokens fit, these are ${tokens.length}.`);
+      begin(tokens);
+    } catch (error) {
+      wrong.textContent = error.message;
+    }
+  });
   return {
-    show: () => place.textContent = scope.trace.text,
-    figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
+    element: make("div", {}, form, wrong),
+    show() {
+      const { tokenizer } = scope.model, { beginning } = scope.state;
+      if (shown3 === beginning) return;
+      shown3 = beginning;
+      wrong.textContent = "";
+      input.value = beginning.map((token) => tokenizer.tokens[token]).join(tokenizer.blank);
+    }
   };
 }
 
+// microscope/stepper_view.js
+var TEMPERATURES = [0.05, 5];
+var MANY = 20;
+var SEEDS = 2 ** 32;
+var isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+var clip2 = (value, least, most) => Math.min(Math.max(value, least), most);
+function viewOf3({ state: { view }, model, trace }) {
+  const { step, written, temperature, top, seed, sampled, beside } = view.stepper ?? {};
+  const [least, most] = TEMPERATURES, steps = trace.tokens.length, C = model.tokenizer.tokens.length;
+  const shown3 = isWhole(written, 0, steps - 1) ? written : null;
+  return {
+    steps,
+    written: shown3,
+    step: clip2(isWhole(step, 0, 1e3) ? step : 0, 0, shown3 ?? steps - 1),
+    temperature: Number.isFinite(temperature) ? clip2(temperature, least, most) : 1,
+    top: isWhole(top, 1, C) ? top : 0,
+    seed: isWhole(seed, 0, SEEDS - 1) ? seed : 1,
+    sampled: [1, MANY].includes(sampled) ? sampled : 0,
+    beside: beside === true
+  };
+}
+var nextSeed = (seed) => (seed + 1) % SEEDS;
+function takenAt({ tokens, finished }, t, { finish }) {
+  return tokens[t + 1] ?? (finished ? finish : null);
+}
+
+// microscope/stepper_chips.js
+var HEIGHT = 28;
+var LEAST_SCALE = 2;
+function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, { steps, written, temperature }) {
+  const count = written == null ? steps : written + 1, bits = allBits(trace, temperature);
+  return Array.from({ length: count }, (_, t) => {
+    const token = takenAt(trace, t, tokenizer), open = t === written, given = t < beginning.length && !open;
+    const label = open ? "?" : token == null ? "no room" : labelOf(tokenizer, token);
+    return { token, label, given, open, bits: bits[t] };
+  });
+}
+var scaleOf2 = (shown3) => Math.max(LEAST_SCALE, ...shown3.map(({ bits }) => bits));
+function inWords2({ label, bits, given, open }, t) {
+  const what = open ? "not yet written" : label === "\u2423" ? "space" : label;
+  return `step ${t + 1}: ${what}${given ? ", given by you" : ""}, ${bits.toFixed(2)} bits`;
+}
+function makeChips(choose) {
+  const first = make("span", { className: "chip still" }, make("b", { textContent: "<start>" }));
+  const element = make("div", { className: "chips", role: "toolbar" }, first);
+  element.setAttribute("aria-label", "The steps of the answer: arrow keys move through them");
+  const chips = [];
+  let count = 0, at = 0;
+  function add2(t) {
+    const parts = ["bits", "stick", "token", "note"].map((name) => make("span", { className: name }));
+    const button4 = make("button", { type: "button", className: "chip", onclick: () => choose(t) }, ...parts);
+    button4.dataset.testid = `microscope-chip-${t}`;
+    const [bits, stick, token, note] = parts;
+    chips.push({ button: button4, bits, stick, token, note });
+    element.append(button4);
+  }
+  element.addEventListener("keydown", (event) => {
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: count - 1 }[event.key];
+    if (to === void 0) return;
+    event.preventDefault();
+    if (to < 0 || to >= count) return;
+    choose(to);
+    chips[to].button.focus();
+  });
+  return {
+    element,
+    show(shown3, chosen) {
+      const scale = scaleOf2(shown3);
+      [count, at] = [shown3.length, chosen];
+      while (chips.length < count) add2(chips.length);
+      chips.forEach(({ button: button4, bits, stick, token, note }, t) => {
+        button4.hidden = t >= count;
+        if (button4.hidden) return;
+        const own = shown3[t];
+        bits.textContent = own.bits.toFixed(2);
+        stick.style.height = `${HEIGHT * own.bits / scale}px`;
+        token.textContent = own.label;
+        note.textContent = own.given ? "given" : "";
+        button4.setAttribute("aria-label", inWords2(own, t));
+        button4.setAttribute("aria-pressed", t === chosen);
+        button4.tabIndex = t === chosen ? 0 : -1;
+      });
+    }
+  };
+}
+function makeBars(give) {
+  const element = make("div", { className: "chances", role: "group" });
+  let rows = [], known2 = null;
+  function build(tokenizer) {
+    known2 = tokenizer;
+    rows = tokenizer.tokens.map((_, token) => {
+      const parts = ["token", "track", "number", "note"].map((name) => make("span", { className: name }));
+      const [label, track, number, note] = parts, bar = make("i"), can = token < tokenizer.start;
+      track.append(bar);
+      label.textContent = labelOf(tokenizer, token);
+      const row = make(can ? "button" : "div", { className: "chance" }, ...parts);
+      if (can) Object.assign(row, { type: "button", onclick: () => give(token) });
+      row.dataset.testid = `microscope-chance-${token}`;
+      return { row, bar, number, note, can };
+    });
+    element.replaceChildren(...rows.map(({ row }) => row));
+  }
+  return {
+    element,
+    show({ tokenizer }, trace, t, { temperature, top }, open, none) {
+      if (known2 !== tokenizer) build(tokenizer);
+      const logits = rowOf3(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
+      const taken = open ? null : takenAt(trace, t, tokenizer);
+      const least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
+      element.setAttribute("aria-label", `Probabilities at step ${t + 1}. Press a token to write it here instead`);
+      rows.forEach(({ row, bar, number, note, can }, token) => {
+        const notes = [token === taken && "taken", token === best && "likeliest", logits[token] < least && "not sampled"];
+        const name = token === tokenizer.space ? "space" : tokenizer.tokens[token];
+        bar.style.width = `${100 * probabilities[token]}%`;
+        number.textContent = chance(probabilities[token]);
+        note.textContent = notes.filter(Boolean).join(", ");
+        row.classList.toggle("taken", token === taken);
+        if (!can) return;
+        row.disabled = Boolean(none);
+        row.title = none;
+        const words = [`${name}: ${number.textContent}`, ...notes.filter(Boolean)].join(", ");
+        row.setAttribute("aria-label", `${words}. Write it at step ${t + 1}`);
+      });
+    }
+  };
+}
+
+// microscope/at_rest.js
+var REST4 = 250;
+var PIECE = 12;
+function makeRest(isSeen) {
+  let work = null, timer = 0;
+  function go() {
+    timer = 0;
+    if (!work || !isSeen()) return;
+    for (const end = performance.now() + PIECE; performance.now() < end; ) {
+      if (!work.next().done) continue;
+      work = null;
+      return;
+    }
+    timer = setTimeout(go);
+  }
+  return {
+    begin(generator, wait = REST4) {
+      clearTimeout(timer);
+      work = generator;
+      timer = setTimeout(go, wait);
+    },
+    resume() {
+      if (work && !timer) timer = setTimeout(go);
+    }
+  };
+}
+
+// microscope/stepper_replacing.js
+var ALL = 10;
+var FEW2 = 3;
+var NARROW = 6;
+var othersAt = ({ tokenizer: { start } }, trace, t) => {
+  const others = ranked(rowOf3(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
+  return start <= ALL ? others.sort((a, b) => a - b) : others.slice(0, FEW2);
+};
+function* replaced(model, trace, { given = 0, temperature = 1, ...options }) {
+  const rows = [], written = trace.tokens.slice(1), bits = allBits(trace, temperature);
+  const after = (beginning) => {
+    const { tokens, finished } = writeOn(model, trace.memory, { ...options, beginning });
+    return { after: tokens.slice(1 + beginning.length), finished };
+  };
+  for (const [t, token] of written.entries()) {
+    const before = written.slice(0, t);
+    const own = t + 1 < given ? after([...before, token]) : { after: written.slice(t + 1), finished: trace.finished };
+    const others = [];
+    for (const other of othersAt(model, trace, t)) {
+      yield;
+      const now = after([...before, other]);
+      const changed2 = now.finished !== own.finished || String(now.after) !== String(own.after);
+      others.push({ token: other, ...now, changed: changed2 });
+    }
+    rows.push({ token, bits: bits[t], others });
+  }
+  return rows;
+}
+function countOf(rows) {
+  const all = rows.flatMap(({ others }) => others);
+  return { same: all.filter(({ changed: changed2 }) => !changed2).length, of: all.length };
+}
+function verdictOf({ same: same2, of }) {
+  if (!of) return "";
+  const share2 = 1 - same2 / of;
+  if (share2 === 0) return "History is idle here.";
+  if (share2 <= 0.1) return "History is nearly idle here.";
+  return share2 < 0.5 ? "History matters at some steps here." : "History is decisive here.";
+}
+var countInWords = ({ same: same2, of }) => of ? `${same2} of ${of} replacements change nothing after them.` : "There is no token to replace.";
+function cellOf({ tokenizer }, { token, after, finished, changed: changed2 }) {
+  const follows = shownText(tokenizer, after) + (finished ? "" : "\u2026"), length2 = follows.length > NARROW ? "long" : "";
+  const sign2 = make("span", { className: "sign", textContent: changed2 ? "\u2260" : "=" });
+  sign2.setAttribute("role", "img");
+  sign2.setAttribute("aria-label", changed2 ? "changed:" : "the same:");
+  const textContent = follows.replaceAll(SPACE, `${SPACE}\u200B`) || "end";
+  const text = make("span", { textContent, className: `after ${follows ? length2 : "none"}` });
+  const label = make("b", { textContent: labelOf(tokenizer, token) });
+  return make("td", { className: changed2 ? "changed" : "" }, label, " ", sign2, " ", text);
+}
+function rowFor(model, { token, bits, others }, t) {
+  const label = make("b", { textContent: labelOf(model.tokenizer, token) });
+  const coin = make("small", { textContent: `${bits.toFixed(2)} bits` });
+  const head = make("th", { scope: "row" }, `${t + 1}: `, label, coin);
+  return make("tr", {}, head, ...others.map((other) => cellOf(model, other)));
+}
+function makeReplacing(testid) {
+  const title = make("h3"), count = make("p", { role: "status" }), note = make("p", { className: "said" });
+  const body = make("tbody"), table = make("table", {}, body);
+  const box2 = make("div", { className: "scrolled", tabIndex: 0, role: "region" }, table);
+  count.dataset.testid = testid;
+  const element = make("div", { className: "replacing" }, title, count, note, box2);
+  return {
+    element,
+    wait(why = "This is computed when the drawing rests \u2026") {
+      count.textContent = why;
+      box2.setAttribute("aria-busy", "true");
+    },
+    show({ model, name, trace, temperature, rows, note: more = "" }) {
+      const { tokenizer } = model, bits = allBits(trace, temperature).reduce((sum3, own) => sum3 + own, 0);
+      const answer = shownText(tokenizer, trace.tokens.slice(1)) + (trace.finished ? "" : " \u2026");
+      title.textContent = `${name}: ${answer || "nothing"}`;
+      note.textContent = more;
+      note.hidden = !more;
+      box2.setAttribute("aria-label", `What follows each replaced token, model ${name}`);
+      box2.setAttribute("aria-busy", "false");
+      element.classList.toggle("narrow", tokenizer.start <= ALL);
+      const counted2 = countOf(rows), coin = `All choices of this answer together: ${bits.toFixed(2)} bits.`;
+      count.textContent = `${countInWords(counted2)} ${verdictOf(counted2)} ${coin}`;
+      body.replaceChildren(...rows.map((row, t) => rowFor(model, row, t)));
+      box2.hidden = !rows.length;
+    }
+  };
+}
+
+// microscope/stepper_samples.js
+function* drawn(model, trace, { count, temperature, top, seed, ...options }) {
+  const choose = drawing(model.tokenizer, { temperature, top, random: mulberry32(seed) }), known2 = /* @__PURE__ */ new Map();
+  for (let i = 0; i < count; i++) {
+    const { tokens, finished } = writeOn(model, trace.memory, { ...options, choose }), key = `${tokens} ${finished}`;
+    if (!known2.has(key)) known2.set(key, { tokens: tokens.slice(1), finished, times: 0 });
+    known2.get(key).times++;
+    yield;
+  }
+  return [...known2.values()].sort((a, b) => b.times - a.times);
+}
+function field(label, attributes, testid) {
+  const input = make("input", attributes);
+  input.dataset.testid = testid;
+  return { input, element: make("label", {}, `${label} `, input) };
+}
+function makeSamples({ look: look2, draft, goOn }) {
+  const [min, max] = TEMPERATURES, number = { type: "number", inputMode: "numeric" };
+  const heat2 = field("Temperature", { type: "range", min, max, step: 0.05 }, "microscope-temperature");
+  const shownHeat = make("output"), top = field("Top-k (0: all)", { ...number, min: 0 }, "microscope-top");
+  const seed = field("Seed", { ...number, min: 0, max: 2 ** 32 - 1 }, "microscope-seed");
+  const list = make("ul", { className: "answers" }), said = make("p", { className: "said", role: "status" });
+  let view = null, listed = "";
+  heat2.element.append(" ", shownHeat);
+  heat2.input.addEventListener("input", () => draft({ temperature: Number(heat2.input.value) }));
+  heat2.input.addEventListener("change", () => look2({ temperature: Number(heat2.input.value) }));
+  for (const [name, input] of [["top", top.input], ["seed", seed.input]]) {
+    input.addEventListener("change", () => {
+      input.value = Math.min(Math.max(Math.round(Number(input.value)) || 0, 0), Number(input.max));
+      look2({ [name]: Number(input.value) });
+    });
+  }
+  const one = make("button", { type: "button", textContent: "Sample", onclick: () => draw(1) });
+  const many = make("button", { type: "button", textContent: `Sample ${MANY}`, onclick: () => draw(MANY) });
+  [one.dataset.testid, many.dataset.testid] = ["microscope-sample", "microscope-sample-many"];
+  list.dataset.testid = "microscope-samples";
+  const draw = (count) => look2({ sampled: count, seed: view.sampled === count ? nextSeed(view.seed) : view.seed });
+  function itemOf({ tokens, finished, times }, model) {
+    const text = `${shownText(model.tokenizer, tokens) || "nothing"}${finished ? "" : " \u2026"}`;
+    const button4 = make("button", { type: "button", textContent: "Go on from this", onclick: () => goOn(tokens) });
+    button4.setAttribute("aria-label", `Go on from ${text}`);
+    button4.disabled = !tokens.length;
+    return make("li", {}, make("span", { textContent: `${times} \xD7` }), make("b", { textContent: text }), button4);
+  }
+  return {
+    settings: make("div", { className: "bar" }, heat2.element, top.element),
+    element: make("div", {}, make("div", { className: "bar" }, seed.element, one, many), said, list),
+    show(now, { tokenizer }) {
+      view = now;
+      shownHeat.textContent = now.temperature.toFixed(2);
+      top.input.max = tokenizer.tokens.length;
+      for (const [input, value] of [[heat2.input, now.temperature], [top.input, now.top], [seed.input, now.seed]]) {
+        if (document.activeElement !== input || input === heat2.input) input.value = value;
+      }
+    },
+    list(answers, { sampled, seed: own, temperature, top: most }, model) {
+      const from = most ? `the ${most} likeliest tokens` : "all tokens";
+      const how = `Seed ${own}, temperature ${temperature.toFixed(2)}, from ${from}`;
+      const about = `${how}; <start> and <pad> are never sampled.`;
+      said.hidden = !sampled;
+      said.textContent = !sampled ? "" : answers ? about : "Sampling \u2026";
+      const key = JSON.stringify(answers);
+      if (key === listed) return;
+      listed = key;
+      list.replaceChildren(...(answers ?? []).map((answer) => itemOf(answer, model)));
+    }
+  };
+}
+
+// microscope/stepper_comparison.js
+var same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
+function makeComparison(scope, samples, { isSeen, look: look2, view, again }) {
+  const own = makeReplacing("microscope-replaced"), others = makeReplacing("microscope-replaced-beside");
+  const beside = make("button", { type: "button", onclick: press });
+  const rest = makeRest(isSeen), restOfSamples = makeRest(isSeen);
+  const other = { name: null, model: null, asked: null };
+  let comparedFrom = [], sampledFrom = [];
+  beside.dataset.testid = "microscope-beside";
+  const options = () => ({ interventions: scope.state.interventions, sources: scope.sources });
+  function partner() {
+    const name = scope.model.tokenizer.noun === "digit" ? "letters" : "drawn";
+    return name !== scope.state.model && scope.names.includes(name) ? name : null;
+  }
+  function press() {
+    if (other.name !== other.asked) other.asked = null;
+    look2({ beside: !view().beside });
+  }
+  async function ask(name) {
+    if (other.asked === name) return;
+    other.asked = name;
+    others.wait(`The weights of ${name} are being loaded \u2026`);
+    try {
+      const model = await scope.borrow(name);
+      if (other.asked !== name) return;
+      Object.assign(other, { model, name });
+      again();
+    } catch (error) {
+      others.wait(`The model ${name} cannot be shown: ${error.message}.`);
+    }
+  }
+  function* compare(temperature, beneath) {
+    const { model, trace, grid, state: { beginning, interventions, model: name } } = scope;
+    const given = beginning.length, rows = yield* replaced(model, trace, { given, temperature, ...options() });
+    own.show({ model, name, trace, temperature, rows });
+    if (!beneath) return;
+    const theirs = run(beneath, grid, { keep: false });
+    yield;
+    const changed2 = interventions.length || given;
+    const note = changed2 ? "This one is as it was trained; your changes are those of the other one." : "";
+    const theirRows = yield* replaced(beneath, theirs, { temperature });
+    others.show({ model: beneath, name: other.name, trace: theirs, temperature, rows: theirRows, note });
+  }
+  function* sample2(now) {
+    const { model, trace, state: { beginning } } = scope;
+    samples.list(yield* drawn(model, trace, { ...now, count: now.sampled, beginning, ...options() }), now, model);
+  }
+  const waitFor = (trace, before) => trace === before ? 0 : void 0;
+  function compareAtRest(now, model) {
+    const { trace } = scope, from = [trace, now.temperature, model];
+    if (same(from, comparedFrom)) return rest.resume();
+    own.wait();
+    if (model) others.wait();
+    rest.begin(compare(now.temperature, model), waitFor(trace, comparedFrom[0]));
+    comparedFrom = from;
+  }
+  function sampleAtRest(now) {
+    const { trace } = scope, from = [trace, now.temperature, now.top, now.seed, now.sampled];
+    if (same(from, sampledFrom)) return restOfSamples.resume();
+    samples.list(null, now, scope.model);
+    restOfSamples.begin(sample2(now), waitFor(trace, sampledFrom[0]));
+    sampledFrom = from;
+  }
+  const about = `Does the model need the history, what was written before? Each token is replaced, one at a time, by every other digit, or by the ${FEW2} likeliest other letters, and the model goes on from there. = what it writes after the token stays the same, \u2260 it changes.`;
+  return {
+    element: make(
+      "div",
+      {},
+      make("p", { textContent: about }),
+      make("div", { className: "bar" }, beside),
+      make("div", { className: "both" }, own.element, others.element)
+    ),
+    show(now) {
+      const name = partner(), shown3 = now.beside && name;
+      others.element.hidden = !shown3;
+      beside.hidden = !name;
+      beside.textContent = now.beside ? `Take ${name} away` : `Put ${name} beside it, on the same drawing`;
+      if (shown3) ask(name);
+      compareAtRest(now, shown3 && other.name === name ? other.model : null);
+      sampleAtRest(now);
+    }
+  };
+}
+
+// microscope/stepper_figure.js
+var CHIP = 52;
+var TALL = HEIGHT + 58;
+var IN_A_ROW = 12;
+var LINE = 16;
+var box = (x, y, width, height, more) => `<rect x="${x}" y="${y}" width="${width}" height="${height}" ${more}/>`;
+function chipSvg({ label, bits, given }, scale, chosen, x, y) {
+  const tall = HEIGHT * bits / scale, frame = `fill="#fff" stroke="#1f2328" stroke-width="${chosen ? 2.5 : 0.75}"`;
+  return [
+    textSvg(bits.toFixed(2), x + 8, y + 12, 10),
+    box(x + 8, y + 16 + HEIGHT - tall, 28, tall, 'fill="#b84a00"'),
+    box(x, y + 18 + HEIGHT, CHIP - 8, 22, `rx="4" ${frame}`),
+    textSvg(label, x + 4, y + 33 + HEIGHT, label.length > 4 ? 9 : 13),
+    given ? textSvg("given", x + 4, y + 50 + HEIGHT, 9) : ""
+  ].join("");
+}
+function stepperFigure(scope, view, choice) {
+  const { model: { tokenizer }, trace } = scope, shown3 = stepsOf(scope, view), scale = scaleOf2(shown3);
+  const chips = shown3.map((step, t) => {
+    const [row, column] = [Math.floor(t / IN_A_ROW), t % IN_A_ROW];
+    return chipSvg(step, scale, t === view.step, 8 + column * CHIP, 4 + row * TALL);
+  });
+  const top = 12 + Math.ceil(shown3.length / IN_A_ROW) * TALL;
+  const bars = probabilitiesOf(rowOf3(trace, view.step), view.temperature).map((probability, token) => {
+    const y = top + token * LINE;
+    return textSvg(labelOf(tokenizer, token), 8, y + 12) + box(70, y + 2, 300 * probability, LINE - 4, 'fill="#0b5cad"') + textSvg(chance(probability), 380, y + 12);
+  });
+  return {
+    inside: [...chips, ...bars].join(""),
+    width: 16 + CHIP * IN_A_ROW,
+    height: top + bars.length * LINE,
+    caption: [
+      `Above: the answer, and the entropy of each choice in bits, at temperature ${view.temperature.toFixed(2)}.`,
+      `Below: the probabilities of one step. ${choice}`
+    ]
+  };
+}
+
+// microscope/stepper.js
+var heading = (text) => make("h2", { textContent: text });
+function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written, temperature }) {
+  const { tokenizer } = model, logits = rowOf3(trace, step), probabilities = probabilitiesOf(logits, temperature);
+  const said = (token) => `${labelOf(tokenizer, token)} (${chance(probabilities[token])})`;
+  const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written == null ? ` of ${steps}` : "";
+  const where = `Step ${step + 1}${of}:`;
+  if (step === written) return `${where} not yet written. The likeliest token is ${said(best)}.`;
+  if (taken == null) return `${where} no room for another token. The likeliest would be ${said(best)}.`;
+  if (step < beginning.length) return `${where} you gave ${said(taken)}. The likeliest token is ${said(best)}.`;
+  const but = taken === best ? "" : `, though ${said(best)} is the likeliest now`;
+  return `${where} the model takes ${said(taken)}${but}.`;
+}
+function makeStepper(place, scope) {
+  let draftOf = {};
+  const view = () => ({ ...viewOf3(scope), ...draftOf });
+  const look2 = (own) => {
+    draftOf = {};
+    scope.look("stepper", own);
+  };
+  function isSeen() {
+    return place.isConnected && !place.hidden;
+  }
+  function go(beginning2, own = {}) {
+    const { view: all } = scope.state;
+    draftOf = {};
+    scope.change({ beginning: beginning2, view: { ...all, stepper: { ...all.stepper, ...own } } });
+  }
+  const before = (t) => scope.trace.tokens.slice(1, t + 1);
+  function give(token) {
+    const { step, written } = view(), on = written === step ? { written: step + 1, step: step + 1 } : {};
+    go([...before(step), token], on);
+  }
+  const press = {
+    back: ["Step back", () => look2({ step: view().step - 1 })],
+    forward: ["Step forward", () => look2({ step: view().step + 1 })],
+    nothing: ["Start again", () => go([], { written: 0, step: 0 })],
+    next: ["Next token", next],
+    all: ["All of it", () => look2({ written: null })],
+    cut: ["Cut here", () => go(scope.state.beginning.slice(0, view().step), { written: view().step })],
+    own: ["The model\u2019s own answer", () => go([], { written: null })]
+  };
+  const buttons = Object.fromEntries(Object.entries(press).map(([name, [textContent, onclick]]) => {
+    const button4 = make("button", { type: "button", textContent, onclick });
+    button4.dataset.testid = `microscope-answer-${name}`;
+    return [name, button4];
+  }));
+  function next() {
+    const { written, steps } = view(), end = written + 1 >= steps;
+    look2({ written: end ? null : written + 1, step: Math.min(written + 1, steps - 1) });
+  }
+  const chips = makeChips((step) => look2({ step })), bars = makeBars(give);
+  const said = make("p", { className: "choice", role: "status" }), heat2 = make("p", { className: "said" });
+  const mask = make("p", { className: "said", textContent: "The causal mask is away: earlier tokens see later ones, so these are the probabilities after the whole answer was written." });
+  said.dataset.testid = "microscope-choice";
+  const grids = make("button", { type: "button", textContent: "Use the grid\u2019s temperature" });
+  grids.addEventListener("click", () => look2({ temperature: scope.model.certainty.temperature }));
+  grids.dataset.testid = "microscope-grid-temperature";
+  const beginning = makeBeginning(scope, (tokens) => {
+    go(tokens, { written: null, step: Math.min(tokens.length, scope.model.longest - 1) });
+  });
+  const samples = makeSamples({
+    look: look2,
+    draft(own) {
+      draftOf = own.temperature === viewOf3(scope).temperature ? {} : own;
+      show();
+    },
+    goOn: (tokens) => go(tokens, { written: null })
+  });
+  const compared = makeComparison(scope, samples, { isSeen, look: look2, view, again: () => show() });
+  place.replaceChildren(
+    make("p", { textContent: "The model writes one token after the other. Each time, it gives every token a probability, and takes the likeliest. Over each token: the entropy of this choice in bits, 0 if one token is certain, 1 for a fair coin." }),
+    chips.element,
+    make("div", { className: "bar" }, buttons.back, buttons.forward, buttons.nothing, buttons.next, buttons.all),
+    make("div", { className: "bar" }, buttons.cut, buttons.own),
+    said,
+    mask,
+    samples.settings,
+    make("div", { className: "heat" }, heat2, grids),
+    make("p", { textContent: "Press a token to write it at this step instead: the model goes on from it." }),
+    bars.element,
+    heading("A beginning of your own"),
+    beginning.element,
+    heading("Sample answers"),
+    samples.element,
+    heading("Replace each token"),
+    compared.element
+  );
+  function show() {
+    const now = view(), { model, trace, state } = scope, { step, steps, written } = now, shown3 = stepsOf(scope, now);
+    chips.show(shown3, step);
+    buttons.back.disabled = step === 0;
+    buttons.forward.disabled = step >= shown3.length - 1;
+    buttons.next.disabled = buttons.all.disabled = written == null;
+    buttons.cut.disabled = step === written;
+    buttons.own.disabled = !state.beginning.length && written == null;
+    const text = choiceInWords(scope, now);
+    if (said.textContent !== text) said.textContent = text;
+    mask.hidden = !state.interventions.some(({ at }) => at === MASK);
+    const grid = model.certainty.temperature;
+    grids.hidden = now.temperature === grid;
+    heat2.textContent = `Probabilities and bits at temperature ${now.temperature.toFixed(2)}` + (grids.hidden ? ", as in the drawing grid." : `. The drawing grid shows probabilities at ${short(grid)}, at which the model is right as often as they say.`);
+    const none = step + 1 >= model.longest ? "There is no room for another token" : "";
+    bars.show(model, trace, step, now, step === written, none);
+    samples.show(now, model);
+    beginning.show();
+    if (!Object.keys(draftOf).length) compared.show(now);
+  }
+  return { show, figure: () => stepperFigure(scope, view(), choiceInWords(scope, view())) };
+}
+
 // microscope/stepper.css
-var stepper_default = '.microscope [data-panel="stepper"] { min-height: 20rem; }\n';
+var stepper_default = '.microscope [data-panel="stepper"] { min-height: 20rem; }\n.microscope [data-panel="stepper"] :is(h2, h3) { margin: 1.25rem 0 0.4rem; font-size: 1rem; font-weight: 600; }\n.microscope [data-panel="stepper"] h3 { margin-top: 0.25rem; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .bar { align-items: center; }\n.microscope [data-panel="stepper"] .chips { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0 0 0.6rem; align-items: flex-end; }\n.microscope [data-panel="stepper"] .chip {\n  display: grid; grid-template-rows: 1rem 30px 1.6rem 0.9rem; justify-items: center; align-items: end; min-width: 2.4rem;\n  min-height: 0; padding: 0.1rem 0.25rem; border: 2px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; line-height: 1.2; touch-action: manipulation; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="stepper"] .chip.still { display: flex; padding-bottom: 1.2rem; border-color: transparent; background: none; font-size: 0.8125rem; }\n.microscope [data-panel="stepper"] .chip[aria-pressed="true"] { border-color: var(--text); background: var(--raised); }\n.microscope [data-panel="stepper"] .chip :is(.bits, .note) { color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .chip .token { font-weight: 600; }\n.microscope [data-panel="stepper"] .chip .stick { width: 1.2rem; border-bottom: 1px solid var(--quiet); background: var(--accent); box-sizing: content-box; }\n.microscope [data-panel="stepper"] .choice { min-height: 2.8em; font-weight: 600; }\n.microscope [data-panel="stepper"] .heat { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .heat p { flex: 1 1 14rem; margin: 0; }\n.microscope [data-panel="stepper"] .chances { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.15rem 0.75rem; }\n.microscope [data-panel="stepper"] .chance {\n  display: grid; grid-template-columns: 4.2rem minmax(0, 1fr) 4.6rem; gap: 0 0.5rem; align-items: center; min-height: 1.6rem;\n  padding: 0 0.4rem; border: 1px solid transparent; border-radius: 6px; background: none; color: var(--text); font: inherit;\n  font-size: 0.875rem; text-align: left; font-variant-numeric: tabular-nums; touch-action: manipulation;\n}\n.microscope [data-panel="stepper"] button.chance { border-color: var(--line); }\n.microscope [data-panel="stepper"] button.chance:disabled { opacity: 1; color: var(--text); border-color: transparent; }\n.microscope [data-panel="stepper"] button.chance:hover:enabled { background: var(--raised); }\n.microscope [data-panel="stepper"] .chance.taken { border: 2px solid var(--text); }\n.microscope [data-panel="stepper"] .chance .track { height: 0.8rem; background: var(--raised); }\n.microscope [data-panel="stepper"] .chance .track i { display: block; height: 100%; background: var(--down); }\n.microscope [data-panel="stepper"] .chance .note { grid-column: 2 / 4; color: var(--quiet); font-size: 0.75rem; line-height: 1.1; }\n.microscope [data-panel="stepper"] input {\n  min-height: 2rem; padding: 0 0.4rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit;\n}\n.microscope [data-panel="stepper"] input[type="number"] { width: 6.5rem; }\n.microscope [data-panel="stepper"] input[type="range"] { width: 10rem; padding: 0; vertical-align: middle; accent-color: var(--accent); }\n.microscope [data-panel="stepper"] :is(input, .scrolled):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope [data-panel="stepper"] .wrong { color: var(--accent); font-weight: 600; }\n.microscope [data-panel="stepper"] .answers { margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="stepper"] .answers li { display: flex; flex-wrap: wrap; gap: 0.2rem 0.75rem; align-items: center; margin: 0 0 0.3rem; }\n.microscope [data-panel="stepper"] .answers span { min-width: 2.5rem; text-align: right; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="stepper"] .answers b { overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .both { display: flex; flex-wrap: wrap; gap: 1rem; }\n.microscope [data-panel="stepper"] .replacing { flex: 1 1 16rem; min-width: 0; }\n.microscope [data-panel="stepper"] .replacing.narrow { flex: 1 1 20.5rem; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) table { width: 100%; table-layout: fixed; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) th { width: 4.2rem; }\n.microscope [data-panel="stepper"] .scrolled { max-height: 26rem; overflow: auto; }\n.microscope [data-panel="stepper"] .scrolled[aria-busy="true"] { opacity: 0.5; }\n.microscope [data-panel="stepper"] .scrolled table { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; line-height: 1.3; }\n.microscope [data-panel="stepper"] .scrolled :is(th, td) { padding: 0.15rem 0.2rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: left; vertical-align: top; }\n.microscope [data-panel="stepper"] .scrolled th { font-weight: 400; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled th small { display: block; color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .scrolled .after { display: block; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled .after.long { white-space: normal; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .scrolled .after.none { color: var(--quiet); }\n.microscope [data-panel="stepper"] .scrolled .changed .sign { color: var(--up); font-weight: 700; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="stepper"] .chip { min-width: 44px; }\n  .microscope [data-panel="stepper"] :is(.chance, .answers button, .heat button, input) { min-height: 44px; }\n}\n';
 
 // microscope/switches.js
 function makeSwitches(place, scope) {
@@ -2251,7 +5868,7 @@ var TABS = [
 var tab = ([name, label]) => `<button type="button" role="tab" data-tab="${name}" data-testid="microscope-tab-${name}">${label}</button>`;
 var panel = ([name]) => `<section role="tabpanel" data-panel="${name}" data-testid="microscope-${name}" hidden></section>`;
 var tool = (name, label) => `<button type="button" data-tool="${name}" data-testid="microscope-${name}">${label}</button>`;
-var INSIDE3 = `
+var INSIDE4 = `
   <div class="bar">
     <label>Model <select data-tool="model" data-testid="microscope-model"></select></label>
     ${tool("back", "Take back")}${tool("reset", "Reset the model")}${tool("pin", "Pin this drawing")}
@@ -2269,7 +5886,7 @@ var INSIDE3 = `
 function layOut2(root, css, names) {
   const frame = document.createElement("div"), find = (selector) => frame.querySelector(selector);
   frame.className = "microscope";
-  frame.innerHTML = `<style>${css}</style>${INSIDE3}`;
+  frame.innerHTML = `<style>${css}</style>${INSIDE4}`;
   frame.querySelectorAll("button, select").forEach(keepKeys);
   const tool2 = (name) => find(`[data-tool=${name}]`), tab2 = (name) => find(`[data-tab=${name}]`);
   const panel2 = (name) => find(`[data-panel=${name}]`), [changes] = frame.getElementsByClassName("changes");
@@ -2313,65 +5930,17 @@ function layOut2(root, css, names) {
       if (words.join("\n") === listed) return;
       listed = words.join("\n");
       changes.replaceChildren(...words.map((text, i) => {
-        const item = document.createElement("li"), button3 = document.createElement("button");
-        Object.assign(button3, { type: "button", textContent: "\xD7", title: "take this back" });
-        button3.setAttribute("aria-label", `take back: ${text}`);
-        keepKeys(button3);
-        button3.addEventListener("click", () => takeBack(i));
-        item.append(`${text} `, button3);
+        const item = document.createElement("li"), button4 = document.createElement("button");
+        Object.assign(button4, { type: "button", textContent: "\xD7", title: "take this back" });
+        button4.setAttribute("aria-label", `take back: ${text}`);
+        keepKeys(button4);
+        button4.addEventListener("click", () => takeBack(i));
+        item.append(`${text} `, button4);
         return item;
       }));
     }
   };
 }
-
-// microscope/trace.js
-function write2(model, memory, see, beginning, choose) {
-  const { start, finish } = model.tokenizer, tokens = [start, ...beginning], C = model.head.bias.length;
-  const cache = newCache(model);
-  let read = tokens, finished = false;
-  while (!finished && tokens.length < model.longest) {
-    const [now, known2] = model.causal ? [read, cache] : [tokens, void 0];
-    const { logits } = decode(model, now, memory, known2, see);
-    const next = choose(logits.subarray(logits.length - C));
-    finished = next === finish;
-    if (!finished) tokens.push(next);
-    read = [next];
-  }
-  return { tokens, finished };
-}
-function run(plain, grid, options = {}) {
-  const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
-  const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = /* @__PURE__ */ new Map();
-  const see = !keep ? change : (name, tensor, rows, first) => {
-    const data = change(name, tensor, rows, first), { heads } = model.config;
-    const shape = hasHeads(name) ? [heads, rows, data.length / heads / rows] : [rows, data.length / rows];
-    tensors.set(name, { data, shape: name === "pixels" ? [model.side, model.side] : shape });
-    return data;
-  };
-  const { memory } = encode(model, pixelsOf(grid), see);
-  const { tokens, finished } = write2(model, memory, change, beginning, choose);
-  const { start, toText } = model.tokenizer, text = toText(tokens.filter((token) => token < start));
-  const { logits, hidden, maps } = decode(model, tokens, memory, void 0, see);
-  return { tokens, finished, text, logits, tensors, memory, hidden, maps };
-}
-function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
-  const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
-  const S = memory.length / D;
-  const steps = tokens.slice(1).map((token, t) => {
-    const look2 = new Float32Array(heads * S);
-    for (let head = 0; head < heads; head++) {
-      look2.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
-    }
-    return stepOf(model, token, memory, {
-      logits: logits.subarray(t * C, (t + 1) * C),
-      hidden: hidden.subarray(t * D, (t + 1) * D),
-      maps: [[null, look2]]
-    });
-  });
-  return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
-}
-var sourceOf = ({ tensors }) => Object.fromEntries([...tensors].map(([name, { data }]) => [name, data]));
 
 // microscope/sources.js
 var gridOf = (marks, samples) => compose(marks.map((own, cell) => digitFromMarks(own, samples, cell)));
@@ -2403,7 +5972,7 @@ function makeSources(models, gridAt, samples) {
 var NAME2 = "#microscope=";
 var VERSION = "1";
 var LETTERS2 = 24e3;
-var MOST2 = 40;
+var MOST4 = 40;
 var SOURCES = ["mean", "other", "pinned"];
 var PANELS2 = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
 var FIELDS = ["at", "head", "rows", "to", "look", "order"];
@@ -2418,10 +5987,10 @@ var opening = (model = "drawn") => ({
   view: {}
 });
 var integer = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
-var shown = (value) => JSON.stringify(value)?.slice(0, 60) ?? String(value);
+var shown2 = (value) => JSON.stringify(value)?.slice(0, 60) ?? String(value);
 var isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 function expect(right, what, value) {
-  if (!right) throw new Error(`expected ${what}, given ${shown(value)}`);
+  if (!right) throw new Error(`expected ${what}, given ${shown2(value)}`);
 }
 function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks: decoder } }) {
   const parts = ["query", "key", "value", "weights", "mix", "output"];
@@ -2455,10 +6024,10 @@ function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks: decode
 function checkIntervention(model, intervention) {
   expect(isObject(intervention), "an intervention as an object", intervention);
   const { at, head, rows, to, look: look2, order } = intervention, { config, longest } = model;
-  const unknown = Object.keys(intervention).filter((field) => !FIELDS.includes(field));
+  const unknown = Object.keys(intervention).filter((field2) => !FIELDS.includes(field2));
   expect(!unknown.length, `an intervention of ${FIELDS.join(", ")}`, unknown);
   if ([MASK, PATCH_POSITIONS, TOKEN_POSITIONS].includes(at)) {
-    return expect(!to && [head, rows, look2, order].every((field) => field == null), `${at} as a whole`, intervention);
+    return expect(!to && [head, rows, look2, order].every((field2) => field2 == null), `${at} as a whole`, intervention);
   }
   expect(tensorNames(model).includes(at), "an intervention at a tensor of this model", at);
   const patches = (model.side / config.patch) ** 2, most = isOfTokens(at) ? longest : patches;
@@ -2471,13 +6040,14 @@ function checkIntervention(model, intervention) {
     expect(at.endsWith("weights") && integer(look2, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look2);
   }
   const number = Number.isFinite(to) && Math.abs(to) <= 1e3;
+  if (to === "mean") expect(/\.(mix|feed_forward)$/.test(at), "the mean of a mix or of a feed-forward part", at);
   if (to != null) expect(number || SOURCES.includes(to), `a number or ${SOURCES.join(", ")}`, to);
-  expect([to, look2, order].filter((field) => field != null).length <= 1, "one of to, look and order", intervention);
+  expect([to, look2, order].filter((field2) => field2 != null).length <= 1, "one of to, look and order", intervention);
 }
 var PLAIN = /^[\w. ,:<>-]{0,80}$/;
-var LONGEST2 = 64;
+var LONGEST3 = 64;
 function isPlain(value) {
-  if (Array.isArray(value)) return value.length <= LONGEST2 && value.every(isPlain);
+  if (Array.isArray(value)) return value.length <= LONGEST3 && value.every(isPlain);
   return value === null || typeof value === "boolean" || Number.isFinite(value) || PLAIN.test(value);
 }
 function checkView(view) {
@@ -2492,7 +6062,7 @@ function checkView(view) {
 function checkState(state, model, samples) {
   const { pinned, other, interventions, beginning, panel: panel2, view } = state;
   expect(integer(other, 0, Math.max(0, samples - 1)), `another picture from 0 to ${samples - 1}`, other);
-  expect(Array.isArray(interventions) && interventions.length <= MOST2, `at most ${MOST2} interventions`, interventions);
+  expect(Array.isArray(interventions) && interventions.length <= MOST4, `at most ${MOST4} interventions`, interventions);
   interventions.forEach((intervention) => checkIntervention(model, intervention));
   expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
   const { longest, tokenizer: { start } } = model;
@@ -2529,29 +6099,17 @@ function stateIn(hash, models, samples) {
     throw new Error("expected a state, given letters that hold none");
   }
   expect(isObject(given), "a state as an object", given);
-  const known2 = Object.keys(opening()), unknown = Object.keys(given).filter((field) => !known2.includes(field));
+  const known2 = Object.keys(opening()), unknown = Object.keys(given).filter((field2) => !known2.includes(field2));
   expect(!unknown.length, `a state of ${known2.join(", ")}`, unknown);
   expect(models.includes(given.model), `a model of ${models.join(", ")}`, given.model);
-  const drawing = (text) => {
+  const drawing2 = (text) => {
     const found = typeof text === "string" ? drawingIn(text, samples) : null;
     expect(found, "a drawing", text);
     if (found.trouble) throw new Error(found.trouble);
     return found.marks;
   };
   const { marks, pinned } = given;
-  return { ...opening(), ...given, marks: drawing(marks), pinned: pinned == null ? null : drawing(pinned) };
-}
-
-// microscope/svg.js
-var TEXT = 'font-family="sans-serif" fill="#1f2328"';
-var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
-var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
-function figureSvg({ inside, width, height, caption }) {
-  const lines = caption.map((line, i) => textSvg(line, 8, height + 18 + 16 * i)).join("");
-  const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
-  const box = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box}><rect ${size} fill="#fff"/>${inside}${lines}</svg>
-`;
+  return { ...opening(), ...given, marks: drawing2(marks), pinned: pinned == null ? null : drawing2(pinned) };
 }
 
 // microscope/microscope.js
@@ -2561,11 +6119,12 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
   const shell = layOut2(root, microscope_default + panelsCss, names), { frame, tool: tool2, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
   const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
-  const counter = makeCounter(gridAt, truths, empty), panels = {};
+  const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {};
   let state = { ...opening(names[0]), marks: example ?? NOTHING };
   let past = [], asked = 0, before = null, frameAsked = 0, fromLink = null;
   const scope = {
     frame,
+    names,
     truths,
     gridAt,
     samples,
@@ -2590,9 +6149,10 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     run: (options) => run(scope.model, scope.grid, { sources: scope.sources, ...options }),
     change,
     intervene: (interventions) => change({ interventions }),
-    look: (panel2, own) => change({ view: { ...state.view, [panel2]: { ...state.view[panel2], ...own } } }),
+    look: (panel2, own) => set({ ...state, view: { ...state.view, [panel2]: { ...state.view[panel2], ...own } } }),
     say: (text) => word.textContent = text,
     use,
+    borrow,
     startCounting: () => counter.use(state.model, models[state.model])
   };
   function plainly() {
@@ -2635,7 +6195,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     state = next;
     leaveLink();
     if (next.marks !== old.marks) grid.setMarks(next.marks);
-    else if (["interventions", "beginning", "other", "pinned"].some((field) => next[field] !== old[field])) grid.readAgain();
+    else if (["interventions", "beginning", "other", "pinned"].some((field2) => next[field2] !== old[field2])) grid.readAgain();
     soon();
   }
   async function use(name, patch = {}) {
@@ -2658,6 +6218,10 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
       return false;
     }
   }
+  async function borrow(name) {
+    models[name] ??= await load(name);
+    return borrowed[name] ??= loadModel(models[name].weights);
+  }
   async function openLink() {
     if (!linked) return;
     try {
@@ -2678,7 +6242,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
   const press = {
     back() {
       const marks = state.marks;
-      if (past.length) set({ ...past.pop(), marks });
+      if (past.length) set({ ...past.pop(), marks, panel: state.panel, view: state.view });
     },
     reset: () => change({ interventions: [], beginning: [] }),
     pin: () => change({ pinned: state.marks }),
@@ -2700,7 +6264,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
   };
   for (const [name, action] of Object.entries(press)) tool2(name).addEventListener("click", action);
   tool2("model").addEventListener("change", (event) => use(event.target.value));
-  shell.onChoice((panel2) => change({ panel: panel2 }));
+  shell.onChoice((panel2) => set({ ...state, panel: panel2 }));
   const grid = mount(shell.drawing, {
     weights: models[state.model].weights,
     samples: pictures,
@@ -2713,7 +6277,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
       leaveLink();
     }
   });
-  const unfollow = followTheme(frame);
+  const unfollow = followTheme(frame, soon);
   addEventListener("hashchange", openLink);
   openLink();
   return {
@@ -2738,8 +6302,8 @@ var known = /* @__PURE__ */ new WeakSet();
 var standIn = () => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: SENTENCE } });
 function gridsIn({ cells }) {
   const bundles = cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
-  const shown2 = bundles.filter((data) => data[VIEW] && String(data["text/html"]).includes("data-drawing-grid"));
-  return shown2.map((data) => data[VIEW].model_id);
+  const shown3 = bundles.filter((data) => data[VIEW] && String(data["text/html"]).includes("data-drawing-grid"));
+  return shown3.map((data) => data[VIEW].model_id);
 }
 function leaveStandIns(context) {
   if (!context?.saveState || !context.model?.setMetadata || known.has(context)) return;
@@ -2757,18 +6321,17 @@ function leaveStandIns(context) {
 
 // microscope_widget.js
 var toBytes = (value) => new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+function tensorsIn(bytes, sizes) {
+  const numbers = new Float32Array(bytes.slice().buffer);
+  let at = 0;
+  return Object.fromEntries(sizes.map(([name, size]) => [name, numbers.subarray(at, at += size)]));
+}
 function render({ model, el }) {
   leaveStandIns(model.widget_manager?.context);
-  const { names, sizes, ...more } = model.get("about"), name = names[0];
-  const means = {}, numbers = new Float32Array(toBytes(model.get("means")).slice().buffer);
-  sizes.reduce((at, [tensor, size]) => (means[tensor] = numbers.subarray(at, at + size), at + size), 0);
-  const scope = mount2(el, {
-    models: { [name]: { weights: toBytes(model.get("weights")), means } },
-    names,
-    grids: toBytes(model.get("grids")),
-    ...more
-  });
-  return () => scope.destroy();
+  const { names, sizes, ...more } = model.get("about"), weights = toBytes(model.get("weights"));
+  const means = tensorsIn(toBytes(model.get("means")), sizes), grids = toBytes(model.get("grids"));
+  el.microscope = mount2(el, { names, models: { [names[0]]: { weights, means } }, grids, ...more });
+  return () => el.microscope.destroy();
 }
 var microscope_widget_default = { render };
 export {

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 08ecb9d88640d666cb3bd9ac5f183a687c2eb387c6d4266229a47626d09c279e
+// Joined by join.mjs: sources fc9d657ddfce208334e9fdc24369d0f7e32e2d9acdabccbb74a400bbf5ad32d4, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -1862,9 +1862,15 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     if (body.className.includes("vscode-")) return !/vscode-(high-contrast-)?light/.test(body.className);
     return system.matches;
   }
-  function followTheme(root) {
+  function followTheme(root, changed = () => {
+  }) {
     const system = matchMedia("(prefers-color-scheme: dark)");
-    const apply = () => root.dataset.theme = isDark(system) ? "dark" : "light";
+    const apply = () => {
+      const theme = isDark(system) ? "dark" : "light";
+      if (root.dataset.theme === theme) return;
+      root.dataset.theme = theme;
+      changed();
+    };
     const watch = new MutationObserver(apply);
     for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
     system.addEventListener("change", apply);

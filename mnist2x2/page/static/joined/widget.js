@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1b30efa221fbb68afc793170e1d4b6bf95fba79fbc1834e5a5ca413962ce46ce, body 1ec806bee4b48766cfcb13e4305798b14972eeb4048906df25ba294aaa94b678
+// Joined by join.mjs: sources fc9d657ddfce208334e9fdc24369d0f7e32e2d9acdabccbb74a400bbf5ad32d4, body 8f726c97f9d83fbbe4bcd90124d0e95f17ecd2dc82ae8b957cc289519f0c0f11
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -1790,9 +1790,15 @@ function isDark(system) {
   if (body.className.includes("vscode-")) return !/vscode-(high-contrast-)?light/.test(body.className);
   return system.matches;
 }
-function followTheme(root) {
+function followTheme(root, changed = () => {
+}) {
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => root.dataset.theme = isDark(system) ? "dark" : "light";
+  const apply = () => {
+    const theme = isDark(system) ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    changed();
+  };
   const watch = new MutationObserver(apply);
   for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
   system.addEventListener("change", apply);

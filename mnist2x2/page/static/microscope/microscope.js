@@ -32,12 +32,13 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   const shell = layOut(root, css + panelsCss, names), { frame, tool, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
   const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
-  const counter = makeCounter(gridAt, truths, empty), panels = {};
+  const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {};
   let state = { ...opening(names[0]), marks: example ?? NOTHING };
   let past = [], asked = 0, before = null, frameAsked = 0, fromLink = null;
 
   const scope = {
     frame,
+    names,
     truths,
     gridAt,
     samples,
@@ -53,10 +54,11 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     run: (options) => run(scope.model, scope.grid, { sources: scope.sources, ...options }),
     change,
     intervene: (interventions) => change({ interventions }),
-    look: (panel, own) => change({ view: { ...state.view, [panel]: { ...state.view[panel], ...own } } }),
+    look: (panel, own) => set({ ...state, view: { ...state.view, [panel]: { ...state.view[panel], ...own } } }),
     say: (text) => (word.textContent = text),
     use,
     refresh: soon,
+    borrow,
     startCounting: () => counter.use(state.model, models[state.model]),
   };
 
@@ -100,9 +102,10 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
   }
 
-  // Show another state of the same model. Drawing is undone in the grid, and everything else with "Take back".
+  // Change the model's computation. Drawing is undone in the grid, and this with "Take back"; what one looks at is not.
   function change(patch) {
-    past = [...past, state].slice(-STEPS);
+    const looks = ["panel", "view"], computed = Object.keys(patch).some((field) => !looks.includes(field));
+    if (computed) past = [...past, state].slice(-STEPS);
     set({ ...state, ...patch });
   }
 
@@ -140,6 +143,12 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     }
   }
 
+  // A promise of another model, as loadModel makes it, to run it without showing it.
+  async function borrow(name) {
+    models[name] ??= await load(name);
+    return (borrowed[name] ??= loadModel(models[name].weights));
+  }
+
   async function openLink() {
     if (!linked) return;
     try {
@@ -163,7 +172,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   const press = {
     back() {
       const marks = state.marks; // drawing has an undo of its own
-      if (past.length) set({ ...past.pop(), marks });
+      if (past.length) set({ ...past.pop(), marks, panel: state.panel, view: state.view });
     },
     reset: () => change({ interventions: [], beginning: [] }),
     pin: () => change({ pinned: state.marks, pinnedBeginning: state.beginning }),
@@ -185,7 +194,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   };
   for (const [name, action] of Object.entries(press)) tool(name).addEventListener("click", action);
   tool("model").addEventListener("change", (event) => use(event.target.value));
-  shell.onChoice((panel) => change({ panel }));
+  shell.onChoice((panel) => set({ ...state, panel }));
   const grid = mountGrid(shell.drawing, {
     weights: models[state.model].weights,
     samples: pictures,
@@ -198,7 +207,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
       leaveLink();
     },
   });
-  const unfollow = followTheme(frame);
+  const unfollow = followTheme(frame, soon); // what is painted has the colours of the theme
   addEventListener("hashchange", openLink);
   openLink();
 

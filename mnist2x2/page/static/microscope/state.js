@@ -78,6 +78,7 @@ export function checkIntervention(model, intervention) {
     expect(at.endsWith("weights") && integer(look, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look);
   }
   const number = Number.isFinite(to) && Math.abs(to) <= 1000;
+  if (to === "mean") expect(/\.(mix|feed_forward)$/.test(at), "the mean of a mix or of a feed-forward part", at);
   if (to != null) expect(number || SOURCES.includes(to), `a number or ${SOURCES.join(", ")}`, to);
   expect([to, look, order].filter((field) => field != null).length <= 1, "one of to, look and order", intervention);
 }

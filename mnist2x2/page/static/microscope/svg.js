@@ -19,7 +19,8 @@ export function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale
   return Array.from(values, (value, i) => {
     const [left, top] = [x + (i % columns) * side, y + Math.floor(i / columns) * side];
     const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
-    const minus = value < 0 ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
+    const seen = value < -0.01 * scale; // where a colour can be seen
+    const minus = seen ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
     return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>${minus}`;
   }).join("");
 }
