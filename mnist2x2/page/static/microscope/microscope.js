@@ -103,10 +103,11 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   }
 
   // Change the model's computation. Drawing is undone in the grid, and this with "Take back"; what one looks at is not.
+  // A drawing that is pinned is read without a beginning of its answer, unless the patch has one.
   function change(patch) {
-    const looks = ["panel", "view"], computed = Object.keys(patch).some((field) => !looks.includes(field));
-    if (computed) past = [...past, state].slice(-STEPS);
-    set({ ...state, ...patch });
+    const next = { ...state, ...("pinned" in patch && { pinnedBeginning: [] }), ...patch };
+    if (COMPUTED.concat("marks").some((field) => next[field] !== state[field])) past = [...past, state].slice(-STEPS);
+    set(next);
   }
 
   function set(next) {

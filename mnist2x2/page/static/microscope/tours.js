@@ -32,7 +32,8 @@ export function makeTours(place, scope) {
     start.setAttribute("aria-label", `Start the tour: ${title}`);
     const now = make("span", { className: "now" });
     const words = `${about} ${steps.length} steps, on the model ${data[name].model}.`;
-    list.append(make("li", {}, make("p", { className: "title", textContent: title }), make("p", { textContent: words }), start, now));
+    const head = make("p", { className: "title", textContent: title });
+    list.append(make("li", {}, head, make("p", { textContent: words }), start, now));
     items.set(name, { start, now });
   }
   place.append(list);

@@ -28,8 +28,10 @@ export function makeGuide(place, scope) {
     const view = { ...scope.state.view, ...patch.view, ...(tours && { tours }) };
     if (model !== scope.state.model && !(await scope.use(model, { interventions: [], pinned: null, view }))) return;
     const next = { ...stateOf(patch, scope.model), view }, { state } = scope;
-    const news = Object.entries(next).filter(([field, value]) => !same(value, state[field]));
-    if (news.length) scope.change(Object.fromEntries(news));
+    for (const field of Object.keys(next)) {
+      if (same(next[field], state[field])) next[field] = state[field]; // the same object: it is not drawn or computed anew
+    }
+    scope.change(next);
   }
 
   async function enter(tour, number) {
