@@ -29,7 +29,7 @@ export function makeGuide(place, scope) {
     if (model !== scope.state.model && !(await scope.use(model, { interventions: [], pinned: null, view }))) return;
     const next = { ...stateOf(patch, scope.model), view }, { state } = scope;
     for (const field of Object.keys(next)) {
-      if (same(next[field], state[field])) next[field] = state[field]; // the same object: it is not drawn or computed anew
+      if (same(next[field], state[field])) next[field] = state[field]; // it is not drawn or computed anew
     }
     scope.change(next);
   }

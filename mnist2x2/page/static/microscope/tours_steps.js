@@ -75,9 +75,10 @@ const CLEAR = { pinned: null, interventions: [], beginning: "", pinnedBeginning:
 // What the page shows when a step of a tour begins, if all was done as it says: a patch.
 export function beginningOf({ steps }, number, data) {
   const before = steps.slice(0, number).flatMap(({ sets, task }) => [sets, task?.does]);
-  const patches = [...before, steps[number].sets].filter(Boolean).map((patch) => patch(data));
-  const { panel, view, ...all } = Object.assign({ model: data.model, ...CLEAR }, ...patches); // they stay as they are
-  return all;
+  const own = steps[number].sets?.(data);
+  const patches = before.filter(Boolean).map((patch) => patch(data));
+  const { panel, view, ...all } = Object.assign({ model: data.model, ...CLEAR }, ...patches, own);
+  return { ...all, view: own?.view }; // what the reader looks at otherwise stays as it is
 }
 
 // Interventions as single changes, to compare them: of one head and one row each, if they name rows.

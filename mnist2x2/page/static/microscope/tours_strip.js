@@ -16,24 +16,35 @@ function write(element, text) {
 // seen: null, or what is seen of a step, see tours_guide.js.
 export function makeStrip(place, press) {
   const title = line("title"), count = line("count");
-  const leave = button("leave", "Leave", press.leave);
+  const leave = button("leave", "Leave", press.leave), smaller = button("fold", "", () => fold(!folded));
   const text = line("text", { tabIndex: -1 }), question = make("legend"), choices = make("div", { className: "bar" });
   const ask = make("fieldset", { "data-testid": "microscope-tour-question" }, question, choices);
   const task = line("task"), truth = line("truth", { role: "status", tabIndex: -1 });
   const doIt = button("do", "Do it for me", press.doIt);
   const back = button("back", "Back", press.back), next = button("next", "Next", press.next);
   const strip = make("section", { className: "strip", "data-testid": "microscope-tour" },
-    make("div", { className: "bar head" }, title, count, leave), text, ask, task,
-    make("div", { className: "bar" }, doIt), truth, make("div", { className: "bar" }, back, next));
+    make("div", { className: "bar head" }, title, count, smaller, leave), text, ask, task,
+    truth, make("div", { className: "bar" }, back, doIt, next));
   strip.setAttribute("aria-label", "Tour");
   place.append(strip);
   place.hidden = true;
-  let asked = null, shown = "";
+  let asked = null, shown = "", folded = false;
 
-  // Begin a step at its top, and bring what is new in it into sight.
+  // Leave only what is to be done, so that there is more room for the panels.
+  function fold(now) {
+    folded = now;
+    strip.classList.toggle("folded", folded);
+    smaller.textContent = folded ? "Unfold" : "Fold";
+    smaller.setAttribute("aria-expanded", !folded);
+  }
+  fold(false);
+
+  // Begin a step whole and at its top, and bring what is new in it into sight.
   function scroll({ title, number, answer, task, truth }) {
-    const step = `${title} ${number}`, now = [step, answer, task, truth].join();
-    if (now !== shown) place.scrollTop = shown.startsWith(`${step},`) ? place.scrollHeight : 0;
+    const step = `${title} ${number}`, now = [step, answer, task, truth].join(), goesOn = shown.startsWith(`${step},`);
+    if (now === shown) return;
+    if (!goesOn) fold(false);
+    place.scrollTop = goesOn ? place.scrollHeight : 0;
     shown = now;
   }
 
