@@ -14,7 +14,8 @@ export const map = {
     {
       text: "{heads.spare} looks at the cell whose digit comes next: its strongest weight is there for "
         + "{heads.spare.on_the_cell} of {heads.spare.on_the_cell.of} digits. The cell gets {heads.spare.weight|%} of "
-        + "its weight.",
+        + "its weight. Of the {numbers.heads} heads of cross-attention, {numbers.on_the_cell} look at the cell in "
+        + "this way.",
       sets: ({ page, heads }) => ({ picture: page.picture, view: mapOf("cross", heads.spare, { step: 0 }) }),
       task: { say: "Open “Attention” and look at its map at a few steps.", does: () => ({ panel: "maps" }) },
       truth: "One would like to say: with this head, the model reads the digit.",
