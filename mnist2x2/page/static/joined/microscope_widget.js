@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fc9d657ddfce208334e9fdc24369d0f7e32e2d9acdabccbb74a400bbf5ad32d4, body 070652ae50589d0aae68f8ff8b39a0fff9b8c97f66266bf53e57dd084b6b9d2d
+// Joined by join.mjs: sources c2a3d19e45d5e47621a4a3c8447d8a92aee6e5b363c9617899cbc0648fdd0836, body a3a9ab6ff154744c855d2508a3b0844d6a05ae9d57516417c1a8a091dd5ca49c
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -433,11 +433,11 @@ function mix(heads, D, weights, values) {
   return mixed;
 }
 function sideBySide(heads, D, mixed) {
-  const Dh = D / heads, T = mixed.length / D, joined = new Float32Array(mixed.length);
+  const Dh = D / heads, T = mixed.length / D, joined2 = new Float32Array(mixed.length);
   for (let head = 0, row = 0; head < heads; head++) {
-    for (let t = 0; t < T; t++, row++) joined.set(mixed.subarray(row * Dh, (row + 1) * Dh), t * D + head * Dh);
+    for (let t = 0; t < T; t++, row++) joined2.set(mixed.subarray(row * Dh, (row + 1) * Dh), t * D + head * Dh);
   }
-  return joined;
+  return joined2;
 }
 function attention(part, heads, x, { keys, values }, causal, see) {
   const { name, query, output } = part, D = output.bias.length;
@@ -877,7 +877,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       const letter = [...button4.children].indexOf(target);
       return { at, letter: letter < 0 ? null : letter };
     }
-    function press(event) {
+    function press2(event) {
       const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button4.children.length - 1;
       if (event.key === "Escape") button4.blur();
       if (!by || last < 0) return;
@@ -895,7 +895,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       chosen = pointedAt(event);
       point();
     });
-    button4.addEventListener("keydown", press);
+    button4.addEventListener("keydown", press2);
     slots.push(parts);
     prediction.append(parts.slot);
     probabilities.append(parts.chance);
@@ -920,7 +920,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
     return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
   }
-  function fill2({ button: button4, gap, chance: chance2 }, word) {
+  function fill3({ button: button4, gap, chance: chance2 }, word) {
     const there2 = Boolean(word?.steps.length), p = there2 ? chanceOf(word.steps) : 0;
     const unsure = there2 && (p < reading.sure || isNoDigit(word.steps)), said = there2 ? doubt(word, p) : "";
     spell(button4, word ?? { text: "", steps: [] });
@@ -943,7 +943,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       fit(Math.max(PLACES.length, written.length));
       shown3 = slots.map(() => null);
       written.forEach((word, i) => shown3[placed ? drawn2[i] : i] = word);
-      slots.forEach((slot, at) => fill2(slot, shown3[at]));
+      slots.forEach((slot, at) => fill3(slot, shown3[at]));
       shown3 = shown3.map((word) => word?.steps.length ? word : null);
       if (!shown3[chosen?.at]) chosen = null;
       prediction.classList.toggle("spelled", reading.tokenizer?.noun === "word");
@@ -1851,9 +1851,9 @@ async function share(frame, { drawn: drawn2, reading, alone: alone2, book = NO_B
       if (name !== "AbortError") parts.said.textContent = NOT_SENT;
     });
   }
-  const press = { send, copy, close: () => dialog.close(), save };
-  for (const kind of Object.keys(KINDS)) press[kind] = () => show(kind);
-  for (const [name, action] of Object.entries(press)) parts[name].addEventListener("click", action);
+  const press2 = { send, copy, close: () => dialog.close(), save };
+  for (const kind of Object.keys(KINDS)) press2[kind] = () => show(kind);
+  for (const [name, action] of Object.entries(press2)) parts[name].addEventListener("click", action);
   parts.copy.hidden = !book.page || Boolean(drawn2.photo);
   show("picture");
   dialog.showModal();
@@ -1925,7 +1925,7 @@ function mount(root, options) {
     changed: () => reading.now()
   });
   const readerOf = (bytes) => makeReader(bytes, samples, options.readWith);
-  let read = readerOf(weights), told = null;
+  let read = readerOf(weights), told2 = null;
   let newest = null, introduction = null;
   function readAndSee(marks2, grid) {
     const result = read(marks2, grid);
@@ -1945,8 +1945,8 @@ function mount(root, options) {
       // a digit that is half drawn is no trouble
       truth: grid ? "" : truth(marks2, answers)
     });
-    if (stroke || told?.marks === marks2 && told.grid === grid) return;
-    told = { marks: marks2, grid };
+    if (stroke || told2?.marks === marks2 && told2.grid === grid) return;
+    told2 = { marks: marks2, grid };
     const detail = { marks: marks2, reading: result.reading.text, photo: Boolean(grid) };
     onChange(detail);
     frame.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true }));
@@ -1963,7 +1963,7 @@ function mount(root, options) {
       part(`cell-${i}`).setAttribute("aria-label", `${PLACES[i]} cell, ${own.length ? "drawn in" : "empty"}`);
     });
     photos.leave();
-    told = null;
+    told2 = null;
     reading.now();
   }
   function shareIt() {
@@ -1973,14 +1973,14 @@ function mount(root, options) {
     const what = { drawn: drawn2, reading: reading2, alone: alone(marks2, photo, samples), book };
     share(frame, what).catch(() => say({ photo: NOT_MADE }));
   }
-  const press = {
+  const press2 = {
     undo: () => (photos.grid || history2.undo()) && show(),
     clear: () => change(NOTHING),
     sample: () => change(anotherSample(history2.marks, answers)),
     share: shareIt
   };
-  PLACES.forEach((_, cell) => press[`clear-${cell}`] = () => change(withCell(history2.marks, cell, [])));
-  for (const [name, action] of Object.entries(press)) part(name).addEventListener("click", action);
+  PLACES.forEach((_, cell) => press2[`clear-${cell}`] = () => change(withCell(history2.marks, cell, [])));
+  for (const [name, action] of Object.entries(press2)) part(name).addEventListener("click", action);
   const unfollow = followTheme(frame);
   show();
   introduction = demonstration && makeIntroduction({
@@ -2045,17 +2045,17 @@ function emptied(grid, truth2, empty) {
   return { grid: compose(cells), truth: [...truth2].filter((_, i) => !empty[i]).join("") };
 }
 function makeCounter(gridAt, truths, empty) {
-  let worker = null, user = null, job = 0, told = () => {
+  let worker = null, user = null, job = 0, told2 = () => {
   };
   function use(name, { weights, means }) {
     if (worker && user === name) return;
     stop();
-    const address = URL.createObjectURL(new Blob(['(()=>{function U(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let a=new t.constructor(e*e),h=Math.floor(r/o)*e*n+r%o*e;for(let i=0;i<e;i++){let f=h+i*n;a.set(t.subarray(f,f+e),i*e)}return a})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let a=0,h=0;a<n.length;a+=s){let i=0,f=0;for(;i+4<=o;i+=4,f+=3*s){let g=0,u=0,l=0,p=0;for(let c=a;c<a+s;c++,f++)g+=n[c]*t[f],u+=n[c]*t[f+s],l+=n[c]*t[f+2*s],p+=n[c]*t[f+3*s];r[h++]=g+e[i],r[h++]=u+e[i+1],r[h++]=l+e[i+2],r[h++]=p+e[i+3]}for(;i<o;i++){let g=e[i];for(let u=a;u<a+s;u++,f++)g+=n[u]*t[f];r[h++]=g}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let a=0,h=0;for(let f=0;f<o;f++)a+=n[r+f]/o;for(let f=0;f<o;f++)h+=(n[r+f]-a)**2/o;let i=1/Math.sqrt(h+1e-5);for(let f=0;f<o;f++)s[r+f]=(n[r+f]-a)*i*t[f]+e[f]}return s}function ct(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var ft=t=>t/2*(1+ct(t*Math.SQRT1_2));function I({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(ft));return s(t,s(n.name,k(n,r)))}var E=(t,e)=>t.map((n,o)=>n+e[o]);function V(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function J(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function O(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:J(o.keys,s),values:J(o.values,r)}:{keys:s,values:r}}function dt(t,e,n,o,s){let r=e/t,a=n.length/e,h=o.length/e,i=new Float32Array(t*a*h);for(let f=0;f<t;f++)for(let g=0;g<a;g++){let u=g*e+f*r,l=new Float32Array(s?h-a+g+1:h);for(let p=0;p<l.length;p++){let c=0;for(let w=0,x=p*e+f*r;w<r;w++)c+=n[u+w]*o[x+w];l[p]=c/Math.sqrt(r)}i.set(V(l),(f*a+g)*h)}return i}function ht(t,e,n,o){let s=e/t,r=o.length/e,a=n.length/t/r,h=new Float32Array(a*e);for(let i=0,f=0;i<t;i++)for(let g=0;g<a;g++,f++)for(let u=0;u<r;u++){let l=n[f*r+u],p=u*e+i*s;for(let c=0;c<s;c++)h[f*s+c]+=l*o[p+c]}return h}function ut(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let a=0,h=0;a<t;a++)for(let i=0;i<s;i++,h++)r.set(n.subarray(h*o,(h+1)*o),i*e+a*o);return r}function T(t,e,n,{keys:o,values:s},r,a){let{name:h,query:i,output:f}=t,g=f.bias.length,u=a(i.name,k(i,n)),l=a(`${h}.weights`,dt(e,g,u,o,r)),p=a(`${h}.mix`,ht(e,g,l,s));return{attended:a(h,a(f.name,k(f,ut(e,g,p)))),weights:l}}var lt=["zero","one","two","three","four","five","six","seven","eight","nine"],gt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],S=[...lt,...gt];function j(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:a=>a*e+(n===null),toText:a=>a.map(h=>t[h]).join(o)}}var G=[...[...new Set(S.join(""))].sort()," "],P=new Map([["digits",j([..."0123456789"],{length:1,noun:"digit"})],["words",j(S,{length:1,blank:" "})],["letters",j(G,{length:1+Math.max(...S.map(t=>t.length)),space:G.length-1})]]);function K({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>S.includes(n)?S.indexOf(n)%10:"?").join("")}var wt=.1307,mt=.3081,R=(t,e)=>e;function yt({config:t},e){let n=e.map(s=>(s-wt)/mt),o=new Float32Array(n.length);return U(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function W(t,e,n=R){let{side:o,config:s,patchEmbedding:r,encoderNorm:a}=t,h=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let i=(c,w)=>n(c,w,h,0),{projection:f,position:g}=r,u=i(f.name,k(f,yt(t,i("pixels",e)))),l=i(r.name,E(u,g)),p=t.encoder.map(c=>{let w=i(c.attentionNorm.name,N(c.attentionNorm,l)),x=O(c.attention,w,i),{attended:d,weights:m}=T(c.attention,s.heads,w,x,!1,i);l=E(l,d);let y=i(c.feedForwardNorm.name,N(c.feedForwardNorm,l));return l=i(c.name,E(l,I(c.feedForward,y,i))),m});return{memory:i(a.name,N(a,l)),maps:p}}var q=t=>t.decoder.map(()=>({tokens:null,memory:null}));function D(t,e,n,o=q(t),s=R){let{heads:r,width:a}=t.config,h=e.length,i=n.length/a,f=o[0].tokens?o[0].tokens.keys.length/a:0,g=f+h;if(h<1||g>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${g}`);let u=(d,m)=>s(d,m,h,f),l=(d,m)=>s(d,m,i,0),p=new Float32Array(h*a);e.forEach((d,m)=>p.set(t.tokenEmbedding.subarray(d*a,(d+1)*a),m*a));let c=E(u("token_embedding",p),t.tokenPosition.subarray(f*a,g*a)),w=t.decoder.map((d,m)=>{let y=o[m],_=u(d.selfAttentionNorm.name,N(d.selfAttentionNorm,c));y.tokens=O(d.selfAttention,_,u,y.tokens);let $=T(d.selfAttention,r,_,y.tokens,t.causal,u);c=E(c,$.attended),y.memory??=O(d.crossAttention,n,l);let A=u(d.crossAttentionNorm.name,N(d.crossAttentionNorm,c)),b=T(d.crossAttention,r,A,y.memory,!1,u);c=E(c,b.attended);let F=u(d.feedForwardNorm.name,N(d.feedForwardNorm,c));return c=u(d.name,E(c,I(d.feedForward,F,u))),[$.weights,b.weights]}),x=u(t.decoderNorm.name,N(t.decoderNorm,c));return{logits:u("logits",u(t.head.name,k(t.head,x))),hidden:x,maps:w}}var B=t=>new Float32Array(t).map(e=>e/255),Z=t=>t.indexOf(Math.max(...t));function Q(t,e,n){let{grid:o,patch:s,width:r,heads:a,answers:h="digits"}=t,i=o*28,f=P.get(h);if(!f)throw new Error(`expected answers of ${[...P.keys()].join(", ")}, given ${JSON.stringify(h)}`);let g=f.longest(o**2),u=f.tokens.length;if(r%a)throw new Error(`expected a width that ${a} heads divide, given ${r}`);if(i%s)throw new Error(`expected a patch size that divides ${i} pixels, given ${s}`);let l=(d,m,y)=>({name:d,weight:n(`${d}.weight`,m,y),bias:n(`${d}.bias`,m)}),p=d=>({name:d,weight:n(`${d}.weight`,r),bias:n(`${d}.bias`,r)}),c=d=>({name:d,query:l(`${d}.query`,r,r),key:l(`${d}.key`,r,r),value:l(`${d}.value`,r,r),output:l(`${d}.output`,r,r)}),w=d=>({name:d,first:l(`${d}.0`,t.feed_forward,r),second:l(`${d}.2`,r,t.feed_forward)}),x=(d,m,y)=>Array.from({length:m},(_,$)=>y(`${d}.${$}`));return{config:t,certainty:e,side:i,tokenizer:f,longest:g,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(i/s)**2,r)},encoder:x("encoder",t.encoder_blocks,d=>({name:d,attentionNorm:p(`${d}.attention_norm`),attention:c(`${d}.attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),encoderNorm:p("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",g,r),decoder:x("decoder",t.decoder_blocks,d=>({name:d,selfAttentionNorm:p(`${d}.self_attention_norm`),selfAttention:c(`${d}.self_attention`),crossAttentionNorm:p(`${d}.cross_attention_norm`),crossAttention:c(`${d}.cross_attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),decoderNorm:p("decoder_norm"),head:l("head",u,r)}}var xt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],$t={temperature:1,sure:.9,no_digit:[]};function bt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let a=t.getUint16(e+2*r,!0),h=(a&31744)===31744;s[r]=(a&32768)<<16|(a&32767)<<13|(h?2139095040:0),o[r]*=2**112}return o}function _t(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var kt=new Map([["F16",{bytes:2,read:bt}],["F32",{bytes:4,read:_t}]]);function L(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function At(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function Nt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let c=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${c}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=L(s,"the header"),a=r?.__metadata__?.mnist2x2;if(typeof a!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let h=L(L(a,"the description")?.about,"the description"),i=h?.model;for(let c of xt)if(!(Number.isInteger(i?.[c])&&i[c]>0))throw new Error(`expected weights of a model, given a file whose ${c} is ${JSON.stringify(i?.[c])}`);let{certainty:f=$t}=h,g=At(f,i.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:i,certainty:g,take:(c,...w)=>{if(!u.delete(c))throw new Error(`the weights lack ${c} (${w})`);let{dtype:x,shape:d,data_offsets:m}=r[c]??{},y=kt.get(x);if(!y)throw new Error(`expected ${c} as F16 or F32, given ${JSON.stringify(x)}`);if(String(d)!==String(w))throw new Error(`expected ${c} of shape (${w}), given (${d})`);let _=w.reduce((F,M)=>F*M,1),$=m?.[0],A=m?.[1];if(!(Number.isInteger($)&&$>=0&&A-$===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${c}, given those from ${$} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${c} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+$,_);if(!b.every(Number.isFinite))throw new Error(`expected ${c} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function X(t){let{config:e,certainty:n,take:o,close:s}=Nt(t),r=Q(e,n,o);return s(),r}var Y="causal_mask",tt="patch_embedding.position",et="token_position",Et=[Y,tt,et],C=t=>/\\.(mix|weights)$/.test(t);function nt(t,e){let n=new Set(e.map(({at:h})=>h)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,a=h=>new Float32Array(h.length);return{...t,causal:r&&!n.has(Y),tokenPosition:n.has(et)?a(s):s,patchEmbedding:n.has(tt)?{...o,position:a(o.position)}:o}}function Mt(t,{at:e,head:n,rows:o,to:s=0,look:r,order:a},{heads:h,rows:i,first:f,sources:g}){let u=C(e)?h:1,l=t.length/u/i,p=t.slice(),c=typeof s=="string"?g[s]?.[e]:null;if(typeof s=="string"&&!c)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let x=0;x<i;x++){let d=f+x,m=(w*i+x)*l;if(!(o&&!o.includes(d)))if(r!=null)r<l&&(p.fill(0,m,m+l)[m+r]=1);else if(a){let y=(w*i+a[d]-f)*l;p.set(t.subarray(y,y+l),m)}else if(c){let y=c.length/u/l;d<y&&p.set(c.subarray((w*y+d)*l,(w*y+d+1)*l),m)}else p.fill(s,m,m+l)}return p}function ot({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)Et.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,a,h)=>{let i={heads:t,rows:a,first:h,sources:n};return(o.get(s)??[]).reduce((f,g)=>Mt(f,g,i),r)}}function Ft(t,e,n,o,s){let{start:r,finish:a}=t.tokenizer,h=[r,...o],i=t.head.bias.length,f=q(t),g=[...h];for(;;){let[u,l]=t.causal?[g,f]:[h,void 0],{logits:p}=D(t,u,e,l,n),c=s(p.subarray(p.length-i));if(c===a)return{tokens:h,finished:!0};if(h.length===t.longest)return{tokens:h,finished:!1};h.push(c),g=[c]}}function z(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:a=Z,keep:h=!0}=n,i=nt(t,o),f=ot(i,o,s),g=new Map,u=h?($,A,b,F)=>{let M=f($,A,b,F),{heads:H}=i.config,at=C($)?[H,b,M.length/H/b]:[b,M.length/b];return g.set($,{data:M,shape:$==="pixels"?[i.side,i.side]:at}),M}:f,{memory:l}=W(i,B(e),u),{tokens:p,finished:c}=Ft(i,l,f,r,a),{start:w,toText:x}=i.tokenizer,d=x(p.filter($=>$<w)),{logits:m,hidden:y,maps:_}=D(i,p,l,void 0,u);return{tokens:p,finished:c,text:d,logits:m,tensors:g,memory:l,hidden:y,maps:_}}var rt=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var St=10,v=null,it=0,st=({model:t,pictures:e},n,o)=>{let{text:s}=z(t,e[n].grid,{...o,keep:!1});return K(t.tokenizer,s)===e[n].truth};function vt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return rt(z(t,e[s+(n-s+1)%o].grid))}function Ot(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=v,a=[0,1].map(()=>({right:0,before:0,lost:0,gained:0})),h=e.some(({to:g})=>g==="other"),i=0;function f(){if(t===it){for(let g=Math.min(i+St,o.length);i<g;i++){let u=r[i]??=st(v,i,{}),l=h?vt(v,i):null,p=st(v,i,{interventions:e,sources:{...n,mean:s,other:l}}),c=a[+(i>=o.length/2)];c.before+=u,c.right+=p,c.lost+=u&&!p,c.gained+=p&&!u}postMessage({job:t,done:i,of:o.length,kinds:a}),i<o.length&&setTimeout(f)}}f()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;v={...n,model:X(e),plain:[]}}else it=t.job,t.interventions&&Ot(t.job,t)};})();\n'], { type: "text/javascript" }));
+    const address = URL.createObjectURL(new Blob(['(()=>{function J(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let c=new t.constructor(e*e),h=Math.floor(r/o)*e*n+r%o*e;for(let i=0;i<e;i++){let f=h+i*n;c.set(t.subarray(f,f+e),i*e)}return c})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let c=0,h=0;c<n.length;c+=s){let i=0,f=0;for(;i+4<=o;i+=4,f+=3*s){let g=0,u=0,l=0,p=0;for(let a=c;a<c+s;a++,f++)g+=n[a]*t[f],u+=n[a]*t[f+s],l+=n[a]*t[f+2*s],p+=n[a]*t[f+3*s];r[h++]=g+e[i],r[h++]=u+e[i+1],r[h++]=l+e[i+2],r[h++]=p+e[i+3]}for(;i<o;i++){let g=e[i];for(let u=c;u<c+s;u++,f++)g+=n[u]*t[f];r[h++]=g}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let c=0,h=0;for(let f=0;f<o;f++)c+=n[r+f]/o;for(let f=0;f<o;f++)h+=(n[r+f]-c)**2/o;let i=1/Math.sqrt(h+1e-5);for(let f=0;f<o;f++)s[r+f]=(n[r+f]-c)*i*t[f]+e[f]}return s}function dt(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var ht=t=>t/2*(1+dt(t*Math.SQRT1_2));function j({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(ht));return s(t,s(n.name,k(n,r)))}var E=(t,e)=>t.map((n,o)=>n+e[o]);function G(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function V(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function T(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:V(o.keys,s),values:V(o.values,r)}:{keys:s,values:r}}function ut(t,e,n,o,s){let r=e/t,c=n.length/e,h=o.length/e,i=new Float32Array(t*c*h);for(let f=0;f<t;f++)for(let g=0;g<c;g++){let u=g*e+f*r,l=new Float32Array(s?h-c+g+1:h);for(let p=0;p<l.length;p++){let a=0;for(let w=0,x=p*e+f*r;w<r;w++)a+=n[u+w]*o[x+w];l[p]=a/Math.sqrt(r)}i.set(G(l),(f*c+g)*h)}return i}function lt(t,e,n,o){let s=e/t,r=o.length/e,c=n.length/t/r,h=new Float32Array(c*e);for(let i=0,f=0;i<t;i++)for(let g=0;g<c;g++,f++)for(let u=0;u<r;u++){let l=n[f*r+u],p=u*e+i*s;for(let a=0;a<s;a++)h[f*s+a]+=l*o[p+a]}return h}function gt(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let c=0,h=0;c<t;c++)for(let i=0;i<s;i++,h++)r.set(n.subarray(h*o,(h+1)*o),i*e+c*o);return r}function I(t,e,n,{keys:o,values:s},r,c){let{name:h,query:i,output:f}=t,g=f.bias.length,u=c(i.name,k(i,n)),l=c(`${h}.weights`,ut(e,g,u,o,r)),p=c(`${h}.mix`,lt(e,g,l,s));return{attended:c(h,c(f.name,k(f,gt(e,g,p)))),weights:l}}var pt=["zero","one","two","three","four","five","six","seven","eight","nine"],wt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],v=[...pt,...wt];function P(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:c=>c*e+(n===null),toText:c=>c.map(h=>t[h]).join(o)}}var K=[...[...new Set(v.join(""))].sort()," "],q=new Map([["digits",P([..."0123456789"],{length:1,noun:"digit"})],["words",P(v,{length:1,blank:" "})],["letters",P(K,{length:1+Math.max(...v.map(t=>t.length)),space:K.length-1})]]);function R({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>v.includes(n)?v.indexOf(n)%10:"?").join("")}var yt=.1307,xt=.3081,W=(t,e)=>e;function $t({config:t},e){let n=e.map(s=>(s-yt)/xt),o=new Float32Array(n.length);return J(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function B(t,e,n=W){let{side:o,config:s,patchEmbedding:r,encoderNorm:c}=t,h=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let i=(a,w)=>n(a,w,h,0),{projection:f,position:g}=r,u=i(f.name,k(f,$t(t,i("pixels",e)))),l=i(r.name,E(u,g)),p=t.encoder.map(a=>{let w=i(a.attentionNorm.name,N(a.attentionNorm,l)),x=T(a.attention,w,i),{attended:d,weights:m}=I(a.attention,s.heads,w,x,!1,i);l=E(l,d);let y=i(a.feedForwardNorm.name,N(a.feedForwardNorm,l));return l=i(a.name,E(l,j(a.feedForward,y,i))),m});return{memory:i(c.name,N(c,l)),maps:p}}var D=t=>t.decoder.map(()=>({tokens:null,memory:null}));function L(t,e,n,o=D(t),s=W){let{heads:r,width:c}=t.config,h=e.length,i=n.length/c,f=o[0].tokens?o[0].tokens.keys.length/c:0,g=f+h;if(h<1||g>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${g}`);let u=(d,m)=>s(d,m,h,f),l=(d,m)=>s(d,m,i,0),p=new Float32Array(h*c);e.forEach((d,m)=>p.set(t.tokenEmbedding.subarray(d*c,(d+1)*c),m*c));let a=E(u("token_embedding",p),t.tokenPosition.subarray(f*c,g*c)),w=t.decoder.map((d,m)=>{let y=o[m],_=u(d.selfAttentionNorm.name,N(d.selfAttentionNorm,a));y.tokens=T(d.selfAttention,_,u,y.tokens);let $=I(d.selfAttention,r,_,y.tokens,t.causal,u);a=E(a,$.attended),y.memory??=T(d.crossAttention,n,l);let A=u(d.crossAttentionNorm.name,N(d.crossAttentionNorm,a)),b=I(d.crossAttention,r,A,y.memory,!1,u);a=E(a,b.attended);let F=u(d.feedForwardNorm.name,N(d.feedForwardNorm,a));return a=u(d.name,E(a,j(d.feedForward,F,u))),[$.weights,b.weights]}),x=u(t.decoderNorm.name,N(t.decoderNorm,a));return{logits:u("logits",u(t.head.name,k(t.head,x))),hidden:x,maps:w}}var Z=t=>new Float32Array(t).map(e=>e/255),Q=t=>t.indexOf(Math.max(...t));function X(t,e,n){let{grid:o,patch:s,width:r,heads:c,answers:h="digits"}=t,i=o*28,f=q.get(h);if(!f)throw new Error(`expected answers of ${[...q.keys()].join(", ")}, given ${JSON.stringify(h)}`);let g=f.longest(o**2),u=f.tokens.length;if(r%c)throw new Error(`expected a width that ${c} heads divide, given ${r}`);if(i%s)throw new Error(`expected a patch size that divides ${i} pixels, given ${s}`);let l=(d,m,y)=>({name:d,weight:n(`${d}.weight`,m,y),bias:n(`${d}.bias`,m)}),p=d=>({name:d,weight:n(`${d}.weight`,r),bias:n(`${d}.bias`,r)}),a=d=>({name:d,query:l(`${d}.query`,r,r),key:l(`${d}.key`,r,r),value:l(`${d}.value`,r,r),output:l(`${d}.output`,r,r)}),w=d=>({name:d,first:l(`${d}.0`,t.feed_forward,r),second:l(`${d}.2`,r,t.feed_forward)}),x=(d,m,y)=>Array.from({length:m},(_,$)=>y(`${d}.${$}`));return{config:t,certainty:e,side:i,tokenizer:f,longest:g,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(i/s)**2,r)},encoder:x("encoder",t.encoder_blocks,d=>({name:d,attentionNorm:p(`${d}.attention_norm`),attention:a(`${d}.attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),encoderNorm:p("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",g,r),decoder:x("decoder",t.decoder_blocks,d=>({name:d,selfAttentionNorm:p(`${d}.self_attention_norm`),selfAttention:a(`${d}.self_attention`),crossAttentionNorm:p(`${d}.cross_attention_norm`),crossAttention:a(`${d}.cross_attention`),feedForwardNorm:p(`${d}.feed_forward_norm`),feedForward:w(`${d}.feed_forward`)})),decoderNorm:p("decoder_norm"),head:l("head",u,r)}}var bt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],_t={temperature:1,sure:.9,no_digit:[]};function kt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let c=t.getUint16(e+2*r,!0),h=(c&31744)===31744;s[r]=(c&32768)<<16|(c&32767)<<13|(h?2139095040:0),o[r]*=2**112}return o}function At(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var Nt=new Map([["F16",{bytes:2,read:kt}],["F32",{bytes:4,read:At}]]);function C(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function Et(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function Mt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let a=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${a}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=C(s,"the header"),c=r?.__metadata__?.mnist2x2;if(typeof c!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let h=C(C(c,"the description")?.about,"the description"),i=h?.model;for(let a of bt)if(!(Number.isInteger(i?.[a])&&i[a]>0))throw new Error(`expected weights of a model, given a file whose ${a} is ${JSON.stringify(i?.[a])}`);let{certainty:f=_t}=h,g=Et(f,i.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:i,certainty:g,take:(a,...w)=>{if(!u.delete(a))throw new Error(`the weights lack ${a} (${w})`);let{dtype:x,shape:d,data_offsets:m}=r[a]??{},y=Nt.get(x);if(!y)throw new Error(`expected ${a} as F16 or F32, given ${JSON.stringify(x)}`);if(String(d)!==String(w))throw new Error(`expected ${a} of shape (${w}), given (${d})`);let _=w.reduce((F,M)=>F*M,1),$=m?.[0],A=m?.[1];if(!(Number.isInteger($)&&$>=0&&A-$===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${a}, given those from ${$} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${a} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+$,_);if(!b.every(Number.isFinite))throw new Error(`expected ${a} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function Y(t){let{config:e,certainty:n,take:o,close:s}=Mt(t),r=X(e,n,o);return s(),r}var tt="causal_mask",et="patch_embedding.position",nt="token_position",Ft=[tt,et,nt],z=t=>/\\.(mix|weights)$/.test(t);function ot(t,e){let n=new Set(e.map(({at:h})=>h)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,c=h=>new Float32Array(h.length);return{...t,causal:r&&!n.has(tt),tokenPosition:n.has(nt)?c(s):s,patchEmbedding:n.has(et)?{...o,position:c(o.position)}:o}}function vt(t,{at:e,head:n,rows:o,to:s=0,look:r,order:c},{heads:h,rows:i,first:f,sources:g}){let u=z(e)?h:1,l=t.length/u/i,p=t.slice(),a=typeof s=="string"?g[s]?.[e]:null;if(typeof s=="string"&&!a)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let x=0;x<i;x++){let d=f+x,m=(w*i+x)*l;if(!(o&&!o.includes(d)))if(r!=null)r<l&&(p.fill(0,m,m+l)[m+r]=1);else if(c){let y=(w*i+c[d]-f)*l;p.set(t.subarray(y,y+l),m)}else if(a){let y=a.length/u/l;d<y&&p.set(a.subarray((w*y+d)*l,(w*y+d+1)*l),m)}else p.fill(s,m,m+l)}return p}function rt({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)Ft.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,c,h)=>{let i={heads:t,rows:c,first:h,sources:n};return(o.get(s)??[]).reduce((f,g)=>vt(f,g,i),r)}}function St(t,e,n,o,s){let{start:r,finish:c}=t.tokenizer,h=[r,...o],i=t.head.bias.length,f=D(t),g=[...h];for(;;){let[u,l]=t.causal?[g,f]:[h,void 0],{logits:p}=L(t,u,e,l,n),a=s(p.subarray(p.length-i));if(a===c)return{tokens:h,finished:!0};if(h.length===t.longest)return{tokens:h,finished:!1};h.push(a),g=[a]}}function H(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:c=Q,writes:h=!0,keep:i=!0}=n,f=ot(t,o),g=rt(f,o,s),u=new Map,l=i?(b,F,M,ct)=>{let O=g(b,F,M,ct),{heads:U}=f.config,ft=z(b)?[U,M,O.length/U/M]:[M,O.length/M];return u.set(b,{data:O,shape:b==="pixels"?[f.side,f.side]:ft}),O}:g,{memory:p}=B(f,Z(e),l),{start:a,toText:w}=f.tokenizer,x={tokens:[a,...r],finished:!1},{tokens:d,finished:m}=h?St(f,p,g,r,c):x,y=w(d.filter(b=>b<a)),{logits:_,hidden:$,maps:A}=L(f,d,p,void 0,l);return{tokens:d,finished:m,text:y,logits:_,tensors:u,memory:p,hidden:$,maps:A}}var st=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var Ot=10,S=null,at=0,it=({model:t,pictures:e},n,o)=>{let{text:s}=H(t,e[n].grid,{...o,keep:!1});return R(t.tokenizer,s)===e[n].truth};function Tt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return st(H(t,e[s+(n-s+1)%o].grid))}function It(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=S,c=[0,1].map(()=>({right:0,before:0,lost:0,gained:0})),h=e.some(({to:g})=>g==="other"),i=0;function f(){if(t===at){for(let g=Math.min(i+Ot,o.length);i<g;i++){let u=r[i]??=it(S,i,{}),l=h?Tt(S,i):null,p=it(S,i,{interventions:e,sources:{...n,mean:s,other:l}}),a=c[+(i>=o.length/2)];a.before+=u,a.right+=p,a.lost+=u&&!p,a.gained+=p&&!u}postMessage({job:t,done:i,of:o.length,kinds:c}),i<o.length&&setTimeout(f)}}f()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;S={...n,model:Y(e),plain:[]}}else at=t.job,t.interventions&&It(t.job,t)};})();\n'], { type: "text/javascript" }));
     [worker, user] = [new Worker(address), name];
-    worker.onmessage = ({ data }) => data.job === job && told(data);
+    worker.onmessage = ({ data }) => data.job === job && told2(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      told({ trouble: `Counting stopped: ${event.message || "this browser ended the worker that counts"}.` });
+      told2({ trouble: `Counting stopped: ${event.message || "this browser ended the worker that counts"}.` });
     };
     const full = truths.map((truth2, i) => ({ grid: gridAt(i), truth: truth2 }));
     const pictures = [...full, ...full.map(({ grid, truth: truth2 }, i) => emptied(grid, truth2, empty[i]))];
@@ -2069,7 +2069,7 @@ function makeCounter(gridAt, truths, empty) {
     use,
     // Count anew; tell({done, of, kinds} or {trouble}) is called as work proceeds, until a later count begins.
     count(interventions, sources, tell) {
-      told = tell;
+      told2 = tell;
       job += 1;
       worker.postMessage({ job, interventions, sources });
     },
@@ -2082,7 +2082,7 @@ function makeCounter(gridAt, truths, empty) {
 }
 
 // microscope/microscope.css
-var microscope_default = '.microscope {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --up: #b84a00; --down: #0b5cad; /* above and below zero: orange and blue, which the colour-blind can tell apart */\n  container-type: inline-size; color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.microscope[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --up: #ffab57; --down: #7cb7ff;\n}\n.microscope [hidden] { display: none !important; }\n.microscope :is(.bar, [role="tablist"], .changes) { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0 0 0.5rem; padding: 0; }\n.microscope .changes { list-style: none; }\n.microscope .changes li { padding: 0.1rem 0.5rem; border: 1px solid var(--accent); border-radius: 8px; }\n.microscope .word { min-height: 1.4em; margin: 0 0 0.25rem; color: var(--quiet); }\n.microscope :is(.bar, [role="tablist"], .changes, .panels) :is(button, select) {\n  min-height: 2rem; padding: 0 0.6rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.microscope .changes button { min-height: 1.5rem; border: 0; background: none; }\n.microscope button:disabled { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [role="tab"][aria-selected="true"] { border-color: var(--text); background: var(--text); color: var(--paper); }\n.microscope :is(button, select, a, [tabindex]):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope .desk { display: grid; grid-template-columns: minmax(17rem, 20rem) minmax(0, 1fr); gap: 1rem 1.5rem; align-items: start; }\n.microscope .desk > .drawing { position: sticky; top: 4rem; }\n.microscope :is(.numbers, .patches) canvas { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); cursor: pointer; touch-action: pan-y; }\n.microscope .said { min-height: 1.4em; margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n@container (max-width: 46rem) {\n  .microscope .desk { grid-template-columns: minmax(0, 1fr); }\n  .microscope .desk > .drawing { position: static; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope :is(.bar, [role="tablist"], .changes) :is(button, select) { min-height: 44px; min-width: 44px; }\n}\n';
+var microscope_default = '.microscope {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --up: #b84a00; --down: #0b5cad; /* above and below zero: orange and blue, which the colour-blind can tell apart */\n  container-type: inline-size; color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.microscope[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --up: #ffab57; --down: #7cb7ff;\n}\n.microscope [hidden] { display: none !important; }\n.microscope :is(.bar, [role="tablist"], .changes) { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0 0 0.5rem; padding: 0; }\n.microscope .changes { align-items: center; min-height: 2.25rem; overflow-x: auto; flex-wrap: nowrap; list-style: none; white-space: nowrap; } /* of one height, so that nothing moves under the pointer */\n.microscope .changes:empty::before { content: "Nothing is changed in the model."; color: var(--quiet); }\n.microscope .changes li { padding: 0.1rem 0.5rem; border: 1px solid var(--accent); border-radius: 8px; }\n.microscope .word { min-height: 1.4em; margin: 0 0 0.25rem; color: var(--quiet); }\n.microscope :is(.bar, [role="tablist"], .changes, .panels) :is(button, select) {\n  min-height: 2rem; padding: 0 0.6rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.microscope .changes button { min-height: 1.5rem; border: 0; background: none; }\n.microscope button:disabled { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [role="tab"][aria-selected="true"] { border-color: var(--text); background: var(--text); color: var(--paper); }\n.microscope :is(button, select, a, [tabindex]):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope .desk { display: grid; grid-template-columns: minmax(17rem, 20rem) minmax(0, 1fr); gap: 1rem 1.5rem; align-items: start; }\n.microscope .desk > .drawing { position: sticky; top: 4rem; }\n.microscope :is(.numbers, .patches) canvas { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); cursor: pointer; touch-action: pan-y; }\n.microscope .said { min-height: 1.4em; margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n@container (max-width: 46rem) {\n  .microscope .desk { grid-template-columns: minmax(0, 1fr); }\n  .microscope .desk > .drawing { position: static; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope .changes { min-height: 50px; }\n  .microscope :is(.bar, [role="tablist"], .changes) :is(button, select) { min-height: 44px; min-width: 44px; }\n}\n';
 
 // interventions.js
 var MASK = "causal_mask";
@@ -2452,7 +2452,7 @@ function makeGround({ className, kind, label, size, paint: paint2, tell, pick })
     return point(Math.floor((clientY - top) / height * rows), Math.floor((clientX - left) / width * columns));
   }
   const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
-  function press(event) {
+  function press2(event) {
     const step = steps[event.key];
     if (step) point(at.row + step[0], at.column + step[1]);
     else if (pick && (event.key === "Enter" || event.key === " ")) pick(point(at.row, at.column));
@@ -2468,7 +2468,7 @@ function makeGround({ className, kind, label, size, paint: paint2, tell, pick })
     said.textContent = "";
     draw();
   });
-  canvas.addEventListener("keydown", press);
+  canvas.addEventListener("keydown", press2);
   return { canvas, renew, element: make("div", { className }, canvas, said) };
 }
 function outline(context, theme, unit, places) {
@@ -2721,8 +2721,8 @@ function makeSheet(tools, lens, parts) {
 var plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 function makeBlock(tools, lens, stage) {
   const { heads } = lens.model.config, each = Array.from({ length: heads }, (_, head) => head);
-  const headsOf2 = (name) => lens.tensor(name).shape.length > 2 ? each : [null];
-  const sheet = makeSheet(tools, lens, stage.parts.map((name) => ({ name, heads: headsOf2(name) })));
+  const headsOf3 = (name) => lens.tensor(name).shape.length > 2 ? each : [null];
+  const sheet = makeSheet(tools, lens, stage.parts.map((name) => ({ name, heads: headsOf3(name) })));
   const groups = stage.attentions.map((attention3) => {
     const buttons = each.map((head) => make("button", {
       type: "button",
@@ -2823,13 +2823,13 @@ var KINDS2 = {
       note: "The mean and the spread of all pixels of MNIST."
     };
   },
-  linear(lens, { of, part, joined }, index) {
+  linear(lens, { of, part, joined: joined2 }, index) {
     const outputs = part.bias.length, inputs = part.weight.length / outputs, input = lens.tensor(of);
     const row = Math.floor(index / outputs), output = index % outputs, [rows, Dh] = input.shape.slice(-2);
     const operands = Array.from({ length: inputs }, (_, i) => {
-      const head = Math.floor(i / Dh), at = joined ? (head * rows + row) * Dh + i % Dh : row * inputs + i;
+      const head = Math.floor(i / Dh), at = joined2 ? (head * rows + row) * Dh + i % Dh : row * inputs + i;
       const weight = output * inputs + i, value = input.data[at], factor = part.weight[weight];
-      const label = joined ? `head ${head}, number ${i % Dh}` : columnWords(lens, of, i);
+      const label = joined2 ? `head ${head}, number ${i % Dh}` : columnWords(lens, of, i);
       const made = { name: `${part.name}.weight`, index: weight };
       return { name: of, index: at, label, value, factor, factorOf: made, contribution: value * factor };
     });
@@ -3133,18 +3133,18 @@ var MOVES2 = [
   ["\u2193", "one down", 1, 0]
 ];
 function makeBar() {
-  const fill2 = make("i");
+  const fill3 = make("i");
   return {
-    element: make("span", { className: "bars", "aria-hidden": "true" }, fill2),
+    element: make("span", { className: "bars", "aria-hidden": "true" }, fill3),
     show(value, most) {
       const share2 = most ? 50 * Math.abs(value) / most : 0;
-      Object.assign(fill2.style, { left: `${value < 0 ? 50 - share2 : 50}%`, width: `${share2}%` });
-      fill2.className = value < 0 ? "below" : "above";
+      Object.assign(fill3.style, { left: `${value < 0 ? 50 - share2 : 50}%`, width: `${share2}%` });
+      fill3.className = value < 0 ? "below" : "above";
     }
   };
 }
 function makeRow(step) {
-  let operand = null, told = "";
+  let operand = null, told2 = "";
   const label = make("button", { type: "button", "data-testid": "microscope-operand" });
   const factor = make("button", { type: "button", "data-testid": "microscope-factor" });
   const plain = make("span"), value = make("td"), contribution = make("span"), bar = makeBar();
@@ -3170,8 +3170,8 @@ function makeRow(step) {
       if (next.power != null) plain.textContent = short(next.power);
       plain.hidden = !factor.hidden;
       const made = next.factorOf ? `${next.factorOf.name} ${next.factorOf.index}` : "";
-      if (made && made !== told) factor.title = numberWords(lens, next.factorOf.name, next.factorOf.index);
-      told = made;
+      if (made && made !== told2) factor.title = numberWords(lens, next.factorOf.name, next.factorOf.index);
+      told2 = made;
       contribution.textContent = share2 ? short(next.contribution) : signed(next.contribution);
       bar.show(next.contribution, most);
     }
@@ -3221,8 +3221,8 @@ function makeAround(tools) {
 function figureOf(lens, { name, index, operands, constant, formula, value }) {
   const first = operands.slice(0, 24), most = largest(first.map(({ contribution }) => contribution)) || 1;
   const lines2 = first.map(({ label, value: own, factor, contribution }, i) => {
-    const y2 = 66 + 18 * i, size = 90 * Math.abs(contribution) / most, [x, fill2] = contribution < 0 ? [420 - size, "#0b5cad"] : [420, "#b84a00"];
-    const bar = `<rect x="${x}" y="${y2 - 10}" width="${size}" height="12" fill="${fill2}"/>`;
+    const y2 = 66 + 18 * i, size = 90 * Math.abs(contribution) / most, [x, fill3] = contribution < 0 ? [420 - size, "#0b5cad"] : [420, "#b84a00"];
+    const bar = `<rect x="${x}" y="${y2 - 10}" width="${size}" height="12" fill="${fill3}"/>`;
     const product = `${short(own)}${factor == null ? "" : ` \xD7 ${short(factor)}`}`;
     return textSvg(label, 8, y2) + textSvg(product, 190, y2) + bar + textSvg(signed(contribution), 520, y2);
   });
@@ -3649,7 +3649,7 @@ function writeOn(plain, memory, options = {}) {
   return write2(model, memory, seeWith(model, interventions, sources), beginning, choose);
 }
 function run(plain, grid, options = {}) {
-  const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
+  const { interventions = [], sources, beginning = [], choose = likeliest, writes = true, keep = true } = options;
   const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = /* @__PURE__ */ new Map();
   const see = !keep ? change : (name, tensor, rows, first) => {
     const data = change(name, tensor, rows, first), { heads } = model.config;
@@ -3658,8 +3658,9 @@ function run(plain, grid, options = {}) {
     return data;
   };
   const { memory } = encode(model, pixelsOf(grid), see);
-  const { tokens, finished } = write2(model, memory, change, beginning, choose);
-  const { start, toText } = model.tokenizer, text = toText(tokens.filter((token) => token < start));
+  const { start, toText } = model.tokenizer, given = { tokens: [start, ...beginning], finished: false };
+  const { tokens, finished } = writes ? write2(model, memory, change, beginning, choose) : given;
+  const text = toText(tokens.filter((token) => token < start));
   const { logits, hidden, maps } = decode(model, tokens, memory, void 0, see);
   return { tokens, finished, text, logits, tensors, memory, hidden, maps };
 }
@@ -4395,7 +4396,7 @@ function makeChoice2({ label, name, pick }) {
   const row = make("div", { className: "choice", role: "radiogroup", "aria-label": label });
   row.dataset.testid = `microscope-maps-${name}`;
   let shown3 = [], chosen = null;
-  function press({ key, target }) {
+  function press2({ key, target }) {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
     const at = [...row.children].indexOf(target);
     const next = { Home: 0, End: shown3.length - 1 }[key] ?? (step && (at + step + shown3.length) % shown3.length);
@@ -4404,7 +4405,7 @@ function makeChoice2({ label, name, pick }) {
     if (shown3[next].value !== chosen) pick(shown3[next].value);
     return true;
   }
-  row.addEventListener("keydown", (event) => press(event) && event.preventDefault());
+  row.addEventListener("keydown", (event) => press2(event) && event.preventDefault());
   row.addEventListener("click", ({ target }) => {
     const option = shown3[[...row.children].indexOf(target)];
     if (option && option.value !== chosen) pick(option.value);
@@ -4486,7 +4487,7 @@ function blanked(grid, patch, across) {
   for (let y = top; y < top + unit; y++) result.fill(0, y * side + left, y * side + left + unit);
   return result.some((ink, i) => ink !== grid[i]) ? result : null;
 }
-function makeOcclusion(scope, looked, told) {
+function makeOcclusion(scope, looked, told2) {
   let trace = null, found = null, timer = 0;
   function measure(limit) {
     const own = trace, { model, grid, sources, state: { interventions } } = scope;
@@ -4502,7 +4503,7 @@ function makeOcclusion(scope, looked, told) {
       }
       if (after.length < S) return timer = setTimeout(more);
       found = { before, after, count };
-      told();
+      told2();
     }
     more();
   }
@@ -4760,8 +4761,8 @@ function agreementOf(values, changes, S) {
   const same2 = most === worst ? `Both have the same strongest patch, ${most}.` : `The head looks most at patch ${most}; the answer loses most without patch ${worst}.`;
   return `Do they agree here? Rank correlation of weight and loss over the ${S} patches: ${fixed(correlation)} (1: same order, 0: no relation, \u22121: opposite order). ${same2}`;
 }
-function makeBeside(scope, looked, { choose, told }) {
-  const { frame } = scope, occlusion = makeOcclusion(scope, looked, () => looked() && told());
+function makeBeside(scope, looked, { choose, told: told2 }) {
+  const { frame } = scope, occlusion = makeOcclusion(scope, looked, () => looked() && told2());
   let found = null, now = null;
   const measure = makeChoice2({ label: "Occlusion, of", name: "occlusion", pick: choose });
   const picture = makePicture({
@@ -4783,7 +4784,7 @@ function makeBeside(scope, looked, { choose, told }) {
     if (!found.after[patch]) return `${where} has no ink: nothing changes without it`;
     return `without ${where}: ${fixed(value)}`;
   }
-  const sentence = (values, changes) => {
+  const sentence2 = (values, changes) => {
     if (now.ofTokens) return "This head looks at tokens, so no number compares it with a map of patches.";
     return found ? agreementOf(values, changes, now.S) : WAIT;
   };
@@ -4813,13 +4814,13 @@ function makeBeside(scope, looked, { choose, told }) {
         const most = change <= -LEAST2 ? `It loses most without ${patchWords2(worst, S)}: ${fixed(change)}, ${chance2(change, before)}.` : `Whichever patch is blanked, it loses less than ${LEAST2}.`;
         summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ${most}`;
       }
-      agreement.textContent = sentence(values, changes);
+      agreement.textContent = sentence2(values, changes);
     },
     // What the figure needs to know.
     figure(view, values) {
       found = occlusion.atOnce();
       const changes = changesOf(found, view.whole ? null : view.step);
-      return { changes, of: partOf(view), agreement: sentence(values, changes) };
+      return { changes, of: partOf(view), agreement: sentence2(values, changes) };
     }
   };
 }
@@ -5591,7 +5592,7 @@ function makeSamples({ look: look2, draft, goOn }) {
 var same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
 function makeComparison(scope, samples, { isSeen, look: look2, view, again }) {
   const own = makeReplacing("microscope-replaced"), others = makeReplacing("microscope-replaced-beside");
-  const beside = make("button", { type: "button", onclick: press });
+  const beside = make("button", { type: "button", onclick: press2 });
   const rest = makeRest(isSeen), restOfSamples = makeRest(isSeen);
   const other = { name: null, model: null, asked: null };
   let comparedFrom = [], sampledFrom = [];
@@ -5601,7 +5602,7 @@ function makeComparison(scope, samples, { isSeen, look: look2, view, again }) {
     const name = scope.model.tokenizer.noun === "digit" ? "letters" : "drawn";
     return name !== scope.state.model && scope.names.includes(name) ? name : null;
   }
-  function press() {
+  function press2() {
     if (other.name !== other.asked) other.asked = null;
     look2({ beside: !view().beside });
   }
@@ -5742,7 +5743,7 @@ function makeStepper(place, scope) {
     const { step, written } = view(), on = written === step ? { written: step + 1, step: step + 1 } : {};
     go([...before(step), token], on);
   }
-  const press = {
+  const press2 = {
     back: ["Step back", () => look2({ step: view().step - 1 })],
     forward: ["Step forward", () => look2({ step: view().step + 1 })],
     nothing: ["Start again", () => go([], { written: 0, step: 0 })],
@@ -5751,7 +5752,7 @@ function makeStepper(place, scope) {
     cut: ["Cut here", () => go(scope.state.beginning.slice(0, view().step), { written: view().step })],
     own: ["The model\u2019s own answer", () => go([], { written: null })]
   };
-  const buttons = Object.fromEntries(Object.entries(press).map(([name, [textContent, onclick]]) => {
+  const buttons = Object.fromEntries(Object.entries(press2).map(([name, [textContent, onclick]]) => {
     const button4 = make("button", { type: "button", textContent, onclick });
     button4.dataset.testid = `microscope-answer-${name}`;
     return [name, button4];
@@ -5823,16 +5824,597 @@ function makeStepper(place, scope) {
 // microscope/stepper.css
 var stepper_default = '.microscope [data-panel="stepper"] { min-height: 20rem; }\n.microscope [data-panel="stepper"] :is(h2, h3) { margin: 1.25rem 0 0.4rem; font-size: 1rem; font-weight: 600; }\n.microscope [data-panel="stepper"] h3 { margin-top: 0.25rem; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .bar { align-items: center; }\n.microscope [data-panel="stepper"] .chips { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0 0 0.6rem; align-items: flex-end; }\n.microscope [data-panel="stepper"] .chip {\n  display: grid; grid-template-rows: 1rem 30px 1.6rem 0.9rem; justify-items: center; align-items: end; min-width: 2.4rem;\n  min-height: 0; padding: 0.1rem 0.25rem; border: 2px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; line-height: 1.2; touch-action: manipulation; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="stepper"] .chip.still { display: flex; padding-bottom: 1.2rem; border-color: transparent; background: none; font-size: 0.8125rem; }\n.microscope [data-panel="stepper"] .chip[aria-pressed="true"] { border-color: var(--text); background: var(--raised); }\n.microscope [data-panel="stepper"] .chip :is(.bits, .note) { color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .chip .token { font-weight: 600; }\n.microscope [data-panel="stepper"] .chip .stick { width: 1.2rem; border-bottom: 1px solid var(--quiet); background: var(--accent); box-sizing: content-box; }\n.microscope [data-panel="stepper"] .choice { min-height: 2.8em; font-weight: 600; }\n.microscope [data-panel="stepper"] .heat { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .heat p { flex: 1 1 14rem; margin: 0; }\n.microscope [data-panel="stepper"] .chances { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.15rem 0.75rem; }\n.microscope [data-panel="stepper"] .chance {\n  display: grid; grid-template-columns: 4.2rem minmax(0, 1fr) 4.6rem; gap: 0 0.5rem; align-items: center; min-height: 1.6rem;\n  padding: 0 0.4rem; border: 1px solid transparent; border-radius: 6px; background: none; color: var(--text); font: inherit;\n  font-size: 0.875rem; text-align: left; font-variant-numeric: tabular-nums; touch-action: manipulation;\n}\n.microscope [data-panel="stepper"] button.chance { border-color: var(--line); }\n.microscope [data-panel="stepper"] button.chance:disabled { opacity: 1; color: var(--text); border-color: transparent; }\n.microscope [data-panel="stepper"] button.chance:hover:enabled { background: var(--raised); }\n.microscope [data-panel="stepper"] .chance.taken { border: 2px solid var(--text); }\n.microscope [data-panel="stepper"] .chance .track { height: 0.8rem; background: var(--raised); }\n.microscope [data-panel="stepper"] .chance .track i { display: block; height: 100%; background: var(--down); }\n.microscope [data-panel="stepper"] .chance .note { grid-column: 2 / 4; color: var(--quiet); font-size: 0.75rem; line-height: 1.1; }\n.microscope [data-panel="stepper"] input {\n  min-height: 2rem; padding: 0 0.4rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit;\n}\n.microscope [data-panel="stepper"] input[type="number"] { width: 6.5rem; }\n.microscope [data-panel="stepper"] input[type="range"] { width: 10rem; padding: 0; vertical-align: middle; accent-color: var(--accent); }\n.microscope [data-panel="stepper"] :is(input, .scrolled):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope [data-panel="stepper"] .wrong { color: var(--accent); font-weight: 600; }\n.microscope [data-panel="stepper"] .answers { margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="stepper"] .answers li { display: flex; flex-wrap: wrap; gap: 0.2rem 0.75rem; align-items: center; margin: 0 0 0.3rem; }\n.microscope [data-panel="stepper"] .answers span { min-width: 2.5rem; text-align: right; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="stepper"] .answers b { overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .both { display: flex; flex-wrap: wrap; gap: 1rem; }\n.microscope [data-panel="stepper"] .replacing { flex: 1 1 16rem; min-width: 0; }\n.microscope [data-panel="stepper"] .replacing.narrow { flex: 1 1 20.5rem; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) table { width: 100%; table-layout: fixed; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) th { width: 4.2rem; }\n.microscope [data-panel="stepper"] .scrolled { max-height: 26rem; overflow: auto; }\n.microscope [data-panel="stepper"] .scrolled[aria-busy="true"] { opacity: 0.5; }\n.microscope [data-panel="stepper"] .scrolled table { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; line-height: 1.3; }\n.microscope [data-panel="stepper"] .scrolled :is(th, td) { padding: 0.15rem 0.2rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: left; vertical-align: top; }\n.microscope [data-panel="stepper"] .scrolled th { font-weight: 400; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled th small { display: block; color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .scrolled .after { display: block; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled .after.long { white-space: normal; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .scrolled .after.none { color: var(--quiet); }\n.microscope [data-panel="stepper"] .scrolled .changed .sign { color: var(--up); font-weight: 700; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="stepper"] .chip { min-width: 44px; }\n  .microscope [data-panel="stepper"] :is(.chance, .answers button, .heat button, input) { min-height: 44px; }\n}\n';
 
-// microscope/switches.js
-function makeSwitches(place, scope) {
+// microscope/switches_parts.js
+var MEMORY = "encoder_norm";
+var WAYS = ["zero", "mean", "other"];
+var toOf = (way) => way === "zero" ? 0 : way;
+function shuffled(count, seed = 1) {
+  const order = Array.from({ length: count }, (_, i) => i), random = mulberry32(seed);
+  for (let last = count - 1; last > 0; last--) {
+    const i = Math.floor(random() * (last + 1));
+    [order[last], order[i]] = [order[i], order[last]];
+  }
+  return order;
+}
+var attentionSwitches = (name, label, words, short2, heads) => [
+  ...Array.from({ length: heads }, (_, head) => ({
+    id: `${name}.${head}`,
+    label: String(head),
+    name: `${words}, head ${head}`,
+    short: `${short2}, head ${head}`,
+    takes: [{ at: `${name}.mix`, head }]
+  })),
+  { id: name, label, name: `${words}, all heads`, takes: [{ at: `${name}.mix` }] }
+];
+function blockRows(side, number, attentions, heads) {
+  const block = `${side}.${number}`, title = `${side} block ${number}`, forward = { at: `${block}.feed_forward` };
+  const rows = Object.entries(attentions).map(([name, label], i) => {
+    const kind = label === "attention" ? "" : `, ${label.replace("-attention", "")}`;
+    const own = [`${block}.${name}`, label, `${title}, ${label}`, `${side} ${number}${kind}`, heads];
+    return { title: i ? "" : title, about: title + kind, switches: attentionSwitches(...own) };
+  });
+  const all = [...Object.keys(attentions).map((name) => ({ at: `${block}.${name}.mix` })), forward];
+  rows.at(-1).switches.push(
+    { id: forward.at, label: "feed-forward", name: `${title}, feed-forward`, takes: [forward] },
+    { id: block, label: "block", name: `${title}, all of it`, takes: all, block: true }
+  );
+  return rows;
+}
+function boardOf({ config, side }) {
+  const { heads, encoder_blocks: encoder, decoder_blocks: decoder, patch } = config;
+  const fixed2 = (id, label, name, take) => ({ id, label, name, takes: [take], fixed: true });
+  const blocks = (count, part, attentions) => Array.from({ length: count }, (_, number) => blockRows(part, number, attentions, heads)).flat();
+  const order = shuffled((side / patch) ** 2);
+  return [
+    {
+      title: "patches",
+      about: "patches",
+      switches: [fixed2("patch_positions", "positions away", "patch positions away", { at: PATCH_POSITIONS })]
+    },
+    ...blocks(encoder, "encoder", { attention: "attention" }),
+    {
+      title: "memory",
+      about: "memory",
+      switches: [fixed2("memory", "rows shuffled", "memory rows shuffled", { at: MEMORY, order })]
+    },
+    {
+      title: "tokens",
+      about: "tokens",
+      switches: [
+        fixed2("token_positions", "positions away", "token positions away", { at: TOKEN_POSITIONS }),
+        fixed2("mask", "causal mask away", "causal mask away", { at: MASK })
+      ]
+    },
+    ...blocks(decoder, "decoder", { self_attention: "self-attention", cross_attention: "cross-attention" })
+  ];
+}
+var headsOf2 = (rows) => rows.flatMap(({ switches }) => switches).filter(({ takes }) => takes[0].head !== void 0);
+var ofSwitch = ({ at, rows, look: look2, order }) => !rows && look2 == null && Boolean(order) === (at === MEMORY);
+var isWay = ({ at }) => /\.(mix|feed_forward)$/.test(at);
+function unitsOf({ config: { heads } }, { at, head }) {
+  if (!at.endsWith(".mix")) return [at];
+  return (head == null ? Array.from({ length: heads }, (_, i) => i) : [head]).map((i) => `${at} ${i}`);
+}
+function unitsOff(model, interventions) {
+  const own = interventions.filter(ofSwitch);
+  return new Map(own.flatMap((one) => unitsOf(model, one).map((unit) => [unit, one.to ?? 0])));
+}
+function stateOf(model, off, { takes }) {
+  const units = takes.flatMap((take) => unitsOf(model, take)), gone = units.filter((unit) => off.has(unit));
+  return { off: gone.length === units.length, some: gone.length > 0, to: off.get(gone.at(-1)) };
+}
+function joined(model, interventions) {
+  const own = (at) => interventions.filter((one) => one.at === at && ofSwitch(one));
+  const all = (at) => own(at).length === model.config.heads && own(at).every(({ to }) => to === own(at)[0].to);
+  const whole = [...new Set(interventions.map(({ at }) => at))].filter((at) => at.endsWith(".mix") && all(at));
+  const rest = interventions.filter((one) => !(whole.includes(one.at) && ofSwitch(one)));
+  return [...rest, ...whole.map((at) => ({ at, to: own(at)[0].to }))];
+}
+function press(model, interventions, pressed, to) {
+  const units = pressed.takes.flatMap((take) => unitsOf(model, take));
+  const { off } = stateOf(model, unitsOff(model, interventions), pressed);
+  const others = interventions.flatMap((one) => {
+    const its = ofSwitch(one) ? unitsOf(model, one) : [], left = its.filter((unit) => !units.includes(unit));
+    if (left.length === its.length) return [one];
+    return left.map((unit) => ({ ...one, head: Number(unit.split(" ")[1]) }));
+  });
+  if (off) return others;
+  return joined(model, [...others, ...pressed.takes.map((take) => pressed.fixed ? take : { ...take, to })]);
+}
+function inWay(interventions, to) {
+  return interventions.map((one) => ofSwitch(one) && isWay(one) ? { ...one, to } : one);
+}
+function wayIn({ interventions, view }) {
+  const used = new Set(interventions.filter((one) => ofSwitch(one) && isWay(one)).map(({ to }) => to || "zero"));
+  const [way] = used.size === 1 ? used : [view.switches?.way];
+  return WAYS.find((own) => own === way) ?? WAYS[0];
+}
+
+// microscope/ranking.js
+function told(model, grid, { tokens, finished }, options) {
+  return { ...run(model, grid, { ...options, beginning: tokens.slice(1), writes: false, keep: false }), finished };
+}
+var logProbabilityOf = (model, grid, answer, options) => logProbability(model, told(model, grid, answer, options));
+function writesSame({ tokenizer: { finish } }, { tokens, finished, logits }, given) {
+  const T = tokens.length, C = logits.length / T, targets = finished ? [...tokens.slice(1), finish] : tokens.slice(1);
+  return targets.every((target, t) => t < given || likeliest(logits.subarray(t * C, (t + 1) * C)) === target);
+}
+function* rank(scope, heads, to, tell) {
+  const { model, grid, sources, trace, state: { interventions, beginning } } = scope;
+  const off = unitsOff(model, interventions), before = logProbability(model, trace);
+  const masked = !interventions.some(({ at }) => at === MASK);
+  const ranked2 = heads.map((head) => ({ head, loss: 0, off: stateOf(model, off, head).off, text: null }));
+  const without2 = ({ takes: [take] }) => ({ interventions: [...interventions, { ...take, to }], sources });
+  const others = [];
+  for (const entry of ranked2.filter((one) => !one.off)) {
+    const now = told(model, grid, trace, without2(entry.head));
+    entry.loss = before - logProbability(model, now);
+    if (!masked || !writesSame(model, now, beginning.length)) others.push({ entry, memory: now.memory });
+    yield;
+  }
+  ranked2.sort((a, b) => b.off - a.off || b.loss - a.loss);
+  tell({ before, ranked: ranked2, text: trace.text, done: !others.length });
+  if (!others.length) return;
+  const { start, toText } = model.tokenizer;
+  for (const { entry, memory } of others) {
+    const { tokens } = writeOn(model, memory, { ...without2(entry.head), beginning });
+    const text = toText(tokens.filter((token) => token < start));
+    if (text !== trace.text) entry.text = text;
+    yield;
+  }
+  tell({ before, ranked: ranked2, text: trace.text, done: true });
+}
+
+// microscope/switches_board.js
+var SIGNS = { zero: "\u2715", mean: "\u2248", other: "\u21C4" };
+var WORDS = { zero: "zero", mean: "its mean", other: "another picture's" };
+var signOf = (to) => SIGNS[to] ?? (to === "pinned" ? SIGNS.other : SIGNS.zero);
+var capital2 = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+var NOTES = [
+  [
+    ({ at, head }) => at.endsWith(".mix") && head == null,
+    "A whole attention is changed where its heads pass on their results. The bias of its output layer is still added."
+  ],
+  [
+    ({ at }) => at === "encoder_norm",
+    "Shuffled rows of the memory change nothing in the answer: attention does not know the order of its rows, and where a patch was is in its vector. But the lights on the drawing are now on the wrong patches."
+  ],
+  [
+    ({ at }) => at === "causal_mask",
+    "Without the mask, a token looks at later ones, too. Each token that is written then changes what was computed for earlier ones. So all tokens are decoded anew at each step; a cache would be wrong. The log-probability is of an answer that the decoder sees whole."
+  ],
+  [
+    ({ at }) => at === "token_position",
+    "Without positions, a token's vector says what it is but not where it stands in the answer."
+  ],
+  [
+    ({ at }) => at === "patch_embedding.position",
+    "Without positions, a patch's vector says what is drawn there but not where it is in the picture."
+  ]
+];
+var BLOCK = "A block is switched off with its attention and its feed-forward part. With zeros, vectors pass it unchanged, but for the bias of the attention's output layer.";
+function makeWays(scope) {
+  const group = `microscope-way-${Math.random().toString(36).slice(2)}`;
+  const radios = WAYS.map((way) => {
+    const onchange = () => {
+      const { interventions, view } = scope.state, next = inWay(interventions, toOf(way));
+      const same2 = next.every((one, i) => one === interventions[i] || one.to === interventions[i].to);
+      if (same2) scope.look("switches", { way });
+      else scope.change({ interventions: next, view: { ...view, switches: { ...view.switches, way } } });
+    };
+    return make("input", { type: "radio", name: group, value: way, onchange, "data-testid": `microscope-way-${way}` });
+  });
+  const labels = radios.map((radio) => make("label", {}, radio, ` ${SIGNS[radio.value]} ${WORDS[radio.value]}`));
+  const answers = Array.from({ length: scope.samples }, (_, k) => new Option(`${k + 1}: ${scope.truths[k]}`, k));
+  const choose = ({ target }) => scope.change({ other: Number(target.value) });
+  const select2 = make("select", { onchange: choose, "data-testid": "microscope-other" }, ...answers);
+  const seen = make("canvas", { role: "img", "aria-label": "the other picture" });
+  const about = make("p", { className: "small" });
+  const other = make("div", { className: "other" }, make("label", {}, "The other picture ", select2), seen);
+  let shown3 = null;
+  const said = {
+    zero: "",
+    mean: "The mean of what this part computes for 1,000 held-back grids, at each patch or each token's place.",
+    other: "What this part computes for another picture. In an answer that is longer than that picture's, the tokens after its end stay as they are."
+  };
   return {
-    show: () => place.textContent = scope.trace.text,
-    figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
+    element: make("fieldset", {}, make("legend", {}, "A part that is switched off becomes"), ...labels, other, about),
+    show() {
+      const way = wayIn(scope.state), { other: k } = scope.state;
+      radios.forEach((radio) => radio.checked = radio.value === way);
+      other.hidden = way !== "other";
+      about.textContent = said[way];
+      if (other.hidden || k === shown3) return;
+      shown3 = select2.value = k;
+      showPixels(seen, scope.gridAt(k));
+    }
+  };
+}
+function makeBoard(scope, rows) {
+  const buttons = rows.flatMap(({ switches }) => switches).map((own) => {
+    const sign2 = make("span", { className: "sign", "aria-hidden": "true" }), { id, label, name, fixed: fixed2 } = own;
+    const button4 = make("button", {
+      type: "button",
+      className: "switch",
+      "aria-pressed": "false",
+      "aria-label": fixed2 ? name : `switch off: ${name}`,
+      "data-testid": `microscope-switch-${id}`,
+      onclick: () => scope.intervene(press(scope.model, scope.state.interventions, own, toOf(wayIn(scope.state))))
+    }, sign2, label);
+    return { own, button: button4, sign: sign2 };
+  });
+  let next = 0;
+  const groups = rows.map(({ title, about, switches }) => {
+    const own = buttons.slice(next, next += switches.length).map(({ button: button4 }) => button4);
+    const name = make("span", { className: "where" }, capital2(title)), { head } = switches[0].takes[0];
+    const heads = head === void 0 ? [] : [make("span", { className: "small" }, "heads")];
+    const side = make("div", {}, ...heads, ...own);
+    return make("div", { role: "group", "aria-label": about, className: "line" }, name, side);
+  });
+  const notes = NOTES.map(([holds2, text]) => [(all) => all.some(holds2), make("p", { hidden: true }, text)]);
+  notes.push([(_, off) => buttons.some(({ own }) => own.block && off(own).off), make("p", { hidden: true }, BLOCK)]);
+  const list = make("div", { className: "small", role: "status", "data-testid": "microscope-notes" });
+  list.append(...notes.map(([, note]) => note));
+  let shown3 = null;
+  return {
+    element: make("div", { className: "board" }, ...groups, list),
+    show() {
+      const { interventions } = scope.state;
+      if (interventions === shown3) return;
+      shown3 = interventions;
+      const units = unitsOff(scope.model, interventions), off = (own) => stateOf(scope.model, units, own);
+      for (const { own, button: button4, sign: sign2 } of buttons) {
+        const now = off(own), text = now.off ? signOf(now.to) : now.some ? "\u25D0" : "";
+        button4.setAttribute("aria-pressed", now.off ? "true" : now.some ? "mixed" : "false");
+        if (sign2.textContent !== text) sign2.textContent = text;
+      }
+      for (const [holds2, note] of notes) note.hidden = !holds2(interventions, off);
+    }
+  };
+}
+
+// microscope/switches_table.js
+var COLUMNS = [
+  { sort: "name", label: "head", said: "their order in the model" },
+  { sort: "lost", label: "lost", said: "lost as they are", of: (kinds) => kinds[0].lost },
+  { sort: "gained", label: "gained", said: "gained as they are", of: (kinds) => kinds[0].gained },
+  { sort: "lostEmpty", label: "lost", said: "lost with empty cells", of: (kinds) => kinds[1].lost },
+  { sort: "gainedEmpty", label: "gained", said: "gained with empty cells", of: (kinds) => kinds[1].gained }
+];
+var sortIn = ({ view }) => COLUMNS.find(({ sort }) => sort === view.switches?.sort) ?? COLUMNS[3];
+function makeCountTable(scope, heads) {
+  const counts = /* @__PURE__ */ new Map();
+  const own = (model, way) => counts.get(`${model} ${way}`) ?? /* @__PURE__ */ new Map();
+  const columns = COLUMNS.map(({ sort, label, said }) => {
+    const onclick = () => scope.look("switches", { sort });
+    const button4 = make("button", { type: "button", onclick, "aria-label": `${label}: sort by ${said}` }, label);
+    return make("th", { scope: "col" }, button4);
+  });
+  const rows = heads.map((head2) => {
+    const cells = COLUMNS.slice(1).map(() => make("td"));
+    return { head: head2, cells, row: make("tr", {}, make("th", { scope: "row" }, head2.short), ...cells) };
+  });
+  const above = (text) => make("th", { scope: "colgroup", colSpan: 2 }, text);
+  const caption = make("caption"), body = make("tbody", {}, ...rows.map(({ row }) => row));
+  const head = make(
+    "thead",
+    {},
+    make("tr", {}, make("td"), above("as they are"), above("empty cells")),
+    make("tr", {}, ...columns)
+  );
+  const element = make("table", { hidden: true, "data-testid": "microscope-counts" }, caption, head, body);
+  let shown3 = "";
+  function show() {
+    const way = wayIn(scope.state), known2 = own(scope.state.model, way), { sort, of } = sortIn(scope.state);
+    const key = [scope.state.model, way, known2.size, sort].join(" ");
+    if (key === shown3) return;
+    shown3 = key;
+    element.hidden = !known2.size;
+    caption.textContent = `One head alone becomes ${WORDS[way]}: of ${scope.truths.length} grids of each kind`;
+    COLUMNS.forEach((column, i) => {
+      columns[i].setAttribute("aria-sort", column.sort !== sort ? "none" : of ? "descending" : "ascending");
+    });
+    for (const { head: head2, cells, row } of rows) {
+      const kinds = known2.get(head2);
+      row.hidden = !kinds;
+      if (kinds) cells.forEach((cell, i) => cell.textContent = COLUMNS[i + 1].of(kinds));
+    }
+    const sum3 = (kinds) => kinds[0].lost + kinds[1].lost;
+    const order = !of ? rows : [...rows].sort((a, b) => {
+      const [one, other] = [known2.get(a.head), known2.get(b.head)];
+      return one && other ? of(other) - of(one) || sum3(other) - sum3(one) : Boolean(other) - Boolean(one);
+    });
+    if (order.some(({ row }, i) => row !== body.children[i])) body.append(...order.map(({ row }) => row));
+  }
+  return {
+    element,
+    show,
+    add(model, way, head2, kinds) {
+      counts.set(`${model} ${way}`, own(model, way).set(head2, kinds));
+      show();
+    },
+    knows: (model, way, head2) => own(model, way).has(head2),
+    known: (model, way) => own(model, way).size
+  };
+}
+
+// microscope/switches_counts.js
+var REST5 = 600;
+var SOON = "Counting begins when nothing changes any more.";
+var NOTHING2 = "Switch something off, and it is counted here.";
+var KINDS5 = ["As they are", "With empty cells"];
+function sentence({ done, of, kinds }, k) {
+  const { lost, gained, before, right } = kinds[k], half = of / 2;
+  const counted2 = Math.min(half, Math.max(0, done - k * half));
+  const soFar = counted2 < half ? " so far" : "";
+  return `${KINDS5[k]}: ${lost} of ${counted2} lost${soFar}, ${gained} gained. Right before: ${before}, now: ${right}.`;
+}
+function makeCounts(scope, heads) {
+  const count = scope.truths.length, more = { "aria-live": "polite", "data-testid": "microscope-count" };
+  const bar = make("progress", { max: 1, hidden: true, "aria-label": "Counting" });
+  const said = make("div", more), table = makeCountTable(scope, heads);
+  const allBar = make("progress", { max: heads.length, hidden: true, "aria-label": "Counting all heads" });
+  const button4 = make("button", { type: "button", onclick: pressed, "data-testid": "microscope-count-all" });
+  const allSaid = make("p", { className: "small", role: "status", "data-testid": "microscope-count-all-said" });
+  let present = { key: "", waits: false }, all = null;
+  let running = null, timer = 0;
+  const name = () => scope.state.model;
+  function start(what, interventions, heard) {
+    running = what;
+    const sources = interventions.some(({ to }) => to === "pinned") ? { pinned: scope.sources.pinned } : {};
+    const tell = (result) => {
+      if (result.trouble || result.done === result.of) running = null;
+      heard(result);
+      if (!running) next();
+    };
+    try {
+      scope.startCounting();
+      scope.counter.count(interventions, sources, tell);
+    } catch (error) {
+      tell({ trouble: `This browser cannot count: ${error.message}` });
+    }
+  }
+  function next() {
+    if (present.waits) {
+      present.waits = false;
+      return start("present", scope.state.interventions, showPresent);
+    }
+    if (!all) return;
+    const head = all.model === name() && heads.find((own) => !table.knows(all.model, all.way, own));
+    if (!head) return end("");
+    const { model, way } = all;
+    start(head, [{ ...head.takes[0], to: toOf(way) }], (result) => {
+      if (result.trouble) return end(result.trouble);
+      const { done, of, kinds } = result, before = heads.indexOf(head);
+      if (done === of) table.add(model, way, head, kinds);
+      allBar.value = table.known(model, way) + (done === of ? 0 : done / of);
+      allSaid.textContent = `Head ${before + 1} of ${heads.length}.`;
+    });
+  }
+  function showPresent({ trouble, ...result }) {
+    const visible = name() === present.model && scope.state.panel === "switches";
+    if (!visible) {
+      present = { key: "", waits: false };
+      halt();
+      return next();
+    }
+    const done = Boolean(trouble) || result.done === result.of;
+    const lines2 = trouble ? [trouble] : [0, 1].map((k) => sentence(result, k));
+    said.setAttribute("aria-busy", !done);
+    said.replaceChildren(...lines2.map((line) => make("p", {}, line)));
+    bar.hidden = done;
+    if (!trouble) bar.value = result.done / result.of;
+  }
+  function halt() {
+    scope.counter.cancel();
+    running = null;
+  }
+  function pressed() {
+    if (all) {
+      if (running !== "present") halt();
+      return end("Stopped.");
+    }
+    all = { model: name(), way: wayIn(scope.state) };
+    allBar.hidden = false;
+    allBar.value = table.known(all.model, all.way);
+    label();
+    if (!running) next();
+  }
+  function end(text) {
+    all = null;
+    allBar.hidden = true;
+    allSaid.textContent = text;
+    label();
+  }
+  function label() {
+    const text = all ? "Stop counting" : `Count all ${heads.length} heads`;
+    if (button4.textContent !== text) button4.textContent = text;
+  }
+  function begin() {
+    if (scope.state.panel !== "switches") return present.key = "";
+    present.waits = true;
+    if (running) halt();
+    next();
+  }
+  label();
+  return {
+    element: make(
+      "section",
+      {},
+      make("h2", {}, "On how many other grids"),
+      make("p", { className: "small" }, `Counted on ${count} grids of MNIST test digits and on the same ${count} with some cells emptied, not on your drawing. Lost: read right by the whole model, and wrong with what is switched off. Gained: the other way round. For another picture's, each grid takes from the next one.`),
+      bar,
+      said
+    ),
+    ofAll: make(
+      "section",
+      {},
+      make("h2", {}, `Each of the ${heads.length} heads on these grids`),
+      make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one."),
+      make("p", {}, button4, " ", allBar),
+      allSaid,
+      table.element
+    ),
+    show() {
+      const { interventions, pinned, model } = scope.state, pins = interventions.some(({ to }) => to === "pinned");
+      const key = JSON.stringify([model, interventions, pins && pinned]);
+      table.show();
+      if (key === present.key) return;
+      clearTimeout(timer);
+      if (running === "present") halt();
+      present = { key, model, waits: false };
+      said.replaceChildren(interventions.length ? SOON : NOTHING2);
+      bar.hidden = true;
+      if (interventions.length) timer = setTimeout(begin, REST5);
+      else if (!running) next();
+    },
+    stop() {
+      clearTimeout(timer);
+      if (running) halt();
+      all = null;
+    }
+  };
+}
+
+// microscope/switches_ranking.js
+var LEAST3 = 0.1;
+function nats(value) {
+  const text = Math.abs(value) < 5e-4 ? "0" : value.toFixed(Math.abs(value) < 10 ? 3 : 1);
+  return text.replace("-", "\u2212");
+}
+var scaleOf3 = (ranked2) => Math.max(LEAST3, ...ranked2.map(({ loss }) => Math.abs(loss)));
+var quoted = (text) => text || "nothing";
+function makeRanking(scope, heads) {
+  const about = make("p", { className: "small" }), list = make("ol", { "data-testid": "microscope-ranking" });
+  const rows = new Map(heads.map((head) => [head, makeRow2(head)]));
+  list.append(...[...rows.values()].map(({ item }) => item));
+  const rest = makeRest(() => scope.state.panel === "switches");
+  let result = null, shown3 = null;
+  function makeRow2(head) {
+    const part = (className, ...inside) => make("span", { className }, ...inside);
+    const [sign2, bar, loss, text] = ["sign", "length", "loss", "text"].map((name) => part(name));
+    const button4 = make("button", {
+      type: "button",
+      className: "switch",
+      "aria-pressed": "false",
+      "data-testid": `microscope-rank-${head.id}`,
+      onclick: () => scope.intervene(press(scope.model, scope.state.interventions, head, toOf(wayIn(scope.state))))
+    }, part("name", sign2, head.short), part("track", bar), loss, text);
+    sign2.setAttribute("aria-hidden", "true");
+    return { item: make("li", {}, button4), button: button4, sign: sign2, bar, loss, text };
+  }
+  function fill3({ head, loss, off, text }, scale) {
+    const row = rows.get(head);
+    row.button.setAttribute("aria-pressed", off);
+    row.sign.textContent = off ? signOf(toOf(wayIn(scope.state))) : "";
+    row.bar.style.width = `${off ? 0 : 100 * Math.abs(loss) / scale}%`;
+    row.bar.classList.toggle("gain", loss < 0);
+    row.loss.textContent = off ? "off" : nats(loss);
+    row.text.textContent = text === null ? "" : `\u2192 ${quoted(text)}`;
+  }
+  function tell(now) {
+    result = now;
+    const scale = scaleOf3(now.ranked), focused = list.contains(document.activeElement) && document.activeElement;
+    now.ranked.forEach((entry) => fill3(entry, scale));
+    const items = now.ranked.map(({ head }) => rows.get(head).item);
+    if (items.some((item, i) => item !== list.children[i])) list.append(...items);
+    if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
+    about.textContent = sentence2(now);
+    list.classList.remove("old");
+    list.setAttribute("aria-busy", !now.done);
+    list.classList.toggle("wordy", scope.model.tokenizer.noun !== "digit");
+  }
+  const sentence2 = ({ before, text }) => `Each head alone becomes ${WORDS[wayIn(scope.state)]}, besides what is switched off now. The number says how many nats the log-probability of the answer ${quoted(text)} (${nats(before)}) loses; after the arrow is what the model then writes instead.`;
+  const title = make("h2", {}, `What each of the ${heads.length} heads is worth on this drawing`);
+  return {
+    element: make("section", {}, title, about, list),
+    show() {
+      const key = [scope.trace, wayIn(scope.state)];
+      if (shown3 && key.every((value, i) => value === shown3[i])) return rest.resume();
+      shown3 = key;
+      list.classList.add("old");
+      list.setAttribute("aria-busy", "true");
+      rest.begin(rank(scope, heads, toOf(wayIn(scope.state)), tell));
+    },
+    figure() {
+      const { ranked: ranked2 = [] } = result ?? {}, scale = scaleOf3(ranked2), high = 18, left = 170, long = 240;
+      const inside = ranked2.map(({ head, loss, off, text }, i) => {
+        const y = 8 + i * high, fill4 = loss < 0 ? "#0b5cad" : "#b84a00";
+        const width = off ? 0 : long * Math.abs(loss) / scale;
+        const bar = `<rect x="${left}" y="${y + 2}" width="${width.toFixed(1)}" height="12" fill="${fill4}"/>`;
+        const words = off ? "switched off" : `${nats(loss)}${text === null ? "" : ` \u2192 ${quoted(text)}`}`;
+        return textSvg(head.short, 8, y + 12) + bar + textSvg(words, left + width + 6, y + 12);
+      });
+      const caption = result ? [
+        `How many nats the log-probability of the answer ${quoted(result.text)} loses if one head becomes`,
+        `${WORDS[wayIn(scope.state)]}; after the arrow: what the model then writes.`
+      ] : ["The heads were not yet ranked."];
+      return { inside: inside.join(""), width: 640, height: 16 + high * ranked2.length, caption };
+    }
+  };
+}
+
+// microscope/switches.js
+var REST6 = 100;
+var ABOUT2 = "Press a part of the model to switch it off, and press it again to switch it on. Several may be off at once. They are in the order in which they compute.";
+function makeAnswers(scope) {
+  const element = make("p", { className: "answers", "aria-live": "polite", "data-testid": "microscope-before" });
+  let shown3 = null, timer = 0;
+  function sentence2() {
+    const { model, grid, plain, trace, sources, state: { interventions, beginning } } = scope;
+    const own = plain.text || "nothing", before = nats(logProbability(model, plain));
+    if (!interventions.length && !beginning.length) return `The model reads ${own}: log-probability ${before}.`;
+    const now = nats(logProbabilityOf(model, grid, plain, { interventions, sources }));
+    const other = `${trace.text || "nothing"}, and ${plain.text || "an empty answer"} has`;
+    const then = trace.text === plain.text ? "the same," : other;
+    return `Before: ${own}, log-probability ${before}. Now: ${then} ${now}.`;
+  }
+  function tell() {
+    const text = sentence2();
+    if (element.textContent !== text) element.textContent = text;
+  }
+  return {
+    element,
+    show() {
+      const { trace, grid } = scope;
+      if (trace === shown3?.trace) return;
+      clearTimeout(timer);
+      if (grid === shown3?.grid || !shown3) tell();
+      else timer = setTimeout(tell, REST6);
+      shown3 = { trace, grid };
+    },
+    stop: () => clearTimeout(timer)
+  };
+}
+function fill2(place, scope) {
+  const rows = boardOf(scope.model), heads = headsOf2(rows), about = make("p", { className: "small" }, ABOUT2);
+  const counts = makeCounts(scope, heads), ranking = makeRanking(scope, heads);
+  const parts = [makeWays(scope), makeAnswers(scope), makeBoard(scope, rows), counts, ranking];
+  place.replaceChildren(about, ...parts.map(({ element }) => element), counts.ofAll);
+  return {
+    show: () => parts.forEach((part) => part.show()),
+    stop: () => parts.forEach((part) => part.stop?.()),
+    figure: ranking.figure
+  };
+}
+function makeSwitches(place, scope) {
+  let inside = null, sizes = "";
+  return {
+    show() {
+      const now = JSON.stringify([scope.model.config, scope.model.side]);
+      if (now !== sizes) {
+        inside?.stop();
+        inside = fill2(place, scope);
+        sizes = now;
+      }
+      inside.show();
+    },
+    figure: () => inside.figure()
   };
 }
 
 // microscope/switches.css
-var switches_default = '.microscope [data-panel="switches"] { min-height: 20rem; }\n';
+var switches_default = '.microscope [data-panel="switches"] h2 { margin: 1.25rem 0 0.25rem; padding: 0; border: 0; font-size: 1.0625rem; }\n.microscope [data-panel="switches"] p { margin: 0.25rem 0; }\n.microscope [data-panel="switches"] .small { color: var(--quiet); font-size: 0.875rem; }\n.microscope [data-panel="switches"] :is(button, select, input) { scroll-margin-top: 8rem; } /* below the answers, which stay in view */\n.microscope [data-panel="switches"] fieldset { min-width: 0; margin: 0.5rem 0; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 8px; }\n.microscope [data-panel="switches"] legend { float: none; width: auto; margin: 0; padding: 0 0.25rem; font-size: 0.875rem; }\n.microscope [data-panel="switches"] fieldset > label { display: inline-flex; gap: 0.3rem; align-items: center; min-height: 2rem; margin: 0 1rem 0 0; white-space: pre; cursor: pointer; }\n.microscope [data-panel="switches"] input { accent-color: var(--accent); }\n.microscope [data-panel="switches"] .other { display: flex; gap: 0.75rem; align-items: center; }\n.microscope [data-panel="switches"] .other canvas { width: 56px; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="switches"] .answers {\n  position: sticky; top: 3.5rem; z-index: 2; margin: 0.5rem 0; padding: 0.4rem 0.75rem; border: 1px solid var(--line);\n  border-radius: 8px; background: var(--raised); font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] .line { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0 0.5rem; align-items: center; padding: 0.2rem 0; }\n.microscope [data-panel="switches"] .line > div { display: flex; flex-wrap: wrap; gap: 0.25rem; align-items: center; }\n.microscope [data-panel="switches"] .where { font-size: 0.875rem; }\n.microscope [data-panel="switches"] .board .switch { position: relative; padding: 0 0.4rem 0 1.1rem; }\n.microscope [data-panel="switches"] .board .switch .sign { position: absolute; left: 0.2rem; }\n.microscope [data-panel="switches"] .board .switch[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--paper); text-decoration: line-through; }\n.microscope [data-panel="switches"] progress { width: 12rem; max-width: 100%; accent-color: var(--accent); vertical-align: middle; }\n.microscope [data-panel="switches"] ol { margin: 0.5rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="switches"] ol.old .track { opacity: 0.4; }\n.microscope [data-panel="switches"] li { margin: 0; }\n.microscope [data-panel="switches"] ol .switch {\n  display: grid; grid-template-columns: 13rem minmax(3rem, 1fr) 3.25rem 4rem; gap: 0.5rem; align-items: center;\n  width: 100%; min-height: 1.75rem; padding: 0 0.5rem; border-color: transparent; background: none; text-align: left; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] ol .switch:hover { border-color: var(--line); }\n.microscope [data-panel="switches"] ol .switch[aria-pressed="true"] { border-color: var(--accent); }\n.microscope [data-panel="switches"] ol.wordy .switch { grid-template-columns: 13rem minmax(3rem, 1fr) 3.25rem; }\n.microscope [data-panel="switches"] ol.wordy .text { grid-column: 2 / -1; }\n.microscope [data-panel="switches"] ol .sign { display: inline-block; width: 1.1rem; }\n.microscope [data-panel="switches"] .track { height: 0.75rem; border-left: 1px solid var(--line); }\n.microscope [data-panel="switches"] .length { display: block; height: 100%; margin: 0; background: var(--up); }\n.microscope [data-panel="switches"] .length.gain { background: var(--down); }\n.microscope [data-panel="switches"] .loss { text-align: right; }\n.microscope [data-panel="switches"] table { display: table; width: 100%; max-width: 34rem; margin: 0.5rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="switches"] caption { padding: 0.25rem 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="switches"] :is(td, th) { padding: 0.1rem 0.4rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; }\n.microscope [data-panel="switches"] th[scope="row"], .microscope [data-panel="switches"] thead tr:last-child th:first-child { text-align: left; }\n.microscope [data-panel="switches"] th[aria-sort="ascending"] button::after { content: " \u25B2"; }\n.microscope [data-panel="switches"] th[aria-sort="descending"] button::after { content: " \u25BC"; }\n@container (max-width: 46rem) {\n  .microscope [data-panel="switches"] .line { grid-template-columns: minmax(0, 1fr); }\n  .microscope [data-panel="switches"] .where:empty { display: none; }\n}\n@container (max-width: 30rem) {\n  .microscope [data-panel="switches"] ol .switch, .microscope [data-panel="switches"] ol.wordy .switch {\n    grid-template-columns: minmax(0, 1fr) 4rem; gap: 0.1rem 0.5rem; padding: 0.25rem 0.5rem;\n  }\n  .microscope [data-panel="switches"] ol .track { grid-row: 2; }\n  .microscope [data-panel="switches"] ol.wordy .track { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] ol.wordy .text { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] th button { padding: 0 0.2rem; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="switches"] :is(button, select, fieldset > label) { min-height: 44px; min-width: 44px; }\n}\n';
 
 // microscope/tours.js
 function makeTours(place, scope) {
@@ -6162,9 +6744,10 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     return before.trace;
   }
   function readWith(model, grid2) {
-    Object.assign(scope, { model, grid: grid2 });
+    const same2 = scope.grid?.every((pixel, i) => pixel === grid2[i]);
+    Object.assign(scope, { model, grid: same2 ? scope.grid : grid2 });
     const { interventions, beginning } = state;
-    scope.trace = run(model, grid2, { interventions, beginning, sources: sourcesOf(model, state) });
+    scope.trace = run(model, scope.grid, { interventions, beginning, sources: sourcesOf(model, state) });
     soon();
     return readingOf(model, scope.trace);
   }
@@ -6239,7 +6822,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     scope.say("");
     history.replaceState(history.state, "", location.pathname + location.search);
   }
-  const press = {
+  const press2 = {
     back() {
       const marks = state.marks;
       if (past.length) set({ ...past.pop(), marks, panel: state.panel, view: state.view });
@@ -6262,7 +6845,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     },
     numbers: () => download("numbers.json", JSON.stringify(numbersOf2(scope.trace)), "application/json")
   };
-  for (const [name, action] of Object.entries(press)) tool2(name).addEventListener("click", action);
+  for (const [name, action] of Object.entries(press2)) tool2(name).addEventListener("click", action);
   tool2("model").addEventListener("change", (event) => use(event.target.value));
   shell.onChoice((panel2) => set({ ...state, panel: panel2 }));
   const grid = mount(shell.drawing, {

@@ -72,9 +72,10 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   }
 
   function readWith(model, grid) {
-    Object.assign(scope, { model, grid });
+    const same = scope.grid?.every((pixel, i) => pixel === grid[i]); // then what was computed for it is kept
+    Object.assign(scope, { model, grid: same ? scope.grid : grid });
     const { interventions, beginning } = state;
-    scope.trace = run(model, grid, { interventions, beginning, sources: sourcesOf(model, state) });
+    scope.trace = run(model, scope.grid, { interventions, beginning, sources: sourcesOf(model, state) });
     soon();
     return readingOf(model, scope.trace);
   }

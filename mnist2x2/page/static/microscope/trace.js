@@ -31,11 +31,11 @@ export function writeOn(plain, memory, options = {}) {
 
 // Run the model on a grid, Uint8Array (side * side). interventions, sources: see interventions.js. beginning: tokens
 // that the answer begins with, fewer than `longest`. choose: the next token, from logits (C); the likeliest if left
-// out. keep: whether to keep every tensor. Returns {tokens: <start> and the answer, finished: whether <finish> follows,
-// text, logits (T, C), tensors: Map of a name, as in mnist2x2.record, to {data, shape}, in the order in which they are
-// computed, if kept}.
+// out. writes: whether the model goes on after the beginning; else this is the answer. keep: whether to keep every
+// tensor. Returns {tokens: <start> and the answer, finished: whether <finish> follows, text, logits (T, C), tensors:
+// Map of a name, as in mnist2x2.record, to {data, shape}, in the order in which they are computed, if kept}.
 export function run(plain, grid, options = {}) {
-  const { interventions = [], sources, beginning = [], choose = likeliest, keep = true } = options;
+  const { interventions = [], sources, beginning = [], choose = likeliest, writes = true, keep = true } = options;
   const model = without(plain, interventions), change = seeWith(model, interventions, sources), tensors = new Map();
   const see = !keep ? change : (name, tensor, rows, first) => {
     const data = change(name, tensor, rows, first), { heads } = model.config;
@@ -44,8 +44,9 @@ export function run(plain, grid, options = {}) {
     return data;
   };
   const { memory } = encode(model, pixelsOf(grid), see);
-  const { tokens, finished } = write(model, memory, change, beginning, choose);
-  const { start, toText } = model.tokenizer, text = toText(tokens.filter((token) => token < start));
+  const { start, toText } = model.tokenizer, given = { tokens: [start, ...beginning], finished: false };
+  const { tokens, finished } = writes ? write(model, memory, change, beginning, choose) : given;
+  const text = toText(tokens.filter((token) => token < start));
   const { logits, hidden, maps } = decode(model, tokens, memory, undefined, see);
   return { tokens, finished, text, logits, tensors, memory, hidden, maps };
 }
