@@ -3,6 +3,7 @@
 import base64
 import gzip
 import html
+import json
 from functools import cache
 
 import numpy as np
@@ -89,7 +90,7 @@ def page_data() -> dict:
         "empty": about["empty"],
         "samples": SAMPLES,
         "example": demonstration(),
-        "tours": tours(),
+        "tours": packed(json.dumps(tours()).encode()),
     }
 
 
