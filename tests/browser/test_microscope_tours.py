@@ -122,6 +122,9 @@ def test_a_link_leads_to_a_step_and_a_wrong_one_to_none(microscope):
     assert of_scope(page, "sources.pinnedTrace.text")[0] == "3"
     assert not page.evaluate(f"() => {SCOPE}.use('drawn', {{ pinnedBeginning: [99] }})")
     assert "expected a beginning" in part(page, "word").text_content()
+    part(page, "tour-leave").evaluate("button => { button.click(); button.click(); }")
+    part(page, "tour").wait_for(state="hidden")
+    assert of_scope(page, "state.model") == "drawn"  # a link has no drawing to give back
     for wrong in (
         "{tour: 'flag', step: 99}",
         "{tour: 'none', step: 0}",
@@ -130,6 +133,24 @@ def test_a_link_leads_to_a_step_and_a_wrong_one_to_none(microscope):
     ):
         page.evaluate(f"() => {SCOPE}.look('tours', {wrong})")
         part(page, "tour").wait_for(state="hidden")
+
+
+def test_another_model_and_drawing_in_between_do_no_harm(microscope):
+    page = microscope
+    part(page, "tab-tours").click()
+    part(page, "start-language").click()
+    page.wait_for_function(f"() => {SCOPE}.state.model === 'letters'")
+    part(page, "tour-choice-0").click()
+    page.evaluate(f"() => {SCOPE}.use('drawn', {{ interventions: [{{ at: 'decoder_norm', to: 0 }}] }})")
+    page.wait_for_function(f"() => {SCOPE}.state.model === 'drawn'")
+    page.get_by_test_id("clear-2").click()
+    assert part(page, "tour-next").is_disabled()
+    part(page, "tour-do").click()
+    page.wait_for_function("() => !document.querySelector('[data-testid=microscope-tour-next]').disabled")
+    assert of_scope(page, "state.model") == "letters" and of_scope(page, "state.interventions") == []
+    assert of_scope(page, "trace.text") == recorded("tours")["tours"]["language"]["page"]["plain"]
+    part(page, "tour-leave").click()
+    page.wait_for_function(f"() => {SCOPE}.state.model === 'drawn'")
 
 
 def test_texts_hold_no_measured_numbers():

@@ -1,7 +1,7 @@
 // Leads through a tour: which step is shown, what was answered and done in it, and what the page shows for it. Which
 // tour and which step are in the state, in view.tours, so that a link can hold them; answers are not.
 
-import { beginningOf, fill, holds, stateOf } from "./tours_steps.js";
+import { beginningOf, endOf, fill, holds, stateOf } from "./tours_steps.js";
 import { makeStrip } from "./tours_strip.js";
 import { TOURS } from "./tours_all.js";
 
@@ -17,7 +17,9 @@ export function stepIn({ view: { tours } }, data) {
 
 export function makeGuide(place, scope) {
   const answers = new Map(), asked = new Map(), done = new Set(); // of steps, by "tour number"
-  const strip = makeStrip(place, { back: () => go(-1), next: () => go(1), leave, doIt, answer });
+  const during = (act) => (...given) => now() && act(...given); // a click may come when the tour has just been left
+  const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer };
+  const strip = makeStrip(place, Object.fromEntries(Object.entries(presses).map(([name, act]) => [name, during(act)])));
   let own = null; // what the reader had before, or null
 
   const now = () => stepIn(scope.state, scope.tours), keyOf = ({ tour, number }) => `${tour.name} ${number}`;
@@ -60,8 +62,8 @@ export function makeGuide(place, scope) {
   }
 
   async function doIt() {
-    const { tour, number } = now(), { task } = tour.steps[number];
-    await set(task.does(dataOf(tour)));
+    const { tour, number } = now();
+    await set(endOf(tour, number, dataOf(tour)));
     show();
     strip.focus("truth"); // the button is gone
   }
@@ -72,9 +74,11 @@ export function makeGuide(place, scope) {
     scope.refresh();
   }
 
-  function isDone({ task }, key, data) {
+  function isDone({ tour, number }, key, data) {
+    const { task } = tour.steps[number];
     if (!task || done.has(key)) return true; // even if the reader has changed it since
-    if (holds(task.does(data), scope.state, scope.model)) done.add(key);
+    const { model } = endOf(tour, number, data);
+    if (holds({ ...task.does(data), model }, scope.state, scope.model)) done.add(key);
     return done.has(key);
   }
 
@@ -89,7 +93,7 @@ export function makeGuide(place, scope) {
   function seenOf(at) {
     const { tour, number } = at, step = tour.steps[number], key = keyOf(at), data = dataOf(tour);
     const answer = answers.get(key) ?? null, answered = !step.ask || answer !== null;
-    const finished = answered && isDone(step, key, data), text = (own) => (own ? fill(own, data) : "");
+    const finished = answered && isDone(at, key, data), text = (own) => (own ? fill(own, data) : "");
     const ask = step.ask ? askOf(step.ask, key, data) : null;
     const verdict = !ask ? "" : answer === ask.right ? "Right. " : "Not so. ";
     return {

@@ -81,6 +81,10 @@ export function beginningOf({ steps }, number, data) {
   return { ...all, view: own?.view }; // what the reader looks at otherwise stays as it is
 }
 
+// The same when its task is done.
+export const endOf = (tour, number, data) =>
+  ({ ...beginningOf(tour, number, data), ...tour.steps[number].task.does(data) });
+
 // Interventions as single changes, to compare them: of one head and one row each, if they name rows.
 function atoms(interventions, { config: { heads } }) {
   return new Set(interventions.flatMap(({ at, head, rows, to, look, order }) => {
