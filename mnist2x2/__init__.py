@@ -23,6 +23,7 @@ PUBLIC = {
     "DrawingGrid": "page",
     "LearningGrid": "page",
     "Microscope": "page",
+    "Piece": "page",
     "TrainConfig": "training",
     "RECIPES": "training",
     "train": "training",

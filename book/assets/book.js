@@ -12,13 +12,13 @@ document.addEventListener("DOMContentLoaded", () => {
     entry.setAttribute("role", "listitem");
   }
   for (const link of document.querySelectorAll(".citation > .label a[role]")) link.removeAttribute("role");
-  // Which of the page's drawing grids are in view: the theme's button must not cover them.
+  // Which of the page's drawing grids and pieces are in view: the theme's button must not cover them.
   const seen = new Set();
   const watch = new IntersectionObserver((changes) => {
     for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
     document.documentElement.classList.toggle("drawing-in-view", seen.size > 0);
   });
-  for (const grid of document.querySelectorAll("[data-drawing-grid]")) watch.observe(grid);
+  for (const grid of document.querySelectorAll("[data-drawing-grid], [data-piece]")) watch.observe(grid);
   for (const fold of document.querySelectorAll(".bd-sidebar summary")) { // which has no text, only an arrow
     fold.ariaLabel = `Pages of ${fold.closest("li").querySelector("a").textContent.trim()}`;
   }

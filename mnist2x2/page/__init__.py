@@ -6,6 +6,7 @@ PUBLIC = {
     "DrawingGrid": "drawing_grid",
     "LearningGrid": "learning_grid",
     "Microscope": "microscope",
+    "Piece": "pieces",
     "Correction": "correction",
     "Corrections": "corrections",
     "build": "app",

@@ -560,7 +560,7 @@ def test_only_pages_with_a_grid_load_it_and_it_is_small():
 
 def test_joined_scripts_are_current():
     """They are joined from the present sources (`make widget`), and nobody has edited them by hand."""
-    folders = (sorted(folder.iterdir()) for folder in (STATIC, STATIC / "microscope"))
+    folders = (sorted(folder.iterdir()) for folder in (STATIC, STATIC / "microscope", STATIC / "pieces"))
     sources = [path for folder in folders for path in folder if path.suffix in (".js", ".css")]
     made = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     for path in sorted((STATIC / "joined").iterdir()):
@@ -573,6 +573,8 @@ def test_joined_scripts_are_current():
         "microscope_page.js",
         "microscope_widget.js",
         "page.js",
+        "pieces_page.js",
+        "pieces_widget.js",
         "widget.js",
     }
 

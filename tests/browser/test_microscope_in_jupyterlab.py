@@ -8,6 +8,10 @@ from hand import SEVEN, Hand
 from test_jupyterlab import Lab
 
 SCOPE = "[...document.querySelectorAll('.microscope')].at(-1).parentElement.microscope.scope"
+SHADES = """() => [...document.querySelectorAll("[data-panel=anatomy] canvas")].filter((c) => c.width).map((canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return Math.max(...data.filter((_, i) => i % 4 === 0));
+})"""
 MADE = "import torch\nfrom mnist2x2 import GridTransformer, Microscope\ntorch.manual_seed(3)\nmodel = GridTransformer()"
 
 
@@ -33,7 +37,6 @@ def test_a_model_of_ones_own(lab, browser):
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_selector(".microscope .drawing-grid", timeout=120_000)
     hand = Hand(page)
-    hand.click("clear")
     hand.draw(0, SEVEN)
     page.wait_for_function(f"{SCOPE}.grid.some(Boolean)")
     told = page.evaluate(
@@ -45,6 +48,8 @@ def test_a_model_of_ones_own(lab, browser):
         "(__import__('mnist2x2.page.microscope', fromlist=['rounded']).rounded(model))"
     )
     assert np.abs(np.array(computed) - np.array(told["logits"]).reshape(-1, 13)).max() < 1e-3
+    shades = page.evaluate(SHADES)  # painted before it is on the page, all would be black
+    assert len(shades) > 10 and min(shades) > 100
     page.locator("[data-testid=microscope-tab-switches]").click()
     page.locator("[data-testid=microscope-switches]").wait_for(state="visible")
     page.context.close()

@@ -5,12 +5,19 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const HOSTS = { widget: "esm", page: "iife", microscope_widget: "esm", microscope_page: "iife" };
+const HOSTS = {
+  widget: "esm",
+  page: "iife",
+  microscope_widget: "esm",
+  microscope_page: "iife",
+  pieces_widget: "esm",
+  pieces_page: "iife",
+};
 const COUNTING = "microscope/counting.js"; // a worker, which the microscope carries as a text: a file may load no worker
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 process.chdir(import.meta.dirname);
-const sources = [".", "microscope"].flatMap((folder) => readdirSync(folder).sort().map((name) => `${folder}/${name}`));
+const sources = [".", "microscope", "pieces"].flatMap((folder) => readdirSync(folder).sort().map((name) => `${folder}/${name}`));
 const made = sha256(sources.filter((name) => /\.(js|css)$/.test(name)).map((name) => readFileSync(name, "utf8")).join(""));
 
 async function join(entry, format, more) {

@@ -2,14 +2,9 @@
 // book, book/live_microscope.py writes it). What is packed is gzipped and in base64, since a page opened as a file may
 // load scripts but no data.
 import { mount } from "./microscope/microscope.js";
+import { unpack } from "./packed.js";
 
 const SCRIPT = document.currentScript?.src ?? location.href;
-
-async function unpack(base64) {
-  const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
 
 // float32 tensors, one after the other: {name: Float32Array}. sizes: a name and a size for each.
 function tensorsIn(bytes, sizes) {

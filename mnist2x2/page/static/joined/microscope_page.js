@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources c2a3d19e45d5e47621a4a3c8447d8a92aee6e5b363c9617899cbc0648fdd0836, body 65cb1015e888e55520ee4d3c0a6871a070fbde5de594a24d1f59046d1dc061a6
+// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 10f34172ab06fabbc4c7cd2d65c120caa2586d27f4a030958f6ffc4a62100b2b
 (() => {
   // grid.js
   var DIGIT = 28;
@@ -6760,6 +6760,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       });
     }
     function show() {
+      if (!frame.isConnected) return;
       shell.choose(state.panel);
       tool2("back").disabled = !past.length;
       tool2("reset").disabled = !state.interventions.length && !state.beginning.length;
@@ -6862,6 +6863,12 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       }
     });
     const unfollow = followTheme(frame, soon);
+    let width = 0;
+    const watch = new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width !== width) soon();
+      width = contentRect.width;
+    });
+    watch.observe(frame);
     addEventListener("hashchange", openLink);
     openLink();
     return {
@@ -6869,6 +6876,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
       destroy() {
         removeEventListener("hashchange", openLink);
         cancelAnimationFrame(frameAsked);
+        watch.disconnect();
         counter.destroy();
         unfollow();
         grid.destroy();
@@ -6877,13 +6885,15 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
     };
   }
 
-  // microscope_page.js
-  var SCRIPT = document.currentScript?.src ?? location.href;
+  // packed.js
   async function unpack(base64) {
     const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
+
+  // microscope_page.js
+  var SCRIPT = document.currentScript?.src ?? location.href;
   function tensorsIn(bytes, sizes) {
     const numbers = new Float32Array(bytes.buffer);
     let at = 0;

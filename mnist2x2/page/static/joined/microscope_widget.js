@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources c2a3d19e45d5e47621a4a3c8447d8a92aee6e5b363c9617899cbc0648fdd0836, body a3a9ab6ff154744c855d2508a3b0844d6a05ae9d57516417c1a8a091dd5ca49c
+// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 12c005c11d32449c53e6e032207ded1f46aa2d1ff0349ae2245245ac15c0e394
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -6759,6 +6759,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     });
   }
   function show() {
+    if (!frame.isConnected) return;
     shell.choose(state.panel);
     tool2("back").disabled = !past.length;
     tool2("reset").disabled = !state.interventions.length && !state.beginning.length;
@@ -6861,6 +6862,12 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     }
   });
   const unfollow = followTheme(frame, soon);
+  let width = 0;
+  const watch = new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width !== width) soon();
+    width = contentRect.width;
+  });
+  watch.observe(frame);
   addEventListener("hashchange", openLink);
   openLink();
   return {
@@ -6868,6 +6875,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     destroy() {
       removeEventListener("hashchange", openLink);
       cancelAnimationFrame(frameAsked);
+      watch.disconnect();
       counter.destroy();
       unfollow();
       grid.destroy();
@@ -6882,22 +6890,24 @@ var STATE = "application/vnd.jupyter.widget-state+json";
 var CONTROLS = { model_module: "@jupyter-widgets/controls", model_module_version: "2.0.0" };
 var SENTENCE = "<div data-drawing-grid>Run this cell to draw here.</div>";
 var known = /* @__PURE__ */ new WeakSet();
-var standIn = () => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: SENTENCE } });
-function gridsIn({ cells }) {
+var isOurs = (html) => /data-(drawing-grid|microscope|piece)\b/.test(html);
+var valueOf = (html) => html.includes("data-drawing-grid") ? SENTENCE : html;
+var standIn = (html) => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: valueOf(html) } });
+function widgetsIn({ cells }) {
   const bundles = cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
-  const shown3 = bundles.filter((data) => data[VIEW] && String(data["text/html"]).includes("data-drawing-grid"));
-  return shown3.map((data) => data[VIEW].model_id);
+  const shown3 = bundles.filter((data) => data[VIEW]);
+  return shown3.map((data) => [data[VIEW].model_id, String(data["text/html"])]).filter(([, html]) => isOurs(html));
 }
 function leaveStandIns(context) {
   if (!context?.saveState || !context.model?.setMetadata || known.has(context)) return;
   known.add(context);
   context.saveState.connect((_, phase) => {
     if (phase !== "started") return;
-    const { model } = context, grids = gridsIn(model.toJSON());
+    const { model } = context, widgets = widgetsIn(model.toJSON());
     const saved = model.getMetadata("widgets")?.[STATE]?.state;
-    if (!saved && !grids.length) return;
-    const others = Object.entries(saved ?? {}).filter(([, widget]) => widget.state?.value !== SENTENCE);
-    const state = { ...Object.fromEntries(grids.map((id) => [id, standIn()])), ...Object.fromEntries(others) };
+    if (!saved && !widgets.length) return;
+    const others = Object.entries(saved ?? {}).filter(([, widget]) => !isOurs(String(widget.state?.value)));
+    const state = Object.fromEntries([...widgets.map(([id, html]) => [id, standIn(html)]), ...others]);
     model.setMetadata("widgets", { [STATE]: { version_major: 2, version_minor: 0, state } });
   });
 }

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources c2a3d19e45d5e47621a4a3c8447d8a92aee6e5b363c9617899cbc0648fdd0836, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
+// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources c2a3d19e45d5e47621a4a3c8447d8a92aee6e5b363c9617899cbc0648fdd0836, body 8f726c97f9d83fbbe4bcd90124d0e95f17ecd2dc82ae8b957cc289519f0c0f11
+// Joined by join.mjs: sources bbf5be874ba5500ce5074e0c0f9a3394e61e3c8ebdc0f764b9426f24a73bf0aa, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -1967,22 +1967,24 @@ var STATE = "application/vnd.jupyter.widget-state+json";
 var CONTROLS = { model_module: "@jupyter-widgets/controls", model_module_version: "2.0.0" };
 var SENTENCE = "<div data-drawing-grid>Run this cell to draw here.</div>";
 var known = /* @__PURE__ */ new WeakSet();
-var standIn = () => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: SENTENCE } });
-function gridsIn({ cells }) {
+var isOurs = (html) => /data-(drawing-grid|microscope|piece)\b/.test(html);
+var valueOf = (html) => html.includes("data-drawing-grid") ? SENTENCE : html;
+var standIn = (html) => ({ model_name: "HTMLModel", ...CONTROLS, state: { value: valueOf(html) } });
+function widgetsIn({ cells }) {
   const bundles = cells.flatMap((cell) => cell.outputs ?? []).map((output) => output.data ?? {});
-  const shown = bundles.filter((data) => data[VIEW] && String(data["text/html"]).includes("data-drawing-grid"));
-  return shown.map((data) => data[VIEW].model_id);
+  const shown = bundles.filter((data) => data[VIEW]);
+  return shown.map((data) => [data[VIEW].model_id, String(data["text/html"])]).filter(([, html]) => isOurs(html));
 }
 function leaveStandIns(context) {
   if (!context?.saveState || !context.model?.setMetadata || known.has(context)) return;
   known.add(context);
   context.saveState.connect((_, phase) => {
     if (phase !== "started") return;
-    const { model } = context, grids = gridsIn(model.toJSON());
+    const { model } = context, widgets = widgetsIn(model.toJSON());
     const saved = model.getMetadata("widgets")?.[STATE]?.state;
-    if (!saved && !grids.length) return;
-    const others = Object.entries(saved ?? {}).filter(([, widget]) => widget.state?.value !== SENTENCE);
-    const state = { ...Object.fromEntries(grids.map((id) => [id, standIn()])), ...Object.fromEntries(others) };
+    if (!saved && !widgets.length) return;
+    const others = Object.entries(saved ?? {}).filter(([, widget]) => !isOurs(String(widget.state?.value)));
+    const state = Object.fromEntries([...widgets.map(([id, html]) => [id, standIn(html)]), ...others]);
     model.setMetadata("widgets", { [STATE]: { version_major: 2, version_minor: 0, state } });
   });
 }

@@ -90,6 +90,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   }
 
   function show() {
+    if (!frame.isConnected) return; // it has no colours yet: a notebook puts it on the page later, and `watch` tells
     shell.choose(state.panel);
     tool("back").disabled = !past.length;
     tool("reset").disabled = !state.interventions.length && !state.beginning.length;
@@ -210,6 +211,12 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     },
   });
   const unfollow = followTheme(frame, soon); // what is painted has the colours of the theme
+  let width = 0;
+  const watch = new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width !== width) soon();
+    width = contentRect.width;
+  });
+  watch.observe(frame);
   addEventListener("hashchange", openLink);
   openLink();
 
@@ -218,6 +225,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     destroy() {
       removeEventListener("hashchange", openLink);
       cancelAnimationFrame(frameAsked);
+      watch.disconnect();
       counter.destroy();
       unfollow();
       grid.destroy();
