@@ -123,6 +123,7 @@ results: .venv/ready
 	$(BIN)/python benchmarks/accuracy.py letters --seeds 0 --threads 1 --ship
 	$(BIN)/python benchmarks/words.py
 	$(BIN)/python benchmarks/ablations.py
+	$(BIN)/python benchmarks/tours.py
 	$(BIN)/python benchmarks/warm_up.py
 	$(BIN)/python benchmarks/averaging.py
 	$(BIN)/python benchmarks/recipe.py
@@ -142,6 +143,7 @@ drawn: .venv/ready
 	$(BIN)/python benchmarks/drawn_digits.py --data "$(DATA)"
 	$(BIN)/python benchmarks/corrections.py --data "$(DATA)"
 	$(BIN)/python benchmarks/forgetting.py --data "$(DATA)"
+	$(BIN)/python benchmarks/tours.py
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m tools.card
 	$(BIN)/python -m tools.report

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import html
+import json
 from functools import cache
 
 import numpy as np
@@ -19,6 +20,7 @@ from mnist2x2.data.grids import grids_and_answers, held_out
 from mnist2x2.interventions import mean_activations
 from mnist2x2.model import GridTransformer
 from mnist2x2.page.drawing_grid import JOINED, SAMPLES, checked_model, demonstration
+from mnist2x2.recorded import recorded
 
 COUNTED = 200  # held-out grids to count on, as they are and with empty cells
 MEANT = 500  # grids over which means are taken, of each kind
@@ -72,6 +74,12 @@ def model_data(model: GridTransformer) -> dict:
     return {"weights": packed(weights), "means": {"sizes": sizes, "packed": packed(means.tobytes())}}
 
 
+def tours() -> dict:
+    """Return what was measured for each tour, by its name, and under "measured" what all of them refer to."""
+    found = recorded("tours")
+    return found["tours"] | {"measured": {"grids": found["grids"], "intact": found["intact"]}}
+
+
 def page_data() -> dict:
     """Return what a page without Python needs, apart from models: see static/microscope_page.js."""
     about = pictures()
@@ -82,6 +90,7 @@ def page_data() -> dict:
         "empty": about["empty"],
         "samples": SAMPLES,
         "example": demonstration(),
+        "tours": packed(json.dumps(tours()).encode()),
     }
 
 

@@ -29,8 +29,12 @@ function load(name) {
 }
 
 async function fill() {
-  const { names: [first], models, grids, ...more } = window.mnist2x2Microscope ?? { names: [] };
-  const unpacked = { models: { [first]: await unpackModel(models[first]) }, grids: await unpack(grids) };
+  const { names: [first], models, grids, tours, ...more } = window.mnist2x2Microscope ?? { names: [] };
+  const unpacked = {
+    models: { [first]: await unpackModel(models[first]) },
+    grids: await unpack(grids),
+    tours: JSON.parse(new TextDecoder().decode(await unpack(tours))),
+  };
   for (const place of document.querySelectorAll("[data-microscope]")) {
     const { names } = window.mnist2x2Microscope;
     place.microscope = mount(place, { ...more, ...unpacked, names, load, linked: true });

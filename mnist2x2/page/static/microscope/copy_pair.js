@@ -87,7 +87,10 @@ export function makePair(place, scope) {
   const missing = make("div", { className: "missing" },
     make("p", { textContent: MISSING }),
     button("pair-ready", "Show me this pair", () => readyMade(scope)));
-  const swap = () => scope.change({ marks: scope.state.pinned, pinned: scope.state.marks });
+  const swap = () => {
+    const { marks, pinned, beginning, pinnedBeginning } = scope.state;
+    scope.change({ marks: pinned, beginning: pinnedBeginning, pinned: marks, pinnedBeginning: beginning });
+  };
   const unpin = () => {
     scope.change({ pinned: null, interventions: scope.state.interventions.filter((one) => !isCopy(one)) });
   };

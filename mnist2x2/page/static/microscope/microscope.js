@@ -16,16 +16,19 @@ import { layOut } from "./shell.js";
 import { makeSources } from "./sources.js";
 import { checkState, opening, stateIn, stateLink } from "./state.js";
 import { figureSvg } from "./svg.js";
+import { makeGuide } from "./tours_guide.js";
 import { readingOf, run } from "./trace.js";
 
 const STEPS = 200; // that can be taken back
+const COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"]; // what changes numbers, if it changes
 const FROM_A_LINK = "This came with the link.";
 
 // Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: the mean of its values}}}
 // of the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
 // grids, truths: the digits in each; empty: for each, four times whether to empty that cell, for counting; samples: how
-// many of them can be shown in the drawing; example: marks to begin with; linked: whether the address may hold a state.
-export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked }) {
+// many of them can be shown in the drawing; example: marks to begin with; linked: whether the address may hold a state;
+// tours: {name: what was measured for this tour}, or null.
+export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked, tours = null }) {
   const shell = layOut(root, css + panelsCss, names), { frame, tool, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
   const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
@@ -39,6 +42,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     truths,
     gridAt,
     samples,
+    tours,
     counter,
     download,
     model: null, // as loadModel makes it
@@ -53,9 +57,12 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     look: (panel, own) => set({ ...state, view: { ...state.view, [panel]: { ...state.view[panel], ...own } } }),
     say: (text) => (word.textContent = text),
     use,
+    refresh: soon,
     borrow,
     startCounting: () => counter.use(state.model, models[state.model]),
   };
+
+  const guide = (scope.guide = makeGuide(shell.guide, scope));
 
   function plainly() {
     const { interventions, beginning } = state, { model, grid } = scope;
@@ -91,14 +98,18 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     shell.list(changesInWords(), (i) => {
       change({ interventions: state.interventions.filter((_, other) => other !== i) });
     });
+    if (!scope.trace) return;
+    guide.show();
     const name = state.panel;
-    if (scope.trace) (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
+    (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
   }
 
   // Change the model's computation. Drawing is undone in the grid, and this with "Take back"; what one looks at is not.
+  // A drawing that is pinned is read without a beginning of its answer, unless the patch has one.
   function change(patch) {
-    past = [...past, state].slice(-STEPS);
-    set({ ...state, ...patch });
+    const next = { ...state, ...("pinned" in patch && { pinnedBeginning: [] }), ...patch };
+    if (COMPUTED.concat("marks").some((field) => next[field] !== state[field])) past = [...past, state].slice(-STEPS);
+    set(next);
   }
 
   function set(next) {
@@ -106,7 +117,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     state = next;
     leaveLink();
     if (next.marks !== old.marks) grid.setMarks(next.marks);
-    else if (["interventions", "beginning", "other", "pinned"].some((field) => next[field] !== old[field])) grid.readAgain();
+    else if (COMPUTED.some((field) => next[field] !== old[field])) grid.readAgain();
     soon();
   }
 
@@ -118,7 +129,9 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
       models[name] ??= await load(name);
       const model = loadModel(models[name].weights), next = { ...state, ...patch, model: name };
       if (number !== asked) return false;
-      if (name !== state.model && !patch.beginning) next.beginning = []; // tokens of another alphabet
+      for (const tokens of ["beginning", "pinnedBeginning"]) {
+        if (name !== state.model && !patch[tokens]) next[tokens] = []; // tokens of another alphabet
+      }
       checkState(next, model, samples);
       if (name === state.model) return change(next), true;
       past = []; // of another model
@@ -165,7 +178,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
       if (past.length) set({ ...past.pop(), marks, panel: state.panel, view: state.view });
     },
     reset: () => change({ interventions: [], beginning: [] }),
-    pin: () => change({ pinned: state.marks }),
+    pin: () => change({ pinned: state.marks, pinnedBeginning: state.beginning }),
     async link() {
       try {
         const address = location.href.split("#")[0] + stateLink(state);

@@ -27,6 +27,7 @@ const INSIDE = `
   <div class="desk">
     <div class="drawing"></div>
     <div class="panels">
+      <div class="guide" hidden></div>
       <div role="tablist" aria-label="What to look at">${TABS.map(tab).join("")}</div>
       ${TABS.map(panel).join("")}
     </div>
@@ -54,6 +55,7 @@ export function layOut(root, css, names) {
     tool,
     panel,
     drawing: find(".drawing"),
+    guide: find(".guide"), // for what a tour says
     word: find(".word"),
 
     // Show one panel.

@@ -10,12 +10,14 @@ export const SOURCES = ["mean", "other", "pinned"];
 export const PANELS = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
 const FIELDS = ["at", "head", "rows", "to", "look", "order"];
 
-// The state in which the page opens. pinned: the marks of a drawing to take tensors from, or null; other: the sample to
-// take them from; beginning: the tokens that the answer begins with; view: what each panel shows, {panel: {...}}.
+// The state in which the page opens. pinned: the marks of a drawing to take tensors from, or null; pinnedBeginning: the
+// tokens that its answer begins with; other: the sample to take them from; beginning: the tokens that the answer begins
+// with; view: what each panel shows, {panel: {...}}.
 export const opening = (model = "drawn") => ({
   model,
   marks: [[], [], [], []],
   pinned: null,
+  pinnedBeginning: [],
   other: 0,
   interventions: [],
   beginning: [],
@@ -101,15 +103,16 @@ function checkView(view) {
 
 // Throw an Error unless a state fits a model (as loadModel makes it) and a number of samples.
 export function checkState(state, model, samples) {
-  const { pinned, other, interventions, beginning, panel, view } = state;
+  const { pinned, pinnedBeginning, other, interventions, beginning, panel, view } = state;
   expect(integer(other, 0, Math.max(0, samples - 1)), `another picture from 0 to ${samples - 1}`, other);
   expect(Array.isArray(interventions) && interventions.length <= MOST, `at most ${MOST} interventions`, interventions);
   interventions.forEach((intervention) => checkIntervention(model, intervention));
   expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
   const { longest, tokenizer: { start } } = model;
-  const short = Array.isArray(beginning) && beginning.length < longest;
-  const fits = short && beginning.every((token) => integer(token, 0, start - 1));
-  expect(fits, `a beginning of at most ${longest - 1} tokens from 0 to ${start - 1}`, beginning);
+  for (const tokens of [beginning, pinnedBeginning]) {
+    const fits = Array.isArray(tokens) && tokens.length < longest && tokens.every((token) => integer(token, 0, start - 1));
+    expect(fits, `a beginning of at most ${longest - 1} tokens from 0 to ${start - 1}`, tokens);
+  }
   expect(PANELS.includes(panel), `a panel of ${PANELS.join(", ")}`, panel);
   checkView(view);
 }
