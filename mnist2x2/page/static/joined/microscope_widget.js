@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 43ffcc63d06419eaf225584adabc97431d2e716b31c722cb9562eaee41388611, body f37eec4d39aca735db642669dc21c4f6f912254327348770f6d81529af4b5b45
+// Joined by join.mjs: sources bd5d19c5c2b665da9e958345d4037ccdcc4d999dc769f5296943e4a288817121, body 70861d22bed7b6988399d43973d0ef7c58d2d6b09663634e74013b989b033375
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -87,15 +87,15 @@ function distance(shape, reach) {
   for (let at = 0; at < down.length; at++) down[at] = shape[at] ? 0 : reach;
   for (let at = FINE_SIDE; at < down.length; at++) down[at] = Math.min(down[at], down[at - FINE_SIDE] + 1);
   for (let at = down.length - FINE_SIDE - 1; at >= 0; at--) down[at] = Math.min(down[at], down[at + FINE_SIDE] + 1);
-  for (let line = 0; line < down.length; line += FINE_SIDE) {
+  for (let line2 = 0; line2 < down.length; line2 += FINE_SIDE) {
     for (let x = 0; x < FINE_SIDE; x++) {
       const last = Math.min(FINE_SIDE - 1, x + reach);
       let nearest = reach * reach;
       for (let other = Math.max(0, x - reach); other <= last; other++) {
-        const apart2 = down[line + other] * down[line + other] + (other - x) * (other - x);
+        const apart2 = down[line2 + other] * down[line2 + other] + (other - x) * (other - x);
         if (apart2 < nearest) nearest = apart2;
       }
-      found[line + x] = Math.sqrt(nearest);
+      found[line2 + x] = Math.sqrt(nearest);
     }
   }
   return found;
@@ -148,8 +148,8 @@ function centre(coverage2) {
   const moved = (place, shift) => Math.floor((place + shift + FINE_SIDE) % FINE_SIDE / FINE);
   const to = Array.from({ length: FINE_SIDE }, (_, x) => moved(x, right));
   for (let y = 0, at = 0; y < FINE_SIDE; y++) {
-    const line = moved(y, down) * DIGIT;
-    for (let x = 0; x < FINE_SIDE; x++, at++) pixels[line + to[x]] += coverage2[at] / FINE ** 2;
+    const line2 = moved(y, down) * DIGIT;
+    for (let x = 0; x < FINE_SIDE; x++, at++) pixels[line2 + to[x]] += coverage2[at] / FINE ** 2;
   }
   return toPixels(pixels);
 }
@@ -554,9 +554,9 @@ function look(maps, heads) {
     return sum3 / heads;
   });
 }
-function lookedAt(memory, attention3) {
-  const D = memory.length / attention3.length;
-  return new Float32Array(D).map((_, i) => attention3.reduce((sum3, weight, s) => sum3 + weight * memory[s * D + i], 0));
+function lookedAt(memory, attention4) {
+  const D = memory.length / attention4.length;
+  return new Float32Array(D).map((_, i) => attention4.reduce((sum3, weight, s) => sum3 + weight * memory[s * D + i], 0));
 }
 function noDigitScore({ noDigit }, hidden, looked, logits) {
   if (!noDigit.length) return -1;
@@ -567,8 +567,8 @@ function noDigitScore({ noDigit }, hidden, looked, logits) {
 }
 function stepOf({ config, certainty }, token, memory, { logits, hidden, maps }) {
   const probabilities = softmax(logits.map((logit) => logit / certainty.temperature));
-  const attention3 = look(maps, config.heads);
-  return { token, probabilities, score: noDigitScore(certainty, hidden, lookedAt(memory, attention3), logits), attention: attention3 };
+  const attention4 = look(maps, config.heads);
+  return { token, probabilities, score: noDigitScore(certainty, hidden, lookedAt(memory, attention4), logits), attention: attention4 };
 }
 var pixelsOf = (grid) => new Float32Array(grid).map((pixel) => pixel / 255);
 var likeliest = (logits) => logits.indexOf(Math.max(...logits));
@@ -776,16 +776,16 @@ var INSIDE = `
       <canvas data-part="seen" role="img" aria-label="the picture that the model sees"></canvas>${attention2}
     </div>
   </div>`;
-var keepKeys = (button4) => button4.dataset.lmSuppressShortcuts = "true";
+var keepKeys = (button5) => button5.dataset.lmSuppressShortcuts = "true";
 function makeSlot() {
   const [slot, chance2] = ["slot", "chance"].map((name) => {
     return Object.assign(document.createElement("span"), { className: name });
   });
-  const button4 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
+  const button5 = Object.assign(document.createElement("button"), { type: "button", className: "digit", hidden: true });
   const gap = document.createTextNode("");
-  keepKeys(button4);
-  slot.append(button4, gap);
-  return { slot, button: button4, gap, chance: chance2 };
+  keepKeys(button5);
+  slot.append(button5, gap);
+  return { slot, button: button5, gap, chance: chance2 };
 }
 function layOut(root, css, notes = []) {
   const frame = document.createElement("div");
@@ -823,11 +823,11 @@ function tint(opacities, layer) {
 }
 function meanLook(steps) {
   if (steps.length === 1) return steps[0].attention;
-  return steps[0].attention.map((_, s) => steps.reduce((sum3, { attention: attention3 }) => sum3 + attention3[s], 0) / steps.length);
+  return steps[0].attention.map((_, s) => steps.reduce((sum3, { attention: attention4 }) => sum3 + attention4[s], 0) / steps.length);
 }
-function shares(attention3) {
-  const across = Math.sqrt(attention3.length), cells = [0, 0, 0, 0];
-  attention3.forEach((weight, patch) => {
+function shares(attention4) {
+  const across = Math.sqrt(attention4.length), cells = [0, 0, 0, 0];
+  attention4.forEach((weight, patch) => {
     const [row, column] = [Math.floor(patch / across), patch % across];
     cells[2 * Math.floor(2 * row / across) + Math.floor(2 * column / across)] += weight;
   });
@@ -841,12 +841,12 @@ function insteadOf({ token, probabilities }, { tokens, start, space }) {
 }
 function makeAnswer({ prediction, probabilities, layers, words }) {
   const slots = [];
-  let shown3 = [], reading = null;
+  let shown3 = [], reading2 = null;
   let hovered = null, chosen = null;
   let lit = null;
   const stepsAt = ({ at, letter }) => letter === null ? shown3[at].steps : [shown3[at].steps[letter]];
   function explain2({ at, letter }) {
-    const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown3[at];
+    const { tokenizer } = reading2, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown3[at];
     const before = shown3.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
     const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
     const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}` : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
@@ -857,45 +857,45 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
   }
   function point() {
     const target = [hovered, chosen, lit].find((each) => each && shown3[each.at]?.steps[each.letter ?? 0]);
-    const look2 = target && meanLook(stepsAt(target));
+    const look3 = target && meanLook(stepsAt(target));
     for (const layer of layers) {
-      layer.hidden = !look2;
-      if (look2) tint(Array.from(look2, (weight) => weight / Math.max(...look2)), layer);
+      layer.hidden = !look3;
+      if (look3) tint(Array.from(look3, (weight) => weight / Math.max(...look3)), layer);
     }
-    slots.forEach(({ button: button4 }, at) => {
+    slots.forEach(({ button: button5 }, at) => {
       const letter = target?.at === at ? target.letter : void 0;
-      button4.classList.toggle("pointed", letter === null);
-      [...button4.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
+      button5.classList.toggle("pointed", letter === null);
+      [...button5.children].forEach((each, i) => each.classList.toggle("pointed", letter === i));
     });
-    const text = target ? explain2(target) : shown3.some(Boolean) ? hint(reading) : "";
+    const text = target ? explain2(target) : shown3.some(Boolean) ? hint(reading2) : "";
     words.setAttribute("aria-live", target && target === lit ? "off" : "polite");
     if (words.textContent !== text) words.textContent = text;
   }
   function addSlot() {
-    const parts = makeSlot(), { button: button4 } = parts, at = slots.length;
+    const parts = makeSlot(), { button: button5 } = parts, at = slots.length;
     function pointedAt({ target }) {
-      const letter = [...button4.children].indexOf(target);
+      const letter = [...button5.children].indexOf(target);
       return { at, letter: letter < 0 ? null : letter };
     }
     function press2(event) {
-      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button4.children.length - 1;
-      if (event.key === "Escape") button4.blur();
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], last = button5.children.length - 1;
+      if (event.key === "Escape") button5.blur();
       if (!by || last < 0) return;
       event.preventDefault();
       const from = chosen?.letter ?? (by > 0 ? -1 : last + 1);
       chosen = { at, letter: Math.min(Math.max(from + by, 0), last) };
       point();
     }
-    button4.addEventListener("pointerover", (event) => (hovered = pointedAt(event), point()));
-    button4.addEventListener("pointerleave", () => (hovered = null, point()));
-    button4.addEventListener("focus", () => (chosen = { at, letter: null }, point()));
-    button4.addEventListener("blur", () => (chosen = null, point()));
-    button4.addEventListener("click", (event) => {
-      button4.focus();
+    button5.addEventListener("pointerover", (event) => (hovered = pointedAt(event), point()));
+    button5.addEventListener("pointerleave", () => (hovered = null, point()));
+    button5.addEventListener("focus", () => (chosen = { at, letter: null }, point()));
+    button5.addEventListener("blur", () => (chosen = null, point()));
+    button5.addEventListener("click", (event) => {
+      button5.focus();
       chosen = pointedAt(event);
       point();
     });
-    button4.addEventListener("keydown", press2);
+    button5.addEventListener("keydown", press2);
     slots.push(parts);
     prediction.append(parts.slot);
     probabilities.append(parts.chance);
@@ -907,28 +907,28 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       chance2.remove();
     }
   }
-  function spell(button4, { text, steps }) {
-    const { tokenizer, sure } = reading;
+  function spell(button5, { text, steps }) {
+    const { tokenizer, sure } = reading2;
     const letters2 = steps.length > 1 ? steps.map((step) => tokenizer.tokens[step.token]) : [];
-    if (button4.textContent !== text || button4.children.length !== letters2.length) {
+    if (button5.textContent !== text || button5.children.length !== letters2.length) {
       const parts = letters2.map((letter) => Object.assign(document.createElement("span"), { textContent: letter }));
-      button4.replaceChildren(...parts.length ? parts : [text]);
+      button5.replaceChildren(...parts.length ? parts : [text]);
     }
-    [...button4.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
+    [...button5.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
   }
   function doubt({ steps }, p) {
-    if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
-    return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
+    if (reading2.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
+    return reading2.tokenizer.noun === "digit" && p < reading2.sure ? `not sure, ${percent(p)}` : percent(p);
   }
-  function fill3({ button: button4, gap, chance: chance2 }, word) {
+  function fill4({ button: button5, gap, chance: chance2 }, word) {
     const there2 = Boolean(word?.steps.length), p = there2 ? chanceOf(word.steps) : 0;
-    const unsure = there2 && (p < reading.sure || isNoDigit(word.steps)), said = there2 ? doubt(word, p) : "";
-    spell(button4, word ?? { text: "", steps: [] });
+    const unsure = there2 && (p < reading2.sure || isNoDigit(word.steps)), said = there2 ? doubt(word, p) : "";
+    spell(button5, word ?? { text: "", steps: [] });
     if (chance2.textContent !== said) chance2.textContent = said;
     if (gap.data !== (word?.gap ?? "")) gap.data = word?.gap ?? "";
-    button4.hidden = !there2;
-    for (const part of [button4, chance2]) {
-      part.classList.toggle("unsure", unsure && !button4.children.length);
+    button5.hidden = !there2;
+    for (const part of [button5, chance2]) {
+      part.classList.toggle("unsure", unsure && !button5.children.length);
       part.style.setProperty("--chance", p);
     }
   }
@@ -939,14 +939,14 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     show(read, drawn2) {
       const { words: written } = read;
       const placed = written.length === drawn2.length && written.every((word) => word.steps.length);
-      reading = read;
+      reading2 = read;
       fit(Math.max(PLACES.length, written.length));
       shown3 = slots.map(() => null);
       written.forEach((word, i) => shown3[placed ? drawn2[i] : i] = word);
-      slots.forEach((slot, at) => fill3(slot, shown3[at]));
+      slots.forEach((slot, at) => fill4(slot, shown3[at]));
       shown3 = shown3.map((word) => word?.steps.length ? word : null);
       if (!shown3[chosen?.at]) chosen = null;
-      prediction.classList.toggle("spelled", reading.tokenizer?.noun === "word");
+      prediction.classList.toggle("spelled", reading2.tokenizer?.noun === "word");
       point();
     },
     // Show where the model looked when it wrote what is in a slot, or stop, given null. Returns whether it is written.
@@ -973,7 +973,7 @@ function makeSurface(canvas, sampleAt) {
     if (!side || canvas.width === side) return;
     canvas.width = canvas.height = side;
   }
-  function line({ points, width, erase }, from) {
+  function line2({ points, width, erase }, from) {
     context.globalCompositeOperation = erase ? "destination-out" : "source-over";
     context.strokeStyle = "#fff";
     context.lineCap = context.lineJoin = "round";
@@ -1000,7 +1000,7 @@ function makeSurface(canvas, sampleAt) {
     context.clearRect(0, 0, canvas.width, canvas.width);
     for (const mark of stroke ? [...shown3, stroke] : shown3) {
       if ("sample" in mark) stamp(mark.sample);
-      else line(mark, 0);
+      else line2(mark, 0);
     }
   }
   function addPoint(event) {
@@ -1026,7 +1026,7 @@ function makeSurface(canvas, sampleAt) {
       const from = stroke.points.length;
       for (const event of events) addPoint(event);
       if (stroke.points.length === from) return false;
-      line(stroke, from);
+      line2(stroke, from);
       return true;
     },
     // Forget the stroke: it is shown again only if it comes back among the marks.
@@ -1429,9 +1429,9 @@ function encoded(canvas) {
   throw new Error(TOO_LARGE);
 }
 function makePhotos(part, board, { ask, say, changed: changed2 }) {
-  const button4 = part("photo"), input = part("photo-file");
+  const button5 = part("photo"), input = part("photo-file");
   let grid = null, asked = 0;
-  button4.hidden = !ask;
+  button5.hidden = !ask;
   async function read(file) {
     const own = ++asked;
     say("Reading the photo.");
@@ -1446,7 +1446,7 @@ function makePhotos(part, board, { ask, say, changed: changed2 }) {
     if (file) read(file);
   }
   if (ask) {
-    button4.addEventListener("click", () => input.click());
+    button5.addEventListener("click", () => input.click());
     input.addEventListener("change", (event) => {
       take(event, input.files[0]);
       input.value = "";
@@ -1649,19 +1649,19 @@ function boardAt(x, y, side, ...parts) {
   const frame = `width="2" height="2" rx="${brief(24 / side)}"`;
   return `<g transform="translate(${brief(x)} ${brief(y)}) scale(${brief(side / 2)})"><rect class="paper" ${frame}/>${parts.join("")}<path class="line" d="M1 0v2M0 1h2"/><rect class="line" ${frame}/></g>`;
 }
-function lookOf(attention3) {
-  const across = Math.sqrt(attention3.length), side = brief(2 / across), most = Math.max(...attention3);
-  const patches = Array.from(attention3, (weight, i) => {
+function lookOf(attention4) {
+  const across = Math.sqrt(attention4.length), side = brief(2 / across), most = Math.max(...attention4);
+  const patches = Array.from(attention4, (weight, i) => {
     const [x, y] = [brief(i % across * side), brief(Math.floor(i / across) * side)];
     return `<rect x="${x}" y="${y}" width="${side}" height="${side}" opacity="${brief(weight / most)}"/>`;
   });
   return `<g class="look" clip-path="url(#board)">${patches.join("")}</g>`;
 }
-function answerOf(words, reading) {
-  const noun = reading.tokenizer?.noun;
+function answerOf(words, reading2) {
+  const noun = reading2.tokenizer?.noun;
   return words.map((word, i) => {
     const { text } = word;
-    const doubtful = doubtOf(word, reading);
+    const doubtful = doubtOf(word, reading2);
     const more = { kind: `token moves ${doubtful ? "quiet" : ""}`, weight: doubtful ? 300 : 700, id: `token-${i}` };
     if (noun === "word") {
       const high = Math.min(90, 400 / words.length);
@@ -1675,45 +1675,45 @@ function doubtOf({ steps }, { sure, tokenizer: { noun } }) {
   if (noun === "word") return "";
   return isNoDigit(steps) ? "may be no digit" : chanceOf(steps) < sure ? "not sure" : "";
 }
-function mapOf(word, i, count, reading) {
+function mapOf(word, i, count, reading2) {
   const side = Math.min(MAP2, (WIDE - (count - 1) * GAP) / count), x = EDGE2 + i * (side + GAP), low = MAPS + side;
   const board = boardAt(x, MAPS, side, '<use href="#drawing"/>', lookOf(meanLook(word.steps)));
-  return `<g id="map-${i}" class="moves">${board}` + write(word.text, x, low + 60, { size: word.text.length > 1 ? 40 : 60, wide: 0.45 * side, weight: 700 }) + write(percent(chanceOf(word.steps)), x + side, low + 60, { wide: 0.5 * side, anchor: "end", size: 40 }) + write(doubtOf(word, reading), x + side, low + 98, { wide: side, anchor: "end", kind: "accent", size: 32 }) + "</g>";
+  return `<g id="map-${i}" class="moves">${board}` + write(word.text, x, low + 60, { size: word.text.length > 1 ? 40 : 60, wide: 0.45 * side, weight: 700 }) + write(percent(chanceOf(word.steps)), x + side, low + 60, { wide: 0.5 * side, anchor: "end", size: 40 }) + write(doubtOf(word, reading2), x + side, low + 98, { wide: side, anchor: "end", kind: "accent", size: 32 }) + "</g>";
 }
-var styleOf = ({ text, quiet, paper, raised, line, accent }) => `
+var styleOf = ({ text, quiet, paper, raised, line: line2, accent }) => `
   text { font-family: ${FONT}; fill: ${text}; }
   .quiet { fill: ${quiet}; } .accent { fill: ${accent}; } .page { fill: ${raised}; }
   .paper { fill: ${paper}; }
-  .line { fill: none; stroke: ${line}; stroke-width: 2px; vector-effect: non-scaling-stroke; }
+  .line { fill: none; stroke: ${line2}; stroke-width: 2px; vector-effect: non-scaling-stroke; }
   .stroke { fill: none; stroke: ${text}; stroke-linecap: round; stroke-linejoin: round; } .eraser { stroke: ${paper}; }
   .look { fill: ${accent}; opacity: 0.6; shape-rendering: crispEdges; } image { image-rendering: pixelated; }`;
 function describe({ text, tokenizer }) {
   return tokenizer ? `A drawing, read as ${text || "nothing"}.` : "A drawing.";
 }
-function pictureOf({ drawn: { marks, ...more }, reading, colours, book }, { moving = false } = {}) {
+function pictureOf({ drawn: { marks, ...more }, reading: reading2, colours, book }, { moving = false } = {}) {
   const drawn2 = { marks: marks.map(visibleOf), ...more };
-  const { tokenizer } = reading, words = reading.words.filter(({ steps }) => steps.length);
+  const { tokenizer } = reading2, words = reading2.words.filter(({ steps }) => steps.length);
   const looks = words.map(({ steps }, i) => `<g id="look-${i}" class="light moves">${lookOf(meanLook(steps))}</g>`);
   const heading2 = tokenizer ? ["Written by hand,", "read by a transformer:"] : ["Written by hand"];
   const high = EDGE2 + (tokenizer?.noun === "word" ? 50 : 165);
-  const lines2 = heading2.map((line, i) => {
-    return write(line, ANSWER, high + 52 * i, { kind: "quiet", size: 40, wide: BESIDE });
+  const lines2 = heading2.map((line2, i) => {
+    return write(line2, ANSWER, high + 52 * i, { kind: "quiet", size: 40, wide: BESIDE });
   });
   const none = tokenizer && !words.length ? "nothing" : "";
   const below = words.length ? `Where it looked when it wrote each ${tokenizer.noun}:` : "";
   const size = `width="${SIDE}" height="${SIDE}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="max-width: 100vw; max-height: 100vh" viewBox="0 0 ${SIDE} ${SIDE}" role="img">
-<title>${escaped(describe(reading))}</title>
+<title>${escaped(describe(reading2))}</title>
 <style>${styleOf(colours)}${moving ? motion(drawn2, words.length) : ""}</style>
 <clipPath id="cell"><rect width="1" height="1"/></clipPath>
 <clipPath id="board"><rect width="2" height="2" rx="0.09"/></clipPath>
 <rect class="page" ${size}/>
 ${boardAt(EDGE2, EDGE2, BOARD, `<g id="drawing">${drawingOf(drawn2, colours)}</g>`, ...moving ? looks : [])}
 ${lines2.join("\n")}
-${answerOf(words, reading).join("\n")}
+${answerOf(words, reading2).join("\n")}
 ${write(none, ANSWER, EDGE2 + 360, { size: 90, weight: 700, kind: "quiet" })}
 ${write(below, EDGE2, MAPS - 24, { kind: "quiet" })}
-${words.map((word, i) => mapOf(word, i, words.length, reading)).join("\n")}
+${words.map((word, i) => mapOf(word, i, words.length, reading2)).join("\n")}
 ${write(book.name, EDGE2, book.address ? 1100 : 1130, { size: 42, weight: 700 })}
 ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
 </svg>`;
@@ -1816,10 +1816,10 @@ function openWindow(frame) {
   frame.append(dialog);
   return { dialog, parts };
 }
-async function share(frame, { drawn: drawn2, reading, alone: alone2, book = NO_BOOK }) {
+async function share(frame, { drawn: drawn2, reading: reading2, alone: alone2, book = NO_BOOK }) {
   const style = getComputedStyle(frame);
   const colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-  const files = await filesOf({ drawn: drawn2, reading, alone: alone2, colours, book });
+  const files = await filesOf({ drawn: drawn2, reading: reading2, alone: alone2, colours, book });
   if (frame.querySelector(".share")) return;
   const { dialog, parts } = openWindow(frame);
   let shown3 = null;
@@ -1912,17 +1912,17 @@ function mount(root, options) {
       answer.leave();
       photos.leave();
     },
-    grown: () => reading.soon(),
+    grown: () => reading2.soon(),
     ended(cell, mark) {
       newest = { cell, mark };
       if (mark) change(withCell(history2.marks, cell, [...history2.marks[cell], mark]));
-      else reading.soon();
+      else reading2.soon();
     }
   });
   const photos = makePhotos(part, frame.querySelector(".board"), {
     ask: askPhoto,
     say: (photo) => say({ photo }),
-    changed: () => reading.now()
+    changed: () => reading2.now()
   });
   const readerOf = (bytes) => makeReader(bytes, samples, options.readWith);
   let read = readerOf(weights), told2 = null;
@@ -1932,7 +1932,7 @@ function mount(root, options) {
     showPixels(part("seen"), result.grid);
     return result;
   }
-  const reading = betweenFrames(() => {
+  const reading2 = betweenFrames(() => {
     const { marks: marks2 } = history2, { stroke } = cells, { grid } = photos;
     const now = stroke ? withCell(marks2, stroke.cell, [...marks2[stroke.cell], stroke.mark]) : marks2;
     const result = readAndSee(now, grid), { cell, mark } = stroke ?? newest ?? {};
@@ -1964,13 +1964,13 @@ function mount(root, options) {
     });
     photos.leave();
     told2 = null;
-    reading.now();
+    reading2.now();
   }
   function shareIt() {
     const { marks: marks2 } = history2, { grid: photo } = photos;
     if (!photo && !marks2.some((own) => own.length)) return say({ photo: NOTHING_YET });
-    const drawn2 = { marks: marks2, photo, sampleAt }, { reading: reading2 } = read(marks2, photo);
-    const what = { drawn: drawn2, reading: reading2, alone: alone(marks2, photo, samples), book };
+    const drawn2 = { marks: marks2, photo, sampleAt }, { reading: reading3 } = read(marks2, photo);
+    const what = { drawn: drawn2, reading: reading3, alone: alone(marks2, photo, samples), book };
     share(frame, what).catch(() => say({ photo: NOT_MADE }));
   }
   const press2 = {
@@ -1990,7 +1990,7 @@ function mount(root, options) {
     marks: demonstration,
     draw: cells.show,
     read: readAndSee,
-    back: () => (cells.show(history2.marks), reading.now()),
+    back: () => (cells.show(history2.marks), reading2.now()),
     begin: history2.marks === NOTHING
   });
   return {
@@ -2000,7 +2000,7 @@ function mount(root, options) {
       show();
     },
     // Read the same drawing again: the model computes in another way now.
-    readAgain: () => reading.now(),
+    readAgain: () => reading2.now(),
     // What the host has to say.
     setStatus(host) {
       if (host) introduction?.interrupt();
@@ -2009,7 +2009,7 @@ function mount(root, options) {
     destroy() {
       introduction?.giveWay();
       cells.destroy();
-      reading.stop();
+      reading2.stop();
       unfollow();
       root.replaceChildren();
     }
@@ -2103,7 +2103,7 @@ function without(model, interventions) {
     patchEmbedding: away.has(PATCH_POSITIONS) ? { ...patchEmbedding, position: nothing(patchEmbedding.position) } : patchEmbedding
   };
 }
-function changed(tensor, { at, head, rows: places, to = 0, look: look2, order }, { heads, rows, first, sources }) {
+function changed(tensor, { at, head, rows: places, to = 0, look: look3, order }, { heads, rows, first, sources }) {
   const count = hasHeads(at) ? heads : 1, X = tensor.length / count / rows, result = tensor.slice();
   const source = typeof to === "string" ? sources[to]?.[at] : null;
   if (typeof to === "string" && !source) throw new Error(`there is no ${to} of ${at}`);
@@ -2112,8 +2112,8 @@ function changed(tensor, { at, head, rows: places, to = 0, look: look2, order },
     for (let row = 0; row < rows; row++) {
       const place = first + row, own = (h * rows + row) * X;
       if (places && !places.includes(place)) continue;
-      if (look2 != null) {
-        if (look2 < X) result.fill(0, own, own + X)[own + look2] = 1;
+      if (look3 != null) {
+        if (look3 < X) result.fill(0, own, own + X)[own + look3] = 1;
       } else if (order) {
         const from = (h * rows + order[place] - first) * X;
         result.set(tensor.subarray(from, from + X), own);
@@ -2145,7 +2145,7 @@ function titleOf(name) {
   return `${part} block ${block}${what && `, ${what}`}`;
 }
 var SAID = { mean: "its mean", other: "that of another picture", pinned: "that of the pinned drawing" };
-function wordsOf2({ at, head, rows, to, look: look2, order }) {
+function wordsOf2({ at, head, rows, to, look: look3, order }) {
   if (at === MASK) return "causal mask away";
   if (at === PATCH_POSITIONS) return "patch positions away";
   if (at === TOKEN_POSITIONS) return "token positions away";
@@ -2154,7 +2154,7 @@ function wordsOf2({ at, head, rows, to, look: look2, order }) {
   const of = isOfTokens(at) ? "token" : "patch", many = of === "token" ? "tokens" : "patches";
   const places = rows ? `, ${rows.length > 1 ? many : of} ${rows.join(", ")}` : "";
   const seen = at.includes("self_attention") ? "token" : "patch";
-  const looks = look2 == null ? null : `looks at ${seen} ${look2}`;
+  const looks = look3 == null ? null : `looks at ${seen} ${look3}`;
   const what = looks ?? (order ? "in another order" : SAID[to] ?? (to ? String(to) : "zero"));
   return `${where}${places}: ${what}`;
 }
@@ -2289,15 +2289,15 @@ var feedForwardParts = (block) => [
   `${block}.feed_forward`,
   block
 ];
-function encoderStage({ name, attention: attention3 }, number) {
+function encoderStage({ name, attention: attention4 }, number) {
   return {
     name,
     title: `Encoder block ${number}`,
     out: name,
-    attentions: [attention3.name],
+    attentions: [attention4.name],
     parts: [
       `${name}.attention_norm`,
-      ...attentionParts(attention3.name),
+      ...attentionParts(attention4.name),
       `${name}.after_attention`,
       ...feedForwardParts(name)
     ]
@@ -2341,9 +2341,9 @@ function stageNameOf(name) {
   return /^(decoder_norm|head|logits|probabilities)/.test(name) ? "answer" : "";
 }
 function headOf({ model: { config: { heads, width } }, recipe }, name, { head, column }) {
-  const [, attention3, part] = /^(.*attention)\.(query|key|value|scores|weights|mix)$/.exec(name) ?? [];
+  const [, attention4, part] = /^(.*attention)\.(query|key|value|scores|weights|mix)$/.exec(name) ?? [];
   if (!part || !recipe(name)) return null;
-  return { name: attention3, head: head ?? Math.floor(column / (width / heads)) };
+  return { name: attention4, head: head ?? Math.floor(column / (width / heads)) };
 }
 var WHAT = [
   [/^pixels$/, "What you drew: 0 is paper, 1 is ink."],
@@ -2606,7 +2606,7 @@ function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(w
   return parts.join("");
 }
 function figureSvg({ inside, width, height, caption }) {
-  const lines2 = caption.map((line, i) => textSvg(line, 8, height + 18 + 16 * i)).join("");
+  const lines2 = caption.map((line2, i) => textSvg(line2, 8, height + 18 + 16 * i)).join("");
   const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
   const box2 = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box2}><rect ${size} fill="#fff"/>${inside}${lines2}</svg>
@@ -2726,34 +2726,34 @@ function makeBlock(tools, lens, stage) {
   const { heads } = lens.model.config, each = Array.from({ length: heads }, (_, head) => head);
   const headsOf3 = (name) => lens.tensor(name).shape.length > 2 ? each : [null];
   const sheet = makeSheet(tools, lens, stage.parts.map((name) => ({ name, heads: headsOf3(name) })));
-  const groups = stage.attentions.map((attention3) => {
+  const groups = stage.attentions.map((attention4) => {
     const buttons = each.map((head) => make("button", {
       type: "button",
       textContent: `Head ${head}`,
-      "aria-label": `${tensorWords(attention3)}, head ${head}`,
-      "data-testid": `microscope-head-${attention3}-${head}`,
-      onclick: () => tools.openHead(attention3, head)
+      "aria-label": `${tensorWords(attention4)}, head ${head}`,
+      "data-testid": `microscope-head-${attention4}-${head}`,
+      onclick: () => tools.openHead(attention4, head)
     }));
-    return [attention3, make("div", { className: "choice" }, make("span", { textContent: "One head: " }), ...buttons)];
+    return [attention4, make("div", { className: "choice" }, make("span", { textContent: "One head: " }), ...buttons)];
   });
   const element = make("div", {}, ...sheet.elements);
-  for (const [attention3, group] of groups) element.querySelector(`[data-tensor="${attention3}.weights"]`).append(group);
+  for (const [attention4, group] of groups) element.querySelector(`[data-tensor="${attention4}.weights"]`).append(group);
   element.prepend(make("p", {
     className: "what",
     textContent: `${plural(stage.parts.length, "tensor")}, in the order in which they are computed. Each row is a patch or a token. Click a number to see what made it; with the keyboard: arrow keys, then Enter.`
   }));
   return { element, show: (now) => sheet.show(now), figure: (now) => sheet.figure(now) };
 }
-function makeHead(tools, lens, attention3, head) {
-  const { scope, lensNow, pick } = tools, weights = `${attention3}.weights`, ofPatches = !attention3.includes("self_");
-  const parts = ["query", "key", "value", "scores", "weights", "mix"].map((part) => `${attention3}.${part}`);
+function makeHead(tools, lens, attention4, head) {
+  const { scope, lensNow, pick } = tools, weights = `${attention4}.weights`, ofPatches = !attention4.includes("self_");
+  const parts = ["query", "key", "value", "scores", "weights", "mix"].map((part) => `${attention4}.${part}`);
   const sheet = makeSheet(tools, lens, parts.map((name) => ({ name, heads: [head] })));
   const choose = () => tools.chooseRow(Number(select2.value));
   const select2 = make("select", { "data-testid": "microscope-row", onchange: choose });
   let row = 0, listed = "";
   const indexOf = (column) => tableOf(lensNow(), weights, head).indexOf(row, column);
   const weightWords = (column) => {
-    const now = lensNow(), key = `${attention3}.key`;
+    const now = lensNow(), key = `${attention4}.key`;
     return `${rowWords(now, key, column)}: ${short(now.tensor(weights).data[indexOf(column)])}`;
   };
   const picture = !ofPatches ? null : makePicture({
@@ -2771,9 +2771,9 @@ function makeHead(tools, lens, attention3, head) {
       const column = list.children.length;
       list.append(make("button", { type: "button", onclick: () => pick(weights, indexOf(column)) }));
     }
-    [...list.children].forEach((button4, column) => {
-      button4.hidden = column > last;
-      if (!button4.hidden) button4.textContent = weightWords(column);
+    [...list.children].forEach((button5, column) => {
+      button5.hidden = column > last;
+      if (!button5.hidden) button5.textContent = weightWords(column);
     });
   }
   return {
@@ -2987,10 +2987,10 @@ function putDecoderBlock(put, block, x) {
   return name;
 }
 function putEncoderBlock(put, block, x) {
-  const { name, attentionNorm, attention: attention3 } = block, middle = `${name}.after_attention`;
+  const { name, attentionNorm, attention: attention4 } = block, middle = `${name}.after_attention`;
   put(attentionNorm.name, norm(x, attentionNorm));
-  putAttention(put, attention3, attentionNorm.name, attentionNorm.name, false);
-  put(middle, derived(sum(x, attention3.name)));
+  putAttention(put, attention4, attentionNorm.name, attentionNorm.name, false);
+  put(middle, derived(sum(x, attention4.name)));
   putFeedForward(put, block, middle);
   return name;
 }
@@ -3089,15 +3089,15 @@ var COPIED2 = {
   other: "copied from another picture",
   pinned: "copied from the pinned drawing"
 };
-function touches({ at, head, rows, to = 0, look: look2, order }, name, place, { shape }, { sources }) {
+function touches({ at, head, rows, to = 0, look: look3, order }, name, place, { shape }, { sources }) {
   if (at !== name || head != null && head !== place.head || rows && !rows.includes(place.row)) return false;
-  if (look2 != null) return look2 < shape.at(-1);
+  if (look3 != null) return look3 < shape.at(-1);
   if (order) return order[place.row] < shape.at(-2);
   const source = typeof to === "string" ? sources?.[to]?.[at] : null;
   return !source || place.row < source.length / (hasHeads(at) ? shape[0] : 1) / shape.at(-1);
 }
-function saidOf(lens, { at, to = 0, look: look2, order }, { row }) {
-  if (look2 != null) return `made to look ${columnWords(lens, at, look2)}`;
+function saidOf(lens, { at, to = 0, look: look3, order }, { row }) {
+  if (look3 != null) return `made to look ${columnWords(lens, at, look3)}`;
   if (order) return `taken from ${rowWords(lens, at, order[row])}`;
   return COPIED2[to] ?? (to === 0 || to == null ? "set to zero" : `set to ${short(to)}`);
 }
@@ -3136,13 +3136,13 @@ var MOVES2 = [
   ["\u2193", "one down", 1, 0]
 ];
 function makeBar() {
-  const fill3 = make("i");
+  const fill4 = make("i");
   return {
-    element: make("span", { className: "bars", "aria-hidden": "true" }, fill3),
+    element: make("span", { className: "bars", "aria-hidden": "true" }, fill4),
     show(value, most) {
       const share2 = most ? 50 * Math.abs(value) / most : 0;
-      Object.assign(fill3.style, { left: `${value < 0 ? 50 - share2 : 50}%`, width: `${share2}%` });
-      fill3.className = value < 0 ? "below" : "above";
+      Object.assign(fill4.style, { left: `${value < 0 ? 50 - share2 : 50}%`, width: `${share2}%` });
+      fill4.className = value < 0 ? "below" : "above";
     }
   };
 }
@@ -3224,8 +3224,8 @@ function makeAround(tools) {
 function figureOf(lens, { name, index, operands, constant, formula, value }) {
   const first = operands.slice(0, 24), most = largest(first.map(({ contribution }) => contribution)) || 1;
   const lines2 = first.map(({ label, value: own, factor, contribution }, i) => {
-    const y2 = 66 + 18 * i, size = 90 * Math.abs(contribution) / most, [x, fill3] = contribution < 0 ? [420 - size, "#0b5cad"] : [420, "#b84a00"];
-    const bar = `<rect x="${x}" y="${y2 - 10}" width="${size}" height="12" fill="${fill3}"/>`;
+    const y2 = 66 + 18 * i, size = 90 * Math.abs(contribution) / most, [x, fill4] = contribution < 0 ? [420 - size, "#0b5cad"] : [420, "#b84a00"];
+    const bar = `<rect x="${x}" y="${y2 - 10}" width="${size}" height="12" fill="${fill4}"/>`;
     const product = `${short(own)}${factor == null ? "" : ` \xD7 ${short(factor)}`}`;
     return textSvg(label, 8, y2) + textSvg(product, 190, y2) + bar + textSvg(signed(contribution), 520, y2);
   });
@@ -3341,12 +3341,12 @@ function makeBox({ title, said, testid, shape, open, thumbs, paintAll }) {
   };
 }
 function makeStageBox(tools, stage, heads) {
-  const out = thumb("rows"), maps = stage.attentions.map((attention3) => ({
-    attention: attention3,
+  const out = thumb("rows"), maps = stage.attentions.map((attention4) => ({
+    attention: attention4,
     canvases: Array.from({ length: heads }, () => thumb("map"))
   }));
-  const groups = maps.map(({ attention: attention3, canvases }) => {
-    const text = `${attention3.split(".").at(-1).replace("_", "-")}, ${heads} heads`;
+  const groups = maps.map(({ attention: attention4, canvases }) => {
+    const text = `${attention4.split(".").at(-1).replace("_", "-")}, ${heads} heads`;
     const words = make("span", { className: "shape", textContent: text });
     return make("span", { className: "heads" }, words, make("span", { className: "beside" }, ...canvases));
   });
@@ -3363,8 +3363,8 @@ function makeStageBox(tools, stage, heads) {
     thumbs: [...groups, out],
     paintAll(lens, theme) {
       paint(out, tableOf(lens, stage.out), theme);
-      for (const { attention: attention3, canvases } of maps) {
-        canvases.forEach((canvas, head) => paint(canvas, tableOf(lens, `${attention3}.weights`, head), theme, 1));
+      for (const { attention: attention4, canvases } of maps) {
+        canvases.forEach((canvas, head) => paint(canvas, tableOf(lens, `${attention4}.weights`, head), theme, 1));
       }
     }
   });
@@ -3391,10 +3391,10 @@ function makeAnswer2({ pick, lensNow }) {
         const testid = `microscope-written-${t}`;
         list.append(make("button", { type: "button", onclick: () => open(t), "data-testid": testid }));
       }
-      [...list.children].forEach((button4, t) => {
-        button4.hidden = t >= targets.length;
-        if (button4.hidden) return;
-        button4.textContent = `${tokenWords(lens.model, targets[t])}: ${short(100 * data[t * C + targets[t]])} %`;
+      [...list.children].forEach((button5, t) => {
+        button5.hidden = t >= targets.length;
+        if (button5.hidden) return;
+        button5.textContent = `${tokenWords(lens.model, targets[t])}: ${short(100 * data[t * C + targets[t]])} %`;
       });
     }
   };
@@ -3517,31 +3517,31 @@ function levelsOf(lens, view) {
 // microscope/anatomy.js
 var LONGEST2 = 60;
 function makeAnatomy(place, scope) {
-  const button4 = (testid, more) => make("button", { type: "button", "data-testid": `microscope-${testid}`, ...more });
+  const button5 = (testid, more) => make("button", { type: "button", "data-testid": `microscope-${testid}`, ...more });
   const heading2 = make("h2", { tabIndex: -1, "data-testid": "microscope-anatomy-title" });
-  const back2 = button4("anatomy-back", { textContent: "\u2190 Back", title: "Back (Escape)" });
-  const crumbs = ["overview", "block", "head"].map((at) => button4(`crumb-${at}`));
+  const back2 = button5("anatomy-back", { textContent: "\u2190 Back", title: "Back (Escape)" });
+  const crumbs = ["overview", "block", "head"].map((at) => button5(`crumb-${at}`));
   const came = make("p", { className: "what" });
   const trail = make("ol", {}, ...crumbs.map((crumb) => make("li", {}, crumb))), inside = make("div");
   keepKeys(heading2);
   place.append(make("nav", { "aria-label": "Where you are in the model" }, back2, trail), heading2, came, inside);
   let views = /* @__PURE__ */ new Map(), made = null, present = { ...OVERVIEW }, moved = false, level = null;
   const lensNow = () => lensOf(scope.model, scope.trace, scope.state.interventions);
-  function look2(view) {
+  function look3(view) {
     scope.look("anatomy", view);
     present = viewOf(scope.state.view.anatomy, lensNow());
   }
   function go(view) {
     moved = true;
-    look2({ ...OVERVIEW, ...view });
+    look3({ ...OVERVIEW, ...view });
   }
   const tools = {
     scope,
     lensNow,
     openStage: (name) => go({ at: "block", name }),
-    openHead: (attention3, head) => go({ at: "head", name: attention3, head }),
-    chooseRow: (row) => look2({ ...present, row }),
-    showAll: (all) => look2({ ...present, all }),
+    openHead: (attention4, head) => go({ at: "head", name: attention4, head }),
+    chooseRow: (row) => look3({ ...present, row }),
+    showAll: (all) => look3({ ...present, all }),
     step(name, index) {
       const trail2 = [...present.trail, present.number].slice(-LONGEST2);
       go({ ...present, number: numberText(lensNow(), name, index), trail: trail2, all: false });
@@ -3549,7 +3549,7 @@ function makeAnatomy(place, scope) {
     // From a table: another number of the same table is no step back.
     pick(name, index) {
       const number = numberText(lensNow(), name, index);
-      if (present.at === "number") return look2({ ...present, number });
+      if (present.at === "number") return look3({ ...present, number });
       go({ ...present, at: "number", number, from: present.at });
     }
   };
@@ -3671,14 +3671,14 @@ function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
   const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
   const S = memory.length / D;
   const steps = tokens.slice(1).map((token, t) => {
-    const look2 = new Float32Array(heads * S);
+    const look3 = new Float32Array(heads * S);
     for (let head = 0; head < heads; head++) {
-      look2.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
+      look3.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
     }
     return stepOf(model, token, memory, {
       logits: logits.subarray(t * C, (t + 1) * C),
       hidden: hidden.subarray(t * D, (t + 1) * D),
-      maps: [[null, look2]]
+      maps: [[null, look3]]
     });
   });
   return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
@@ -3771,12 +3771,12 @@ var strongest = (values) => values.reduce((most, value) => Math.abs(value) > Mat
 var capital = (text) => text[0].toUpperCase() + text.slice(1);
 function makeStages(scope, { id, kind, say, pick = null }) {
   const pictures = make("div", { className: "stages" }), rest = make("div", { className: "of-tokens" });
-  const line = make("p", { className: "line", "data-testid": `microscope-copy-${id}-said` });
-  const element = make("div", { "data-testid": `microscope-copy-${id}` }, pictures, rest, line);
+  const line2 = make("p", { className: "line", "data-testid": `microscope-copy-${id}-said` });
+  const element = make("div", { "data-testid": `microscope-copy-${id}` }, pictures, rest, line2);
   let parts = null, built = "", blocks = [], words = [];
   function tell(at) {
     const text = say(at);
-    line.textContent = text;
+    line2.textContent = text;
     return text;
   }
   function makeCard(stage) {
@@ -3927,12 +3927,12 @@ function emptyMap(what) {
 }
 var sameGrid = (one, other) => one === other || one.every((value, i) => value === other[i]);
 function alike(one, other) {
-  const same2 = (field2) => JSON.stringify(one[field2]) === JSON.stringify(other[field2]);
+  const same4 = (field2) => JSON.stringify(one[field2]) === JSON.stringify(other[field2]);
   const known2 = ["model", "pinned", "group", "lender"].every((field2) => one[field2] === other[field2]);
-  return known2 && same2("interventions") && sameGrid(one.grid, other.grid) && one.base.tokens.join() === other.base.tokens.join();
+  return known2 && same4("interventions") && sameGrid(one.grid, other.grid) && one.base.tokens.join() === other.base.tokens.join();
 }
 function makeFilling(tell, wanted) {
-  let maps = [], map = null, turn = 0, waiting = false;
+  let maps = [], map2 = null, turn = 0, waiting = false;
   function later(wait) {
     const own = ++turn, go = () => own === turn && work();
     waiting = true;
@@ -3943,19 +3943,19 @@ function makeFilling(tell, wanted) {
     if (!wanted()) return;
     const until = performance.now() + SLICE, stages = /* @__PURE__ */ new Set();
     do
-      stages.add(map.step());
-    while (map.done < map.of && performance.now() < until);
-    if (map.done < map.of) later(0);
-    tell(map, stages);
+      stages.add(map2.step());
+    while (map2.done < map2.of && performance.now() < until);
+    if (map2.done < map2.of) later(0);
+    tell(map2, stages);
   }
   return (what) => {
-    if (!map || !alike(map.what, what)) {
-      maps = [map, ...maps].filter((one) => one && one.done === one.of).slice(0, KEPT);
-      map = maps.find((one) => alike(one.what, what)) ?? emptyMap(what);
+    if (!map2 || !alike(map2.what, what)) {
+      maps = [map2, ...maps].filter((one) => one && one.done === one.of).slice(0, KEPT);
+      map2 = maps.find((one) => alike(one.what, what)) ?? emptyMap(what);
       waiting = false;
     }
-    if (!waiting && map.done < map.of) later(REST2);
-    return map;
+    if (!waiting && map2.done < map2.of) later(REST2);
+    return map2;
   };
 }
 
@@ -4029,7 +4029,10 @@ function makePair(place, scope) {
     make("p", { textContent: MISSING }),
     button3("pair-ready", "Show me this pair", () => readyMade(scope))
   );
-  const swap = () => scope.change({ marks: scope.state.pinned, pinned: scope.state.marks });
+  const swap = () => {
+    const { marks, pinned: pinned2, beginning, pinnedBeginning } = scope.state;
+    scope.change({ marks: pinned2, beginning: pinnedBeginning, pinned: marks, pinnedBeginning: beginning });
+  };
   const unpin = () => {
     scope.change({ pinned: null, interventions: scope.state.interventions.filter((one) => !isCopy(one)) });
   };
@@ -4106,11 +4109,11 @@ function makeMap(place, scope) {
   const filling = makeFilling(paint2, () => scope.state.panel === "copy" && scope.state.pinned && place.isConnected);
   function say({ stage, row, value }) {
     if (!shown3) return "";
-    const { map, kind, words } = shown3, four2 = map.what.group === "cell" && !stage.tokens;
+    const { map: map2, kind, words } = shown3, four2 = map2.what.group === "cell" && !stage.tokens;
     const one = rowInWords(scope.model, row, stage.tokens, words);
     const where = `${stage.title}, ${four2 ? one.replace(/^.*?, /, "") : one}`;
-    if (!map.known.get(stage.at)?.has(row)) return `${where}: not yet measured`;
-    const said = `${where}: ${MEASURES[kind]} ${short(value)}`, whole = map.whole[kind];
+    if (!map2.known.get(stage.at)?.has(row)) return `${where}: not yet measured`;
+    const said = `${where}: ${MEASURES[kind]} ${short(value)}`, whole = map2.whole[kind];
     if (Math.abs(whole) < LEAST) return said;
     return `${said}, ${short(100 * value / whole, 2)}% of what copying the whole memory does`;
   }
@@ -4125,22 +4128,22 @@ function makeMap(place, scope) {
       view: { ...view, copy: { ...view.copy, ...chosen } }
     });
   }
-  function copied(values) {
+  function copied2(values) {
     const marked = /* @__PURE__ */ new Map();
     for (const { at, head, rows } of scope.state.interventions.filter(isCopy)) {
       if (head == null) marked.set(at, [...marked.get(at) ?? [], ...rows ?? values.get(at)?.keys() ?? []]);
     }
     return marked;
   }
-  function paint2(map, only) {
-    const kind = measure.value, whole = map.whole?.[kind] ?? 1, { model, grid } = scope;
-    const words = tokensOf(model, map.what.pinned), marked = copied(map.values[kind]);
-    shown3 = { map, kind, words };
-    stages.show(map.values[kind], { grid, words, scale: Math.max(Math.abs(whole), LEAST), marked, only });
-    progress.value = map.done / map.of;
-    const full = map.whole ? ` The full colour is what copying the whole memory does: ${short(whole)}.` : "";
-    filled.textContent = map.done < map.of ? `${map.done} of ${map.of} copies.` : `All ${map.of} copies.${full}`;
-    progress.hidden = map.done === map.of;
+  function paint2(map2, only) {
+    const kind = measure.value, whole = map2.whole?.[kind] ?? 1, { model, grid } = scope;
+    const words = tokensOf(model, map2.what.pinned), marked = copied2(map2.values[kind]);
+    shown3 = { map: map2, kind, words };
+    stages.show(map2.values[kind], { grid, words, scale: Math.max(Math.abs(whole), LEAST), marked, only });
+    progress.value = map2.done / map2.of;
+    const full = map2.whole ? ` The full colour is what copying the whole memory does: ${short(whole)}.` : "";
+    filled.textContent = map2.done < map2.of ? `${map2.done} of ${map2.of} copies.` : `All ${map2.of} copies.${full}`;
+    progress.hidden = map2.done === map2.of;
   }
   return {
     get shown() {
@@ -4174,16 +4177,16 @@ function figureOfCopies(scope, { base, pinned }, shown3) {
   if (!pinned || !shown3) return small;
   const left = 2 * GAP2 + Math.max(SIDE2, 7 * answerOf2(base).length + 70);
   pictures.push(textSvg(`pinned: ${answerOf2(pinned)}`, left, 18), picture(gridIn(pinned), left));
-  const { map, kind, words } = shown3, all = stagesOf2(scope.model);
-  const scale = Math.max(Math.abs(map.whole?.[kind] ?? 0), LEAST);
+  const { map: map2, kind, words } = shown3, all = stagesOf2(scope.model);
+  const scale = Math.max(Math.abs(map2.whole?.[kind] ?? 0), LEAST);
   const maps = all.filter(({ tokens }) => !tokens), blocks = all.filter(({ tokens }) => tokens);
   maps.forEach(({ at, title }, i) => {
-    const x = GAP2 + i * (SIDE2 + GAP2), values = map.values[kind].get(at);
+    const x = GAP2 + i * (SIDE2 + GAP2), values = map2.values[kind].get(at);
     pictures.push(textSvg(title, x, TOP), pictureSvg(scope.grid, values, { x, y: TOP + 6, side: SIDE2, scale }));
   });
   words.forEach((word, i) => pictures.push(textSvg(i ? word : "start", 130 + 24 * i, TOP + SIDE2 + 32, i ? 12 : 8)));
   blocks.forEach(({ at, title }, i) => {
-    const y = TOP + SIDE2 + 38 + 30 * i, values = map.values[kind].get(at);
+    const y = TOP + SIDE2 + 38 + 30 * i, values = map2.values[kind].get(at);
     pictures.push(textSvg(title, GAP2, y + 15), tableSvg(values, 1, values.length, { x: 130, y, side: 24, scale }));
   });
   return {
@@ -4192,8 +4195,8 @@ function figureOfCopies(scope, { base, pinned }, shown3) {
     height: TOP + SIDE2 + 40 + 30 * blocks.length,
     caption: [
       `Each square: ${SAID2[kind]} if these rows are copied from the pinned run.`,
-      `The full colour is what copying the whole memory does, ${short(scale)}. A copy takes ${map.what.group === "cell" ? "the four patches of a cell" : "one patch"}, or one token.`,
-      ...map.done < map.of ? [`${map.done} of ${map.of} copies are measured.`] : []
+      `The full colour is what copying the whole memory does, ${short(scale)}. A copy takes ${map2.what.group === "cell" ? "the four patches of a cell" : "one patch"}, or one token.`,
+      ...map2.done < map2.of ? [`${map2.done} of ${map2.of} copies are measured.`] : []
     ]
   };
 }
@@ -4253,9 +4256,9 @@ function makeHand(place, scope) {
       const choices = choicesOf(scope.model, chosen(), pinned);
       offer(rows, { rows: choices });
       rows.value = (choices.find(([key]) => key === view.rows) ?? choices[0])[0];
-      const { interventions } = scope.state, copied = isCopied(), full = interventions.length >= MOST2;
-      copy.textContent = copied ? "Copied" : full ? `At most ${MOST2} changes` : "Copy";
-      dim(copy, copied || full);
+      const { interventions } = scope.state, copied2 = isCopied(), full = interventions.length >= MOST2;
+      copy.textContent = copied2 ? "Copied" : full ? `At most ${MOST2} changes` : "Copy";
+      dim(copy, copied2 || full);
       dim(back2, !interventions.some(isCopy));
     }
   };
@@ -4271,19 +4274,19 @@ function weightsOf({ tensors }, { part, head }) {
 var rowOf = ({ own, columns }, row) => own.subarray(row * columns, (row + 1) * columns);
 function makeSide2(scope, title, pick) {
   let words = [];
-  const percent2 = (value) => `${short(100 * value)}% of the attention`;
+  const percent3 = (value) => `${short(100 * value)}% of the attention`;
   const picture = makePicture({
     frame: scope.frame,
     label: `${title}: where the head looks`,
     side: 128,
-    say: ({ patch, value }) => `${rowInWords(scope.model, patch)}: ${percent2(value)}`,
+    say: ({ patch, value }) => `${rowInWords(scope.model, patch)}: ${percent3(value)}`,
     pick
   });
   const table = makeTable({
     frame: scope.frame,
     label: `${title}: where the head looks, a row for each token that looks`,
     side: 24,
-    say: ({ row, column, value }) => `token ${row}, ${words[row]}, looks at token ${column}, ${words[column]}: ${percent2(value)}`
+    say: ({ row, column, value }) => `token ${row}, ${words[row]}, looks at token ${column}, ${words[column]}: ${percent3(value)}`
   });
   const none = make("p", { textContent: "This answer has no such token." });
   const heading2 = make("h3", { textContent: title });
@@ -4421,11 +4424,11 @@ function makeChoice2({ label, name, pick }) {
       while (row.children.length > options.length) row.lastChild.remove();
       while (row.children.length < options.length) row.append(make("button", { type: "button", role: "radio" }));
       options.forEach(({ value: own, text, said = text }, i) => {
-        const button4 = row.children[i];
-        if (button4.textContent !== text) button4.textContent = text;
-        button4.setAttribute("aria-label", said);
-        button4.setAttribute("aria-checked", own === value);
-        button4.tabIndex = own === value ? 0 : -1;
+        const button5 = row.children[i];
+        if (button5.textContent !== text) button5.textContent = text;
+        button5.setAttribute("aria-label", said);
+        button5.setAttribute("aria-checked", own === value);
+        button5.tabIndex = own === value ? 0 : -1;
       });
     }
   };
@@ -4535,8 +4538,8 @@ function changesOf({ before, after, count }, step) {
 }
 function ranks(values) {
   return Array.from(values, (value) => {
-    const lower = values.filter((other) => other < value), same2 = values.filter((other) => other === value);
-    return lower.length + (same2.length - 1) / 2;
+    const lower = values.filter((other) => other < value), same4 = values.filter((other) => other === value);
+    return lower.length + (same4.length - 1) / 2;
   });
 }
 function rankCorrelation(x, y) {
@@ -4762,8 +4765,8 @@ function agreementOf(values, changes, S) {
   if (Math.max(...losses) < LEAST2) return `Nothing to compare: without any patch, less than ${LEAST2} is lost.`;
   if (correlation === null) return "Nothing to compare: this head gives every patch the same weight.";
   const [most, worst] = [strongest2(values), strongest2(losses)];
-  const same2 = most === worst ? `Both have the same strongest patch, ${most}.` : `The head looks most at patch ${most}; the answer loses most without patch ${worst}.`;
-  return `Do they agree here? Rank correlation of weight and loss over the ${S} patches: ${fixed(correlation)} (1: same order, 0: no relation, \u22121: opposite order). ${same2}`;
+  const same4 = most === worst ? `Both have the same strongest patch, ${most}.` : `The head looks most at patch ${most}; the answer loses most without patch ${worst}.`;
+  return `Do they agree here? Rank correlation of weight and loss over the ${S} patches: ${fixed(correlation)} (1: same order, 0: no relation, \u22121: opposite order). ${same4}`;
 }
 function makeBeside(scope, looked, { choose, told: told2 }) {
   const { frame } = scope, occlusion = makeOcclusion(scope, looked, () => looked() && told2());
@@ -4793,8 +4796,8 @@ function makeBeside(scope, looked, { choose, told: told2 }) {
     return found ? agreementOf(values, changes, now.S) : WAIT;
   };
   function chance2(change, before) {
-    const percent2 = (logarithm) => `${(100 * Math.exp(logarithm)).toFixed(1)}%`;
-    return `the probability goes from ${percent2(before)} to ${percent2(before + change)}`;
+    const percent3 = (logarithm) => `${(100 * Math.exp(logarithm)).toFixed(1)}%`;
+    return `the probability goes from ${percent3(before)} to ${percent3(before + change)}`;
   }
   const about = { className: "occlusion", "aria-label": "Occlusion" };
   return {
@@ -4838,13 +4841,13 @@ function lines(text, letters2) {
   return text.split(" ").reduce((made, word) => {
     const longer = `${made.at(-1)} ${word}`;
     return longer.length > letters2 ? [...made, word] : [...made.slice(0, -1), longer];
-  }, [""]).map((line) => line.trim());
+  }, [""]).map((line2) => line2.trim());
 }
 function headSvg({ trace, grid }, view, head, { x, y, side }) {
   const values = rowOf2(trace, view, head), most = strongest2(values), where = view.ofTokens ? "token" : "patch";
   const title = headWords(view.kind, head).split(/(?<=-attention,) /);
   const texts = [...title, `${fixed(values[most])} at ${where} ${most}`];
-  const titles = texts.map((line, i) => textSvg(line, x, y + 12 + 13 * i, 11)).join("");
+  const titles = texts.map((line2, i) => textSvg(line2, x, y + 12 + 13 * i, 11)).join("");
   if (!view.ofTokens) return titles + pictureSvg(grid, values, { x, y: y + TITLE, side, scale: Math.max(EVEN, largest(values)) });
   const { data, rows, columns } = mapOf2(trace, nameOf(view.kind, head[0]), head[1]);
   const unit = side / columns, row = `x="${x}" y="${y + TITLE + view.row * unit}" width="${side}" height="${unit}"`;
@@ -4895,13 +4898,13 @@ function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point,
     const head = [block, index], title = headWords(kind, head);
     const label = `${title}: where it looks; press Enter to lock it`;
     const own = { frame, label, say: (place) => say(head, place), pick: (place) => lock(head, place) };
-    const map = ofTokens ? makeTable({ ...own, side }) : makePicture({ ...own, side: SIDE5 });
+    const map2 = ofTokens ? makeTable({ ...own, side }) : makePicture({ ...own, side: SIDE5 });
     const most = make("span", { className: "amount" });
     const caption = make("figcaption", {}, make("b", {}, title), most);
-    const figure = make("figure", { className: "head" }, caption, map.element);
+    const figure = make("figure", { className: "head" }, caption, map2.element);
     for (const event of ["pointermove", "focusin", "keydown"]) figure.addEventListener(event, () => hear(head, figure));
     figure.dataset.testid = `microscope-maps-head-${block}-${index}`;
-    maps.push({ head, map, most, figure });
+    maps.push({ head, map: map2, most, figure });
     return figure;
   }
   const groups = Array.from({ length: blocks }, (_, block) => {
@@ -4918,14 +4921,14 @@ function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point,
     tip,
     show(view, held) {
       const { trace, grid } = scope;
-      for (const { head, map, most, figure } of maps) {
+      for (const { head, map: map2, most, figure } of maps) {
         const values = rowOf2(trace, view, head), at = strongest2(values);
         if (ofTokens) {
           const { data, rows, columns } = mapOf2(trace, nameOf(kind, head[0]), head[1]);
-          map.show(data, rows, columns, { scale: 1, marked: { row: view.row, column: at } });
+          map2.show(data, rows, columns, { scale: 1, marked: { row: view.row, column: at } });
         } else {
           const scale = Math.max(EVEN, largest(values));
-          map.show(grid, values, { scale, marked: kind === "encoder" ? view.patch : null });
+          map2.show(grid, values, { scale, marked: kind === "encoder" ? view.patch : null });
         }
         const where = ofTokens ? `token ${at}` : `patch ${at}`;
         most.textContent = `${fixed(values[at])} at ${where}${held(head) ? ", held" : ""}`;
@@ -4943,8 +4946,8 @@ function placeWords2(scope, view, head, place) {
 }
 
 // microscope/maps_looks.js
-function holds({ at, head, rows, look: look2 }, { kind, row }, [block, index]) {
-  return look2 != null && at === nameOf(kind, block) && (head ?? index) === index && (rows ?? [row]).includes(row);
+function holds({ at, head, rows, look: look3 }, { kind, row }, [block, index]) {
+  return look3 != null && at === nameOf(kind, block) && (head ?? index) === index && (rows ?? [row]).includes(row);
 }
 var isHeld = (interventions, view, head) => interventions.some((one) => holds(one, view, head));
 function freed(interventions, view, head) {
@@ -4954,13 +4957,13 @@ function freed(interventions, view, head) {
     return rows.length ? [{ ...one, rows }] : [];
   });
 }
-function withLook(interventions, view, [block, head], look2) {
-  const one = { at: nameOf(view.kind, block), head, rows: [view.row], look: look2 };
+function withLook(interventions, view, [block, head], look3) {
+  const one = { at: nameOf(view.kind, block), head, rows: [view.row], look: look3 };
   return [...freed(interventions, view, [block, head]), one];
 }
 function heldWords({ model, plain, trace }, { step, written }) {
-  const same2 = plain.tokens.slice(0, step + 1).join() === trace.tokens.slice(0, step + 1).join();
-  if (!same2) return "Its look is held.";
+  const same4 = plain.tokens.slice(0, step + 1).join() === trace.tokens.slice(0, step + 1).join();
+  if (!same4) return "Its look is held.";
   const targets = writtenIn(model, plain), of = (run2, all) => fixed(logProbabilities(run2, all)[step]);
   const now = of(trace, written.map((token, t) => t === step ? targets[step] : token));
   const next = `${tokenWords2(model.tokenizer, targets[step])} at step ${step}`;
@@ -4970,23 +4973,23 @@ function heldWords({ model, plain, trace }, { step, written }) {
 // microscope/maps_one.js
 var MOST3 = 40;
 var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there for this query.";
-function makeOne(scope, look2) {
+function makeOne(scope, look3) {
   const title = make("p", { className: "name" }), holder = make("div"), numbers = make("div"), summary = make("p");
   let view = null, head = null, large = null, aimed = null;
-  function button4(name, text, onclick) {
+  function button5(name, text, onclick) {
     const made = make("button", { type: "button", onclick }, text);
     made.dataset.testid = `microscope-maps-${name}`;
     return made;
   }
-  const lock = button4("lock", "Lock this head", () => look2({ locked: view.locked ? null : head }));
-  const here = button4("look", "Look here", () => lookAt(aimed));
-  const free = button4("free", "Let it look freely", () => {
+  const lock = button5("lock", "Lock this head", () => look3({ locked: view.locked ? null : head }));
+  const here = button5("look", "Look here", () => lookAt(aimed));
+  const free = button5("free", "Let it look freely", () => {
     const { interventions } = scope.state;
     if (isHeld(interventions, view, head)) scope.intervene(freed(interventions, view, head));
   });
   const tools = make("div", { className: "tools" }, lock, here, free);
   function aim(place) {
-    if (!view.locked) return look2({ locked: head });
+    if (!view.locked) return look3({ locked: head });
     aimed = place;
     show(view, head);
   }
@@ -5001,7 +5004,7 @@ function makeOne(scope, look2) {
   function build(next) {
     view = next;
     const { frame, model: { longest } } = scope, words = (key) => keyWords(scope.model, scope.trace, view, key);
-    const own = { frame, longest, words, pick: aim, drop: lookAt, row: (step) => look2({ step }) };
+    const own = { frame, longest, words, pick: aim, drop: lookAt, row: (step) => look3({ step }) };
     large = view.ofTokens ? makeTokens(own) : makePatches(own);
     aimed = null;
     holder.replaceChildren(large.element);
@@ -5035,16 +5038,16 @@ function makeOne(scope, look2) {
 
 // microscope/maps.js
 var POINT = "Point at a head to see it large. Press it to lock it.";
-function makeQuery(scope, look2) {
-  const kind = makeChoice2({ label: "Attention", name: "kind", pick: (kind2) => look2({ kind: kind2, locked: null }) });
-  const step = makeChoice2({ label: "Step, which writes", name: "step", pick: (step2) => look2({ step: step2 }) });
+function makeQuery(scope, look3) {
+  const kind = makeChoice2({ label: "Attention", name: "kind", pick: (kind2) => look3({ kind: kind2, locked: null }) });
+  const step = makeChoice2({ label: "Step, which writes", name: "step", pick: (step2) => look3({ step: step2 }) });
   let view = null;
   const picture = makePicture({
     frame: scope.frame,
     label: "the query: pick the patch that looks",
     side: 104,
     say: ({ patch: patch2 }) => patchWords2(patch2, view.S),
-    pick: ({ patch: patch2 }) => look2({ patch: patch2 })
+    pick: ({ patch: patch2 }) => look3({ patch: patch2 })
   });
   const label = make("span", { className: "label" }, "Query, the patch that looks");
   const patch = make("div", { className: "question query" }, label, picture.element), asked = make("p");
@@ -5071,11 +5074,11 @@ function makeQuery(scope, look2) {
   };
 }
 function makeMaps(place, scope) {
-  const look2 = (own) => scope.look("maps", own), looked = () => !place.hidden && place.isConnected;
+  const look3 = (own) => scope.look("maps", own), looked = () => !place.hidden && place.isConnected;
   let view = null, pointed = null, built = "", heads = null;
   const head = () => view.locked ?? pointed ?? [0, 0];
-  const query = makeQuery(scope, look2), one = makeOne(scope, look2);
-  const beside = makeBeside(scope, looked, { choose: (whole) => look2({ whole }), told: show });
+  const query = makeQuery(scope, look3), one = makeOne(scope, look3);
+  const beside = makeBeside(scope, looked, { choose: (whole) => look3({ whole }), told: show });
   const places = make("div", { className: "places" }), hint2 = make("p", { className: "hint" });
   place.append(
     ...query.elements,
@@ -5088,7 +5091,7 @@ function makeMaps(place, scope) {
   place.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !view?.locked) return;
     event.stopPropagation();
-    look2({ locked: null });
+    look3({ locked: null });
   });
   function point(own) {
     if (view.locked || String(pointed) === String(own)) return;
@@ -5098,7 +5101,7 @@ function makeMaps(place, scope) {
   }
   function lock(own, { row }) {
     one.leave();
-    look2(view.ofTokens ? { locked: own, step: row } : { locked: own });
+    look3(view.ofTokens ? { locked: own, step: row } : { locked: own });
   }
   function build() {
     const key = [view.kind, view.blocks, view.heads, scope.model.longest].join();
@@ -5259,10 +5262,10 @@ function makeBeginning(scope, begin) {
   const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: false };
   const input = make("input", { type: "text", size: 16, ...plain });
   const wrong = make("p", { className: "wrong", role: "alert" });
-  const button4 = make("button", { type: "submit", textContent: "Go on from this" });
-  const form = make("form", { className: "bar" }, make("label", {}, "Beginning ", input), button4);
+  const button5 = make("button", { type: "submit", textContent: "Go on from this" });
+  const form = make("form", { className: "bar" }, make("label", {}, "Beginning ", input), button5);
   [input.dataset.testid, wrong.dataset.testid] = ["microscope-beginning", "microscope-beginning-wrong"];
-  button4.dataset.testid = "microscope-begin";
+  button5.dataset.testid = "microscope-begin";
   let shown3 = null;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -5337,11 +5340,11 @@ function makeChips(choose) {
   let count = 0, at = 0;
   function add2(t) {
     const parts = ["bits", "stick", "token", "note"].map((name) => make("span", { className: name }));
-    const button4 = make("button", { type: "button", className: "chip", onclick: () => choose(t) }, ...parts);
-    button4.dataset.testid = `microscope-chip-${t}`;
+    const button5 = make("button", { type: "button", className: "chip", onclick: () => choose(t) }, ...parts);
+    button5.dataset.testid = `microscope-chip-${t}`;
     const [bits, stick, token, note] = parts;
-    chips.push({ button: button4, bits, stick, token, note });
-    element.append(button4);
+    chips.push({ button: button5, bits, stick, token, note });
+    element.append(button5);
   }
   element.addEventListener("keydown", (event) => {
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: count - 1 }[event.key];
@@ -5357,17 +5360,17 @@ function makeChips(choose) {
       const scale = scaleOf2(shown3);
       [count, at] = [shown3.length, chosen];
       while (chips.length < count) add2(chips.length);
-      chips.forEach(({ button: button4, bits, stick, token, note }, t) => {
-        button4.hidden = t >= count;
-        if (button4.hidden) return;
+      chips.forEach(({ button: button5, bits, stick, token, note }, t) => {
+        button5.hidden = t >= count;
+        if (button5.hidden) return;
         const own = shown3[t];
         bits.textContent = own.bits.toFixed(2);
         stick.style.height = `${HEIGHT * own.bits / scale}px`;
         token.textContent = own.label;
         note.textContent = own.given ? "given" : "";
-        button4.setAttribute("aria-label", inWords2(own, t));
-        button4.setAttribute("aria-pressed", t === chosen);
-        button4.tabIndex = t === chosen ? 0 : -1;
+        button5.setAttribute("aria-label", inWords2(own, t));
+        button5.setAttribute("aria-pressed", t === chosen);
+        button5.tabIndex = t === chosen ? 0 : -1;
       });
     }
   };
@@ -5473,14 +5476,14 @@ function countOf(rows) {
   const all = rows.flatMap(({ others }) => others);
   return { same: all.filter(({ changed: changed2 }) => !changed2).length, of: all.length };
 }
-function verdictOf({ same: same2, of }) {
+function verdictOf({ same: same4, of }) {
   if (!of) return "";
-  const share2 = 1 - same2 / of;
+  const share2 = 1 - same4 / of;
   if (share2 === 0) return "History is idle here.";
   if (share2 <= 0.1) return "History is nearly idle here.";
   return share2 < 0.5 ? "History matters at some steps here." : "History is decisive here.";
 }
-var countInWords = ({ same: same2, of }) => of ? `${same2} of ${of} replacements change nothing after them.` : "There is no token to replace.";
+var countInWords = ({ same: same4, of }) => of ? `${same4} of ${of} replacements change nothing after them.` : "There is no token to replace.";
 function cellOf({ tokenizer }, { token, after, finished, changed: changed2 }) {
   const follows = shownText(tokenizer, after) + (finished ? "" : "\u2026"), length2 = follows.length > NARROW ? "long" : "";
   const sign2 = make("span", { className: "sign", textContent: changed2 ? "\u2260" : "=" });
@@ -5542,7 +5545,7 @@ function field(label, attributes, testid) {
   input.dataset.testid = testid;
   return { input, element: make("label", {}, `${label} `, input) };
 }
-function makeSamples({ look: look2, draft, goOn }) {
+function makeSamples({ look: look3, draft, goOn }) {
   const [min, max] = TEMPERATURES, number = { type: "number", inputMode: "numeric" };
   const heat2 = field("Temperature", { type: "range", min, max, step: 0.05 }, "microscope-temperature");
   const shownHeat = make("output"), top = field("Top-k (0: all)", { ...number, min: 0 }, "microscope-top");
@@ -5551,24 +5554,24 @@ function makeSamples({ look: look2, draft, goOn }) {
   let view = null, listed = "";
   heat2.element.append(" ", shownHeat);
   heat2.input.addEventListener("input", () => draft({ temperature: Number(heat2.input.value) }));
-  heat2.input.addEventListener("change", () => look2({ temperature: Number(heat2.input.value) }));
+  heat2.input.addEventListener("change", () => look3({ temperature: Number(heat2.input.value) }));
   for (const [name, input] of [["top", top.input], ["seed", seed.input]]) {
     input.addEventListener("change", () => {
       input.value = Math.min(Math.max(Math.round(Number(input.value)) || 0, 0), Number(input.max));
-      look2({ [name]: Number(input.value) });
+      look3({ [name]: Number(input.value) });
     });
   }
   const one = make("button", { type: "button", textContent: "Sample", onclick: () => draw(1) });
   const many = make("button", { type: "button", textContent: `Sample ${MANY}`, onclick: () => draw(MANY) });
   [one.dataset.testid, many.dataset.testid] = ["microscope-sample", "microscope-sample-many"];
   list.dataset.testid = "microscope-samples";
-  const draw = (count) => look2({ sampled: count, seed: view.sampled === count ? nextSeed(view.seed) : view.seed });
+  const draw = (count) => look3({ sampled: count, seed: view.sampled === count ? nextSeed(view.seed) : view.seed });
   function itemOf({ tokens, finished, times }, model) {
     const text = `${shownText(model.tokenizer, tokens) || "nothing"}${finished ? "" : " \u2026"}`;
-    const button4 = make("button", { type: "button", textContent: "Go on from this", onclick: () => goOn(tokens) });
-    button4.setAttribute("aria-label", `Go on from ${text}`);
-    button4.disabled = !tokens.length;
-    return make("li", {}, make("span", { textContent: `${times} \xD7` }), make("b", { textContent: text }), button4);
+    const button5 = make("button", { type: "button", textContent: "Go on from this", onclick: () => goOn(tokens) });
+    button5.setAttribute("aria-label", `Go on from ${text}`);
+    button5.disabled = !tokens.length;
+    return make("li", {}, make("span", { textContent: `${times} \xD7` }), make("b", { textContent: text }), button5);
   }
   return {
     settings: make("div", { className: "bar" }, heat2.element, top.element),
@@ -5597,7 +5600,7 @@ function makeSamples({ look: look2, draft, goOn }) {
 
 // microscope/stepper_comparison.js
 var same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
-function makeComparison(scope, samples, { isSeen, look: look2, view, again }) {
+function makeComparison(scope, samples, { isSeen, look: look3, view, again }) {
   const own = makeReplacing("microscope-replaced"), others = makeReplacing("microscope-replaced-beside");
   const beside = make("button", { type: "button", onclick: press2 });
   const rest = makeRest(isSeen), restOfSamples = makeRest(isSeen);
@@ -5611,7 +5614,7 @@ function makeComparison(scope, samples, { isSeen, look: look2, view, again }) {
   }
   function press2() {
     if (other.name !== other.asked) other.asked = null;
-    look2({ beside: !view().beside });
+    look3({ beside: !view().beside });
   }
   async function ask(name) {
     if (other.asked === name) return;
@@ -5733,7 +5736,7 @@ function choiceInWords({ model, trace, state: { beginning } }, { step, steps, wr
 function makeStepper(place, scope) {
   let draftOf = {};
   const view = () => ({ ...viewOf3(scope), ...draftOf });
-  const look2 = (own) => {
+  const look3 = (own) => {
     draftOf = {};
     scope.look("stepper", own);
   };
@@ -5751,42 +5754,42 @@ function makeStepper(place, scope) {
     go([...before(step), token], on);
   }
   const press2 = {
-    back: ["Step back", () => look2({ step: view().step - 1 })],
-    forward: ["Step forward", () => look2({ step: view().step + 1 })],
+    back: ["Step back", () => look3({ step: view().step - 1 })],
+    forward: ["Step forward", () => look3({ step: view().step + 1 })],
     nothing: ["Start again", () => go([], { written: 0, step: 0 })],
     next: ["Next token", next],
-    all: ["All of it", () => look2({ written: null })],
+    all: ["All of it", () => look3({ written: null })],
     cut: ["Cut here", () => go(scope.state.beginning.slice(0, view().step), { written: view().step })],
     own: ["The model\u2019s own answer", () => go([], { written: null })]
   };
   const buttons = Object.fromEntries(Object.entries(press2).map(([name, [textContent, onclick]]) => {
-    const button4 = make("button", { type: "button", textContent, onclick });
-    button4.dataset.testid = `microscope-answer-${name}`;
-    return [name, button4];
+    const button5 = make("button", { type: "button", textContent, onclick });
+    button5.dataset.testid = `microscope-answer-${name}`;
+    return [name, button5];
   }));
   function next() {
     const { written, steps } = view(), end = written + 1 >= steps;
-    look2({ written: end ? null : written + 1, step: Math.min(written + 1, steps - 1) });
+    look3({ written: end ? null : written + 1, step: Math.min(written + 1, steps - 1) });
   }
-  const chips = makeChips((step) => look2({ step })), bars = makeBars(give);
+  const chips = makeChips((step) => look3({ step })), bars = makeBars(give);
   const said = make("p", { className: "choice", role: "status" }), heat2 = make("p", { className: "said" });
   const mask = make("p", { className: "said", textContent: "The causal mask is away: earlier tokens see later ones, so these are the probabilities after the whole answer was written." });
   said.dataset.testid = "microscope-choice";
   const grids = make("button", { type: "button", textContent: "Use the grid\u2019s temperature" });
-  grids.addEventListener("click", () => look2({ temperature: scope.model.certainty.temperature }));
+  grids.addEventListener("click", () => look3({ temperature: scope.model.certainty.temperature }));
   grids.dataset.testid = "microscope-grid-temperature";
   const beginning = makeBeginning(scope, (tokens) => {
     go(tokens, { written: null, step: Math.min(tokens.length, scope.model.longest - 1) });
   });
   const samples = makeSamples({
-    look: look2,
+    look: look3,
     draft(own) {
       draftOf = own.temperature === viewOf3(scope).temperature ? {} : own;
       show();
     },
     goOn: (tokens) => go(tokens, { written: null })
   });
-  const compared = makeComparison(scope, samples, { isSeen, look: look2, view, again: () => show() });
+  const compared = makeComparison(scope, samples, { isSeen, look: look3, view, again: () => show() });
   place.replaceChildren(
     make("p", { textContent: "The model writes one token after the other. Each time, it gives every token a probability, and takes the likeliest. Over each token: the entropy of this choice in bits, 0 if one token is certain, 1 for a fair coin." }),
     chips.element,
@@ -5896,7 +5899,7 @@ function boardOf({ config, side }) {
   ];
 }
 var headsOf2 = (rows) => rows.flatMap(({ switches }) => switches).filter(({ takes }) => takes[0].head !== void 0);
-var ofSwitch = ({ at, rows, look: look2, order }) => !rows && look2 == null && Boolean(order) === (at === MEMORY);
+var ofSwitch = ({ at, rows, look: look3, order }) => !rows && look3 == null && Boolean(order) === (at === MEMORY);
 var isWay = ({ at }) => /\.(mix|feed_forward)$/.test(at);
 function unitsOf({ config: { heads } }, { at, head }) {
   if (!at.endsWith(".mix")) return [at];
@@ -5906,9 +5909,9 @@ function unitsOff(model, interventions) {
   const own = interventions.filter(ofSwitch);
   return new Map(own.flatMap((one) => unitsOf(model, one).map((unit) => [unit, one.to ?? 0])));
 }
-function stateOf(model, off, { takes }) {
-  const units = takes.flatMap((take) => unitsOf(model, take)), gone = units.filter((unit) => off.has(unit));
-  return { off: gone.length === units.length, some: gone.length > 0, to: off.get(gone.at(-1)) };
+function stateOf(model, off2, { takes }) {
+  const units = takes.flatMap((take) => unitsOf(model, take)), gone = units.filter((unit) => off2.has(unit));
+  return { off: gone.length === units.length, some: gone.length > 0, to: off2.get(gone.at(-1)) };
 }
 function joined(model, interventions) {
   const own = (at) => interventions.filter((one) => one.at === at && ofSwitch(one));
@@ -5919,13 +5922,13 @@ function joined(model, interventions) {
 }
 function press(model, interventions, pressed, to) {
   const units = pressed.takes.flatMap((take) => unitsOf(model, take));
-  const { off } = stateOf(model, unitsOff(model, interventions), pressed);
+  const { off: off2 } = stateOf(model, unitsOff(model, interventions), pressed);
   const others = interventions.flatMap((one) => {
     const its = ofSwitch(one) ? unitsOf(model, one) : [], left = its.filter((unit) => !units.includes(unit));
     if (left.length === its.length) return [one];
     return left.map((unit) => ({ ...one, head: Number(unit.split(" ")[1]) }));
   });
-  if (off) return others;
+  if (off2) return others;
   return joined(model, [...others, ...pressed.takes.map((take) => pressed.fixed ? take : { ...take, to })]);
 }
 function inWay(interventions, to) {
@@ -5948,9 +5951,9 @@ function writesSame({ tokenizer: { finish } }, { tokens, finished, logits }, giv
 }
 function* rank(scope, heads, to, tell) {
   const { model, grid, sources, trace, state: { interventions, beginning } } = scope;
-  const off = unitsOff(model, interventions), before = logProbability(model, trace);
+  const off2 = unitsOff(model, interventions), before = logProbability(model, trace);
   const masked = !interventions.some(({ at }) => at === MASK);
-  const ranked2 = heads.map((head) => ({ head, loss: 0, off: stateOf(model, off, head).off, text: null }));
+  const ranked2 = heads.map((head) => ({ head, loss: 0, off: stateOf(model, off2, head).off, text: null }));
   const without2 = ({ takes: [take] }) => ({ interventions: [...interventions, { ...take, to }], sources });
   const others = [];
   for (const entry of ranked2.filter((one) => !one.off)) {
@@ -6005,8 +6008,8 @@ function makeWays(scope) {
   const radios = WAYS.map((way) => {
     const onchange = () => {
       const { interventions, view } = scope.state, next = inWay(interventions, toOf(way));
-      const same2 = next.every((one, i) => one === interventions[i] || one.to === interventions[i].to);
-      if (same2) scope.look("switches", { way });
+      const same4 = next.every((one, i) => one === interventions[i] || one.to === interventions[i].to);
+      if (same4) scope.look("switches", { way });
       else scope.change({ interventions: next, view: { ...view, switches: { ...view.switches, way } } });
     };
     return make("input", { type: "radio", name: group, value: way, onchange, "data-testid": `microscope-way-${way}` });
@@ -6040,7 +6043,7 @@ function makeWays(scope) {
 function makeBoard(scope, rows) {
   const buttons = rows.flatMap(({ switches }) => switches).map((own) => {
     const sign2 = make("span", { className: "sign", "aria-hidden": "true" }), { id, label, name, fixed: fixed2 } = own;
-    const button4 = make("button", {
+    const button5 = make("button", {
       type: "button",
       className: "switch",
       "aria-pressed": "false",
@@ -6048,18 +6051,18 @@ function makeBoard(scope, rows) {
       "data-testid": `microscope-switch-${id}`,
       onclick: () => scope.intervene(press(scope.model, scope.state.interventions, own, toOf(wayIn(scope.state))))
     }, sign2, label);
-    return { own, button: button4, sign: sign2 };
+    return { own, button: button5, sign: sign2 };
   });
   let next = 0;
   const groups = rows.map(({ title, about, switches }) => {
-    const own = buttons.slice(next, next += switches.length).map(({ button: button4 }) => button4);
+    const own = buttons.slice(next, next += switches.length).map(({ button: button5 }) => button5);
     const name = make("span", { className: "where" }, capital2(title)), { head } = switches[0].takes[0];
     const heads = head === void 0 ? [] : [make("span", { className: "small" }, "heads")];
     const side = make("div", {}, ...heads, ...own);
     return make("div", { role: "group", "aria-label": about, className: "line" }, name, side);
   });
-  const notes = NOTES.map(([holds2, text]) => [(all) => all.some(holds2), make("p", { hidden: true }, text)]);
-  notes.push([(_, off) => buttons.some(({ own }) => own.block && off(own).off), make("p", { hidden: true }, BLOCK)]);
+  const notes = NOTES.map(([holds3, text]) => [(all) => all.some(holds3), make("p", { hidden: true }, text)]);
+  notes.push([(_, off2) => buttons.some(({ own }) => own.block && off2(own).off), make("p", { hidden: true }, BLOCK)]);
   const list = make("div", { className: "small", role: "status", "data-testid": "microscope-notes" });
   list.append(...notes.map(([, note]) => note));
   let shown3 = null;
@@ -6069,13 +6072,13 @@ function makeBoard(scope, rows) {
       const { interventions } = scope.state;
       if (interventions === shown3) return;
       shown3 = interventions;
-      const units = unitsOff(scope.model, interventions), off = (own) => stateOf(scope.model, units, own);
-      for (const { own, button: button4, sign: sign2 } of buttons) {
-        const now = off(own), text = now.off ? signOf(now.to) : now.some ? "\u25D0" : "";
-        button4.setAttribute("aria-pressed", now.off ? "true" : now.some ? "mixed" : "false");
+      const units = unitsOff(scope.model, interventions), off2 = (own) => stateOf(scope.model, units, own);
+      for (const { own, button: button5, sign: sign2 } of buttons) {
+        const now = off2(own), text = now.off ? signOf(now.to) : now.some ? "\u25D0" : "";
+        button5.setAttribute("aria-pressed", now.off ? "true" : now.some ? "mixed" : "false");
         if (sign2.textContent !== text) sign2.textContent = text;
       }
-      for (const [holds2, note] of notes) note.hidden = !holds2(interventions, off);
+      for (const [holds3, note] of notes) note.hidden = !holds3(interventions, off2);
     }
   };
 }
@@ -6094,8 +6097,8 @@ function makeCountTable(scope, heads) {
   const own = (model, way) => counts.get(`${model} ${way}`) ?? /* @__PURE__ */ new Map();
   const columns = COLUMNS.map(({ sort, label, said }) => {
     const onclick = () => scope.look("switches", { sort });
-    const button4 = make("button", { type: "button", onclick, "aria-label": `${label}: sort by ${said}` }, label);
-    return make("th", { scope: "col" }, button4);
+    const button5 = make("button", { type: "button", onclick, "aria-label": `${label}: sort by ${said}` }, label);
+    return make("th", { scope: "col" }, button5);
   });
   const rows = heads.map((head2) => {
     const cells = COLUMNS.slice(1).map(() => make("td"));
@@ -6163,7 +6166,7 @@ function makeCounts(scope, heads) {
   const bar = make("progress", { max: 1, hidden: true, "aria-label": "Counting" });
   const said = make("div", more), table = makeCountTable(scope, heads);
   const allBar = make("progress", { max: heads.length, hidden: true, "aria-label": "Counting all heads" });
-  const button4 = make("button", { type: "button", onclick: pressed, "data-testid": "microscope-count-all" });
+  const button5 = make("button", { type: "button", onclick: pressed, "data-testid": "microscope-count-all" });
   const allSaid = make("p", { className: "small", role: "status", "data-testid": "microscope-count-all-said" });
   let present = { key: "", waits: false }, all = null;
   let running = null, timer = 0;
@@ -6210,7 +6213,7 @@ function makeCounts(scope, heads) {
     const done = Boolean(trouble) || result.done === result.of;
     const lines2 = trouble ? [trouble] : [0, 1].map((k) => sentence(result, k));
     said.setAttribute("aria-busy", !done);
-    said.replaceChildren(...lines2.map((line) => make("p", {}, line)));
+    said.replaceChildren(...lines2.map((line2) => make("p", {}, line2)));
     bar.hidden = done;
     if (!trouble) bar.value = result.done / result.of;
   }
@@ -6237,7 +6240,7 @@ function makeCounts(scope, heads) {
   }
   function label() {
     const text = all ? "Stop counting" : `Count all ${heads.length} heads`;
-    if (button4.textContent !== text) button4.textContent = text;
+    if (button5.textContent !== text) button5.textContent = text;
   }
   function begin() {
     if (scope.state.panel !== "switches") return present.key = "";
@@ -6260,7 +6263,7 @@ function makeCounts(scope, heads) {
       {},
       make("h2", {}, `Each of the ${heads.length} heads on these grids`),
       make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one."),
-      make("p", {}, button4, " ", allBar),
+      make("p", {}, button5, " ", allBar),
       allSaid,
       table.element
     ),
@@ -6302,7 +6305,7 @@ function makeRanking(scope, heads) {
   function makeRow2(head) {
     const part = (className, ...inside) => make("span", { className }, ...inside);
     const [sign2, bar, loss, text] = ["sign", "length", "loss", "text"].map((name) => part(name));
-    const button4 = make("button", {
+    const button5 = make("button", {
       type: "button",
       className: "switch",
       "aria-pressed": "false",
@@ -6310,21 +6313,21 @@ function makeRanking(scope, heads) {
       onclick: () => scope.intervene(press(scope.model, scope.state.interventions, head, toOf(wayIn(scope.state))))
     }, part("name", sign2, head.short), part("track", bar), loss, text);
     sign2.setAttribute("aria-hidden", "true");
-    return { item: make("li", {}, button4), button: button4, sign: sign2, bar, loss, text };
+    return { item: make("li", {}, button5), button: button5, sign: sign2, bar, loss, text };
   }
-  function fill3({ head, loss, off, text }, scale) {
+  function fill4({ head, loss, off: off2, text }, scale) {
     const row = rows.get(head);
-    row.button.setAttribute("aria-pressed", off);
-    row.sign.textContent = off ? signOf(toOf(wayIn(scope.state))) : "";
-    row.bar.style.width = `${off ? 0 : 100 * Math.abs(loss) / scale}%`;
+    row.button.setAttribute("aria-pressed", off2);
+    row.sign.textContent = off2 ? signOf(toOf(wayIn(scope.state))) : "";
+    row.bar.style.width = `${off2 ? 0 : 100 * Math.abs(loss) / scale}%`;
     row.bar.classList.toggle("gain", loss < 0);
-    row.loss.textContent = off ? "off" : nats(loss);
+    row.loss.textContent = off2 ? "off" : nats(loss);
     row.text.textContent = text === null ? "" : `\u2192 ${quoted(text)}`;
   }
   function tell(now) {
     result = now;
     const scale = scaleOf3(now.ranked), focused = list.contains(document.activeElement) && document.activeElement;
-    now.ranked.forEach((entry) => fill3(entry, scale));
+    now.ranked.forEach((entry) => fill4(entry, scale));
     const items = now.ranked.map(({ head }) => rows.get(head).item);
     if (items.some((item, i) => item !== list.children[i])) list.append(...items);
     if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
@@ -6348,11 +6351,11 @@ function makeRanking(scope, heads) {
     },
     figure() {
       const { ranked: ranked2 = [] } = result ?? {}, scale = scaleOf3(ranked2), high = 18, left = 170, long = 240;
-      const inside = ranked2.map(({ head, loss, off, text }, i) => {
-        const y = 8 + i * high, fill4 = loss < 0 ? "#0b5cad" : "#b84a00";
-        const width = off ? 0 : long * Math.abs(loss) / scale;
-        const bar = `<rect x="${left}" y="${y + 2}" width="${width.toFixed(1)}" height="12" fill="${fill4}"/>`;
-        const words = off ? "switched off" : `${nats(loss)}${text === null ? "" : ` \u2192 ${quoted(text)}`}`;
+      const inside = ranked2.map(({ head, loss, off: off2, text }, i) => {
+        const y = 8 + i * high, fill5 = loss < 0 ? "#0b5cad" : "#b84a00";
+        const width = off2 ? 0 : long * Math.abs(loss) / scale;
+        const bar = `<rect x="${left}" y="${y + 2}" width="${width.toFixed(1)}" height="12" fill="${fill5}"/>`;
+        const words = off2 ? "switched off" : `${nats(loss)}${text === null ? "" : ` \u2192 ${quoted(text)}`}`;
         return textSvg(head.short, 8, y + 12) + bar + textSvg(words, left + width + 6, y + 12);
       });
       const caption = result ? [
@@ -6400,8 +6403,8 @@ function fill2(place, scope) {
   const rows = boardOf(scope.model), heads = headsOf2(rows), about = make("p", { className: "small" }, ABOUT2);
   const counts = makeCounts(scope, heads), ranking = makeRanking(scope, heads);
   const parts = [makeWays(scope), makeAnswers(scope), makeBoard(scope, rows), counts, ranking];
-  const [ways, answers, board] = parts.map(({ element }) => element);
-  place.replaceChildren(about, ways, answers, board, counts.element, counts.ofAll, ranking.element);
+  const [ways2, answers, board] = parts.map(({ element }) => element);
+  place.replaceChildren(about, ways2, answers, board, counts.element, counts.ofAll, ranking.element);
   return {
     show: () => parts.forEach((part) => part.show()),
     stop: () => parts.forEach((part) => part.stop?.()),
@@ -6427,16 +6430,825 @@ function makeSwitches(place, scope) {
 // microscope/switches.css
 var switches_default = '.microscope [data-panel="switches"] h2 { margin: 1.25rem 0 0.25rem; padding: 0; border: 0; font-size: 1.0625rem; }\n.microscope [data-panel="switches"] p { margin: 0.25rem 0; }\n.microscope [data-panel="switches"] .small { color: var(--quiet); font-size: 0.875rem; }\n.microscope [data-panel="switches"] :is(button, select, input) { scroll-margin-top: 8rem; } /* below the answers, which stay in view */\n.microscope [data-panel="switches"] fieldset { min-width: 0; margin: 0.5rem 0; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 8px; }\n.microscope [data-panel="switches"] legend { float: none; width: auto; margin: 0; padding: 0 0.25rem; font-size: 0.875rem; }\n.microscope [data-panel="switches"] fieldset > label { display: inline-flex; gap: 0.3rem; align-items: center; min-height: 2rem; margin: 0 1rem 0 0; white-space: pre; cursor: pointer; }\n.microscope [data-panel="switches"] input { accent-color: var(--accent); }\n.microscope [data-panel="switches"] .other { display: flex; gap: 0.75rem; align-items: center; }\n.microscope [data-panel="switches"] .other canvas { width: 56px; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="switches"] .answers {\n  position: sticky; top: 3.5rem; z-index: 2; margin: 0.5rem 0; padding: 0.4rem 0.75rem; border: 1px solid var(--line);\n  border-radius: 8px; background: var(--raised); font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] .line { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0 0.5rem; align-items: center; padding: 0.2rem 0; }\n.microscope [data-panel="switches"] .line > div { display: flex; flex-wrap: wrap; gap: 0.25rem; align-items: center; }\n.microscope [data-panel="switches"] .where { font-size: 0.875rem; }\n.microscope [data-panel="switches"] .board .switch { position: relative; padding: 0 0.4rem 0 1.1rem; }\n.microscope [data-panel="switches"] .board .switch .sign { position: absolute; left: 0.2rem; }\n.microscope [data-panel="switches"] .board .switch[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--paper); text-decoration: line-through; }\n.microscope [data-panel="switches"] progress { width: 12rem; max-width: 100%; accent-color: var(--accent); vertical-align: middle; }\n.microscope [data-panel="switches"] ol { margin: 0.5rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="switches"] ol.old .track { opacity: 0.4; }\n.microscope [data-panel="switches"] li { margin: 0; }\n.microscope [data-panel="switches"] ol .switch {\n  display: grid; grid-template-columns: 13rem minmax(3rem, 1fr) 3.25rem 4rem; gap: 0.5rem; align-items: center;\n  width: 100%; min-height: 1.75rem; padding: 0 0.5rem; border-color: transparent; background: none; text-align: left; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] ol .switch:hover { border-color: var(--line); }\n.microscope [data-panel="switches"] ol .switch[aria-pressed="true"] { border-color: var(--accent); }\n.microscope [data-panel="switches"] ol.wordy .switch { grid-template-columns: 13rem minmax(3rem, 1fr) 3.25rem; }\n.microscope [data-panel="switches"] ol.wordy .text { grid-column: 2 / -1; }\n.microscope [data-panel="switches"] ol .sign { display: inline-block; width: 1.1rem; }\n.microscope [data-panel="switches"] .track { height: 0.75rem; border-left: 1px solid var(--line); }\n.microscope [data-panel="switches"] .length { display: block; height: 100%; margin: 0; background: var(--up); }\n.microscope [data-panel="switches"] .length.gain { background: var(--down); }\n.microscope [data-panel="switches"] .loss { text-align: right; }\n.microscope [data-panel="switches"] table { display: table; width: 100%; max-width: 34rem; margin: 0.5rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="switches"] caption { padding: 0.25rem 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="switches"] :is(td, th) { padding: 0.1rem 0.4rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; }\n.microscope [data-panel="switches"] th[scope="row"], .microscope [data-panel="switches"] thead tr:last-child th:first-child { text-align: left; }\n.microscope [data-panel="switches"] th[aria-sort="ascending"] button::after { content: " \u25B2"; }\n.microscope [data-panel="switches"] th[aria-sort="descending"] button::after { content: " \u25BC"; }\n@container (max-width: 46rem) {\n  .microscope [data-panel="switches"] .line { grid-template-columns: minmax(0, 1fr); }\n  .microscope [data-panel="switches"] .where:empty { display: none; }\n}\n@container (max-width: 30rem) {\n  .microscope [data-panel="switches"] ol .switch, .microscope [data-panel="switches"] ol.wordy .switch {\n    grid-template-columns: minmax(0, 1fr) 4rem; gap: 0.1rem 0.5rem; padding: 0.25rem 0.5rem;\n  }\n  .microscope [data-panel="switches"] ol .track { grid-row: 2; }\n  .microscope [data-panel="switches"] ol.wordy .track { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] ol.wordy .text { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] th button { padding: 0 0.2rem; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="switches"] :is(button, select, fieldset > label) { min-height: 44px; min-width: 44px; }\n}\n';
 
-// microscope/tours.js
-function makeTours(place, scope) {
+// microscope/tours_steps.js
+var marksOf = (picture) => picture.map((sample2) => sample2 === null ? [] : [{ sample: sample2 }]);
+var off = ({ layer, head }, to = 0) => ({ at: `${layer}.mix`, head, to });
+var looking = ({ layer, head }, row, look3) => ({ at: `${layer}.weights`, head, rows: [row], look: look3 });
+var patchIn = (cell, quarter) => 4 * (2 * Math.floor(cell / 2) + Math.floor(quarter / 2)) + 2 * (cell % 2) + quarter % 2;
+function headsInWords(list) {
+  const layers = [...new Set(list.map(({ layer }) => layer))];
+  return layers.map((layer) => {
+    const own = list.filter((one) => one.layer === layer).map(({ head }) => head), last = own.pop();
+    const all = own.length ? `heads ${own.join(", ")} and ${last}` : `head ${last}`;
+    return `${titleOf(layer).replace(", attention", "")}, ${all}`;
+  }).join("; ");
+}
+function percent2(share2) {
+  if (share2 === 0 || share2 === 1) return `${100 * share2}%`;
+  const text = (100 * share2).toFixed(1);
+  return `${text === "100.0" || text === "0.0" ? (100 * share2).toFixed(2) : text}%`;
+}
+var band = ({ count, of }) => count > 0.9 * of ? 0 : count > 0.4 * of ? 1 : 2;
+function inWords3(value, how) {
+  if (how === "1") return value.toFixed(1);
+  if (typeof value === "string") return value;
+  if (how === "%") return percent2(value);
+  if (Number.isFinite(value)) return value.toLocaleString("en");
+  if (Array.isArray(value)) return value.every((one) => one.layer) ? headsInWords(value) : value.join(" and ");
+  if ("head" in value) return headsInWords([value]);
+  return percent2(value.count / value.of);
+}
+var fill3 = (text, data) => text.replace(/\{([\w.]+)(?:\|([%1]))?\}/g, (_, path, how = "", at) => {
+  const value = path.split(".").reduce((own, key) => own?.[key], data);
+  if (value == null) throw new Error(`there is no ${path} in the data of this tour`);
+  const words = inWords3(value, how), first = at === 0 || text.slice(0, at).endsWith(". ");
+  return first ? words[0].toUpperCase() + words.slice(1) : words;
+});
+var tokensIn = ({ tokenizer }, text) => Array.from(text, (letter) => tokenizer.tokens.indexOf(letter));
+function stateOf2(patch, model) {
+  const { picture, pinned, beginning, pinnedBeginning, model: _, ...more } = patch;
   return {
-    show: () => place.textContent = scope.trace.text,
-    figure: () => ({ inside: "", width: 400, height: 10, caption: [] })
+    ...more,
+    ...picture && { marks: marksOf(picture) },
+    ...pinned !== void 0 && { pinned: pinned && marksOf(pinned) },
+    ...beginning !== void 0 && { beginning: tokensIn(model, beginning) },
+    ...pinnedBeginning !== void 0 && { pinnedBeginning: tokensIn(model, pinnedBeginning) }
+  };
+}
+var CLEAR = { pinned: null, interventions: [], beginning: "", pinnedBeginning: "" };
+function beginningOf({ steps }, number, data) {
+  const before = steps.slice(0, number).flatMap(({ sets, task }) => [sets, task?.does]);
+  const own = steps[number].sets?.(data);
+  const patches = before.filter(Boolean).map((patch) => patch(data));
+  const { panel: panel2, view, ...all } = Object.assign({ model: data.model, ...CLEAR }, ...patches, own);
+  return { ...all, view: own?.view };
+}
+var endOf = (tour, number, data) => ({ ...beginningOf(tour, number, data), ...tour.steps[number].task.does(data) });
+function atoms(interventions, { config: { heads } }) {
+  return new Set(interventions.flatMap(({ at, head, rows, to, look: look3, order }) => {
+    const what = JSON.stringify(look3 != null ? { look: look3 } : order ? { order } : { to: to ?? 0 });
+    const all = Array.from({ length: heads }, (_, i) => i), own = head != null ? [head] : hasHeads(at) ? all : [""];
+    return own.flatMap((one) => (rows ?? ["all"]).map((row) => `${at} ${one} ${row} ${what}`));
+  }));
+}
+var same2 = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+function holds2(patch, state, model) {
+  const { interventions, view, ...more } = stateOf2(patch, model);
+  if (patch.model && patch.model !== state.model) return false;
+  if (!Object.entries(more).every(([field2, value]) => same2(value, state[field2]))) return false;
+  if (!interventions) return true;
+  const there2 = atoms(state.interventions, model);
+  return interventions.length ? [...atoms(interventions, model)].every((one) => there2.has(one)) : !there2.size;
+}
+function ways(path, kind) {
+  const grids = { full: "grids with four digits", empty: "grids with empty cells" }[kind];
+  const named = (way, what) => `{${path}.${way}.${kind}.${what}}`;
+  const one = (words, way) => `${words} ${named(way, "lost")} lost, ${named(way, "gained")} gained`;
+  const all = [["zero", "zero"], ["its mean", "mean"], ["another picture's", "resample"]];
+  return `Of {measured.grids.reported_on} ${grids}: ${all.map(([words, way]) => one(`${words}:`, way)).join("; ")}.`;
+}
+var mapOf3 = (kind, { layer, head }, more = {}) => ({ maps: { kind, locked: [Number(layer.split(".")[1]), head], ...more } });
+
+// microscope/tours_attention.js
+var look2 = (step) => ({ heads: { eye } }) => ({ view: mapOf3("cross", eye, { step }) });
+var attention3 = {
+  name: "attention",
+  title: "Attention",
+  about: "What an attention map shows, and what it leaves open.",
+  steps: [
+    {
+      text: "The model writes one token at a time. For each, every head of the decoder's cross-attention divides its look among the 16 patches of the picture. These 16 weights are above 0, and their sum is 1.",
+      sets: ({ page, heads: { eye } }) => ({ picture: page.picture, view: mapOf3("cross", eye, { step: 0 }) }),
+      task: { say: "Open \u201CAttention\u201D.", does: () => ({ panel: "maps" }) },
+      truth: "Each small picture is the map of one head. The darker a patch, the more weight it has."
+    },
+    {
+      text: "The drawing holds {page.answer}. Take {heads.eye}, at the step that writes the first digit.",
+      sets: look2(0),
+      ask: {
+        question: "Where does this head look?",
+        choices: ["In the upper left cell", "In all four cells", "In the lower right cell"],
+        right: 0
+      },
+      truth: "It looks at the cell that it is about to read. The map in \u201CAttention\u201D shows it."
+    },
+    {
+      text: "Now the step that writes the second digit.",
+      sets: look2(1),
+      ask: {
+        question: "Where does the same head look now?",
+        choices: ["Still in the upper left cell", "In the upper right cell", "In both"],
+        right: 1
+      },
+      truth: "It goes from cell to cell. While {eye.full.on_the_cell.of} digits were written, the patch most looked at was in the digit's own cell in {eye.full.on_the_cell}. The cell got {eye.full.weight|%} of the weight, on average."
+    },
+    {
+      text: "An empty cell has no digit to write.",
+      sets: look2(0),
+      ask: {
+        question: "If the upper left cell is empty, where does the head look at the first step?",
+        choices: ["In the empty cell", "In the upper right cell", "In all cells alike"],
+        right: 1
+      },
+      task: {
+        say: "Empty the upper left cell, with \u201CClear one\u201D below the drawing.",
+        does: ({ page }) => ({ picture: page.emptied })
+      },
+      truth: "It passes over empty cells. In grids with empty cells, it looked most at the cell to read for {eye.empty.on_the_cell} of {eye.empty.on_the_cell.of} digits. The decoder cannot see from its own tokens which cell is empty: the encoder must have told it. The tour \u201CThe empty-cell flag\u201D shows how."
+    },
+    {
+      text: "Not every map has a peak. {heads.flat} gives nearly the same weight to all patches.",
+      sets: ({ page, heads: { flat } }) => ({ picture: page.picture, view: mapOf3("encoder", flat, { patch: 5 }) }),
+      ask: {
+        question: "What does a head with equal weights pass on?",
+        choices: ["Nothing", "The mean of the values of all patches", "The value of its own patch"],
+        right: 1
+      },
+      truth: "What a head passes on is the mean of the values, weighted by its map. This head spreads its look over {flat.places|1} of 16 places (e to the power of the entropy of its weights)."
+    },
+    {
+      text: "Does the model need this mean?",
+      ask: { question: "Without this head, will the answer change?", choices: ["Yes", "No"], right: 1 },
+      task: {
+        say: "Open \u201CSwitches\u201D and switch off {heads.flat}, as zero.",
+        does: ({ heads: { flat } }) => ({ panel: "switches", interventions: [off(flat)] })
+      },
+      truth: `Not here. ${ways("taken.flat", "full")}`
+    },
+    {
+      text: "Now the head that looks at the digit. Its map is sharp and right.",
+      ask: { question: "Without it, will the answer to this drawing change?", choices: ["Yes", "No"], right: 1 },
+      task: {
+        say: "Switch {heads.flat} on again, and switch off {heads.eye}, as zero.",
+        does: ({ heads: { eye } }) => ({ panel: "switches", interventions: [off(eye)] })
+      },
+      truth: `Not to this drawing. ${ways("taken.eye", "full")} Other heads look at the same cell, too. Another picture's result does more harm than none: it may tell of another digit.`
+    },
+    {
+      text: "So a map tells where a head looks. It does not tell what the head takes from there, nor whether the answer needs it. To know that, change the head and see what follows. Zero may be a value that the next layers have never seen, and another picture's may mislead them. So all three ways are counted.",
+      sets: () => ({ interventions: [] })
+    }
+  ]
+};
+
+// microscope/tours_flag.js
+var FIRST = [0, 1, 4, 5];
+var flag = {
+  name: "flag",
+  title: "The empty-cell flag",
+  about: "One head tells the decoder which cells are empty. Take it away, then let it lie.",
+  steps: [
+    {
+      text: "The upper left cell is empty, and the model reads {page.rest}. So what it computes must tell empty cells from filled ones. Each of the encoder's 16 heads was replaced by another picture's, while {measured.grids.chosen_on} grids with empty cells were read. The most were lost without {heads.flag}.",
+      sets: ({ page, heads }) => ({ picture: page.emptied, view: mapOf3("encoder", heads.flag, { patch: 0 }) })
+    },
+    {
+      text: "What is this head for? Take it away and see what breaks.",
+      ask: {
+        question: "What will be wrong with most of the wrong answers?",
+        choices: ["They are too short", "They are too long", "They have the right length, with wrong digits"],
+        right: ({ wrong: { long, short: short2 } }) => [short2.count, long.count, long.of - long.count - short2.count].reduce(
+          (most, count, i, all) => count > all[most] ? i : most,
+          0
+        )
+      },
+      task: {
+        say: "Open \u201CSwitches\u201D and switch off {heads.flag}, as zero.",
+        does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.flag)] })
+      },
+      truth: "Here the model now writes {page.zero}. Of {wrong.long.of} wrong answers to other grids, {wrong.long} were too long and {wrong.short} too short: empty cells get read."
+    },
+    {
+      text: "Zero may be a value that the next layers have never seen. The head's mean over many pictures is nearer to what they know.",
+      ask: { question: "Will the mean do less harm than zero?", choices: ["Less", "As much", "More"], right: 0 },
+      task: {
+        say: "Let {heads.flag} become its mean instead.",
+        does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.flag, "mean")] })
+      },
+      truth: ways("taken", "empty")
+    },
+    {
+      text: "Now all four cells are filled. The head is off, as zero.",
+      sets: ({ page, heads }) => ({ picture: page.picture, interventions: [off(heads.flag)] }),
+      ask: { question: "Is this grid read wrong, too?", choices: ["Yes", "No"], right: 1 },
+      truth: `No: look at the answer. ${ways("taken", "full")}`
+    },
+    {
+      text: "The head is on again. Its map is in \u201CAttention\u201D. A patch of the picture looks at other patches.",
+      sets: ({ page }) => ({ picture: page.emptied, interventions: [] }),
+      ask: {
+        question: "Where does a patch look, with this head?",
+        choices: ["Into its own cell", "Into other cells", "At all patches alike"],
+        right: 0
+      },
+      task: {
+        say: "Open \u201CAttention\u201D and see.",
+        does: ({ heads }) => ({ panel: "maps", view: mapOf3("encoder", heads.flag) })
+      },
+      truth: "{own_cell.filled|%} of its weight stays in its own cell if that is filled, {own_cell.empty|%} if it is empty. If it may look at its own cell alone, {tests.own_cell_alone|%} of grids with empty cells are right; at other cells alone, {tests.other_cells_alone|%}."
+    },
+    {
+      text: "Suppose that the head passes on only one of two fixed vectors: one in filled cells, one in empty cells.",
+      ask: {
+        question: "How many grids with empty cells will still be read right?",
+        choices: ["Nearly all", "About half", "Nearly none"],
+        right: 0
+      },
+      truth: "{tests.constants|%}, where the intact model reads {measured.intact.drawn.empty}. With the two vectors swapped, {tests.swapped|%}. So what counts of this head is one bit for each cell: filled or empty. It is a flag."
+    },
+    {
+      text: "Now make the flag lie. First you need a run in which the upper left cell holds a digit.",
+      sets: ({ page }) => ({ picture: page.picture }),
+      task: {
+        say: "Press \u201CPin this drawing\u201D. Then empty the upper left cell, with \u201CClear one\u201D.",
+        does: ({ page }) => ({ pinned: page.picture, picture: page.emptied })
+      },
+      truth: "The pinned drawing is a second run of the same model. Its numbers can be copied into the present run."
+    },
+    {
+      text: "Copy what this head passes on at the four patches of the upper left cell, from the pinned run. In the drawing, that cell stays empty.",
+      ask: {
+        question: "What will the model write?",
+        choices: ["{page.rest}, as before", "Something else first, then {page.rest}", "No more than one digit"],
+        right: 1
+      },
+      task: {
+        say: "Open \u201CCopy\u201D, choose {heads.flag} and the rows of the upper left cell, and press \u201CCopy\u201D.",
+        does: ({ heads: { flag: { layer, head } } }) => ({ panel: "copy", interventions: [{ at: `${layer}.mix`, head, rows: FIRST, to: "pinned" }] })
+      },
+      truth: "{page.planted}: every digit comes one step later, after something read in an empty cell. In grids with an empty first cell, {tests.planted.filled|%} of the digits move so. If the copy is of a picture whose cell is empty, too, {tests.planted.empty|%} do."
+    }
+  ]
+};
+
+// microscope/tours_language.js
+var copied = (heads, row) => heads.map(({ layer, head }) => ({ at: `${layer}.mix`, head, rows: [row], to: "pinned" }));
+var LANGUAGES = ["English", "Spanish"];
+var language = {
+  name: "language",
+  title: "Where the language is decided",
+  about: "A model that spells digits in English or Spanish. Which layer carries the language into the next word?",
+  steps: [
+    {
+      text: "The model letters spells the digits, all in English or all in Spanish. Both are right: in its training, a coin decided. So it has to go on in the language in which it has begun.",
+      sets: ({ page }) => ({ picture: page.picture }),
+      ask: {
+        question: "If the answer begins with \u201C{page.first}\u201D and a space, in which language will it go on?",
+        choices: LANGUAGES,
+        right: 0
+      },
+      task: {
+        say: "Open \u201CAnswer\u201D and let the answer begin with \u201C{page.english}\u201D, with the space at its end.",
+        does: ({ page }) => ({ panel: "stepper", beginning: page.english })
+      },
+      truth: "It writes \u201C{page.plain}\u201D."
+    },
+    {
+      text: "Now the other language, on the same drawing. This run will lend its numbers.",
+      ask: { question: "And after \u201C{page.spanish}\u201D?", choices: LANGUAGES, right: 1 },
+      task: {
+        say: "Let the answer begin with \u201C{page.spanish}\u201D, with the space, and press \u201CPin this drawing\u201D.",
+        does: ({ page }) => ({ beginning: page.spanish, pinned: page.picture, pinnedBeginning: page.spanish })
+      },
+      truth: "The pinned run is of the same picture. Only its beginning differs."
+    },
+    {
+      text: "Go back to the English beginning. Both names are equally long, so the space after them is token {page.place} in both runs. There the model chooses the next word's first letter.",
+      task: {
+        say: "Let the answer begin with \u201C{page.english}\u201D again, with the space.",
+        does: ({ page }) => ({ beginning: page.english })
+      },
+      truth: "After a name in one language, the first letter in the other one has a probability of {plain.other|%}, the mean over {plain.likelier.of} cases: grids, and both languages in turn."
+    },
+    {
+      text: "At the space, what one layer computes is taken from the other run, in all those cases.",
+      ask: {
+        question: "Which layer moves the next word into the other language?",
+        choices: [
+          "Decoder block 0, self-attention",
+          "Decoder block 0, cross-attention",
+          "Decoder block 1, self-attention",
+          "Decoder block 1, cross-attention"
+        ],
+        right: 2
+      },
+      truth: "The other language's letter then has a probability of {layers.decoder_1_self_attention.other|%} after a copy of the self-attention in block 1, and {layers.decoder_0_self_attention.other|%} in block 0. Cross-attention: {layers.decoder_1_cross_attention.other|%} and {layers.decoder_0_cross_attention.other|%}. The feed-forward part of block 1 comes later and carries it on: {layers.decoder_1_feed_forward.other|%}. The picture does not tell the language. The tokens before do, and only self-attention looks at them."
+    },
+    {
+      text: "That layer has four heads.",
+      ask: {
+        question: "Is one head, {heads.one}, enough?",
+        choices: ["Yes, in nearly all cases", "Only in some"],
+        right: 1
+      },
+      task: {
+        say: "Open \u201CCopy\u201D, choose {heads.one} and token {page.place}, the space, and press \u201CCopy\u201D.",
+        does: ({ heads, page }) => ({ panel: "copy", interventions: copied([heads.one], page.place) })
+      },
+      truth: "Here: \u201C{page.one}\u201D. Over all cases, the other language's letter gets {one.other|%}, and is the likelier one in {one.likelier}."
+    },
+    {
+      text: "Two heads: {heads.two}.",
+      ask: { question: "In which language will the second word be?", choices: LANGUAGES, right: 1 },
+      task: {
+        say: "Copy the other of the two, too, at the same token.",
+        does: ({ heads, page }) => ({ panel: "copy", interventions: copied(heads.two, page.place) })
+      },
+      truth: "\u201C{page.after}\u201D. With both heads, the other language's letter gets {two.other|%}, and is the likelier one in {two.likelier} of {two.likelier.of} cases."
+    },
+    {
+      text: "Look at the third and the fourth word.",
+      ask: { question: "In which language are they?", choices: LANGUAGES, right: 0 },
+      truth: "In {words_after_two.rest} of cases, they are in the language of the beginning. The copy was made at one space only. At the next space, the model looks back again, and nothing is copied there."
+    },
+    {
+      text: "The copy decides on the first letter, not on the whole word. The second word was the digit's name in the other language in {words_after_two.second} of cases. In {words_after_two.wrong} it became a name of neither, most often {words_after_two.often}: the first letter is of one language, and the next ones go on in the other."
+    }
+  ]
+};
+
+// microscope/tours_map.js
+var elsewhere = (heads) => heads.map((one) => looking(one, 0, patchIn(3, one.quarter)));
+var YES_NO = ["Yes", "No"];
+var map = {
+  name: "map",
+  title: "A map is not an explanation",
+  about: "A head that looks at the digit, and can go. Attention and occlusion give different answers.",
+  steps: [
+    {
+      text: "{heads.spare} looks at the cell whose digit comes next: its strongest weight is there for {heads.spare.on_the_cell} of {heads.spare.on_the_cell.of} digits. The cell gets {heads.spare.weight|%} of its weight. Of the {numbers.heads} heads of cross-attention, {numbers.on_the_cell} look at the cell in this way.",
+      sets: ({ page, heads }) => ({ picture: page.picture, view: mapOf3("cross", heads.spare, { step: 0 }) }),
+      task: { say: "Open \u201CAttention\u201D and look at its map at a few steps.", does: () => ({ panel: "maps" }) },
+      truth: "One would like to say: with this head, the model reads the digit."
+    },
+    {
+      text: "Test it.",
+      ask: { question: "Without this head, are digits read wrong?", choices: YES_NO, right: 1 },
+      task: {
+        say: "Open \u201CSwitches\u201D and switch off {heads.spare}, as zero.",
+        does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.spare)] })
+      },
+      truth: `Hardly ever. ${ways("taken", "full")} ${ways("taken", "empty")}`
+    },
+    {
+      text: "Perhaps it only matters where it looks. The head is on again.",
+      sets: () => ({ interventions: [] }),
+      ask: {
+        question: "If it must look at the lower right cell while the first digit is written, what is the first digit?",
+        choices: ["The digit in the upper left cell, as before", "The digit in the lower right cell"],
+        right: 0
+      },
+      task: {
+        say: "In \u201CAttention\u201D, at the step that writes the first digit, lock {heads.spare} and let it look at the {heads.spare.where} quarter of the lower right cell.",
+        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere([heads.spare]) })
+      },
+      truth: "{forced.spare.kept} of {forced.spare.kept.of} digits stayed, {forced.spare.taken} became the other cell's."
+    },
+    {
+      text: "Is there any head for which it matters? These were found to look at one quarter of the cell: {heads.both}. Let all of them look at the lower right cell.",
+      ask: {
+        question: "What will the first digit be?",
+        choices: ["As before", "The digit in the lower right cell"],
+        right: 1
+      },
+      task: {
+        say: "Let each of them look at its quarter of the lower right cell. This is a lot to do by hand.",
+        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.both) })
+      },
+      truth: "Here: {page.both}. {forced.both.taken} of digits became the other cell's. The maps of all these heads look alike in kind. Only the experiment tells them apart."
+    },
+    {
+      text: "Another question to ask is: which patch does the answer depend on? Blank each patch in turn, and see how much less likely the digit gets. This is occlusion. \u201CAttention\u201D shows it beside the maps.",
+      sets: ({ heads }) => ({ interventions: [], view: mapOf3("cross", heads.spare, { step: 0 }) }),
+      ask: {
+        question: "Is the patch most looked at the one that the digit depends on most?",
+        choices: ["Nearly always", "About half of the time", "Less often"],
+        right: ({ occlusion }) => band(occlusion.same_patch)
+      },
+      task: { say: "Open \u201CAttention\u201D and compare the two.", does: () => ({ panel: "maps" }) },
+      truth: "In {occlusion.same_patch} of {occlusion.same_patch.of} digits. The attention is the mean of all heads of the last decoder block's cross-attention, as the lights on the drawing show it."
+    },
+    {
+      text: "Both agree on the cell.",
+      ask: {
+        question: "How often is the patch that the digit depends on most in the digit's own cell?",
+        choices: ["Nearly always", "About half of the time", "Less often"],
+        right: ({ occlusion }) => band(occlusion.needed_in_the_cell)
+      },
+      truth: "{occlusion.needed_in_the_cell}. The patch most looked at: {occlusion.looked_in_the_cell}."
+    },
+    {
+      text: "Blank the patch most looked at.",
+      ask: {
+        question: "How often is the digit still the likeliest one?",
+        choices: ["In less than one case in five", "In about half of the cases", "In more than two thirds"],
+        right: ({ occlusion: { right_without_the_looked_at: { count, of } } }) => count > 2 / 3 * of ? 2 : count > of / 5 ? 1 : 0
+      },
+      truth: "In {occlusion.right_without_the_looked_at} of digits. Without the patch that the digit depends on most: {occlusion.right_without_the_needed}."
+    },
+    {
+      text: "A map shows the weights of one head. Occlusion shows what the answer depends on, of the picture. Switching off, holding and copying show what a part does. They answer different questions. Say which one you have asked."
+    }
+  ]
+};
+
+// microscope/tours_reading.js
+var elsewhere2 = (heads) => heads.map((one) => looking(one, 1, patchIn(3, one.quarter)));
+var NEXT = ["The digit in the upper right cell, as before", "The digit in the lower right cell", "Another one"];
+var whichDigit = (name) => ({
+  question: "What will the second digit be?",
+  choices: NEXT,
+  right({ page: { answer, [name]: read } }) {
+    return read[1] === answer[1] ? 0 : read[1] === answer[3] ? 1 : 2;
+  }
+});
+var reading = {
+  name: "reading",
+  title: "Which cell, then which quarter",
+  about: "How the decoder finds the next digit, and how to make it read another one.",
+  steps: [
+    {
+      text: "The decoder writes digit after digit. In its first block, these heads each look at one quarter of a cell: {heads.first}. Of {heads.first.0.on_the_quarter.of} digits in grids with empty cells, the first one looks most at the {heads.first.0.where} quarter in {heads.first.0.on_the_quarter}, the next at the {heads.first.1.where} one in {heads.first.1.on_the_quarter}, and the third at the {heads.first.2.where} one in {heads.first.2.on_the_quarter}.",
+      sets: ({ page, heads }) => ({ picture: page.picture, view: mapOf3("cross", heads.first[0], { step: 0 }) }),
+      task: { say: "Open \u201CAttention\u201D and find these heads.", does: () => ({ panel: "maps" }) },
+      truth: "Heads are found by what they do, on other grids than these. Their numbers mean nothing."
+    },
+    {
+      text: "Which cell is it?",
+      ask: {
+        question: "If the upper left cell is empty, which cell do they look at while the first digit is written?",
+        choices: ["The upper left one: it is the first", "The upper right one: it is the first filled one"],
+        right: 1
+      },
+      task: {
+        say: "Empty the upper left cell, with \u201CClear one\u201D below the drawing.",
+        does: ({ page }) => ({ picture: page.emptied })
+      },
+      truth: "For the k-th digit, they look at the k-th filled cell. The decoder's tokens do not say which cells are filled. So the rows of the memory must."
+    },
+    {
+      text: "In the second decoder block, these heads are of the same kind: {heads.second}.",
+      sets: ({ page, heads }) => ({ picture: page.picture, view: mapOf3("cross", heads.second[0], { step: 0 }) }),
+      ask: {
+        question: "Do they look at the same cell as those of the first block?",
+        choices: ["Yes, the same cell", "No, the next one"],
+        right: 0
+      },
+      truth: "The same cell, at the {heads.second.0.where} quarter in {heads.second.0.on_the_quarter} of digits, and at the {heads.second.1.where} one in {heads.second.1.on_the_quarter}. Together, both blocks look at all four quarters."
+    },
+    {
+      text: "Do these looks decide what is read? Hold them. While the second digit is written, let the heads of the first block look at their quarters of the lower right cell.",
+      ask: whichDigit("first"),
+      task: {
+        say: "In \u201CAttention\u201D, at the step that writes the second digit, lock each of these and let it look at its quarter of the lower right cell: {heads.first}.",
+        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere2(heads.first) })
+      },
+      truth: "Here: {page.first}. Of {forced.first.taken.of} digits sent to another cell in this way, {forced.first.taken} became the digit there and {forced.first.kept} stayed."
+    },
+    {
+      text: "Now only the heads of the second block. Those of the first look where they like.",
+      sets: () => ({ interventions: [] }),
+      ask: whichDigit("second"),
+      task: {
+        say: "In the same way, let these look at the lower right cell: {heads.second}.",
+        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere2(heads.second) })
+      },
+      truth: "Here: {page.second}. {forced.second.taken} became the digit there, {forced.second.kept} stayed. Both blocks bring parts of the digit."
+    },
+    {
+      text: "Now the heads of both blocks.",
+      ask: whichDigit("both"),
+      task: {
+        say: "Let the heads of both blocks look at the lower right cell.",
+        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere2(heads.both) })
+      },
+      truth: "Here: {page.both}. {forced.both.taken} of digits became the digit there. These heads' looks decide which cell is read."
+    },
+    {
+      text: "How does the decoder find out that it is at the second digit? From what it has written, or from the place?",
+      sets: () => ({ interventions: [] }),
+      ask: {
+        question: "If the answer begins with a wrong digit, will the next ones be right?",
+        choices: ["Yes", "No"],
+        right: 0
+      },
+      task: {
+        say: "Open \u201CAnswer\u201D and let the answer begin with {page.wrong}.",
+        does: ({ page }) => ({ panel: "stepper", beginning: page.wrong })
+      },
+      truth: "After a wrong first digit, the other three were right in {after_a_wrong_digit} of {after_a_wrong_digit.of} grids. So it does not matter what was written before. What is left is the place in the answer."
+    },
+    {
+      text: "Is it like this in every model? The model {other.model} has the same form, and was trained on other digits.",
+      sets: () => ({ beginning: "" }),
+      task: {
+        say: "Choose {other.model} under \u201CModel\u201D, and look at \u201CAttention\u201D.",
+        does: ({ other }) => ({ model: other.model })
+      },
+      truth: "There, the heads that look at one quarter of the cell are {other.heads}. Another training, other heads: find them by what they do."
+    }
+  ]
+};
+
+// microscope/tours_sharp.js
+var YES_NO2 = ["Yes", "No"];
+var sharp = {
+  name: "sharp",
+  title: "Sharp and blurred heads",
+  about: "A head with the sharpest of maps that can go, and a blurred one that cannot.",
+  steps: [
+    {
+      text: "How sharp is a map? Say over how many places a head spreads its look: e to the power of the entropy of its weights. One place is as sharp as can be; 16 is all patches alike. {heads.sharp} looks at {sharp.places|1} places.",
+      sets: ({ page, heads }) => ({ picture: page.emptied, view: mapOf3("self", heads.sharp, { step: 1 }) }),
+      task: { say: "Open \u201CAttention\u201D and look at its map.", does: () => ({ panel: "maps" }) },
+      truth: "{sharp.top|%} of its weight is on one token."
+    },
+    {
+      text: "So it looks at something, and at nothing else.",
+      ask: { question: "Does the model need this head?", choices: YES_NO2, right: 1 },
+      task: {
+        say: "Open \u201CSwitches\u201D and switch off {heads.sharp}, as zero.",
+        does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.sharp)] })
+      },
+      truth: `${ways("taken.sharp", "empty")} ${ways("taken.sharp", "full")}`
+    },
+    {
+      text: "Perhaps the other three heads of the same layer stand in for it.",
+      ask: { question: "With all four off, does the model read worse?", choices: YES_NO2, right: 1 },
+      task: {
+        say: "Switch off all four heads of this layer.",
+        does: ({ heads: { sharp: { layer } } }) => ({ panel: "switches", interventions: [0, 1, 2, 3].map((head) => off({ layer, head })) })
+      },
+      truth: ways("taken.block", "empty")
+    },
+    {
+      text: "Which token does it look at? In {sharp.at_start} of {sharp.at_start.of} rows, at <start>.",
+      sets: () => ({ interventions: [] }),
+      ask: {
+        question: "What can it bring from there?",
+        choices: ["The digit that was written before", "The same vector in every answer", "What the picture shows"],
+        right: 1
+      },
+      truth: "In the first decoder block, the vector of <start> is the same for all pictures. A head that looks only there passes on the same vector each time. It tells the next layers nothing."
+    },
+    {
+      text: "Now {heads.blurred}: it spreads its look over {blurred.places|1} of 16 places. Its strongest weight is {blurred.top|%}, on average.",
+      sets: ({ page, heads }) => ({ picture: page.emptied, view: mapOf3("encoder", heads.blurred, { patch: 0 }) }),
+      ask: { question: "Does the model need this head?", choices: YES_NO2, right: 0 },
+      task: {
+        say: "Open \u201CSwitches\u201D and switch off {heads.blurred}, as zero.",
+        does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.blurred)] })
+      },
+      truth: `Here: {page.zero} instead of {page.rest}. ${ways("taken.blurred", "empty")}`
+    },
+    {
+      text: "The head is still off. Now all four cells are filled.",
+      sets: ({ page }) => ({ picture: page.picture }),
+      ask: { question: "Is this grid read wrong?", choices: YES_NO2, right: 1 },
+      truth: ways("taken.blurred", "full")
+    },
+    {
+      text: "So it has to do with empty cells.",
+      ask: {
+        question: "How many empty cells does it take until grids are lost?",
+        choices: ["One", "Two"],
+        right: ({ by_empty_cells: [, one] }) => one.count > 0.01 * one.of ? 0 : 1
+      },
+      truth: "Lost of grids with one empty cell: {by_empty_cells.1}. With two: {by_empty_cells.2}. With three: {by_empty_cells.3}. What this head computes of two empty cells, its map does not say: it looks at all of the picture."
+    },
+    {
+      text: "Of {numbers.heads} heads, {numbers.can_go} can go one at a time: in each of three ways, on full grids and on those with empty cells, at most {numbers.lost_at_most|%} of grids are lost. {numbers.needed} cost at least {numbers.lost_at_least|%} of the grids with empty cells, in each way. How sharp a map is does not tell which is which. (Heads were sorted in this way on {measured.grids.chosen_on} grids of each kind, and the losses of the two in this tour counted on others.)",
+      sets: () => ({ interventions: [] })
+    }
+  ]
+};
+
+// microscope/tours_all.js
+var TOURS = [attention3, flag, reading, language, sharp, map];
+
+// microscope/tours_strip.js
+var button4 = (name, textContent, onclick) => make("button", { type: "button", textContent, onclick, "data-testid": `microscope-tour-${name}` });
+var line = (name, more = {}) => make("p", { className: name, "data-testid": `microscope-tour-${name}`, ...more });
+function write3(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+  element.hidden = !text;
+}
+function makeStrip(place, press2) {
+  const title = line("title"), count = line("count");
+  const leave = button4("leave", "Leave", press2.leave), smaller = button4("fold", "", () => fold(!folded));
+  const text = line("text", { tabIndex: -1 }), question = make("legend"), choices = make("div", { className: "bar" });
+  const ask = make("fieldset", { "data-testid": "microscope-tour-question" }, question, choices);
+  const task = line("task"), truth2 = line("truth", { role: "status", tabIndex: -1 });
+  const doIt = button4("do", "Do it for me", press2.doIt);
+  const back2 = button4("back", "Back", press2.back), next = button4("next", "Next", press2.next);
+  const strip = make(
+    "section",
+    { className: "strip", "data-testid": "microscope-tour" },
+    make("div", { className: "bar head" }, title, count, smaller, leave),
+    text,
+    ask,
+    task,
+    truth2,
+    make("div", { className: "bar" }, back2, doIt, next)
+  );
+  strip.setAttribute("aria-label", "Tour");
+  place.append(strip);
+  place.hidden = true;
+  let asked = null, shown3 = "", folded = false;
+  function fold(now) {
+    folded = now;
+    strip.classList.toggle("folded", folded);
+    smaller.textContent = folded ? "Unfold" : "Fold";
+    smaller.setAttribute("aria-expanded", !folded);
+  }
+  fold(false);
+  function scroll({ title: title2, number, answer, task: task2, truth: truth3 }) {
+    const step = `${title2} ${number}`, now = [step, answer, task2, truth3].join(), goesOn = shown3.startsWith(`${step},`);
+    if (now === shown3) return;
+    if (!goesOn) fold(false);
+    place.scrollTop = goesOn ? place.scrollHeight : 0;
+    shown3 = now;
+  }
+  function showChoices({ ask: given, answer }) {
+    ask.hidden = !given;
+    if (!given) return;
+    if (asked !== given) {
+      asked = given;
+      question.textContent = given.question;
+      choices.replaceChildren(...given.choices.map((text2, i) => button4(`choice-${i}`, text2, () => press2.answer(i))));
+    }
+    [...choices.children].forEach((one, i) => {
+      one.setAttribute("aria-pressed", answer === i);
+      one.setAttribute("aria-disabled", answer !== null);
+      const sign2 = answer === null ? "" : i === given.right ? "\u2713 " : answer === i ? "\u2717 " : "";
+      if (one.textContent !== sign2 + given.choices[i]) one.textContent = sign2 + given.choices[i];
+    });
+  }
+  return {
+    focus: (name) => ({ text, truth: truth2 })[name].focus({ preventScroll: true }),
+    show(seen) {
+      place.hidden = !seen;
+      if (!seen) return;
+      write3(title, seen.title);
+      write3(count, `${seen.number + 1} of ${seen.of}`);
+      write3(text, seen.text);
+      showChoices(seen);
+      write3(task, seen.task);
+      doIt.hidden = !seen.task || seen.done;
+      task.classList.toggle("done", seen.done);
+      if (truth2.textContent !== seen.truth) truth2.textContent = seen.truth;
+      back2.disabled = seen.number === 0;
+      next.disabled = !seen.open;
+      next.textContent = seen.number + 1 === seen.of ? "End of the tour" : "Next";
+      scroll(seen);
+    }
+  };
+}
+
+// microscope/tours_guide.js
+var OWN = ["model", "marks", "pinned", "pinnedBeginning", "other", "interventions", "beginning"];
+var COMES_BACK = "The tour sets the model and the drawing. Your own come back when you leave.";
+var same3 = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+function stepIn({ view: { tours } }, data) {
+  const tour = data && TOURS.find(({ name }) => name === tours?.tour && name in data), number = tours?.step;
+  return tour && Number.isInteger(number) && number >= 0 && number < tour.steps.length ? { tour, number } : null;
+}
+function makeGuide(place, scope) {
+  const answers = /* @__PURE__ */ new Map(), asked = /* @__PURE__ */ new Map(), done = /* @__PURE__ */ new Set();
+  const during = (act) => (...given) => now() && act(...given);
+  const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer };
+  const strip = makeStrip(place, Object.fromEntries(Object.entries(presses).map(([name, act]) => [name, during(act)])));
+  let own = null;
+  const now = () => stepIn(scope.state, scope.tours), keyOf3 = ({ tour, number }) => `${tour.name} ${number}`;
+  const dataOf = ({ name }) => ({ ...scope.tours[name], measured: scope.tours.measured });
+  async function set({ model = scope.state.model, ...patch }, tours) {
+    const view = { ...scope.state.view, ...patch.view, ...tours && { tours } };
+    if (model !== scope.state.model && !await scope.use(model, { interventions: [], pinned: null, view })) return;
+    const next = { ...stateOf2(patch, scope.model), view }, { state } = scope;
+    for (const field2 of Object.keys(next)) {
+      if (same3(next[field2], state[field2])) next[field2] = state[field2];
+    }
+    scope.change(next);
+  }
+  async function enter(tour, number) {
+    await set(beginningOf(tour, number, dataOf(tour)), { tour: tour.name, step: number });
+    show();
+    strip.focus("text");
+  }
+  function start(name) {
+    const tour = TOURS.find((one) => one.name === name);
+    if (!now()) own = Object.fromEntries(OWN.map((field2) => [field2, scope.state[field2]]));
+    const keys = tour.steps.map((_, number) => keyOf3({ tour, number }));
+    for (const memory of [answers, done]) keys.forEach((key) => memory.delete(key));
+    return enter(tour, 0);
+  }
+  function go(by) {
+    const { tour, number } = now();
+    return number + by < tour.steps.length ? enter(tour, number + by) : leave();
+  }
+  async function leave() {
+    const { tours, ...view } = scope.state.view, { model, ...before } = own ?? scope.state;
+    own = null;
+    await scope.use(model, { ...before, view, panel: "tours" });
+  }
+  async function doIt() {
+    const { tour, number } = now();
+    await set(endOf(tour, number, dataOf(tour)));
+    show();
+    strip.focus("truth");
+  }
+  function answer(i) {
+    const key = keyOf3(now());
+    if (!answers.has(key)) answers.set(key, i);
+    scope.refresh();
+  }
+  function isDone({ tour, number }, key, data) {
+    const { task } = tour.steps[number];
+    if (!task || done.has(key)) return true;
+    const { model } = endOf(tour, number, data);
+    if (holds2({ ...task.does(data), model }, scope.state, scope.model)) done.add(key);
+    return done.has(key);
+  }
+  function askOf({ question, choices, right }, key, data) {
+    const text = (own2) => fill3(own2, data), number = typeof right === "function" ? right(data) : right;
+    if (!asked.has(key)) asked.set(key, { question: text(question), choices: choices.map(text), right: number });
+    return asked.get(key);
+  }
+  function seenOf(at) {
+    const { tour, number } = at, step = tour.steps[number], key = keyOf3(at), data = dataOf(tour);
+    const answer2 = answers.get(key) ?? null, answered = !step.ask || answer2 !== null;
+    const finished = answered && isDone(at, key, data), text = (own2) => own2 ? fill3(own2, data) : "";
+    const ask = step.ask ? askOf(step.ask, key, data) : null;
+    const verdict = !ask ? "" : answer2 === ask.right ? "Right. " : "Not so. ";
+    return {
+      title: tour.title,
+      number,
+      of: tour.steps.length,
+      text: [text(step.text), number ? "" : COMES_BACK].filter(Boolean).join(" "),
+      ask,
+      answer: answer2,
+      task: answered ? text(step.task?.say) : "",
+      done: finished,
+      truth: finished ? verdict + text(step.truth) : "",
+      open: finished
+    };
+  }
+  const seen = () => now() && seenOf(now()), show = () => strip.show(seen());
+  return { start, seen, show };
+}
+
+// microscope/tours.js
+var ABOUT3 = "Each tour asks you to predict, lets you do something to the model, and then says what was measured. A strip above the panels shows its present step. You use the other panels meanwhile.";
+var NOT_HERE = "The tours are in the book, on the page \u201CThe microscope\u201D. They were measured on the models that are there, not on this one.";
+var WIDE3 = 76;
+function linesOf(text) {
+  const lines2 = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines2.at(-1)} ${word}`.trim();
+    if (longer.length <= WIDE3) lines2[lines2.length - 1] = longer;
+    else lines2.push(word);
+  }
+  return lines2;
+}
+function makeTours(place, scope) {
+  const { guide, tours: data } = scope;
+  place.append(make("p", { textContent: data ? ABOUT3 : NOT_HERE }));
+  const items = /* @__PURE__ */ new Map();
+  const list = make("ul", { className: "tours" });
+  for (const { name, title, about, steps } of data ? TOURS : []) {
+    const start = make("button", { type: "button", textContent: "Start", onclick: () => guide.start(name) });
+    start.dataset.testid = `microscope-start-${name}`;
+    start.setAttribute("aria-label", `Start the tour: ${title}`);
+    const now = make("span", { className: "now" });
+    const words = `${about} ${steps.length} steps, on the model ${data[name].model}.`;
+    const head = make("p", { className: "title", textContent: title });
+    list.append(make("li", {}, head, make("p", { textContent: words }), start, now));
+    items.set(name, { start, now });
+  }
+  place.append(list);
+  return {
+    show() {
+      const at = stepIn(scope.state, data);
+      for (const [name, { start, now }] of items) {
+        const here = at?.tour.name === name, text = here ? ` You are at step ${at.number + 1}.` : "";
+        if (now.textContent !== text) now.textContent = text;
+        start.textContent = here ? "Start again" : "Start";
+      }
+    },
+    // The step's text, or the titles of all tours.
+    figure() {
+      const seen = guide.seen(), titles = data ? TOURS.map(({ title, about }) => `${title}: ${about}`) : [NOT_HERE];
+      const head = seen && `${seen.title}, step ${seen.number + 1} of ${seen.of}`;
+      const said = seen ? [head, seen.text, seen.ask?.question, seen.task, seen.truth] : titles;
+      const lines2 = said.filter(Boolean).flatMap((text) => [...linesOf(text), ""]);
+      const inside = lines2.map((text, i) => textSvg(text, 8, 20 + 16 * i)).join("");
+      return { inside, width: 560, height: 24 + 16 * lines2.length, caption: [] };
+    }
   };
 }
 
 // microscope/tours.css
-var tours_default = '.microscope [data-panel="tours"] { min-height: 20rem; }\n';
+var tours_default = '.microscope [data-panel="tours"] p { margin: 0 0 0.25rem; }\n.microscope :is([data-panel="tours"], .strip) .title { font-weight: 600; }\n.microscope [data-panel="tours"] ul { display: grid; gap: 1rem; margin: 1rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="tours"] .now { color: var(--quiet); }\n.microscope .guide {\n  position: sticky; top: 4rem; z-index: 2; max-height: 45vh; margin: 0 0 0.75rem; overflow: auto; border: 1px solid var(--accent);\n  border-left-width: 4px; border-radius: 8px; background: var(--raised);\n}\n.microscope .strip { padding: 0.6rem 0.75rem; }\n.microscope .strip :is(p, fieldset) { margin: 0 0 0.4rem; }\n.microscope .strip .head { align-items: baseline; justify-content: space-between; margin: 0; }\n.microscope .strip .head p { margin: 0; }\n.microscope .strip .count { flex: 1; color: var(--quiet); font-variant-numeric: tabular-nums; }\n.microscope .strip .bar:last-child { margin: 0; }\n.microscope .strip.folded :is(.text, fieldset) { display: none; }\n.microscope .strip fieldset { min-width: 0; padding: 0; border: 0; }\n.microscope .strip legend { float: none; margin: 0; padding: 0 0 0.25rem; font: inherit; font-weight: 600; }\n.microscope .strip .task { font-weight: 600; }\n.microscope .strip .task::before { content: "Do: "; }\n.microscope .strip .task.done { color: var(--quiet); font-weight: normal; }\n.microscope .strip .task.done::before { content: "\u2713 Done: "; }\n.microscope .strip .truth:not(:empty) { padding-left: 0.6rem; border-left: 3px solid var(--line); }\n.microscope .strip .truth:empty { margin: 0; }\n.microscope .strip [aria-pressed="true"] { border-color: var(--text); font-weight: 600; }\n.microscope .strip [aria-disabled="true"] { cursor: default; }\n.microscope .strip button { max-width: 100%; white-space: normal; text-align: left; }\n.microscope .strip [tabindex="-1"]:focus { outline: none; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope .guide { top: 3.5rem; max-height: 40vh; }\n  .microscope [data-panel="tours"] li button { min-height: 44px; }\n}\n';
 
 // microscope/panels.js
 var PANELS = {
@@ -6472,6 +7284,7 @@ var INSIDE4 = `
   <div class="desk">
     <div class="drawing"></div>
     <div class="panels">
+      <div class="guide" hidden></div>
       <div role="tablist" aria-label="What to look at">${TABS.map(tab).join("")}</div>
       ${TABS.map(panel).join("")}
     </div>
@@ -6497,6 +7310,8 @@ function layOut2(root, css, names) {
     tool: tool2,
     panel: panel2,
     drawing: find(".drawing"),
+    guide: find(".guide"),
+    // for what a tour says
     word: find(".word"),
     // Show one panel.
     choose(name) {
@@ -6523,12 +7338,12 @@ function layOut2(root, css, names) {
       if (words.join("\n") === listed) return;
       listed = words.join("\n");
       changes.replaceChildren(...words.map((text, i) => {
-        const item = document.createElement("li"), button4 = document.createElement("button");
-        Object.assign(button4, { type: "button", textContent: "\xD7", title: "take this back" });
-        button4.setAttribute("aria-label", `take back: ${text}`);
-        keepKeys(button4);
-        button4.addEventListener("click", () => takeBack(i));
-        item.append(`${text} `, button4);
+        const item = document.createElement("li"), button5 = document.createElement("button");
+        Object.assign(button5, { type: "button", textContent: "\xD7", title: "take this back" });
+        button5.setAttribute("aria-label", `take back: ${text}`);
+        keepKeys(button5);
+        button5.addEventListener("click", () => takeBack(i));
+        item.append(`${text} `, button5);
         return item;
       }));
     }
@@ -6539,18 +7354,21 @@ function layOut2(root, css, names) {
 var gridOf = (marks, samples) => compose(marks.map((own, cell) => digitFromMarks(own, samples, cell)));
 function makeSources(models, gridAt, samples) {
   const known2 = /* @__PURE__ */ new Map();
-  function traceOf(model, key, makeGrid) {
-    if (known2.get(key)?.model !== model) known2.set(key, { model, trace: run(model, makeGrid()) });
+  function traceOf(model, key, makeGrid, beginning = []) {
+    const begun2 = beginning.join(), old = known2.get(key);
+    if (old?.model !== model || old.begun !== begun2) {
+      known2.set(key, { model, begun: begun2, trace: run(model, makeGrid(), { beginning }) });
+    }
     if (known2.size > 40) known2.delete(known2.keys().next().value);
     return known2.get(key).trace;
   }
-  return (model, { model: name, pinned, other }) => ({
+  return (model, { model: name, pinned, pinnedBeginning, other }) => ({
     mean: models[name].means,
     get otherTrace() {
       return traceOf(model, other, () => gridAt(other));
     },
     get pinnedTrace() {
-      return pinned && traceOf(model, pinned, () => gridOf(pinned, samples));
+      return pinned && traceOf(model, pinned, () => gridOf(pinned, samples), pinnedBeginning);
     },
     get other() {
       return sourceOf(this.otherTrace);
@@ -6573,6 +7391,7 @@ var opening = (model = "drawn") => ({
   model,
   marks: [[], [], [], []],
   pinned: null,
+  pinnedBeginning: [],
   other: 0,
   interventions: [],
   beginning: [],
@@ -6587,7 +7406,7 @@ function expect(right, what, value) {
 }
 function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks: decoder } }) {
   const parts = ["query", "key", "value", "weights", "mix", "output"];
-  const attention3 = (name) => [...parts.map((part) => `${name}.${part}`), name];
+  const attention4 = (name) => [...parts.map((part) => `${name}.${part}`), name];
   const forward = (name) => [`${name}_norm`, `${name}.0`, `${name}.1`, `${name}.2`, name];
   const blocks = (name, count, inside) => Array.from({ length: count }, (_, i) => inside(`${name}.${i}`)).flat();
   return [
@@ -6595,7 +7414,7 @@ function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks: decode
     "patch_embedding",
     ...blocks("encoder", encoder, (block) => [
       `${block}.attention_norm`,
-      ...attention3(`${block}.attention`),
+      ...attention4(`${block}.attention`),
       ...forward(`${block}.feed_forward`),
       block
     ]),
@@ -6603,9 +7422,9 @@ function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks: decode
     "token_embedding",
     ...blocks("decoder", decoder, (block) => [
       `${block}.self_attention_norm`,
-      ...attention3(`${block}.self_attention`),
+      ...attention4(`${block}.self_attention`),
       `${block}.cross_attention_norm`,
-      ...attention3(`${block}.cross_attention`),
+      ...attention4(`${block}.cross_attention`),
       ...forward(`${block}.feed_forward`),
       block
     ]),
@@ -6616,11 +7435,11 @@ function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks: decode
 }
 function checkIntervention(model, intervention) {
   expect(isObject(intervention), "an intervention as an object", intervention);
-  const { at, head, rows, to, look: look2, order } = intervention, { config, longest } = model;
+  const { at, head, rows, to, look: look3, order } = intervention, { config, longest } = model;
   const unknown = Object.keys(intervention).filter((field2) => !FIELDS.includes(field2));
   expect(!unknown.length, `an intervention of ${FIELDS.join(", ")}`, unknown);
   if ([MASK, PATCH_POSITIONS, TOKEN_POSITIONS].includes(at)) {
-    return expect(!to && [head, rows, look2, order].every((field2) => field2 == null), `${at} as a whole`, intervention);
+    return expect(!to && [head, rows, look3, order].every((field2) => field2 == null), `${at} as a whole`, intervention);
   }
   expect(tensorNames(model).includes(at), "an intervention at a tensor of this model", at);
   const patches = (model.side / config.patch) ** 2, most = isOfTokens(at) ? longest : patches;
@@ -6628,14 +7447,14 @@ function checkIntervention(model, intervention) {
   if (head != null) expect(hasHeads(at) && integer(head, 0, config.heads - 1), `a head of ${at}`, head);
   if (rows != null) expect(places(rows), `rows from 0 to ${most - 1}`, rows);
   if (order != null) expect(places(order) && new Set(order).size === most, `an order of ${most} rows`, order);
-  if (look2 != null) {
+  if (look3 != null) {
     const keys = isOfTokens(at) && at.includes("self") ? longest : patches;
-    expect(at.endsWith("weights") && integer(look2, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look2);
+    expect(at.endsWith("weights") && integer(look3, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look3);
   }
   const number = Number.isFinite(to) && Math.abs(to) <= 1e3;
   if (to === "mean") expect(/\.(mix|feed_forward)$/.test(at), "the mean of a mix or of a feed-forward part", at);
   if (to != null) expect(number || SOURCES.includes(to), `a number or ${SOURCES.join(", ")}`, to);
-  expect([to, look2, order].filter((field2) => field2 != null).length <= 1, "one of to, look and order", intervention);
+  expect([to, look3, order].filter((field2) => field2 != null).length <= 1, "one of to, look and order", intervention);
 }
 var PLAIN = /^[\w. ,:<>-]{0,80}$/;
 var LONGEST3 = 64;
@@ -6653,15 +7472,16 @@ function checkView(view) {
   }
 }
 function checkState(state, model, samples) {
-  const { pinned, other, interventions, beginning, panel: panel2, view } = state;
+  const { pinned, pinnedBeginning, other, interventions, beginning, panel: panel2, view } = state;
   expect(integer(other, 0, Math.max(0, samples - 1)), `another picture from 0 to ${samples - 1}`, other);
   expect(Array.isArray(interventions) && interventions.length <= MOST4, `at most ${MOST4} interventions`, interventions);
   interventions.forEach((intervention) => checkIntervention(model, intervention));
   expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
   const { longest, tokenizer: { start } } = model;
-  const short2 = Array.isArray(beginning) && beginning.length < longest;
-  const fits = short2 && beginning.every((token) => integer(token, 0, start - 1));
-  expect(fits, `a beginning of at most ${longest - 1} tokens from 0 to ${start - 1}`, beginning);
+  for (const tokens of [beginning, pinnedBeginning]) {
+    const fits = Array.isArray(tokens) && tokens.length < longest && tokens.every((token) => integer(token, 0, start - 1));
+    expect(fits, `a beginning of at most ${longest - 1} tokens from 0 to ${start - 1}`, tokens);
+  }
   expect(PANELS2.includes(panel2), `a panel of ${PANELS2.join(", ")}`, panel2);
   checkView(view);
 }
@@ -6707,8 +7527,9 @@ function stateIn(hash, models, samples) {
 
 // microscope/microscope.js
 var STEPS2 = 200;
+var COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"];
 var FROM_A_LINK = "This came with the link.";
-function mount2(root, { models, names, load, grids, truths, empty, samples, example, linked }) {
+function mount2(root, { models, names, load, grids, truths, empty, samples, example, linked, tours = null }) {
   const shell = layOut2(root, microscope_default + panelsCss, names), { frame, tool: tool2, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
   const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
@@ -6721,6 +7542,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     truths,
     gridAt,
     samples,
+    tours,
     counter,
     download,
     model: null,
@@ -6745,9 +7567,11 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     look: (panel2, own) => set({ ...state, view: { ...state.view, [panel2]: { ...state.view[panel2], ...own } } }),
     say: (text) => word.textContent = text,
     use,
+    refresh: soon,
     borrow,
     startCounting: () => counter.use(state.model, models[state.model])
   };
+  const guide = scope.guide = makeGuide(shell.guide, scope);
   function plainly() {
     const { interventions, beginning } = state, { model, grid: grid2 } = scope;
     if (!interventions.length && !beginning.length) return scope.trace;
@@ -6755,8 +7579,8 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     return before.trace;
   }
   function readWith(model, grid2) {
-    const same2 = scope.grid?.every((pixel, i) => pixel === grid2[i]);
-    Object.assign(scope, { model, grid: same2 ? scope.grid : grid2 });
+    const same4 = scope.grid?.every((pixel, i) => pixel === grid2[i]);
+    Object.assign(scope, { model, grid: same4 ? scope.grid : grid2 });
     const { interventions, beginning } = state;
     scope.trace = run(model, scope.grid, { interventions, beginning, sources: sourcesOf(model, state) });
     soon();
@@ -6778,19 +7602,22 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     shell.list(changesInWords(), (i) => {
       change({ interventions: state.interventions.filter((_, other) => other !== i) });
     });
+    if (!scope.trace) return;
+    guide.show();
     const name = state.panel;
-    if (scope.trace) (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
+    (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
   }
   function change(patch) {
-    past = [...past, state].slice(-STEPS2);
-    set({ ...state, ...patch });
+    const next = { ...state, ..."pinned" in patch && { pinnedBeginning: [] }, ...patch };
+    if (COMPUTED.concat("marks").some((field2) => next[field2] !== state[field2])) past = [...past, state].slice(-STEPS2);
+    set(next);
   }
   function set(next) {
     const old = state;
     state = next;
     leaveLink();
     if (next.marks !== old.marks) grid.setMarks(next.marks);
-    else if (["interventions", "beginning", "other", "pinned"].some((field2) => next[field2] !== old[field2])) grid.readAgain();
+    else if (COMPUTED.some((field2) => next[field2] !== old[field2])) grid.readAgain();
     soon();
   }
   async function use(name, patch = {}) {
@@ -6799,7 +7626,9 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
       models[name] ??= await load(name);
       const model = loadModel(models[name].weights), next = { ...state, ...patch, model: name };
       if (number !== asked) return false;
-      if (name !== state.model && !patch.beginning) next.beginning = [];
+      for (const tokens of ["beginning", "pinnedBeginning"]) {
+        if (name !== state.model && !patch[tokens]) next[tokens] = [];
+      }
       checkState(next, model, samples);
       if (name === state.model) return change(next), true;
       past = [];
@@ -6840,7 +7669,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
       if (past.length) set({ ...past.pop(), marks, panel: state.panel, view: state.view });
     },
     reset: () => change({ interventions: [], beginning: [] }),
-    pin: () => change({ pinned: state.marks }),
+    pin: () => change({ pinned: state.marks, pinnedBeginning: state.beginning }),
     async link() {
       try {
         const address = location.href.split("#")[0] + stateLink(state);

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 43ffcc63d06419eaf225584adabc97431d2e716b31c722cb9562eaee41388611, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
+// Joined by join.mjs: sources bd5d19c5c2b665da9e958345d4037ccdcc4d999dc769f5296943e4a288817121, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

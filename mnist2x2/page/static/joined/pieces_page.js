@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 43ffcc63d06419eaf225584adabc97431d2e716b31c722cb9562eaee41388611, body 4ae209b873ecc6d975928b6ae9b4d17883b835627694faaad9bad2eee6a11ad5
+// Joined by join.mjs: sources bd5d19c5c2b665da9e958345d4037ccdcc4d999dc769f5296943e4a288817121, body 4ae209b873ecc6d975928b6ae9b4d17883b835627694faaad9bad2eee6a11ad5
 (() => {
   // packed.js
   async function unpack(base64) {

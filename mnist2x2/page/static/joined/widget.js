@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 43ffcc63d06419eaf225584adabc97431d2e716b31c722cb9562eaee41388611, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
+// Joined by join.mjs: sources bd5d19c5c2b665da9e958345d4037ccdcc4d999dc769f5296943e4a288817121, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
