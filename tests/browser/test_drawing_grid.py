@@ -560,9 +560,9 @@ def test_only_pages_with_a_grid_load_it_and_it_is_small():
 
 def test_joined_scripts_are_current():
     """They are joined from the present sources (`make widget`), and nobody has edited them by hand."""
-    folders = (sorted(folder.iterdir()) for folder in (STATIC, STATIC / "microscope", STATIC / "pieces"))
-    sources = [path for folder in folders for path in folder if path.suffix in (".js", ".css")]
-    made = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    found = [STATIC.iterdir(), (STATIC / "microscope").rglob("*"), (STATIC / "pieces").rglob("*")]
+    sources = [sorted(path for path in paths if path.suffix in (".js", ".css")) for paths in found]
+    made = hashlib.sha256(b"".join(path.read_bytes() for paths in sources for path in paths)).hexdigest()
     for path in sorted((STATIC / "joined").iterdir()):
         head, body = path.read_bytes().split(b"\n", 1)
         found = re.fullmatch(r"// Joined by join\.mjs: sources (\w+), body (\w+)", head.decode())

@@ -20,7 +20,7 @@ HOME = "http://copies.test/"  # the test answers for it: nothing goes over a net
 SAME = 1e-3  # how far logits and log-probabilities may differ
 SAMPLES = 20
 SETUP = """async (home) => {
-  const own = ["microscope", "patching", "sources", "state", "trace"].map((name) => `microscope/${name}`);
+  const own = ["microscope", "copy/patching", "sources", "state", "trace"].map((name) => `microscope/${name}`);
   Object.assign(window, ...(await Promise.all(["checkpoint", ...own].map((name) => import(`${home}${name}.js`)))));
   window.unpack = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }"""

@@ -35,7 +35,7 @@ PHONE = {"width": 390, "height": 844}
 LOOK = """async ({ weights, grids, runs, each, same, home }) => {
   const from = (name) => import(`${home}${name}.js`);
   const [{ loadModel }, { run, sourceOf }, { explain }, { lensOf }] = await Promise.all(
-    ["checkpoint", "microscope/trace", "microscope/operands", "microscope/anatomy_tensors"].map(from));
+    ["checkpoint", "microscope/trace", "microscope/anatomy/operands", "microscope/anatomy/tensors"].map(from));
   const unpack = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const model = loadModel(unpack(weights)), [grid, another] = grids.map(unpack), wrong = [], counts = {};
   let seed = 1;

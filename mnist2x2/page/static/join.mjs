@@ -17,8 +17,11 @@ const COUNTING = "microscope/counting.js"; // a worker, which the microscope car
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 process.chdir(import.meta.dirname);
-const sources = [".", "microscope", "pieces"].flatMap((folder) => readdirSync(folder).sort().map((name) => `${folder}/${name}`));
-const made = sha256(sources.filter((name) => /\.(js|css)$/.test(name)).map((name) => readFileSync(name, "utf8")).join(""));
+const all = [".", "microscope", "pieces"].flatMap((folder) => {
+  const names = readdirSync(folder, { recursive: folder !== "." }).filter((name) => /\.(js|css)$/.test(name));
+  return names.sort().map((name) => readFileSync(`${folder}/${name}`, "utf8"));
+});
+const made = sha256(all.join(""));
 
 async function join(entry, format, more) {
   const options = { bundle: true, format, target: "es2021", loader: { ".css": "text" }, write: false, ...more };

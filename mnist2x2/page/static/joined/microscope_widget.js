@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources bd5d19c5c2b665da9e958345d4037ccdcc4d999dc769f5296943e4a288817121, body 70861d22bed7b6988399d43973d0ef7c58d2d6b09663634e74013b989b033375
+// Joined by join.mjs: sources 49a940bfeaeb3ac83978ede8f4860dbe9ae51bae8fe7fa1eb724c14a8a2b1c9e, body f01780aa95e630c5a01f18d0549e4a808061ecd3c654217e33252b8f5d5781e6
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -2175,7 +2175,7 @@ function download(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(address), 1e3);
 }
 
-// microscope/anatomy_words.js
+// microscope/anatomy/words.js
 var WHOLE2 = {
   pixels: "pixels",
   patches: "patches",
@@ -2279,7 +2279,7 @@ function shapeWords(lens, name, byHead = false) {
   return inLetters(shape, rows, isOfC ? "C" : isLong ? size : "D", false);
 }
 
-// microscope/anatomy_stages.js
+// microscope/anatomy/stages.js
 var INSIDE3 = ["query", "key", "value", "weights", "mix"];
 var attentionParts = (name) => [...INSIDE3.map((part) => `${name}.${part}`), name];
 var feedForwardParts = (block) => [
@@ -2613,7 +2613,7 @@ function figureSvg({ inside, width, height, caption }) {
 `;
 }
 
-// microscope/anatomy_sheet.js
+// microscope/anatomy/sheet.js
 var WIDE2 = 400;
 var sideFor = (columns, heads) => Math.max(2, Math.min(heads > 1 ? 6 : 14, Math.floor(WIDE2 / columns)));
 var scaleOf = (tables) => Math.max(...tables.map(({ values }) => largest(values)));
@@ -2720,7 +2720,7 @@ function makeSheet(tools, lens, parts) {
   };
 }
 
-// microscope/anatomy_block.js
+// microscope/anatomy/block.js
 var plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 function makeBlock(tools, lens, stage) {
   const { heads } = lens.model.config, each = Array.from({ length: heads }, (_, head) => head);
@@ -2794,7 +2794,7 @@ function makeHead(tools, lens, attention4, head) {
   };
 }
 
-// microscope/anatomy_formulas.js
+// microscope/anatomy/formulas.js
 var EPSILON = 1e-5;
 var MNIST_MEAN2 = 0.1307;
 var MNIST_STD2 = 0.3081;
@@ -2950,7 +2950,7 @@ var KINDS2 = {
   }
 };
 
-// microscope/anatomy_tensors.js
+// microscope/anatomy/tensors.js
 var linear2 = (of, part, more = {}) => ({ kind: "linear", of, part, ...more });
 var norm = (of, part) => ({ kind: "norm", of, part });
 var sum = (...of) => ({ kind: "sum", of });
@@ -3083,7 +3083,7 @@ function lensOf(model, trace, interventions) {
   return lens;
 }
 
-// microscope/operands.js
+// microscope/anatomy/operands.js
 var COPIED2 = {
   mean: "set to its mean",
   other: "copied from another picture",
@@ -3125,7 +3125,7 @@ function explain(model, trace, interventions, name, index, sources = {}) {
   return { ...found, sum: found.sum ?? (leaf ? value : total2), set: false, derived: !!recipe.derived };
 }
 
-// microscope/anatomy_number.js
+// microscope/anatomy/number.js
 var FEW = 12;
 var signed = (value) => value > 0 ? `+${short(value)}` : short(value);
 var shown = (value) => value === -Infinity ? "\u2212\u221E" : short(value, 6);
@@ -3304,7 +3304,7 @@ function makeNumber(tools) {
   };
 }
 
-// microscope/anatomy_overview.js
+// microscope/anatomy/overview.js
 function paint(canvas, { values, rows, columns }, theme, scale = largest(values)) {
   if (!values.length) return;
   [canvas.width, canvas.height] = [columns, rows];
@@ -3457,7 +3457,7 @@ function makeOverview(tools, lens) {
   };
 }
 
-// microscope/anatomy_view.js
+// microscope/anatomy/view.js
 var OVERVIEW = {
   at: "overview",
   name: "",
@@ -3514,7 +3514,7 @@ function levelsOf(lens, view) {
   return [...levels, { words, view: { at: "head", ...inHead, row } }];
 }
 
-// microscope/anatomy.js
+// microscope/anatomy/anatomy.js
 var LONGEST2 = 60;
 function makeAnatomy(place, scope) {
   const button5 = (testid, more) => make("button", { type: "button", "data-testid": `microscope-${testid}`, ...more });
@@ -3628,7 +3628,7 @@ function makeAnatomy(place, scope) {
   };
 }
 
-// microscope/anatomy.css
+// microscope/anatomy/anatomy.css
 var anatomy_default = '.microscope [data-panel="anatomy"] { min-height: 20rem; scroll-margin-top: 4rem; }\n.microscope [data-panel="anatomy"] nav { display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; align-items: center; }\n.microscope [data-panel="anatomy"] nav ol { display: flex; flex-wrap: wrap; margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="anatomy"] nav li { margin: 0; }\n.microscope [data-panel="anatomy"] nav li + li::before { content: "\u203A"; color: var(--quiet); }\n.microscope [data-panel="anatomy"] nav li button { border: 0; background: none; text-decoration: underline; }\n.microscope [data-panel="anatomy"] nav li button[aria-current] { font-weight: 600; text-decoration: none; }\n.microscope [data-panel="anatomy"] h2 { margin: 0.5rem 0 0.25rem; font-size: 1.125rem; font-weight: 600; scroll-margin-top: 4rem; overflow-wrap: anywhere; }\n.microscope [data-panel="anatomy"] h2:focus { outline: none; }\n.microscope [data-panel="anatomy"] h3 { margin: 0 0 0.15rem; font-size: 1rem; }\n.microscope [data-panel="anatomy"] :is(h2, h3)::first-letter { text-transform: uppercase; }\n.microscope [data-panel="anatomy"] :is(.what, .shape) { margin: 0 0 0.35rem; color: var(--quiet); font-size: 0.8125rem; font-weight: 400; }\n.microscope [data-panel="anatomy"] .part { margin: 0.75rem 0; }\n.microscope [data-panel="anatomy"] .part .beside { display: grid; grid-template-columns: repeat(4, minmax(0, max-content)); gap: 0.5rem; }\n.microscope [data-panel="anatomy"] .beside > div { min-width: 0; }\n.microscope [data-panel="anatomy"] .ticks { position: relative; height: 1rem; max-width: 100%; color: var(--quiet); font-size: 0.6875rem; line-height: 1rem; }\n.microscope [data-panel="anatomy"] .ticks span { position: absolute; transform: translateX(-50%); }\n.microscope [data-panel="anatomy"] .labelled { display: flex; gap: 0.35rem; }\n.microscope [data-panel="anatomy"] .labelled > .numbers { min-width: 0; }\n.microscope [data-panel="anatomy"] .names { flex: 0 1 9rem; min-width: 0; margin: 1rem 0 0; padding: 1px 0 0; list-style: none; color: var(--quiet); font-size: 0.6875rem; }\n.microscope [data-panel="anatomy"] .names li { overflow: hidden; height: 14px; margin: 0; line-height: 14px; white-space: nowrap; text-overflow: ellipsis; text-align: right; }\n.microscope [data-panel="anatomy"] .choice { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; }\n.microscope [data-panel="anatomy"] .path { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1rem 1.5rem; }\n.microscope [data-panel="anatomy"] .box {\n  display: block; width: 100%; min-height: 44px; padding: 0.4rem 0.6rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--raised); color: var(--text); text-align: left;\n}\n.microscope [data-panel="anatomy"] button.box:hover { border-color: var(--text); }\n.microscope [data-panel="anatomy"] .box .words { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 0.5rem; }\n.microscope [data-panel="anatomy"] .box canvas { display: block; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="anatomy"] .box .rows { width: 100%; height: 3rem; }\n.microscope [data-panel="anatomy"] .box .picture { width: 84px; height: 84px; }\n.microscope [data-panel="anatomy"] .box .map { width: 36px; height: 36px; }\n.microscope [data-panel="anatomy"] .box .heads { display: inline-block; margin: 0 0.75rem 0.35rem 0; }\n.microscope [data-panel="anatomy"] .box .heads .beside { display: flex; gap: 4px; }\n.microscope [data-panel="anatomy"] .arrow { padding-left: 1rem; color: var(--quiet); font-size: 0.8125rem; line-height: 1.5; }\n.microscope [data-panel="anatomy"] .value { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .formula { margin: 0 0 0.35rem; font-family: var(--pst-font-family-monospace, monospace); font-size: 0.875rem; }\n.microscope [data-panel="anatomy"] .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0 0.75rem; margin: 0 0 0.5rem; font-size: 0.875rem; }\n.microscope [data-panel="anatomy"] .facts :is(dt, dd) { margin: 0; font-weight: 400; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .operands { display: table; width: 100%; margin: 0 0 0.5rem; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .operands caption { padding: 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="anatomy"] .operands td { white-space: nowrap; }\n.microscope [data-panel="anatomy"] .operands :is(th, td) { padding: 0.1rem 0.35rem; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; vertical-align: middle; }\n.microscope [data-panel="anatomy"] .operands thead th { color: var(--quiet); }\n.microscope [data-panel="anatomy"] .operands thead th:last-child { width: 40%; }\n.microscope [data-panel="anatomy"] .operands button { min-height: 1.75rem; padding: 0 0.25rem; border: 0; background: none; text-align: left; text-decoration: underline; }\n.microscope [data-panel="anatomy"] .operands button:disabled { text-decoration: none; opacity: 1; }\n.microscope [data-panel="anatomy"] .operands.plain :is(thead th, tbody td):nth-child(3) { visibility: hidden; }\n.microscope [data-panel="anatomy"] .operands .own { background: var(--raised); }\n.microscope [data-panel="anatomy"] .operands tfoot tr:last-child :is(th, td) { font-weight: 600; }\n.microscope [data-panel="anatomy"] .bars { position: relative; flex: 1 1 4rem; height: 6px; background: linear-gradient(var(--line) 0 0) center / 1px 100% no-repeat; }\n.microscope [data-panel="anatomy"] .result { display: flex; flex-wrap: wrap; gap: 0 0.5rem; align-items: center; }\n.microscope [data-panel="anatomy"] .result > :first-child { flex: 0 0 4.5rem; }\n.microscope [data-panel="anatomy"] .bars i { position: absolute; top: 0; height: 100%; }\n.microscope [data-panel="anatomy"] .bars .above { background: var(--up); }\n.microscope [data-panel="anatomy"] .bars .below { background: var(--down); }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="anatomy"] :is(nav, .operands, .choice, .one) button { min-width: 44px; min-height: 44px; }\n  .microscope [data-panel="anatomy"] .operands :is(th, td) { padding: 0 0.15rem; }\n  .microscope [data-panel="anatomy"] .operands thead th:last-child { width: 25%; }\n}\n';
 
 // microscope/trace.js
@@ -3693,7 +3693,7 @@ function logProbability(model, { tokens, finished, logits }) {
   }, 0);
 }
 
-// microscope/patching.js
+// microscope/copy/patching.js
 function cellsOf(count) {
   const across = Math.sqrt(count), half = (place) => Math.floor((place + 0.5) / across * 2);
   return Array.from({ length: count }, (_, patch) => 2 * half(Math.floor(patch / across)) + half(patch % across));
@@ -3761,7 +3761,7 @@ function makeMeasure(plain, grid, { interventions, sources, answers }) {
   };
 }
 
-// microscope/copy_stages.js
+// microscope/copy/stages.js
 var tokensOf = ({ tokenizer }, { tokens }) => tokens.map((token) => token === tokenizer.space ? "\u2423" : tokenizer.tokens[token]);
 function rowInWords(model, row, tokens, words) {
   if (tokens) return `token ${row}, ${words[row] ?? "not written"}`;
@@ -3844,7 +3844,7 @@ function makeStages(scope, { id, kind, say, pick = null }) {
   };
 }
 
-// microscope/copy_compare.js
+// microscope/copy/compare.js
 var KINDS3 = { cosine: "1 less the cosine", euclidean: "Euclidean" };
 var DIFFER = "A number for each row: how far apart the two runs\u2019 vectors are there. Rows can be far apart and yet not matter for the answer: compare with the map above.";
 function makeCompare(place, scope) {
@@ -3878,7 +3878,7 @@ function makeCompare(place, scope) {
   };
 }
 
-// microscope/copy_filling.js
+// microscope/copy/filling.js
 var SLICE = 12;
 var REST2 = 150;
 var KEPT = 6;
@@ -3959,7 +3959,7 @@ function makeFilling(tell, wanted) {
   };
 }
 
-// microscope/copy_pair.js
+// microscope/copy/pair.js
 var answerOf2 = ({ text }) => text || "nothing";
 var MISSING = "Nothing is pinned yet. Press \u201CPin this drawing\u201D above and then change the drawing, or choose below. Or begin with this pair: a full drawing, pinned, and the same without its first digit.";
 var gridIn = ({ tensors }) => Uint8Array.from(tensors.get("pixels").data, (pixel) => Math.round(pixel * 255));
@@ -4066,7 +4066,7 @@ function makePair(place, scope) {
   };
 }
 
-// microscope/copy_map.js
+// microscope/copy/map.js
 var MEASURES = { gained: "the pinned answer gains", lost: "the present answer loses" };
 var LEAST = 0.1;
 var GROUPS = { patch: "one patch", cell: "a whole cell" };
@@ -4161,7 +4161,7 @@ function makeMap(place, scope) {
   };
 }
 
-// microscope/copy_figure.js
+// microscope/copy/figure.js
 var SIDE2 = 96;
 var GAP2 = 16;
 var TOP = 150;
@@ -4201,7 +4201,7 @@ function figureOfCopies(scope, { base, pinned }, shown3) {
   };
 }
 
-// microscope/copy_hand.js
+// microscope/copy/hand.js
 var MOST2 = 40;
 var keyOf = ({ at, head }) => head == null ? at : `${at} ${head}`;
 function rowsOf(key, model) {
@@ -4264,7 +4264,7 @@ function makeHand(place, scope) {
   };
 }
 
-// microscope/copy_looks.js
+// microscope/copy/looks.js
 var keyOf2 = ({ part, head }) => `${part} ${head}`;
 var isSelf = ({ part }) => part.includes("self");
 function weightsOf({ tensors }, { part, head }) {
@@ -4349,7 +4349,7 @@ function makeLooks(place, scope) {
   };
 }
 
-// microscope/copy.js
+// microscope/copy/copy.js
 var ABOUT = "Two runs of the same model: on the present drawing, and on a pinned one. Copy some of what it computed for the pinned drawing into the present run, and see whether the answer follows.";
 function makeBase(scope) {
   let known2 = null;
@@ -4394,10 +4394,10 @@ function makeCopy(place, scope) {
   };
 }
 
-// microscope/copy.css
+// microscope/copy/copy.css
 var copy_default = '.microscope [data-panel="copy"] h2 { margin: 1.2rem 0 0.3rem; font-size: 1.05rem; font-weight: 600; }\n.microscope [data-panel="copy"] h3 { margin: 0 0 0.2rem; font-size: 0.8125rem; font-weight: 600; }\n.microscope [data-panel="copy"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="copy"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [data-panel="copy"] label { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0.3rem; }\n.microscope [data-panel="copy"] select { max-width: min(100%, 16rem); }\n.microscope [data-panel="copy"] .wide select { max-width: min(100%, 24rem); }\n.microscope [data-panel="copy"] .pair { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; margin-bottom: 0.5rem; }\n.microscope [data-panel="copy"] .side { flex: 1 1 8rem; max-width: 18rem; }\n.microscope [data-panel="copy"] .side h2 { margin-top: 0.3rem; }\n.microscope [data-panel="copy"] .missing { flex: 1 1 14rem; padding: 0.75rem; border: 1px dashed var(--line); border-radius: 8px; }\n.microscope [data-panel="copy"] .choice { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: end; margin: 0.5rem 0; }\n.microscope [data-panel="copy"] fieldset { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0; padding: 0; border: 0; min-width: 0; }\n.microscope [data-panel="copy"] legend { padding: 0; font-size: inherit; color: var(--text); float: none; }\n.microscope [data-panel="copy"] .stages { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 0.6rem 0.5rem; }\n.microscope [data-panel="copy"] .stages h3 { min-height: 2.8em; display: flex; align-items: end; }\n.microscope [data-panel="copy"] .most { margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] :is(.stages, .of-tokens, .drawings) .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }\n.microscope [data-panel="copy"] .line { min-height: 2.8em; margin: 0.3rem 0 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] .of-tokens { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.5rem; margin-top: 0.6rem; }\n.microscope [data-panel="copy"] .of-tokens h3 { grid-column: 1 / -1; margin: 0; }\n.microscope [data-panel="copy"] .titles { display: grid; grid-auto-rows: 1fr; flex: none; padding-top: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .titles span { display: flex; align-items: center; }\n.microscope [data-panel="copy"] .table { min-width: 0; max-width: calc(44px * var(--columns)); }\n.microscope [data-panel="copy"] .words { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); height: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .words span { text-align: center; overflow: hidden; white-space: nowrap; }\n.microscope [data-panel="copy"] .filling { display: flex; gap: 0.5rem; align-items: center; min-height: 1.6em; margin-bottom: 0.3rem; color: var(--quiet); }\n.microscope [data-panel="copy"] .filling p { margin: 0; }\n.microscope [data-panel="copy"] .result { min-height: 1.4em; font-weight: 600; }\n.microscope [data-panel="copy"] summary { min-height: 2rem; cursor: pointer; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="copy"] :is(button, select, summary) { min-height: 44px; }\n  .microscope [data-panel="copy"] .stages { grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); }\n  .microscope [data-panel="copy"] .stages h3 { min-height: 0; }\n  .microscope [data-panel="copy"] .stages canvas { width: min(100%, 190px) !important; } /* squares for a finger */\n}\n';
 
-// microscope/maps_choice.js
+// microscope/maps/choice.js
 function makeChoice2({ label, name, pick }) {
   const row = make("div", { className: "choice", role: "radiogroup", "aria-label": label });
   row.dataset.testid = `microscope-maps-${name}`;
@@ -4473,7 +4473,7 @@ function makeDrag(element, { begins = () => true, at, over, drop }) {
   };
 }
 
-// microscope/occlusion.js
+// microscope/maps/occlusion.js
 var REST3 = 200;
 var AT_A_TIME = 8;
 function writtenIn({ tokenizer: { finish } }, { tokens, finished, logits }) {
@@ -4549,7 +4549,7 @@ function rankCorrelation(x, y) {
   return size ? product(a, b) / size : null;
 }
 
-// microscope/maps_view.js
+// microscope/maps/view.js
 var EVEN = 0.5;
 var KINDS4 = [
   ["encoder", "Encoder: patch to patch"],
@@ -4606,7 +4606,7 @@ var fixed = (value) => {
   return (Number(text) ? text : "0.000").replace("-", "\u2212");
 };
 
-// microscope/maps_places.js
+// microscope/maps/places.js
 var SIDE3 = 208;
 function makeNumbers(label) {
   const body = make("tbody"), table = make("table", { className: "values", "aria-label": label }, body);
@@ -4754,7 +4754,7 @@ function makeTokens({ frame, longest, words, pick, drop, row }) {
   };
 }
 
-// microscope/maps_beside.js
+// microscope/maps/beside.js
 var QUESTIONS = `The two maps answer different questions: the head's map says where it looked, so what it mixes in;
   occlusion says what the answer depends on, so what happens without those pixels.`;
 var FAINTEST = 0.01;
@@ -4832,7 +4832,7 @@ function makeBeside(scope, looked, { choose, told: told2 }) {
   };
 }
 
-// microscope/maps_figure.js
+// microscope/maps/figure.js
 var SIDE4 = 128;
 var LARGE = 224;
 var LEFT = 8;
@@ -4881,7 +4881,7 @@ function mapsFigure(scope, view, { head, changes, of, agreement }) {
   };
 }
 
-// microscope/maps_heads.js
+// microscope/maps/heads.js
 var SIDE5 = 128;
 function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point, lock }) {
   const { frame, model } = scope, maps = [];
@@ -4945,7 +4945,7 @@ function placeWords2(scope, view, head, place) {
   return `${headWords(view.kind, head)}${from}: ${at} has weight ${fixed(place.value)}${later}`;
 }
 
-// microscope/maps_looks.js
+// microscope/maps/looks.js
 function holds({ at, head, rows, look: look3 }, { kind, row }, [block, index]) {
   return look3 != null && at === nameOf(kind, block) && (head ?? index) === index && (rows ?? [row]).includes(row);
 }
@@ -4970,7 +4970,7 @@ function heldWords({ model, plain, trace }, { step, written }) {
   return `Its look is held. Log-probability of ${next}: ${of(plain, targets)} before, ${now} with all changes.`;
 }
 
-// microscope/maps_one.js
+// microscope/maps/one.js
 var MOST3 = 40;
 var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there for this query.";
 function makeOne(scope, look3) {
@@ -5036,7 +5036,7 @@ function makeOne(scope, look3) {
   };
 }
 
-// microscope/maps.js
+// microscope/maps/maps.js
 var POINT = "Point at a head to see it large. Press it to lock it.";
 function makeQuery(scope, look3) {
   const kind = makeChoice2({ label: "Attention", name: "kind", pick: (kind2) => look3({ kind: kind2, locked: null }) });
@@ -5130,7 +5130,7 @@ function makeMaps(place, scope) {
   };
 }
 
-// microscope/maps.css
+// microscope/maps/maps.css
 var maps_default = `.microscope [data-panel="maps"] { min-height: 20rem; font-variant-numeric: tabular-nums; }
 .microscope [data-panel="maps"] p { margin: 0.25rem 0; }
 .microscope [data-panel="maps"] .name { margin: 0 0 0.25rem; font-weight: 600; }
@@ -5257,7 +5257,7 @@ function tokensOf2({ tokens, start, space, blank }, text) {
   });
 }
 
-// microscope/stepper_beginning.js
+// microscope/stepper/beginning.js
 function makeBeginning(scope, begin) {
   const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: false };
   const input = make("input", { type: "text", size: 16, ...plain });
@@ -5290,7 +5290,7 @@ function makeBeginning(scope, begin) {
   };
 }
 
-// microscope/stepper_view.js
+// microscope/stepper/view.js
 var TEMPERATURES = [0.05, 5];
 var MANY = 20;
 var SEEDS = 2 ** 32;
@@ -5316,7 +5316,7 @@ function takenAt({ tokens, finished }, t, { finish }) {
   return tokens[t + 1] ?? (finished ? finish : null);
 }
 
-// microscope/stepper_chips.js
+// microscope/stepper/chips.js
 var HEIGHT = 28;
 var LEAST_SCALE = 2;
 function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, { steps, written, temperature }) {
@@ -5444,7 +5444,7 @@ function makeRest(isSeen) {
   };
 }
 
-// microscope/stepper_replacing.js
+// microscope/stepper/replacing.js
 var ALL = 10;
 var FEW2 = 3;
 var NARROW = 6;
@@ -5529,7 +5529,7 @@ function makeReplacing(testid) {
   };
 }
 
-// microscope/stepper_samples.js
+// microscope/stepper/samples.js
 function* drawn(model, trace, { count, temperature, top, seed, ...options }) {
   const choose = drawing(model.tokenizer, { temperature, top, random: mulberry32(seed) }), known2 = /* @__PURE__ */ new Map();
   for (let i = 0; i < count; i++) {
@@ -5598,7 +5598,7 @@ function makeSamples({ look: look3, draft, goOn }) {
   };
 }
 
-// microscope/stepper_comparison.js
+// microscope/stepper/comparison.js
 var same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
 function makeComparison(scope, samples, { isSeen, look: look3, view, again }) {
   const own = makeReplacing("microscope-replaced"), others = makeReplacing("microscope-replaced-beside");
@@ -5682,7 +5682,7 @@ function makeComparison(scope, samples, { isSeen, look: look3, view, again }) {
   };
 }
 
-// microscope/stepper_figure.js
+// microscope/stepper/figure.js
 var CHIP = 52;
 var TALL = HEIGHT + 58;
 var IN_A_ROW = 12;
@@ -5720,7 +5720,7 @@ function stepperFigure(scope, view, choice) {
   };
 }
 
-// microscope/stepper.js
+// microscope/stepper/stepper.js
 var heading = (text) => make("h2", { textContent: text });
 function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written, temperature }) {
   const { tokenizer } = model, logits = rowOf3(trace, step), probabilities = probabilitiesOf(logits, temperature);
@@ -5831,10 +5831,10 @@ function makeStepper(place, scope) {
   return { show, figure: () => stepperFigure(scope, view(), choiceInWords(scope, view())) };
 }
 
-// microscope/stepper.css
+// microscope/stepper/stepper.css
 var stepper_default = '.microscope [data-panel="stepper"] { min-height: 20rem; }\n.microscope [data-panel="stepper"] :is(h2, h3) { margin: 1.25rem 0 0.4rem; font-size: 1rem; font-weight: 600; }\n.microscope [data-panel="stepper"] h3 { margin-top: 0.25rem; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .bar { align-items: center; }\n.microscope [data-panel="stepper"] .chips { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0 0 0.6rem; align-items: flex-end; }\n.microscope [data-panel="stepper"] .chip {\n  display: grid; grid-template-rows: 1rem 30px 1.6rem 0.9rem; justify-items: center; align-items: end; min-width: 2.4rem;\n  min-height: 0; padding: 0.1rem 0.25rem; border: 2px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; line-height: 1.2; touch-action: manipulation; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="stepper"] .chip.still { display: flex; padding-bottom: 1.2rem; border-color: transparent; background: none; font-size: 0.8125rem; }\n.microscope [data-panel="stepper"] .chip[aria-pressed="true"] { border-color: var(--text); background: var(--raised); }\n.microscope [data-panel="stepper"] .chip :is(.bits, .note) { color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .chip .token { font-weight: 600; }\n.microscope [data-panel="stepper"] .chip .stick { width: 1.2rem; border-bottom: 1px solid var(--quiet); background: var(--accent); box-sizing: content-box; }\n.microscope [data-panel="stepper"] .choice { min-height: 2.8em; font-weight: 600; }\n.microscope [data-panel="stepper"] .heat { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .heat p { flex: 1 1 14rem; margin: 0; }\n.microscope [data-panel="stepper"] .chances { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.15rem 0.75rem; }\n.microscope [data-panel="stepper"] .chance {\n  display: grid; grid-template-columns: 4.2rem minmax(0, 1fr) 4.6rem; gap: 0 0.5rem; align-items: center; min-height: 1.6rem;\n  padding: 0 0.4rem; border: 1px solid transparent; border-radius: 6px; background: none; color: var(--text); font: inherit;\n  font-size: 0.875rem; text-align: left; font-variant-numeric: tabular-nums; touch-action: manipulation;\n}\n.microscope [data-panel="stepper"] button.chance { border-color: var(--line); }\n.microscope [data-panel="stepper"] button.chance:disabled { opacity: 1; color: var(--text); border-color: transparent; }\n.microscope [data-panel="stepper"] button.chance:hover:enabled { background: var(--raised); }\n.microscope [data-panel="stepper"] .chance.taken { border: 2px solid var(--text); }\n.microscope [data-panel="stepper"] .chance .track { height: 0.8rem; background: var(--raised); }\n.microscope [data-panel="stepper"] .chance .track i { display: block; height: 100%; background: var(--down); }\n.microscope [data-panel="stepper"] .chance .note { grid-column: 2 / 4; color: var(--quiet); font-size: 0.75rem; line-height: 1.1; }\n.microscope [data-panel="stepper"] input {\n  min-height: 2rem; padding: 0 0.4rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit;\n}\n.microscope [data-panel="stepper"] input[type="number"] { width: 6.5rem; }\n.microscope [data-panel="stepper"] input[type="range"] { width: 10rem; padding: 0; vertical-align: middle; accent-color: var(--accent); }\n.microscope [data-panel="stepper"] :is(input, .scrolled):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope [data-panel="stepper"] .wrong { color: var(--accent); font-weight: 600; }\n.microscope [data-panel="stepper"] .answers { margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="stepper"] .answers li { display: flex; flex-wrap: wrap; gap: 0.2rem 0.75rem; align-items: center; margin: 0 0 0.3rem; }\n.microscope [data-panel="stepper"] .answers span { min-width: 2.5rem; text-align: right; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="stepper"] .answers b { overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .both { display: flex; flex-wrap: wrap; gap: 1rem; }\n.microscope [data-panel="stepper"] .replacing { flex: 1 1 16rem; min-width: 0; }\n.microscope [data-panel="stepper"] .replacing.narrow { flex: 1 1 20.5rem; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) table { width: 100%; table-layout: fixed; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) th { width: 4.2rem; }\n.microscope [data-panel="stepper"] .scrolled { max-height: 26rem; overflow: auto; }\n.microscope [data-panel="stepper"] .scrolled[aria-busy="true"] { opacity: 0.5; }\n.microscope [data-panel="stepper"] .scrolled table { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; line-height: 1.3; }\n.microscope [data-panel="stepper"] .scrolled :is(th, td) { padding: 0.15rem 0.2rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: left; vertical-align: top; }\n.microscope [data-panel="stepper"] .scrolled th { font-weight: 400; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled th small { display: block; color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .scrolled .after { display: block; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled .after.long { white-space: normal; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .scrolled .after.none { color: var(--quiet); }\n.microscope [data-panel="stepper"] .scrolled .changed .sign { color: var(--up); font-weight: 700; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="stepper"] .chip { min-width: 44px; }\n  .microscope [data-panel="stepper"] :is(.chance, .answers button, .heat button, input) { min-height: 44px; }\n}\n';
 
-// microscope/switches_parts.js
+// microscope/switches/parts.js
 var MEMORY = "encoder_norm";
 var WAYS = ["zero", "mean", "other"];
 var toOf = (way) => way === "zero" ? 0 : way;
@@ -5940,7 +5940,7 @@ function wayIn({ interventions, view }) {
   return WAYS.find((own) => own === way) ?? WAYS[0];
 }
 
-// microscope/ranking.js
+// microscope/switches/losses.js
 function told(model, grid, { tokens, finished }, options) {
   return { ...run(model, grid, { ...options, beginning: tokens.slice(1), writes: false, keep: false }), finished };
 }
@@ -5975,7 +5975,7 @@ function* rank(scope, heads, to, tell) {
   tell({ before, ranked: ranked2, text: trace.text, done: true });
 }
 
-// microscope/switches_board.js
+// microscope/switches/board.js
 var SIGNS = { zero: "\u2715", mean: "\u2248", other: "\u21C4" };
 var WORDS = { zero: "zero", mean: "its mean", other: "another picture's" };
 var signOf = (to) => SIGNS[to] ?? (to === "pinned" ? SIGNS.other : SIGNS.zero);
@@ -6083,7 +6083,7 @@ function makeBoard(scope, rows) {
   };
 }
 
-// microscope/switches_table.js
+// microscope/switches/table.js
 var COLUMNS = [
   { sort: "name", label: "head", said: "their order in the model" },
   { sort: "lost", label: "lost", said: "lost as they are", of: (kinds) => kinds[0].lost },
@@ -6148,7 +6148,7 @@ function makeCountTable(scope, heads) {
   };
 }
 
-// microscope/switches_counts.js
+// microscope/switches/counts.js
 var REST5 = 600;
 var SOON = "Counting begins when nothing changes any more.";
 var NOTHING2 = "Switch something off, and it is counted here.";
@@ -6288,7 +6288,7 @@ function makeCounts(scope, heads) {
   };
 }
 
-// microscope/switches_ranking.js
+// microscope/switches/ranking.js
 var LEAST3 = 0.1;
 function nats(value) {
   const text = Math.abs(value) < 5e-4 ? "0.000" : value.toFixed(Math.abs(value) < 10 ? 3 : 1);
@@ -6367,7 +6367,7 @@ function makeRanking(scope, heads) {
   };
 }
 
-// microscope/switches.js
+// microscope/switches/switches.js
 var REST6 = 100;
 var ABOUT2 = "Press a part of the model to switch it off, and press it again to switch it on. Several may be off at once. They are in the order in which they compute.";
 function makeAnswers(scope) {
@@ -6427,10 +6427,10 @@ function makeSwitches(place, scope) {
   };
 }
 
-// microscope/switches.css
+// microscope/switches/switches.css
 var switches_default = '.microscope [data-panel="switches"] h2 { margin: 1.25rem 0 0.25rem; padding: 0; border: 0; font-size: 1.0625rem; }\n.microscope [data-panel="switches"] p { margin: 0.25rem 0; }\n.microscope [data-panel="switches"] .small { color: var(--quiet); font-size: 0.875rem; }\n.microscope [data-panel="switches"] :is(button, select, input) { scroll-margin-top: 8rem; } /* below the answers, which stay in view */\n.microscope [data-panel="switches"] fieldset { min-width: 0; margin: 0.5rem 0; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 8px; }\n.microscope [data-panel="switches"] legend { float: none; width: auto; margin: 0; padding: 0 0.25rem; font-size: 0.875rem; }\n.microscope [data-panel="switches"] fieldset > label { display: inline-flex; gap: 0.3rem; align-items: center; min-height: 2rem; margin: 0 1rem 0 0; white-space: pre; cursor: pointer; }\n.microscope [data-panel="switches"] input { accent-color: var(--accent); }\n.microscope [data-panel="switches"] .other { display: flex; gap: 0.75rem; align-items: center; }\n.microscope [data-panel="switches"] .other canvas { width: 56px; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="switches"] .answers {\n  position: sticky; top: 3.5rem; z-index: 2; margin: 0.5rem 0; padding: 0.4rem 0.75rem; border: 1px solid var(--line);\n  border-radius: 8px; background: var(--raised); font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] .line { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0 0.5rem; align-items: center; padding: 0.2rem 0; }\n.microscope [data-panel="switches"] .line > div { display: flex; flex-wrap: wrap; gap: 0.25rem; align-items: center; }\n.microscope [data-panel="switches"] .where { font-size: 0.875rem; }\n.microscope [data-panel="switches"] .board .switch { position: relative; padding: 0 0.4rem 0 1.1rem; }\n.microscope [data-panel="switches"] .board .switch .sign { position: absolute; left: 0.2rem; }\n.microscope [data-panel="switches"] .board .switch[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--paper); text-decoration: line-through; }\n.microscope [data-panel="switches"] progress { width: 12rem; max-width: 100%; accent-color: var(--accent); vertical-align: middle; }\n.microscope [data-panel="switches"] ol { margin: 0.5rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="switches"] ol.old .track { opacity: 0.4; }\n.microscope [data-panel="switches"] li { margin: 0; }\n.microscope [data-panel="switches"] ol .switch {\n  display: grid; grid-template-columns: 13rem minmax(3rem, 1fr) 3.25rem 4rem; gap: 0.5rem; align-items: center;\n  width: 100%; min-height: 1.75rem; padding: 0 0.5rem; border-color: transparent; background: none; text-align: left; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] ol .switch:hover { border-color: var(--line); }\n.microscope [data-panel="switches"] ol .switch[aria-pressed="true"] { border-color: var(--accent); }\n.microscope [data-panel="switches"] ol.wordy .switch { grid-template-columns: 13rem minmax(3rem, 1fr) 3.25rem; }\n.microscope [data-panel="switches"] ol.wordy .text { grid-column: 2 / -1; }\n.microscope [data-panel="switches"] ol .sign { display: inline-block; width: 1.1rem; }\n.microscope [data-panel="switches"] .track { height: 0.75rem; border-left: 1px solid var(--line); }\n.microscope [data-panel="switches"] .length { display: block; height: 100%; margin: 0; background: var(--up); }\n.microscope [data-panel="switches"] .length.gain { background: var(--down); }\n.microscope [data-panel="switches"] .loss { text-align: right; }\n.microscope [data-panel="switches"] table { display: table; width: 100%; max-width: 34rem; margin: 0.5rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="switches"] caption { padding: 0.25rem 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="switches"] :is(td, th) { padding: 0.1rem 0.4rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; }\n.microscope [data-panel="switches"] th[scope="row"], .microscope [data-panel="switches"] thead tr:last-child th:first-child { text-align: left; }\n.microscope [data-panel="switches"] th[aria-sort="ascending"] button::after { content: " \u25B2"; }\n.microscope [data-panel="switches"] th[aria-sort="descending"] button::after { content: " \u25BC"; }\n@container (max-width: 46rem) {\n  .microscope [data-panel="switches"] .line { grid-template-columns: minmax(0, 1fr); }\n  .microscope [data-panel="switches"] .where:empty { display: none; }\n}\n@container (max-width: 30rem) {\n  .microscope [data-panel="switches"] ol .switch, .microscope [data-panel="switches"] ol.wordy .switch {\n    grid-template-columns: minmax(0, 1fr) 4rem; gap: 0.1rem 0.5rem; padding: 0.25rem 0.5rem;\n  }\n  .microscope [data-panel="switches"] ol .track { grid-row: 2; }\n  .microscope [data-panel="switches"] ol.wordy .track { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] ol.wordy .text { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] th button { padding: 0 0.2rem; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="switches"] :is(button, select, fieldset > label) { min-height: 44px; min-width: 44px; }\n}\n';
 
-// microscope/tours_steps.js
+// microscope/tours/steps.js
 var marksOf = (picture) => picture.map((sample2) => sample2 === null ? [] : [{ sample: sample2 }]);
 var off = ({ layer, head }, to = 0) => ({ at: `${layer}.mix`, head, to });
 var looking = ({ layer, head }, row, look3) => ({ at: `${layer}.weights`, head, rows: [row], look: look3 });
@@ -6509,7 +6509,7 @@ function ways(path, kind) {
 }
 var mapOf3 = (kind, { layer, head }, more = {}) => ({ maps: { kind, locked: [Number(layer.split(".")[1]), head], ...more } });
 
-// microscope/tours_attention.js
+// microscope/tours/attention.js
 var look2 = (step) => ({ heads: { eye } }) => ({ view: mapOf3("cross", eye, { step }) });
 var attention3 = {
   name: "attention",
@@ -6591,7 +6591,7 @@ var attention3 = {
   ]
 };
 
-// microscope/tours_flag.js
+// microscope/tours/flag.js
 var FIRST = [0, 1, 4, 5];
 var flag = {
   name: "flag",
@@ -6681,7 +6681,7 @@ var flag = {
   ]
 };
 
-// microscope/tours_language.js
+// microscope/tours/language.js
 var copied = (heads, row) => heads.map(({ layer, head }) => ({ at: `${layer}.mix`, head, rows: [row], to: "pinned" }));
 var LANGUAGES = ["English", "Spanish"];
 var language = {
@@ -6767,7 +6767,7 @@ var language = {
   ]
 };
 
-// microscope/tours_map.js
+// microscope/tours/map.js
 var elsewhere = (heads) => heads.map((one) => looking(one, 0, patchIn(3, one.quarter)));
 var YES_NO = ["Yes", "No"];
 var map = {
@@ -6852,7 +6852,7 @@ var map = {
   ]
 };
 
-// microscope/tours_reading.js
+// microscope/tours/reading.js
 var elsewhere2 = (heads) => heads.map((one) => looking(one, 1, patchIn(3, one.quarter)));
 var NEXT = ["The digit in the upper right cell, as before", "The digit in the lower right cell", "Another one"];
 var whichDigit = (name) => ({
@@ -6950,7 +6950,7 @@ var reading = {
   ]
 };
 
-// microscope/tours_sharp.js
+// microscope/tours/sharp.js
 var YES_NO2 = ["Yes", "No"];
 var sharp = {
   name: "sharp",
@@ -7023,10 +7023,10 @@ var sharp = {
   ]
 };
 
-// microscope/tours_all.js
+// microscope/tours/all.js
 var TOURS = [attention3, flag, reading, language, sharp, map];
 
-// microscope/tours_strip.js
+// microscope/tours/strip.js
 var button4 = (name, textContent, onclick) => make("button", { type: "button", textContent, onclick, "data-testid": `microscope-tour-${name}` });
 var line = (name, more = {}) => make("p", { className: name, "data-testid": `microscope-tour-${name}`, ...more });
 function write3(element, text) {
@@ -7105,7 +7105,7 @@ function makeStrip(place, press2) {
   };
 }
 
-// microscope/tours_guide.js
+// microscope/tours/guide.js
 var OWN = ["model", "marks", "pinned", "pinnedBeginning", "other", "interventions", "beginning"];
 var COMES_BACK = "The tour sets the model and the drawing. Your own come back when you leave.";
 var same3 = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -7197,7 +7197,7 @@ function makeGuide(place, scope) {
   return { start, seen, show };
 }
 
-// microscope/tours.js
+// microscope/tours/tours.js
 var ABOUT3 = "Each tour asks you to predict, lets you do something to the model, and then says what was measured. A strip above the panels shows its present step. You use the other panels meanwhile.";
 var NOT_HERE = "The tours are in the book, on the page \u201CThe microscope\u201D. They were measured on the models that are there, not on this one.";
 var WIDE3 = 76;
@@ -7247,7 +7247,7 @@ function makeTours(place, scope) {
   };
 }
 
-// microscope/tours.css
+// microscope/tours/tours.css
 var tours_default = '.microscope [data-panel="tours"] p { margin: 0 0 0.25rem; }\n.microscope :is([data-panel="tours"], .strip) .title { font-weight: 600; }\n.microscope [data-panel="tours"] ul { display: grid; gap: 1rem; margin: 1rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="tours"] .now { color: var(--quiet); }\n.microscope .guide {\n  position: sticky; top: 4rem; z-index: 2; max-height: 45vh; margin: 0 0 0.75rem; overflow: auto; border: 1px solid var(--accent);\n  border-left-width: 4px; border-radius: 8px; background: var(--raised);\n}\n.microscope .strip { padding: 0.6rem 0.75rem; }\n.microscope .strip :is(p, fieldset) { margin: 0 0 0.4rem; }\n.microscope .strip .head { align-items: baseline; justify-content: space-between; margin: 0; }\n.microscope .strip .head p { margin: 0; }\n.microscope .strip .count { flex: 1; color: var(--quiet); font-variant-numeric: tabular-nums; }\n.microscope .strip .bar:last-child { margin: 0; }\n.microscope .strip.folded :is(.text, fieldset) { display: none; }\n.microscope .strip fieldset { min-width: 0; padding: 0; border: 0; }\n.microscope .strip legend { float: none; margin: 0; padding: 0 0 0.25rem; font: inherit; font-weight: 600; }\n.microscope .strip .task { font-weight: 600; }\n.microscope .strip .task::before { content: "Do: "; }\n.microscope .strip .task.done { color: var(--quiet); font-weight: normal; }\n.microscope .strip .task.done::before { content: "\u2713 Done: "; }\n.microscope .strip .truth:not(:empty) { padding-left: 0.6rem; border-left: 3px solid var(--line); }\n.microscope .strip .truth:empty { margin: 0; }\n.microscope .strip [aria-pressed="true"] { border-color: var(--text); font-weight: 600; }\n.microscope .strip [aria-disabled="true"] { cursor: default; }\n.microscope .strip button { max-width: 100%; white-space: normal; text-align: left; }\n.microscope .strip [tabindex="-1"]:focus { outline: none; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope .guide { top: 3.5rem; max-height: 40vh; }\n  .microscope [data-panel="tours"] li button { min-height: 44px; }\n}\n';
 
 // microscope/panels.js

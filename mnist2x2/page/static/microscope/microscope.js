@@ -16,7 +16,7 @@ import { layOut } from "./shell.js";
 import { makeSources } from "./sources.js";
 import { checkState, opening, stateIn, stateLink } from "./state.js";
 import { figureSvg } from "./svg.js";
-import { makeGuide } from "./tours_guide.js";
+import { makeGuide } from "./tours/guide.js";
 import { readingOf, run } from "./trace.js";
 
 const STEPS = 200; // that can be taken back

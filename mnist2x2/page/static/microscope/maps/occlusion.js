@@ -1,0 +1,105 @@
+// What an answer depends on: each patch is blanked in turn, and the model computes again how likely it finds the same
+// answer. It is measured only of a drawing at rest that is looked at, a patch or a few at a time, so nothing freezes.
+
+import { likeliest } from "../../model.js";
+import { run } from "../trace.js";
+
+const REST = 200; // milliseconds without a change, after which a drawing is at rest
+const AT_A_TIME = 8; // milliseconds of measuring between two frames
+
+// The token that follows each token of a run, (T): the answer after <start>, then <finish>; or, of an answer that is as
+// long as it may be, the likeliest one, which is not written.
+export function writtenIn({ tokenizer: { finish } }, { tokens, finished, logits }) {
+  const last = logits.subarray(logits.length - logits.length / tokens.length);
+  return [...tokens.slice(1), finished ? finish : likeliest(last)];
+}
+
+// The log-probability that a run gives to each of `targets`, (T).
+export function logProbabilities({ logits }, targets) {
+  const C = logits.length / targets.length;
+  return targets.map((token, t) => {
+    const row = logits.subarray(t * C, (t + 1) * C), highest = Math.max(...row);
+    return row[token] - highest - Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - highest), 0));
+  });
+}
+
+// A grid without the ink of one patch, or null if that has none. across: how many patches are in a row.
+export function blanked(grid, patch, across) {
+  const side = Math.sqrt(grid.length), unit = side / across, result = grid.slice();
+  const top = Math.floor(patch / across) * unit, left = (patch % across) * unit;
+  for (let y = top; y < top + unit; y++) result.fill(0, y * side + left, y * side + left + unit);
+  return result.some((ink, i) => ink !== grid[i]) ? result : null;
+}
+
+// Returns {now(): what is known of the present run, or null while it is not: {before: the log-probability of each of
+// the tokens of `writtenIn` (T), after: for each patch, the same without its ink, or null if it has none, count: how
+// many of these tokens are the answer}, atOnce(): the same, measured now if need be}. looked(): whether anybody
+// looks at it; told(): called when there is news.
+export function makeOcclusion(scope, looked, told) {
+  let trace = null, found = null, timer = 0;
+
+  function measure(limit) {
+    const own = trace, { model, grid, sources, state: { interventions } } = scope;
+    const S = own.memory.length / model.config.width, beginning = own.tokens.slice(1), targets = writtenIn(model, own);
+    const again = { interventions, sources, beginning, choose: () => model.tokenizer.finish, keep: false };
+    const before = logProbabilities(own, targets), count = targets.length - !own.finished, after = [];
+    const without = (picture) => logProbabilities(run(model, picture, again), targets);
+    function more() {
+      if (own !== scope.trace || !looked()) return (trace = null); // it will be asked for anew
+      for (const end = performance.now() + limit; after.length < S && performance.now() < end;) {
+        const picture = blanked(grid, after.length, Math.sqrt(S));
+        after.push(picture && without(picture));
+      }
+      if (after.length < S) return (timer = setTimeout(more));
+      found = { before, after, count };
+      told();
+    }
+    more();
+  }
+
+  function now() {
+    if (trace !== scope.trace) {
+      clearTimeout(timer);
+      [trace, found] = [scope.trace, null];
+      timer = setTimeout(measure, REST, AT_A_TIME);
+    }
+    return found;
+  }
+
+  function atOnce() {
+    if (!now()) {
+      clearTimeout(timer);
+      measure(Infinity);
+    }
+    return found;
+  }
+
+  return { now, atOnce };
+}
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+// Of a list of log-probabilities, that of a step, or of the whole answer if the step is null.
+export const ofStep = (values, step, count) => (step === null ? sum(values.slice(0, count)) : values[step]);
+
+// How the log-probability changes without each patch, (S): that of a step, or of the whole answer if the step is null.
+export function changesOf({ before, after, count }, step) {
+  const change = (values) => ofStep(values, step, count) - ofStep(before, step, count);
+  return Float32Array.from(after, (values) => (values ? change(values) : 0));
+}
+
+// The places of values in their order, from 0; equal values share the mean of their places.
+function ranks(values) {
+  return Array.from(values, (value) => {
+    const lower = values.filter((other) => other < value), same = values.filter((other) => other === value);
+    return lower.length + (same.length - 1) / 2;
+  });
+}
+
+// Spearman's rank correlation of two lists, from -1 to 1; null if one of them has no order, since all are equal.
+export function rankCorrelation(x, y) {
+  const [a, b] = [ranks(x), ranks(y)], middle = (a.length - 1) / 2;
+  const product = (p, q) => sum(p.map((value, i) => (value - middle) * (q[i] - middle)));
+  const size = Math.sqrt(product(a, a) * product(b, b));
+  return size ? product(a, b) / size : null;
+}
