@@ -42,7 +42,9 @@ def test_where_a_head_looks():
 
 def test_several_heads_of_a_layer_change_together():
     heads = torch.randn(5, 4, 16, 16)  # (B, H, T, Dh)
-    [(path, change)] = tour_trials.changes_of([("encoder.1.attention", 0), ("encoder.1.attention", 2)], WAYS["zero"]).items()
+    [(path, change)] = tour_trials.changes_of(
+        [("encoder.1.attention", 0), ("encoder.1.attention", 2)], WAYS["zero"]
+    ).items()
     assert path == "encoder.1.attention.mix"
     assert torch.equal(change(heads), heads * torch.tensor([0.0, 1, 0, 1])[:, None, None])
 
@@ -64,7 +66,9 @@ def test_what_was_measured_holds_together():
         assert len(tour["page"]["picture"]) == 4
     assert all(0 <= share["count"] <= share["of"] for share in found_in(found, "count"))
     for taken in found_in(found, "zero"):
-        for way, kind in ((way, kind) for way in WAYS if way in taken for kind in tour_trials.KINDS if kind in taken[way]):
+        for way, kind in (
+            (way, kind) for way in WAYS if way in taken for kind in tour_trials.KINDS if kind in taken[way]
+        ):
             own, before = taken[way][kind], found["intact"]["drawn"][kind]
             assert own["right"]["count"] == before["count"] - own["lost"] + own["gained"]
 
