@@ -138,7 +138,8 @@ def reading_tour(trial: Trial, other: Trial) -> dict:
         answer = truths()[sample]
         plain = trial.answers([full(sample), emptied(sample)]) == [answer, answer[1:]]
         moved = answer[0] + answer[3] + answer[2:]
-        return plain and len(set(answer)) == FOUR and looking(sample, found) == moved
+        read = [looking(sample, heads) for heads in groups.values()]
+        return plain and len(set(answer)) == FOUR and read == [moved, answer, moved]  # what most digits do
 
     sample = first_sample(fits)
     elsewhere = aiming(other)
@@ -237,7 +238,11 @@ def map_tour(trial: Trial, aim: dict) -> dict:
         "heads": {"spare": look, "both": both},
         "numbers": {"on_the_cell": len(on), "heads": len(heads)},
         "taken": trial.taken([spare]),
-        "forced": {"spare": forced(trial, [look]), "both": aim["forced"]["both"]},
+        "forced": {
+            "spare": forced(trial, [look]),
+            "each": [forced(trial, [one]) for one in both],
+            "both": aim["forced"]["both"],
+        },
         "occlusion": occlusion(trial, spare[0]),
         "page": {"picture": full(sample), "answer": truths()[sample], "both": looking(sample, both)},
     }

@@ -169,7 +169,7 @@ function makeStatus(part) {
 function truth(marks, answers) {
   const k = marks[0][0]?.sample;
   const untouched = k !== undefined && marks.every((own) => own.length === 1 && own[0].sample === k);
-  return untouched ? `A grid that the model has never seen. It says ${answers[k]}.` : "";
+  return untouched ? `A grid that the model has never seen. Its digits are ${answers[k]}.` : "";
 }
 
 // The marks of a random sample other than the one shown; the same marks if there is none.
