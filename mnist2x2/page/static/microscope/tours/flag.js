@@ -7,16 +7,16 @@ const FIRST = [0, 1, 4, 5]; // the patches of the upper left cell
 export const flag = {
   name: "flag",
   title: "The empty-cell flag",
-  about: "One head tells the decoder which cells are empty. Take it away, then let it lie.",
+  about: "One head tells the decoder which cells are empty. Take it away, then make it tell a lie.",
   steps: [
     {
       text: "The upper left cell is empty, and the model reads {page.rest}. So what it computes must tell empty "
         + "cells from filled ones. Each of the encoder's 16 heads was replaced by another picture's, while "
         + "{measured.grids.chosen_on} grids with empty cells were read. The most were lost without {heads.flag}.",
-      sets: ({ page, heads }) => ({ picture: page.emptied, view: mapOf("encoder", heads.flag, { patch: 0 }) }),
+      sets: ({ page }) => ({ picture: page.emptied }),
     },
     {
-      text: "What is this head for? Take it away and see what breaks.",
+      text: "What is {heads.flag} for? Take it away and see what breaks.",
       ask: {
         question: "What will be wrong with most of the wrong answers?",
         choices: ["They are too short", "They are too long", "They have the right length, with wrong digits"],
@@ -35,27 +35,29 @@ export const flag = {
         + "to what they know.",
       ask: { question: "Will the mean do less harm than zero?", choices: ["Less", "As much", "More"], right: 0 },
       task: {
-        say: "Let {heads.flag} become its mean instead.",
+        say: "In “Switches”, choose “its mean” instead of “zero”.",
         does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.flag, "mean")] }),
       },
-      truth: ways("taken", "empty"),
+      truth: ["So all three ways are counted.", ways("taken", "empty")],
     },
     {
-      text: "Now all four cells are filled. The head is off, as zero.",
-      sets: ({ page, heads }) => ({ picture: page.picture, interventions: [off(heads.flag)] }),
-      ask: { question: "Is this grid read wrong, too?", choices: ["Yes", "No"], right: 1 },
-      truth: `No: look at the answer. ${ways("taken", "full")}`,
+      text: "The head is off, as zero again. Now let all four cells be filled.",
+      sets: ({ heads }) => ({ interventions: [off(heads.flag)] }),
+      ask: { question: "Will such a grid be read wrong, too?", choices: ["Yes", "No"], right: 1 },
+      shows: ({ page }) => ({ picture: page.picture }),
+      truth: ["The drawing has four digits now, and the model still reads {page.answer}.", ways("taken", "full")],
     },
     {
-      text: "The head is on again. Its map is in “Attention”. A patch of the picture looks at other patches.",
-      sets: ({ page }) => ({ picture: page.emptied, interventions: [] }),
+      text: "The head is on again. In the encoder, each patch of the picture looks at patches.",
+      sets: ({ page }) =>
+        ({ picture: page.emptied, interventions: [], view: { maps: { kind: "encoder", patch: 0, locked: null } } }),
       ask: {
         question: "Where does a patch look, with this head?",
         choices: ["Into its own cell", "Into other cells", "At all patches alike"],
         right: 0,
       },
       task: {
-        say: "Open “Attention” and see.",
+        say: "Open “Attention” and press {heads.flag}.",
         does: ({ heads }) => ({ panel: "maps", view: mapOf("encoder", heads.flag) }),
       },
       truth: "{own_cell.filled|%} of its weight stays in its own cell if that is filled, {own_cell.empty|%} if it is "
@@ -74,10 +76,10 @@ export const flag = {
         + "a flag.",
     },
     {
-      text: "Now make the flag lie. First you need a run in which the upper left cell holds a digit.",
+      text: "Now make the flag tell a lie. First you need a run in which the upper left cell holds a digit.",
       sets: ({ page }) => ({ picture: page.picture }),
       task: {
-        say: "Press “Pin this drawing”. Then empty the upper left cell, with “Clear one”.",
+        say: "Press “Pin this drawing”, here or at the top. Then empty the upper left cell, with “Clear one”.",
         does: ({ page }) => ({ pinned: page.picture, picture: page.emptied }),
       },
       truth: "The pinned drawing is a second run of the same model. Its numbers can be copied into the present run.",
@@ -91,13 +93,19 @@ export const flag = {
         right: 1,
       },
       task: {
-        say: "Open “Copy”, choose {heads.flag} and the rows of the upper left cell, and press “Copy”.",
+        say: "Open “Copy”. Below the maps, under “Copy rows of your choice”, choose {heads.flag} and the rows of the "
+          + "upper left cell, and press “Copy”.",
         does: ({ heads: { flag: { layer, head } } }) =>
           ({ panel: "copy", interventions: [{ at: `${layer}.mix`, head, rows: FIRST, to: "pinned" }] }),
       },
       truth: "{page.planted}: every digit comes one step later, after something read in an empty cell. In grids with "
         + "an empty first cell, {tests.planted.filled|%} of the digits move so. If the copy is of a picture whose "
         + "cell is empty, too, {tests.planted.empty|%} do.",
+    },
+    {
+      text: "So {heads.flag} tells the decoder which cells are empty: without it, empty cells get read, and with a "
+        + "copied flag, one of them does. This was found by switching off and copying, not by looking at its map.",
+      sets: () => ({ interventions: [], pinned: null }),
     },
   ],
 };

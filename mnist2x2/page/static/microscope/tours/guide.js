@@ -1,12 +1,13 @@
 // Leads through a tour: which step is shown, what was answered and done in it, and what the page shows for it. Which
 // tour and which step are in the state, in view.tours, so that a link can hold them; answers are not.
 
-import { beginningOf, endOf, fill, holds, stateOf } from "./steps.js";
+import { missing } from "./missing.js";
+import { answeredOf, beginningOf, endOf, fill, partsOf, stateOf } from "./steps.js";
 import { makeStrip } from "./strip.js";
 import { TOURS } from "./all.js";
 
 const OWN = ["model", "marks", "pinned", "pinnedBeginning", "other", "interventions", "beginning"]; // of the reader
-const COMES_BACK = "The tour sets the model and the drawing. Your own come back when you leave.";
+const GAVE_WAY = "Your drawing has given way to the tour's. “Undo” below the drawing brings it back.";
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // The tour and the number of the step that a state shows, or null. A link may say anything.
@@ -17,10 +18,11 @@ export function stepIn({ view: { tours } }, data) {
 
 export function makeGuide(place, scope) {
   const answers = new Map(), asked = new Map(), done = new Set(); // of steps, by "tour number"
+  const finished = new Set(), left = new Map(); // in this visit: tours, and the steps at which they were left, by name
   const during = (act) => (...given) => now() && act(...given); // a click may come when the tour has just been left
-  const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer };
+  const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer, pin };
   const strip = makeStrip(place, Object.fromEntries(Object.entries(presses).map(([name, act]) => [name, during(act)])));
-  let own = null; // what the reader had before, or null
+  let own = null, gaveWay = null; // what the reader had before, or null; the step at which a drawing of theirs went
 
   const now = () => stepIn(scope.state, scope.tours), keyOf = ({ tour, number }) => `${tour.name} ${number}`;
   const dataOf = ({ name }) => ({ ...scope.tours[name], measured: scope.tours.measured });
@@ -36,29 +38,52 @@ export function makeGuide(place, scope) {
     scope.change(next);
   }
 
+  // Enter a step. Parts that it asks to switch off become zero, whatever was chosen in an earlier one.
   async function enter(tour, number) {
-    await set(beginningOf(tour, number, dataOf(tour)), { tour: tour.name, step: number });
+    const patch = beginningOf(tour, number, dataOf(tour));
+    const { marks } = stateOf(patch, scope.model), at = now();
+    if (at && !gaveWay && drawn(at) && !same(marks, scope.state.marks)) gaveWay = keyOf({ tour, number });
+    const view = { ...patch.view, switches: { ...scope.state.view.switches, way: "zero" } };
+    await set({ ...patch, view }, { tour: tour.name, step: number });
     show();
     strip.focus("text");
   }
 
-  function start(name) {
+  // Whether the reader has drawn something that no part of the present step has.
+  function drawn({ tour, number }) {
+    const patches = [beginningOf, answeredOf, endOf].map((of) => stateOf(of(tour, number, dataOf(tour)), scope.model));
+    return !patches.some(({ marks }) => same(marks, scope.state.marks));
+  }
+
+  function start(name, number = 0) {
     const tour = TOURS.find((one) => one.name === name);
     if (!now()) own = Object.fromEntries(OWN.map((field) => [field, scope.state[field]]));
-    const keys = tour.steps.map((_, number) => keyOf({ tour, number }));
+    const keys = number ? [] : tour.steps.map((_, number) => keyOf({ tour, number }));
     for (const memory of [answers, done]) keys.forEach((key) => memory.delete(key));
-    return enter(tour, 0);
+    return enter(tour, number);
   }
 
   function go(by) {
     const { tour, number } = now();
-    return number + by < tour.steps.length ? enter(tour, number + by) : leave();
+    if (number + by < tour.steps.length) return enter(tour, number + by);
+    finished.add(tour.name);
+    return leave();
   }
 
   async function leave() {
-    const { tours, ...view } = scope.state.view, { model, ...before } = own ?? scope.state;
+    const { tours, ...view } = scope.state.view, { model, ...before } = own ?? scope.state, { tour, number } = now();
+    if (number && number + 1 < tour.steps.length) left.set(tour.name, number);
+    else left.delete(tour.name);
     own = null;
     await scope.use(model, { ...before, view, panel: "tours" });
+    requestAnimationFrame(() => requestAnimationFrame(() => { // the list is shown by then
+      scope.frame.querySelector("[role=tablist]").scrollIntoView({ block: "start" });
+      scope.frame.querySelector(`[data-testid=microscope-start-${tour.name}]`)?.focus({ preventScroll: true });
+    }));
+  }
+
+  function pin() {
+    scope.change({ pinned: scope.state.marks, pinnedBeginning: scope.state.beginning });
   }
 
   async function doIt() {
@@ -68,18 +93,22 @@ export function makeGuide(place, scope) {
     strip.focus("truth"); // the button is gone
   }
 
-  function answer(i) {
-    const key = keyOf(now());
-    if (!answers.has(key)) answers.set(key, i);
-    scope.refresh();
+  async function answer(i) {
+    const { tour, number } = now(), key = keyOf({ tour, number });
+    if (answers.has(key)) return;
+    answers.set(key, i);
+    if (tour.steps[number].shows) await set(answeredOf(tour, number, dataOf(tour)));
+    show();
+    strip.focus("answer"); // the buttons are gone
   }
 
-  function isDone({ tour, number }, key, data) {
+  // What is missing of a step's task, in words; null if it is done, even if the reader has changed it since.
+  function lackOf({ tour, number }, key, data) {
     const { task } = tour.steps[number];
-    if (!task || done.has(key)) return true; // even if the reader has changed it since
-    const { model } = endOf(tour, number, data);
-    if (holds({ ...task.does(data), model }, scope.state, scope.model)) done.add(key);
-    return done.has(key);
+    if (!task || done.has(key)) return null;
+    const lack = missing({ ...task.does(data), model: endOf(tour, number, data).model }, scope);
+    if (lack === null) done.add(key);
+    return lack;
   }
 
   // The question of a step in words. It is made once, so that the strip knows it again.
@@ -93,24 +122,31 @@ export function makeGuide(place, scope) {
   function seenOf(at) {
     const { tour, number } = at, step = tour.steps[number], key = keyOf(at), data = dataOf(tour);
     const answer = answers.get(key) ?? null, answered = !step.ask || answer !== null;
-    const finished = answered && isDone(at, key, data), text = (own) => (own ? fill(own, data) : "");
-    const ask = step.ask ? askOf(step.ask, key, data) : null;
+    const lack = answered ? lackOf(at, key, data) : "", over = answered && lack === null;
+    const text = (own) => (own ? fill(own, data) : ""), ask = step.ask ? askOf(step.ask, key, data) : null;
     const verdict = !ask ? "" : answer === ask.right ? "Right. " : "Not so. ";
+    const [first = "", ...more] = over ? partsOf(step.truth, data) : [], { pinned } = scope.state;
+    const truth = typeof first === "string" ? [verdict + first, ...more] : [verdict, first, ...more];
+    const { pinnedTrace } = scope.sources;
     return {
       title: tour.title,
       number,
       of: tour.steps.length,
-      text: [text(step.text), number ? "" : COMES_BACK].filter(Boolean).join(" "),
+      note: key === gaveWay ? GAVE_WAY : "",
+      text: text(step.text),
       ask,
       answer,
-      task: answered ? text(step.task?.say) : "",
-      done: finished,
-      truth: finished ? verdict + text(step.truth) : "",
-      open: finished,
+      task: answered && !over ? text(step.task?.say) : "",
+      lack: lack ?? "",
+      pinned: pinned ? `Pinned: ${pinnedTrace?.text || "nothing"}.` : "",
+      canPin: answered && !over && Boolean(step.task?.does(data).pinned),
+      hasTask: Boolean(step.task),
+      truth: over ? truth.filter(Boolean) : [],
+      open: over,
     };
   }
 
   const seen = () => now() && seenOf(now()), show = () => strip.show(seen());
 
-  return { start, seen, show };
+  return { start, seen, show, finished, left };
 }

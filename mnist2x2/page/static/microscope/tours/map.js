@@ -1,9 +1,11 @@
 // The tour "A map is not an explanation".
 
-import { band, looking, mapOf, off, patchIn, ways } from "./steps.js";
+import { band, looking, mapOf, off, patchIn, percent, ways } from "./steps.js";
 
 // What lets heads look at the lower right cell while the first digit is written.
 const elsewhere = (heads) => heads.map((one) => looking(one, 0, patchIn(3, one.quarter)));
+const patchesOf = (heads) => heads.map(({ layer, head, quarter }) =>
+  `block ${layer.split(".")[1]}, head ${head}: patch ${patchIn(3, quarter)}`).join("; ");
 const YES_NO = ["Yes", "No"];
 
 export const map = {
@@ -17,7 +19,10 @@ export const map = {
         + "its weight. Of the {numbers.heads} heads of cross-attention, {numbers.on_the_cell} look at the cell in "
         + "this way.",
       sets: ({ page, heads }) => ({ picture: page.picture, view: mapOf("cross", heads.spare, { step: 0 }) }),
-      task: { say: "Open “Attention” and look at its map at a few steps.", does: () => ({ panel: "maps" }) },
+      task: {
+        say: "Open “Attention”, and look at its map at each step, up to the one that writes the fourth digit.",
+        does: ({ heads }) => ({ panel: "maps", view: mapOf("cross", heads.spare, { step: 3 }) }),
+      },
       truth: "One would like to say: with this head, the model reads the digit.",
     },
     {
@@ -27,7 +32,7 @@ export const map = {
         say: "Open “Switches” and switch off {heads.spare}, as zero.",
         does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.spare)] }),
       },
-      truth: `Hardly ever. ${ways("taken", "full")} ${ways("taken", "empty")}`,
+      truth: ["Hardly any are.", ways("taken", "full", "empty")],
     },
     {
       text: "Perhaps it only matters where it looks. The head is on again.",
@@ -42,45 +47,56 @@ export const map = {
           + "{heads.spare.where} quarter of the lower right cell.",
         does: ({ heads }) => ({ panel: "maps", interventions: elsewhere([heads.spare]) }),
       },
-      truth: "{forced.spare.kept} of {forced.spare.kept.of} digits stayed, {forced.spare.taken} became the other "
-        + "cell's.",
+      truth: "It stays. Of {forced.spare.kept.of} digits sent to another cell in this way, {forced.spare.kept} stayed "
+        + "and {forced.spare.taken} became the digit there.",
     },
     {
-      text: "Is there any head for which it matters? These were found to look at one quarter of the cell: "
-        + "{heads.both}. Let all of them look at the lower right cell.",
+      text: "Is there any head for which it matters? These five look at one quarter of the cell, and each was moved "
+        + "alone, too: {heads.both}.",
+      sets: () => ({ interventions: [] }),
       ask: {
-        question: "What will the first digit be?",
-        choices: ["As before", "The digit in the lower right cell"],
+        question: "Is one of them enough?",
+        choices: ["Yes, one of them alone moves most digits", "No, but all five together do", "No, not even together"],
         right: 1,
       },
       task: {
-        say: "Let each of them look at its quarter of the lower right cell. This is a lot to do by hand.",
+        say: ({ heads }) => "At the step that writes the first digit, let one of them look at its patch of the lower "
+          + `right cell, then one more, until all five do. ${patchesOf(heads.both)}.`,
         does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.both) }),
       },
-      truth: "Here: {page.both}. {forced.both.taken} of digits became the other cell's. The maps of all these heads "
-        + "look alike in kind. Only the experiment tells them apart.",
+      truth({ forced: { each } }) {
+        const alone = each.map(({ taken: { count, of } }) => count / of);
+        return "Here, all together: {page.both}. One head alone moves little: "
+          + `${percent(Math.min(...alone))} to ${percent(Math.max(...alone))} of digits became the digit in the other `
+          + "cell. These five together move {forced.both.taken}.";
+      },
     },
     {
       text: "Another question to ask is: which patch does the answer depend on? Blank each patch in turn, and see "
         + "how much less likely the digit gets. This is occlusion. “Attention” shows it beside the maps.",
       sets: ({ heads }) => ({ interventions: [], view: mapOf("cross", heads.spare, { step: 0 }) }),
       ask: {
-        question: "Is the patch most looked at the one that the digit depends on most?",
+        question: "Take the mean map of the last block's four heads. Is its strongest patch the one that the digit "
+          + "depends on most?",
         choices: ["Nearly always", "About half of the time", "Less often"],
         right: ({ occlusion }) => band(occlusion.same_patch),
       },
-      task: { say: "Open “Attention” and compare the two.", does: () => ({ panel: "maps" }) },
-      truth: "In {occlusion.same_patch} of {occlusion.same_patch.of} digits. The attention is the mean of all heads "
-        + "of the last decoder block's cross-attention, as the lights on the drawing show it.",
+      task: {
+        say: "In “Attention”, choose the step that writes the second digit, and compare the two.",
+        does: ({ heads }) => ({ panel: "maps", view: mapOf("cross", heads.spare, { step: 1 }) }),
+      },
+      truth: "It is for {occlusion.same_patch} of {occlusion.same_patch.of} digits. The lights on the drawing show "
+        + "the same mean map.",
     },
     {
-      text: "Both agree on the cell.",
+      text: "Do both agree on the cell, at least?",
       ask: {
         question: "How often is the patch that the digit depends on most in the digit's own cell?",
         choices: ["Nearly always", "About half of the time", "Less often"],
         right: ({ occlusion }) => band(occlusion.needed_in_the_cell),
       },
-      truth: "{occlusion.needed_in_the_cell}. The patch most looked at: {occlusion.looked_in_the_cell}.",
+      truth: "For {occlusion.needed_in_the_cell} of digits. The patch most looked at is there for "
+        + "{occlusion.looked_in_the_cell}.",
     },
     {
       text: "Blank the patch most looked at.",

@@ -1,11 +1,11 @@
 // A tour as data, and what follows from it. A tour is {name, title, about, steps}; a step is {text, sets: what the page
 // shows when it begins, if that changes; ask: {question, choices, right: the number of the right one, or a function of
-// the data that returns it}; task: {say, does: what the reader does}; truth: what is said afterwards}. `sets` and
+// the data that returns it}; shows: what the page shows once the question is answered; task: {say, does: what the
+// reader does}; truth: what is said afterwards, one text or several, tables of `ways` among them}. `sets`, `shows` and
 // `does` are functions of the tour's data in results/tours.json. They return what changes in the state: {model,
 // picture, pinned, interventions, beginning, pinnedBeginning, panel, view}. picture, pinned: for each cell, the sample
 // that its digit is from, or null; beginnings are texts. Texts name values of the data in braces, see `fill`.
 
-import { hasHeads } from "../../interventions.js";
 import { titleOf } from "../names.js";
 
 export const marksOf = (picture) => picture.map((sample) => (sample === null ? [] : [{ sample }]));
@@ -27,11 +27,15 @@ export function headsInWords(list) {
   }).join("; ");
 }
 
-function percent(share) {
+export function percent(share) {
   if (share === 0 || share === 1) return `${100 * share}%`;
   const text = (100 * share).toFixed(1);
   return `${text === "100.0" || text === "0.0" ? (100 * share).toFixed(2) : text}%`;
 }
+
+// At which quarters heads look: "head 0 looks at the upper left quarter of the cell, head 1 at the lower left".
+export const quartersOf = (heads, looks) => heads.map(({ head, where }, i) =>
+  `head ${head} ${i ? "" : `${looks} `}at the ${where}${i ? "" : " quarter of the cell"}`).join(", ");
 
 // Which of these a share is: nearly all, about half, or less.
 export const band = ({ count, of }) => (count > 0.9 * of ? 0 : count > 0.4 * of ? 1 : 2);
@@ -49,12 +53,16 @@ function inWords(value, how) {
 
 // A text with values of the data in place of {name.of.it}: a share, a count, a text or heads, in words. {name|%} makes
 // a number a share, {name|1} gives it one decimal. Throws an Error for a name that the data lacks.
-export const fill = (text, data) => text.replace(/\{([\w.]+)(?:\|([%1]))?\}/g, (_, path, how = "", at) => {
-  const value = path.split(".").reduce((own, key) => own?.[key], data);
-  if (value == null) throw new Error(`there is no ${path} in the data of this tour`);
-  const words = inWords(value, how), first = at === 0 || text.slice(0, at).endsWith(". "); // of a sentence
-  return first ? words[0].toUpperCase() + words.slice(1) : words;
-});
+// A text may also be a function of the data.
+export const fill = (given, data) => {
+  const text = typeof given === "function" ? given(data) : given;
+  return text.replace(/\{([\w.]+)(?:\|([%1]))?\}/g, (_, path, how = "", at) => {
+    const value = path.split(".").reduce((own, key) => own?.[key], data);
+    if (value == null) throw new Error(`there is no ${path} in the data of this tour`);
+    const words = inWords(value, how), first = at === 0 || text.slice(0, at).endsWith(". "); // of a sentence
+    return first ? words[0].toUpperCase() + words.slice(1) : words;
+  });
+};
 
 const tokensIn = ({ tokenizer }, text) => Array.from(text, (letter) => tokenizer.tokens.indexOf(letter));
 
@@ -74,45 +82,50 @@ const CLEAR = { pinned: null, interventions: [], beginning: "", pinnedBeginning:
 
 // What the page shows when a step of a tour begins, if all was done as it says: a patch.
 export function beginningOf({ steps }, number, data) {
-  const before = steps.slice(0, number).flatMap(({ sets, task }) => [sets, task?.does]);
+  const before = steps.slice(0, number).flatMap(({ sets, shows, task }) => [sets, shows, task?.does]);
   const own = steps[number].sets?.(data);
   const patches = before.filter(Boolean).map((patch) => patch(data));
   const { panel, view, ...all } = Object.assign({ model: data.model, ...CLEAR }, ...patches, own);
   return { ...all, view: own?.view }; // what the reader looks at otherwise stays as it is
 }
 
-// The same when its task is done.
+// The same when its question is answered, and when its task is done.
+export const answeredOf = (tour, number, data) =>
+  ({ ...beginningOf(tour, number, data), ...tour.steps[number].shows?.(data) });
 export const endOf = (tour, number, data) =>
-  ({ ...beginningOf(tour, number, data), ...tour.steps[number].task.does(data) });
+  ({ ...answeredOf(tour, number, data), ...tour.steps[number].task?.does(data) });
 
-// Interventions as single changes, to compare them: of one head and one row each, if they name rows.
-function atoms(interventions, { config: { heads } }) {
-  return new Set(interventions.flatMap(({ at, head, rows, to, look, order }) => {
-    const what = JSON.stringify(look != null ? { look } : order ? { order } : { to: to ?? 0 });
-    const all = Array.from({ length: heads }, (_, i) => i), own = head != null ? [head] : hasHeads(at) ? all : [""];
-    return own.flatMap((one) => (rows ?? ["all"]).map((row) => `${at} ${one} ${row} ${what}`));
-  }));
+const WAYS = [["zero", "zero"], ["its mean", "mean"], ["another picture's", "resample"]];
+const GRIDS = { full: "grids with four digits", empty: "grids with empty cells" };
+
+// What was lost and gained of grids, of one kind or of both, in each of three ways of replacing heads: a table
+// {caption, columns, rows}, or one sentence if nothing was. path: in the data.
+export const ways = (path, ...kinds) => (data) => {
+  const taken = path.split(".").reduce((own, key) => own[key], data), of = inWords(data.measured.grids.reported_on);
+  const counts = (way) => kinds.flatMap((kind) => [taken[way][kind].lost, taken[way][kind].gained]);
+  const rows = WAYS.map(([words, way]) => [words, ...counts(way).map((count) => inWords(count))]);
+  const named = kinds.map((kind) => GRIDS[kind]), all = named.join(" and ");
+  if (rows.flat().every((cell, i) => i % rows[0].length === 0 || cell === "0")) {
+    return `Of ${of} ${all}, none is lost, in any of the three ways.`;
+  }
+  const columns = kinds.length === 1 ? ["lost", "gained"]
+    : kinds.flatMap((kind) => ["lost", "gained"].map((what) => `${what}, ${GRIDS[kind].replace("grids with ", "")}`));
+  const each = kinds.length > 1 ? "each of " : "";
+  return { caption: `Of ${of} ${each}${all}. Lost: read right before, wrong now.`, columns, rows };
+};
+
+// A truth in parts: texts and tables, with values filled in.
+export function partsOf(truth, data) {
+  const parts = [truth ?? []].flat().map((part) => (typeof part === "function" ? part(data) : part));
+  return parts.map((part) => (typeof part === "string" ? fill(part, data) : part));
 }
 
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-// Whether a state is as a patch has it. Interventions beyond those that it has do no harm, unless it has none.
-export function holds(patch, state, model) {
-  const { interventions, view, ...more } = stateOf(patch, model);
-  if (patch.model && patch.model !== state.model) return false;
-  if (!Object.entries(more).every(([field, value]) => same(value, state[field]))) return false;
-  if (!interventions) return true;
-  const there = atoms(state.interventions, model);
-  return interventions.length ? [...atoms(interventions, model)].every((one) => there.has(one)) : !there.size;
-}
-
-// What was lost and gained of grids, "full" or "empty", in each of three ways of replacing heads. path: in the data.
-export function ways(path, kind) {
-  const grids = { full: "grids with four digits", empty: "grids with empty cells" }[kind];
-  const named = (way, what) => `{${path}.${way}.${kind}.${what}}`;
-  const one = (words, way) => `${words} ${named(way, "lost")} lost, ${named(way, "gained")} gained`;
-  const all = [["zero", "zero"], ["its mean", "mean"], ["another picture's", "resample"]];
-  return `Of {measured.grids.reported_on} ${grids}: ${all.map(([words, way]) => one(`${words}:`, way)).join("; ")}.`;
+// A part of a truth as one text.
+export function textOf(part) {
+  if (typeof part === "string") return part;
+  const rows = part.rows.map(([way, ...counts]) =>
+    `${way}: ${counts.map((count, i) => `${count} ${part.columns[i]}`).join(", ")}`);
+  return `${part.caption} ${rows.join("; ")}.`;
 }
 
 // What "Attention" is to show: the kind of map, one of its heads, and the step or the patch that looks.
