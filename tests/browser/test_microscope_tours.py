@@ -17,9 +17,9 @@ ANSWERS = {  # after a step: which value of the tour's "page" the model writes t
     ("flag", 2): "zero",
     ("flag", 4): "answer",
     ("flag", 8): "planted",
-    ("reading", 4): "first",
-    ("reading", 5): "second",
-    ("reading", 6): "both",
+    ("reading", 3): "first",
+    ("reading", 4): "second",
+    ("reading", 5): "both",
     ("language", 1): "plain",
     ("language", 3): "plain",
     ("language", 5): "one",
@@ -28,6 +28,7 @@ ANSWERS = {  # after a step: which value of the tour's "page" the model writes t
     ("sharp", 3): "rest",
     ("sharp", 5): "zero",
     ("sharp", 6): "answer",
+    ("sharp", 7): "zero",
     ("map", 2): "answer",
     ("map", 3): "answer",
     ("map", 4): "both",
@@ -133,6 +134,49 @@ def test_a_link_leads_to_a_step_and_a_wrong_one_to_none(microscope):
     ):
         page.evaluate(f"() => {SCOPE}.look('tours', {wrong})")
         part(page, "tour").wait_for(state="hidden")
+
+
+def test_what_is_missing_is_said_and_a_tour_goes_on_where_it_was_left(microscope):
+    page = microscope
+    part(page, "tab-tours").click()
+    part(page, "start-flag").click()
+    part(page, "tour-next").click()
+    part(page, "tour-choice-0").click()
+    assert part(page, "tour-answer").text_content().endswith("“They are too short”.")  # whether it is so comes later
+    part(page, "tab-switches").click()
+    part(page, "way-mean").check()
+    flag = recorded("tours")["tours"]["flag"]["heads"]["flag"]
+    change = f"interventions: [{{ at: '{flag['layer']}.mix', head: {flag['head']}, to: 'mean' }}]"
+    page.evaluate(f"() => {SCOPE}.change({{ {change} }})")
+    page.wait_for_timeout(100)
+    assert part(page, "tour-lack").text_content() == "The head is off, but as its mean. Choose “zero”."
+    part(page, "way-zero").check()
+    part(page, "tour-truth").get_by_text("Not so.").wait_for()
+    assert "✗" in part(page, "tour-answer").text_content()
+    page.get_by_test_id("clear-3").click()
+    part(page, "tour-next").click()
+    assert "Undo" in part(page, "tour-note").text_content()
+    part(page, "tour-leave").click()
+    part(page, "resume-flag").click()
+    assert part(page, "tour-count").text_content() == "3 of 9"
+    part(page, "tour-leave").click()
+    take(page, "sharp")
+    assert part(page, "start-sharp").locator("xpath=..").text_content().endswith("✓ Finished.")
+
+
+def test_any_beginning_that_the_model_goes_on_with_does_and_the_strip_pins(microscope):
+    page = microscope
+    part(page, "tab-tours").click()
+    part(page, "start-language").click()
+    page.wait_for_function(f"() => {SCOPE}.state.model === 'letters'")
+    part(page, "tour-choice-0").click()
+    page.evaluate(f"() => {SCOPE}.change({{ beginning: ['z'].map(x => {SCOPE}.model.tokenizer.tokens.indexOf(x)) }})")
+    part(page, "tour-truth").get_by_text("Right.").wait_for()
+    part(page, "tour-next").click()
+    page.evaluate(f"() => {SCOPE}.change({{ beginning: ['c'].map(x => {SCOPE}.model.tokenizer.tokens.indexOf(x)) }})")
+    part(page, "tour-pin").click()
+    part(page, "tour-truth").get_by_text("The pinned run").wait_for()
+    assert part(page, "tour-pinned").text_content().startswith("Pinned: cero ")
 
 
 def test_another_model_and_drawing_in_between_do_no_harm(microscope):

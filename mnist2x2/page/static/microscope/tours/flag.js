@@ -38,7 +38,7 @@ export const flag = {
         say: "In “Switches”, choose “its mean” instead of “zero”.",
         does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.flag, "mean")] }),
       },
-      truth: ["So all three ways are counted.", ways("taken", "empty")],
+      truth: ways("taken", "empty"),
     },
     {
       text: "The head is off, as zero again. Now let all four cells be filled.",

@@ -23,6 +23,7 @@ export function makeGuide(place, scope) {
   const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer, pin };
   const strip = makeStrip(place, Object.fromEntries(Object.entries(presses).map(([name, act]) => [name, during(act)])));
   let own = null, gaveWay = null; // what the reader had before, or null; the step at which a drawing of theirs went
+  let begun = null; // the state in which the present step began
 
   const now = () => stepIn(scope.state, scope.tours), keyOf = ({ tour, number }) => `${tour.name} ${number}`;
   const dataOf = ({ name }) => ({ ...scope.tours[name], measured: scope.tours.measured });
@@ -45,6 +46,7 @@ export function makeGuide(place, scope) {
     if (at && !gaveWay && drawn(at) && !same(marks, scope.state.marks)) gaveWay = keyOf({ tour, number });
     const view = { ...patch.view, switches: { ...scope.state.view.switches, way: "zero" } };
     await set({ ...patch, view }, { tour: tour.name, step: number });
+    begun = scope.state;
     show();
     strip.focus("text");
   }
@@ -106,7 +108,7 @@ export function makeGuide(place, scope) {
   function lackOf({ tour, number }, key, data) {
     const { task } = tour.steps[number];
     if (!task || done.has(key)) return null;
-    const lack = missing({ ...task.does(data), model: endOf(tour, number, data).model }, scope);
+    const lack = missing({ ...task.does(data), model: endOf(tour, number, data).model }, begun, scope);
     if (lack === null) done.add(key);
     return lack;
   }

@@ -43,8 +43,8 @@ export const map = {
         right: 0,
       },
       task: {
-        say: "In “Attention”, at the step that writes the first digit, lock {heads.spare} and let it look at the "
-          + "{heads.spare.where} quarter of the lower right cell.",
+        say: ({ heads: { spare } }) => "In “Attention”, at the step that writes the first digit, press {heads.spare} "
+          + `and let it look at patch ${patchIn(3, spare.quarter)}, in the lower right cell.`,
         does: ({ heads }) => ({ panel: "maps", interventions: elsewhere([heads.spare]) }),
       },
       truth: "It stays. Of {forced.spare.kept.of} digits sent to another cell in this way, {forced.spare.kept} stayed "
@@ -61,7 +61,7 @@ export const map = {
       },
       task: {
         say: ({ heads }) => "At the step that writes the first digit, let one of them look at its patch of the lower "
-          + `right cell, then one more, until all five do. ${patchesOf(heads.both)}.`,
+          + `right cell, then one more, until all five do (${patchesOf(heads.both)}).`,
         does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.both) }),
       },
       truth({ forced: { each } }) {
@@ -106,7 +106,7 @@ export const map = {
         right: ({ occlusion: { right_without_the_looked_at: { count, of } } }) =>
           (count > (2 / 3) * of ? 2 : count > of / 5 ? 1 : 0),
       },
-      truth: "In {occlusion.right_without_the_looked_at} of digits. Without the patch that the digit depends on "
+      truth: "It is for {occlusion.right_without_the_looked_at} of digits. Without the patch that the digit depends on "
         + "most: {occlusion.right_without_the_needed}.",
     },
     {

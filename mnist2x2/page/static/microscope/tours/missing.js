@@ -30,13 +30,14 @@ function insteadOf(wanted, given) {
 }
 
 // Each of the following returns null if all is done, or what is missing, in words: none if nothing has been done yet.
-function ofInterventions({ interventions: wanted }, { state, model }) {
+function ofInterventions(wanted, before, { state, model }) {
   if (!wanted) return null;
   const there = new Map(state.interventions.flatMap((one) => atomsOf(one, model)).map(({ key, what }) => [key, what]));
   if (!wanted.length) return there.size ? "Take the changes back, with “Reset the model”." : null;
   const isThere = ({ key, what }) => there.get(key) === what;
   const left = wanted.filter((one) => !atomsOf(one, model).every(isThere)), done = wanted.length - left.length;
   if (!left.length) return null;
+  if (same(before?.interventions, state.interventions)) return "";
   const asked = new Set(wanted.flatMap((one) => atomsOf(one, model)).map(({ key, what }) => key + what));
   const other = state.interventions.find((one) => !atomsOf(one, model).some(({ key, what }) => asked.has(key + what)));
   if (other) return insteadOf(left.find(({ at, head }) => at === other.at && head === other.head) ?? left[0], other);
@@ -54,18 +55,19 @@ function ofBeginning(wanted, tokens, trace, { tokenizer }) {
   return own ? `The answer begins with “${own}”. Let it begin with “${wanted}”.` : "";
 }
 
-function ofMaps(wanted, scope) {
+function ofMaps(wanted, before, scope) {
   if (!wanted) return null;
   const now = viewOf(scope), [field] = Object.entries(wanted).find(([name, value]) => !same(value, now[name])) ?? [];
   if (!field) return null;
-  if (scope.state.panel !== "maps") return "";
+  if (scope.state.panel !== "maps" || same(before?.view.maps, scope.state.view.maps)) return "";
   if (field === "kind") return `Choose “${KINDS.find(([kind]) => kind === wanted.kind)[1]}”.`;
   if (field === "locked") return wanted.locked ? `Now press ${headWords(wanted.kind, wanted.locked)}.` : "";
   return field === "step" ? "Now choose the step." : "Now choose the patch.";
 }
 
-// What is missing of a patch as steps give it: null if nothing is, else words, which may be none.
-export function missing(patch, scope) {
+// What is missing of a patch as steps give it: null if nothing is, else words, which may be none. before: the
+// state when the step began.
+export function missing(patch, before, scope) {
   const { state, model, trace, sources } = scope;
   if (patch.model && patch.model !== state.model) return "";
   const { marks, pinned, panel, interventions } = stateOf(patch, model);
@@ -77,8 +79,8 @@ export function missing(patch, scope) {
     ofBeginning(patch.beginning, state.beginning, trace, model),
     patch.pinnedBeginning === undefined ? null
       : ofBeginning(patch.pinnedBeginning, state.pinnedBeginning, sources.pinnedTrace, model),
-    ofInterventions({ interventions }, scope),
-    ofMaps(patch.view?.maps, scope),
+    ofInterventions(interventions, before, scope),
+    ofMaps(patch.view?.maps, before, scope),
   ].filter((lack) => lack !== null);
   return lacks.length ? lacks.find(Boolean) ?? "" : null;
 }

@@ -54,7 +54,7 @@ export const reading = {
       ask: whichDigit("first"),
       task: {
         say: ({ heads: { first } }) => "In “Attention”, choose the step that writes the second digit. In decoder block "
-          + `0, press each head and let it look at its patch of the lower right cell. ${patchesOf(first)}.`,
+          + `0, press each head and let it look at its patch of the lower right cell (${patchesOf(first)}).`,
         does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.first) }),
       },
       truth: "Here: {page.first}. Of {forced.first.taken.of} digits sent to another cell in this way, "
@@ -66,7 +66,7 @@ export const reading = {
       ask: whichDigit("second"),
       task: {
         say: ({ heads: { second } }) => "At the same step, in decoder block 1, let these look at their patches of "
-          + `the lower right cell. ${patchesOf(second)}.`,
+          + `the lower right cell (${patchesOf(second)}).`,
         does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.second) }),
       },
       truth: "Here: {page.second}. {forced.second.taken} became the digit there, {forced.second.kept} stayed. Both "
@@ -77,7 +77,7 @@ export const reading = {
       ask: whichDigit("both"),
       task: {
         say: ({ heads: { first } }) => "Keep these two as they are. In decoder block 0, let the three look at the "
-          + `lower right cell again, too. ${patchesOf(first)}.`,
+          + `lower right cell again, too (${patchesOf(first)}).`,
         does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.both) }),
       },
       truth: "Here: {page.both}. {forced.both.taken} of digits became the digit there. The looks of these heads, "

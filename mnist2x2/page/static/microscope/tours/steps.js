@@ -23,7 +23,7 @@ export function headsInWords(list) {
   return layers.map((layer) => {
     const own = list.filter((one) => one.layer === layer).map(({ head }) => head), last = own.pop();
     const all = own.length ? `heads ${own.join(", ")} and ${last}` : `head ${last}`;
-    return `${titleOf(layer).replace(", attention", "")}, ${all}`;
+    return `${titleOf(layer).replace(", attention", "").replace(/(self|cross) /, "$1-")}, ${all}`;
   }).join("; ");
 }
 
@@ -104,14 +104,13 @@ export const ways = (path, ...kinds) => (data) => {
   const taken = path.split(".").reduce((own, key) => own[key], data), of = inWords(data.measured.grids.reported_on);
   const counts = (way) => kinds.flatMap((kind) => [taken[way][kind].lost, taken[way][kind].gained]);
   const rows = WAYS.map(([words, way]) => [words, ...counts(way).map((count) => inWords(count))]);
-  const named = kinds.map((kind) => GRIDS[kind]), all = named.join(" and ");
+  const all = kinds.map((kind) => `${of} ${GRIDS[kind]}`).join(" and ");
   if (rows.flat().every((cell, i) => i % rows[0].length === 0 || cell === "0")) {
-    return `Of ${of} ${all}, none is lost, in any of the three ways.`;
+    return `Of ${all}, none is lost, in any of the three ways.`;
   }
   const columns = kinds.length === 1 ? ["lost", "gained"]
     : kinds.flatMap((kind) => ["lost", "gained"].map((what) => `${what}, ${GRIDS[kind].replace("grids with ", "")}`));
-  const each = kinds.length > 1 ? "each of " : "";
-  return { caption: `Of ${of} ${each}${all}. Lost: read right before, wrong now.`, columns, rows };
+  return { caption: `Of ${all}. Lost: read right before, wrong now.`, columns, rows };
 };
 
 // A truth in parts: texts and tables, with values filled in.
