@@ -54,7 +54,8 @@ export function makeBeside(scope, looked, { choose, told }) {
   const box = make("div", {}, numbers.element, summary);
 
   const partOf = ({ whole, step, written }) =>
-    whole ? "the whole answer" : `${tokenWords(scope.model.tokenizer, written[step])} at ${stepWords(step, written.length)}`;
+    whole ? "the whole answer"
+      : `${tokenWords(scope.model.tokenizer, written[step])} at ${stepWords(step, written.length)}`;
 
   function wordsOf(patch, value) {
     const where = patchWords(patch, now.S);

@@ -22,8 +22,9 @@ export const nameOf = (kind, block) =>
 
 // What to show now: the state's view of this panel as far as it makes sense (it may come from a link) with what follows
 // from it: {kind, patch: the encoder's query, step: of the answer, locked: [block, head] or null, whole: whether
-// occlusion is of the whole answer, cell: whether a look is held for all patches of the query's cell, S, blocks, heads, written: see writtenIn, row: of the query, ofTokens: whether it
-// looks at tokens, ends: at how many places it may look, masked: whether later tokens are out of its sight}.
+// occlusion is of the whole answer, cell: whether a look is held for all patches of a cell, S, blocks, heads, written:
+// see writtenIn, row: of the query, ofTokens: whether it looks at tokens, ends: at how many places it may look, masked:
+// whether later tokens are out of its sight}.
 export function viewOf({ state, model, trace }) {
   const own = state.view.maps ?? {}, { config } = model, written = writtenIn(model, trace);
   const kind = KINDS.some(([name]) => name === own.kind) ? own.kind : OPENING.kind, ofTokens = kind === "self";
