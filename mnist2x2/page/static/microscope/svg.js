@@ -3,7 +3,7 @@
 import { colourOf, heat, largest, make, short } from "./parts.js";
 
 const THEME = { paper: [255, 255, 255], up: [184, 74, 0], down: [11, 92, 173] }; // as in microscope.css
-const INK = [31, 35, 40], MANY = 300; // numbers: a larger table is an image
+const INK = [31, 35, 40], MANY = 200; // numbers: a larger table is an image
 const TEXT = 'font-family="sans-serif" fill="#1f2328"';
 
 export const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
