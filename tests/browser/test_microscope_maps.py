@@ -41,7 +41,7 @@ def test_all_queries_of_a_head_and_a_look_for_a_whole_cell(encoder):
     rows.click(position={"x": 6, "y": 12 * 14 + 6})
     expect(asked).to_contain_text("patch 14 (lower right cell, its lower left part)")
     encoder.get_by_test_id("microscope-maps-cell").get_by_role("radio").nth(1).click()
-    encoder.locator("[data-panel=maps] .attended canvas").click(position={"x": 78, "y": 26})  # patch 1
+    encoder.locator("[data-panel=maps] .attended canvas").click(position={"x": 48, "y": 16})  # patch 1
     encoder.get_by_test_id("microscope-maps-look").click()
     changes = encoder.locator(".microscope .changes")
     expect(changes).to_contain_text("head 1, patches 10, 11, 14, 15: looks at patch 1")
@@ -50,7 +50,7 @@ def test_all_queries_of_a_head_and_a_look_for_a_whole_cell(encoder):
 
 
 def test_where_the_picture_hardly_matters_occlusion_says_so(encoder):
-    steps = encoder.get_by_role("region", name="Occlusion").get_by_test_id("microscope-maps-step")
+    steps = encoder.locator("[data-panel=maps] .details").get_by_test_id("microscope-maps-step")
     steps.get_by_role("radio").last.click()  # <finish>
     summary = encoder.locator("[data-panel=maps] .details .summary")
     expect(summary).to_contain_text(

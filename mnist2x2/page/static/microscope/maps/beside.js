@@ -51,7 +51,7 @@ export function makeBeside(scope, looked, { choose, told }) {
   picture.element.classList.add("large");
   agreement.dataset.testid = "microscope-maps-agreement";
   const title = make("p", { className: "name" }, "Occlusion: without each patch");
-  const box = make("div", {}, numbers.element, summary);
+  const box = make("div", {}, measure.element, numbers.element, summary);
 
   const partOf = ({ whole, step, written }) =>
     whole ? "the whole answer"
@@ -74,7 +74,7 @@ export function makeBeside(scope, looked, { choose, told }) {
 
   const about = { className: "occlusion", "aria-label": "Occlusion" };
   return {
-    element: make("section", about, title, picture.element, measure.element),
+    element: make("section", about, title, picture.element),
     of: measure.element, // which measure is shown
     numbers: box,
     agreement: make("div", { className: "both" }, make("p", {}, QUESTIONS), agreement),
