@@ -28,7 +28,7 @@ export function makeOne(scope, look) {
     if (isHeld(interventions, view, head)) scope.intervene(freed(interventions, view, head));
   });
   const queries = makeQueries(scope, (patch) => look({ patch }));
-  const cell = makeChoice({ label: "For", name: "cell", pick: (cell) => look({ cell }) });
+  const cell = makeChoice({ label: "Look here for", name: "cell", pick: (cell) => look({ cell }) });
   const tools = make("div", { className: "tools" }, lock, here, free);
 
   function aim(place) {
