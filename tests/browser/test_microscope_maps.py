@@ -32,11 +32,11 @@ def test_a_map_under_the_hover_line_can_be_locked(encoder):
 
 def test_all_queries_of_a_head_and_a_look_for_a_whole_cell(encoder):
     encoder.get_by_test_id("microscope-maps-head-1-1").locator("canvas").click()
+    caption = encoder.get_by_test_id("microscope-maps-head-1-1").locator(".amount").inner_text()
+    sharpest = re.search(r"query (\d+)", caption)[1]
     encoder.get_by_test_id("microscope-maps-sharpest").click()
     asked = encoder.get_by_text(re.compile(r"^Who looks: patch \d+ \(.* cell, its .* part\)\.$"))
-    sharpest = int(re.search(r"\d+", asked.inner_text())[0])
-    caption = encoder.get_by_test_id("microscope-maps-head-1-1").locator(".amount")
-    expect(caption).to_contain_text(f"query {sharpest}")
+    expect(asked).to_contain_text(f"patch {sharpest} ")
     rows = encoder.get_by_role("application", name=re.compile("all queries of this head"))
     rows.click(position={"x": 6, "y": 12 * 14 + 6})
     expect(asked).to_contain_text("patch 14 (lower right cell, its lower left part)")
