@@ -67,6 +67,8 @@ def counted(model, means, kinds, interventions) -> list[dict]:
             {
                 **{"right": now.sum(), "before": before.sum(), "lost": lost.sum(), "gained": gained.sum()},
                 **{"longer": (before & (more > 0)).sum(), "shorter": (before & (more < 0)).sum()},
+                **{"mixed": 0, "mixedBefore": 0},  # languages: this model writes digits
+                "answers": [{"i": i, "text": answers[i]} for i in np.flatnonzero(lost).tolist()],
             }
         )
     return counts
@@ -82,3 +84,19 @@ def test_counts(served, opened, kinds):
         page.evaluate(COUNT, interventions)
         ours = counted(model, means, kinds, interventions)
         assert page.evaluate("counted").get("kinds") == ours, what
+
+
+def test_lost_grids(served, opened):
+    """A lost grid that is drawn is read as it was in the count."""
+    page = opened(f"{served}/book/microscope.html")
+    page.wait_for_function(READY)
+    scope = "document.querySelector('[data-microscope]').microscope.scope"
+    done = "document.querySelector('[data-testid=microscope-count]').getAttribute('aria-busy') === 'false'"
+    page.get_by_test_id("microscope-tab-switches").click()
+    page.get_by_test_id("microscope-switch-encoder.1.attention.2").click()
+    page.wait_for_function(done, timeout=60_000)
+    for _ in range(3):
+        page.get_by_test_id("microscope-lost-1").click()
+        said = page.get_by_test_id("microscope-lost-said").inner_text()
+        assert f"the model read {page.evaluate(f'{scope}.trace.text')}." in said
+    assert any("sample" in mark and mark["sample"] > 0 for own in page.evaluate(f"{scope}.state.marks") for mark in own)
