@@ -8,9 +8,6 @@ export const SIGNS = { zero: "✕", mean: "≈", other: "⇄" };
 export const WORDS = { zero: "zero", mean: "its mean", other: "another picture's" };
 export const signOf = (to) => SIGNS[to] ?? (to === "pinned" ? SIGNS.other : SIGNS.zero);
 
-// A number of nats in words, with a true minus sign.
-export const nats = (value) => (Math.abs(value) < 0.0005 ? "0.000" : value.toFixed(3)).replace("-", "−");
-
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 // What is said when something is off: each sentence once, if its condition holds.
@@ -45,10 +42,10 @@ const BLOCK = "A block is switched off with its attention and its feed-forward p
 const VIOLENT = "Zero is the most violent: it takes the model to vectors that it has never seen.";
 const SAID = {
   zero: `Zero: the part passes on nothing. ${VIOLENT}`,
-  mean: "Its mean: what this part computes on average for 1,000 held-back grids, at each patch or each token's place. " +
-    `What it has to say of this picture is gone, what it always says stays. ${VIOLENT}`,
-  other: "Another picture's: what this part computes for that one, so it says something true of the wrong picture. In " +
-    `an answer that is longer than that picture's, the tokens after its end stay as they are. ${VIOLENT}`,
+  mean: "Its mean: what this part computes on average for 1,000 held-back grids, at each patch or each token's " +
+    `place. What it says of this picture is gone, and what it always says stays. ${VIOLENT}`,
+  other: "Another picture's: what this part computes for that one, so it says something true, but of the wrong " +
+    "picture. In an answer that is longer than that picture's, the tokens after its end stay as they are. " + VIOLENT,
 };
 
 // The choice of how to switch off. Returns {element, show()}.

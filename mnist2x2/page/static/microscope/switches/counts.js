@@ -10,17 +10,17 @@ const REST = 600; // milliseconds without a change before counting begins
 const SOON = "Counting begins when nothing changes any more.";
 const NOTHING = "Switch something off, and it is counted here.";
 const KINDS = ["As they are", "With empty cells"];
-const LANGUAGES = "An answer is right if its words name the right digits, in either language or in both: “three siete” is " +
-  "right for 37. How many answers mix languages is counted on its own.";
+const LANGUAGES = "An answer is right if its words name the right digits, in either language or in both: “three " +
+  "siete” is right for 37. How many answers mix languages is counted on its own.";
 
-// "21 of 200 lost, 0 gained", for what was counted so far, and what is wrong with the lost ones. words: whether answers are made of words.
+// "21 of 200 lost, 0 gained", for what was counted so far, and what is wrong with the lost ones. words: whether answers
+// are made of words.
 function sentence({ done, of, kinds }, k, words) {
   const { lost, gained, before, right, longer, shorter, mixed, mixedBefore } = kinds[k], half = of / 2;
   const counted = Math.min(half, Math.max(0, done - k * half));
   const soFar = counted < half ? " so far" : "";
-  const wrong = lost
-    ? ` Of the lost: ${longer} with too many digits, ${shorter} with too few, ${lost - longer - shorter} with another digit.`
-    : "";
+  const wrong = !lost ? "" : ` Of the lost: ${longer} with too many digits, ${shorter} with too few, ` +
+    `${lost - longer - shorter} with another digit.`;
   const rights = `Right before: ${before}, now: ${right}.`;
   const languages = words ? ` Mixed languages before: ${mixedBefore}, now: ${mixed}.` : "";
   return `${KINDS[k]}: ${lost} of ${counted} lost${soFar}, ${gained} gained. ${rights}${wrong}${languages}`;
@@ -123,8 +123,8 @@ export function makeCounts(scope, heads) {
 
   function label() {
     const known = table.known(name(), wayIn(scope.state)), idle = !all && known === heads.length;
-    const rest = idle ? `All ${heads.length} heads are counted` : known ? "Go on counting" : `Count all ${heads.length} heads`;
-    const text = all ? "Stop counting" : rest;
+    const begin = known ? "Go on counting" : `Count all ${heads.length} heads`;
+    const text = all ? "Stop counting" : idle ? `All ${heads.length} heads are counted` : begin;
     button.setAttribute("aria-disabled", idle);
     if (button.textContent !== text) button.textContent = text;
   }
@@ -146,8 +146,8 @@ export function makeCounts(scope, heads) {
     ofAll: make("section", {},
       make("h2", {}, `Each of the ${heads.length} heads on these grids`),
       make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one. " +
-        "This takes about two minutes, and longer for letters. What is counted stays if you stop, and the three ways " +
-        "come to stand side by side."),
+        "This takes about two minutes, with letters a little longer. What is counted stays if you stop. Choose " +
+        "another way above and count again to see them side by side."),
       make("p", {}, button, " ", allBar), allSaid, table.element),
     show() {
       const { interventions, pinned, model } = scope.state, pins = interventions.some(({ to }) => to === "pinned");

@@ -2,7 +2,7 @@
 
 import { make } from "../parts.js";
 import { run } from "../trace.js";
-import { nats } from "./board.js";
+import { nats } from "../next_tokens.js";
 import { measuredIn } from "./losses.js";
 import { press, toOf, wayIn } from "./parts.js";
 
@@ -29,8 +29,8 @@ export function makeIdle(scope) {
     const options = { interventions, sources }, loss = before - measuredIn(model, grid, trace, choice, options);
     const { text } = run(model, grid, { ...options, beginning: state.beginning, keep: false });
     const answer = text === trace.text ? "writes the same" : `writes ${text || "nothing"}`;
-    said.textContent = `Without these ${heads.length} heads the model ${answer}. Each alone loses less than ${NOTHING} ` +
-      `nats, all together ${nats(loss)}. “Take back” above switches them on again.`;
+    said.textContent = `Without these ${heads.length} heads the model ${answer}. Each alone loses less than ` +
+      `${NOTHING} nats, all together ${nats(loss)}. “Take back” above switches them on again.`;
     after = { interventions, grid };
     scope.intervene(interventions);
   }

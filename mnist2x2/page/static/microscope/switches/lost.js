@@ -4,8 +4,8 @@ import { PLACES } from "../../layout.js";
 import { make } from "../parts.js";
 import { digitsOf } from "../../tokenizer.js";
 
-const LENT = " In the count, it took from another grid with empty cells. Here it takes from the other picture that is " +
-  "chosen above, so it may read this one right.";
+const LENT = " In the count, it took from another grid with empty cells. Here it takes from the other picture chosen " +
+  "above, so it may read this one right.";
 
 // kinds: of grids, in words. Returns {element, show(counted: for each kind {lost, answers: {i, text}}, or null)}.
 export function makeLost(scope, kinds) {
@@ -28,7 +28,7 @@ export function makeLost(scope, kinds) {
     const marks = gone.map((away) => (away ? [] : [{ sample: i }]));
     scope.change({ marks, ...(lends && !k && { other: (i + 1) % truths.length }) });
     const truth = [...truths[i]].filter((_, cell) => !gone[cell]).join("") || "nothing";
-    const cells = PLACES.filter((_, cell) => gone[cell]), without = cells.length ? `, its ${cells.join(", ")} emptied` : "";
+    const cells = PLACES.filter((_, cell) => gone[cell]).join(", "), without = cells && ` without its ${cells} cell`;
     const read = digitsOf(scope.model.tokenizer, text) === text ? text || "nothing" : `“${text}”`;
     said.textContent = `Grid ${i + 1} of ${truths.length}${without}: it says ${truth}. In the count the model read ` +
       `${read}. Undo, below the drawing, brings yours back.${lends && k ? LENT : ""}`;

@@ -1,12 +1,12 @@
 // The ranking of all heads on the present drawing, as bars to press, and as a figure.
 
 import { makeRest } from "../at_rest.js";
-import { labelOf } from "../next_tokens.js";
+import { labelOf, nats } from "../next_tokens.js";
 import { make } from "../parts.js";
 import { makeIdle } from "./idle.js";
 import { choicesOf, rank } from "./losses.js";
 import { textSvg } from "../svg.js";
-import { nats, signOf, WORDS } from "./board.js";
+import { signOf, WORDS } from "./board.js";
 import { press, toOf, wayIn } from "./parts.js";
 
 const LEAST = 0.1; // nats that fill a bar, at least: else bars would show what hardly matters
@@ -96,10 +96,12 @@ export function makeRanking(scope, heads) {
   const sentence = (now) => `Each head alone becomes ${WORDS[wayIn(scope.state)]}, besides what is switched off now. ` +
     `The number says ${meaning(scope.model, now)}; after the arrow is what the model then writes instead. ${ADDED}`;
   const title = make("h2", {}, `What each of the ${heads.length} heads is worth on this drawing`);
-  const hint = make("p", { className: "small" }, "Change the drawing, for example empty a cell, and see which heads rise.");
+  const hint = "Change the drawing, for example empty a cell, and see which heads rise.";
 
   return {
-    element: make("section", {}, title, hint, make("p", {}, make("label", {}, "Ranked by: ", by)), about, idle.element, list),
+    element: make("section", {},
+      title, make("p", { className: "small" }, hint), make("p", {}, make("label", {}, "Ranked by: ", by)), about,
+      idle.element, list),
     show() {
       const choice = chosen(), key = [scope.trace, wayIn(scope.state), choice?.step];
       const same = shown && key.every((value, i) => value === shown[i]);

@@ -2,7 +2,8 @@
 
 import { make } from "../parts.js";
 import { logProbabilityOf } from "./losses.js";
-import { makeBoard, makeWays, nats } from "./board.js";
+import { nats } from "../next_tokens.js";
+import { makeBoard, makeWays } from "./board.js";
 import { makeCounts } from "./counts.js";
 import { boardOf, headsOf } from "./parts.js";
 import { makeRanking } from "./ranking.js";

@@ -31,7 +31,7 @@ export function makeCountTable(scope, heads) {
     const cells = COLUMNS.slice(1).map(() => make("td"));
     return { head, cells, row: make("tr", {}, make("th", { scope: "row" }, head.short), ...cells) };
   });
-  const above = KINDS.map(({ title }) => make("th", { scope: "colgroup", colSpan: WAYS.length }, title));
+  const above = KINDS.map(({ title }) => make("th", { scope: "colgroup" }, title));
   const caption = make("caption"), body = make("tbody", {}, ...rows.map(({ row }) => row));
   const head = make("thead", {}, make("tr", {}, make("td"), ...above), make("tr", {}, ...titles));
   const table = make("table", { "data-testid": "microscope-counts" }, caption, head, body);
@@ -50,20 +50,22 @@ export function makeCountTable(scope, heads) {
     const key = JSON.stringify([model, ...WAYS.map((each) => known[each].size), sort]);
     if (key === shown) return;
     shown = key;
-    element.hidden = !WAYS.some((each) => known[each].size);
+    const ways = WAYS.filter((each) => known[each].size);
+    const isOut = (column) => (column.way && !ways.includes(column.way)) || (column.ofWords && !words) || false;
+    element.hidden = !ways.length;
     caption.textContent = `One head alone is switched off: grids lost of ${scope.truths.length} of each kind, and ` +
       `after + those gained.${words ? " Mixed languages: of both kinds together." : ""}`;
-    above.at(-1).hidden = !words;
+    above.forEach((title, k) => Object.assign(title, { colSpan: ways.length || 1, hidden: isOut(KINDS[k]) }));
     COLUMNS.forEach((column, i) => {
       titles[i].setAttribute("aria-sort", column.sort !== sort ? "none" : of ? "descending" : "ascending");
-      titles[i].hidden = Boolean(column.ofWords) && !words;
+      titles[i].hidden = isOut(column);
     });
     for (const { head, cells, row } of rows) {
-      row.hidden = !WAYS.some((each) => known[each].has(head));
+      row.hidden = !ways.some((each) => known[each].has(head));
       cells.forEach((cell, i) => {
         const column = COLUMNS[i + 1], kinds = known[column.way].get(head), gained = kinds ? column.gained(kinds) : 0;
         cell.textContent = kinds ? `${column.of(kinds)}${gained ? ` +${gained}` : ""}` : "";
-        cell.hidden = Boolean(column.ofWords) && !words;
+        cell.hidden = isOut(column);
       });
     }
     const sum = (kinds) => kinds[0].lost + kinds[1].lost; // where the column is the same
