@@ -19,7 +19,7 @@ export function scaleOf({ whole, values }, kind) {
 // What the full colour is, in words.
 function fullColour({ whole, what: { grid, pinned } }, kind, scale) {
   const of = short(scale), its = short(whole[kind]);
-  if (Math.abs(whole[kind]) === scale) return `The full colour is what copying the whole memory does: ${its}.`;
+  if (scale < 1.01 * Math.abs(whole[kind])) return `The full colour is what copying the whole memory does: ${its}.`;
   if (scale > LEAST) return `The full colour is what the strongest copy does: ${of}. The whole memory: ${its}.`;
   const same = kind === "gained" && sameGrid(grid, gridIn(pinned)) ? SAME : "";
   return `The full colour is ${of}; no copy does more.${same}`;

@@ -35,7 +35,7 @@ export function makeLost(scope, kinds) {
   }
 
   return {
-    element: make("div", {}, make("p", {}, ...buttons.flatMap((button) => [button, " "])), said),
+    element: make("div", {}, make("div", { className: "buttons" }, ...buttons), said),
     show(now) {
       counted = now;
       if (!now) {
