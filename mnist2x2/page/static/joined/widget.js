@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources a97a0d7ad33121ea1e79571357a6e3a923d7e331e11922e0c9d4a2367e9404a0, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
+// Joined by join.mjs: sources 8c7815011bd05d94675f33a60c62293a52dc35b0630e7b342afb6084c9ae18dd, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
