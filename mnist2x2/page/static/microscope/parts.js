@@ -148,7 +148,8 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
   });
 
   function paint(cursor) {
-    const { values, rows, columns, scale = largest(values), marked, hairs } = shown, theme = themeOf(frame), unit = 2 * side;
+    const { values, rows, columns, scale = largest(values), marked, hairs } = shown;
+    const theme = themeOf(frame), unit = 2 * side;
     const context = canvas.getContext("2d"), small = make("canvas", { width: columns, height: rows });
     if (!values.length) return;
     small.getContext("2d").putImageData(heat(values, rows, columns, scale, theme), 0, 0);

@@ -5,8 +5,8 @@ import { partsOfLogit } from "./parts_of_logit.js";
 import { tokenWords } from "./words.js";
 import { largest, make } from "../parts.js";
 
-const LIMITS = `Each head and each feed-forward part adds a vector to the residual stream. Shown is what this vector adds
-  to the logit directly: less its mean, through the last norm at its present scale, and through the last layer. Not
+const LIMITS = `Each head and each feed-forward part adds a vector to the residual stream. Shown is what this vector
+  adds to the logit directly: less its mean, through the last norm at its present scale, and through the last layer. Not
   shown is what a head does through later blocks: one whose output other heads read may matter and add nothing here.`;
 
 // A number with as many decimals as all others of the table; never a colour alone.

@@ -84,7 +84,8 @@ function makeAround(tools) {
       where = { name, index, table };
       title.textContent = `All of ${tensorWords(name)}${inHead} ${shapeWords(lens, name, head != null)}`;
       if (place.firstChild !== own.element) place.replaceChildren(own.element);
-      own.show(table.values, table.rows, table.columns, { marked: table.placeOf(index), hairs: own.side < 8 && table.rows > 12 });
+      const hairs = own.side < 8 && table.rows > 12;
+      own.show(table.values, table.rows, table.columns, { marked: table.placeOf(index), hairs });
     },
   };
 }

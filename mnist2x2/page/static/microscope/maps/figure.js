@@ -34,7 +34,8 @@ export function mapsFigure(scope, view, { head, changes, of, agreement }) {
   const right = LEFT + LARGE + 32;
   const worst = strongest(changes.map((change) => -change)), scale = Math.max(FAINTEST, largest(changes));
   parts.push(textSvg("occlusion: each patch without its ink", right, 12, 11));
-  if (changes[worst] <= -LEAST) parts.push(textSvg(`most lost: ${fixed(changes[worst])} at patch ${worst}`, right, 25, 11));
+  const most = `most lost: ${fixed(changes[worst])} at patch ${worst}`;
+  if (changes[worst] <= -LEAST) parts.push(textSvg(most, right, 25, 11));
   parts.push(pictureSvg(grid, changes, { x: right, y: TITLE, side: LARGE, scale }));
   const top = LARGE + TITLE + 12, width = Math.max(right + LARGE + LEFT, LEFT + heads * (SIDE + 32));
   for (let block = 0; block < blocks; block++) {

@@ -13,8 +13,8 @@ import { make, makePicture } from "../parts.js";
 
 const POINT = "Point at a head to see it large. Press it to lock it.";
 
-// The choice of the query: a kind of attention, and a step of the answer or, for the encoder, a patch. With the encoder,
-// only occlusion asks for a step: then the choice of it is there.
+// The choice of the query: a kind of attention, and a step of the answer or, for the encoder, a patch. With the
+// encoder, only occlusion asks for a step: then the choice of it is there.
 function makeQuery(scope, look, occlusion) {
   const kind = makeChoice({ label: "Attention", name: "kind", pick: (kind) => look({ kind, locked: null }) });
   const step = makeChoice({ label: "Step, which writes", name: "step", pick: (step) => look({ step }) });
