@@ -26,16 +26,10 @@ const FROM_A_LINK = "This came with the link.";
 // Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: the mean of its values}}}
 // of the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
 // grids, truths: the digits in each; empty: for each, four times whether to empty that cell, for counting; samples: how
-<<<<<<< HEAD
-// many of them can be shown in the drawing; example: marks to begin with; linked: whether the address may hold a state;
-// named: the states that it may name, see stateIn; tours: {name: what was measured for this tour}, or null.
+// many of them lists offer, though all can be drawn; example: marks to begin with; linked: whether the address may hold
+// a state; named: the states that it may name, see stateIn; tours: {name: what was measured for this tour}, or null.
 export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked, ...more }) {
   const { named = {}, tours = null } = more;
-=======
-// many of them lists offer, though all can be drawn; example: marks to begin with; linked: whether the address may hold
-// a state; tours: {name: what was measured for this tour}, or null.
-export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked, tours = null }) {
->>>>>>> h_mend1
   const shell = layOut(root, css + panelsCss, names), { frame, tool, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
   const sourcesOf = makeSources(models, gridAt, grids);
@@ -163,15 +157,10 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   async function openLink() {
     if (!linked) return;
     try {
-<<<<<<< HEAD
       const tour = tourIn(location.hash, guide.names);
-      const given = tour === null ? stateIn(location.hash, names, samples, named) : null;
+      const given = tour === null ? stateIn(location.hash, names, truths.length, named) : null;
       if (tour !== null) await guide.start(tour);
       else if (!given || !(await use(given.model, given))) return;
-=======
-      const given = stateIn(location.hash, names, truths.length);
-      if (!given || !(await use(given.model, given))) return;
->>>>>>> h_mend1
       fromLink = state;
       scope.say(FROM_A_LINK);
     } catch (error) {
