@@ -16,6 +16,7 @@ from mnist2x2.checkpoint import SHIPPED
 STATIC = Path(mnist2x2.__file__).parent / "page" / "static"
 HOME = "http://numbers.test/"  # the test answers for it: nothing goes over a network
 SAME = 1e-3  # how far a number may be from what its operands make
+FIGURE = 300_000  # letters of a figure at most
 EACH = 12  # numbers of each tensor that are looked at, in each run
 
 # Plain, then each kind of intervention.
@@ -29,13 +30,15 @@ RUNS = [
         {"at": "encoder.2", "rows": [0, 5], "to": "other"},
         {"at": "token_position"},
     ],
+    [{"at": "decoder.0.cross_attention", "to": 0.25}, {"at": "decoder.1.feed_forward.2", "to": 0}],
 ]
 PHONE = {"width": 390, "height": 844}
 # Explain numbers drawn at random of every tensor and every derived one. Returns how many, and what is wrong.
 LOOK = """async ({ weights, grids, runs, each, same, home }) => {
   const from = (name) => import(`${home}${name}.js`);
-  const [{ loadModel }, { run, sourceOf }, { explain }, { lensOf }] = await Promise.all(
-    ["checkpoint", "microscope/trace", "microscope/anatomy/operands", "microscope/anatomy/tensors"].map(from));
+  const [{ loadModel }, { run, sourceOf }, { explain }, { lensOf }, { partsOfLogit }] = await Promise.all(
+    ["checkpoint", ...["trace", "anatomy/operands", "anatomy/tensors", "anatomy/parts_of_logit"].map(
+      (name) => `microscope/${name}`)].map(from));
   const unpack = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const model = loadModel(unpack(weights)), [grid, another] = grids.map(unpack), wrong = [], counts = {};
   let seed = 1;
@@ -44,6 +47,15 @@ LOOK = """async ({ weights, grids, runs, each, same, home }) => {
   for (const interventions of runs) {
     const trace = run(model, grid, { interventions, sources }), lens = lensOf(model, trace, interventions);
     const changed = new Set(interventions.map(({ at }) => at));
+    trace.logits.forEach((logit, index) => {
+      const { parts, constant, difference } = partsOfLogit(lens, index), rests = /as you set it/;
+      const sum = (key) => parts.reduce((all, part) => all + part[key], constant[key]);
+      const apart = Math.max(Math.abs(sum("logit") - logit), Math.abs(sum("difference") - difference));
+      if (!(apart <= same)) wrong.push(`logit ${index} with ${JSON.stringify(interventions)}: parts are ${apart} off`);
+      const set = parts.some(({ label }) => rests.test(label)), own = changed.has("decoder.0.cross_attention");
+      if (set !== own) wrong.push(`logit ${index} with ${JSON.stringify(interventions)}: set ${set}, not ${own}`);
+      counts.parts = (counts.parts ?? 0) + 1;
+    });
     const derived = ["patches", "decoder.input", "probabilities"];
     for (const name of trace.tensors.keys()) {
       if (name.endsWith(".weights")) derived.push(name.replace(".weights", ".scores"));
@@ -99,7 +111,7 @@ def test_the_operands_make_each_number(browser, name):
     page.close()
     print(name, found["counts"])
     assert not found["wrong"], "\n".join(found["wrong"][:20])
-    assert all(found["counts"][kind] > 20 for kind in ("made", "set", "masked"))
+    assert all(found["counts"][kind] > 20 for kind in ("made", "set", "masked", "parts"))
 
 
 def shown(page) -> tuple[str, float]:
@@ -132,6 +144,9 @@ def test_from_a_logit_back_to_a_pixel(opened, served, hand, more):
     first = page.get_by_test_id("microscope-written-0")
     first.wait_for()
     press(page, first, hand)
+    parts = page.get_by_test_id("microscope-parts-sum").inner_text()
+    assert abs(float(parts) - shown(page)[1]) <= SAME
+    press(page, page.get_by_test_id("microscope-by-numbers"), hand)
     seen = [shown(page)]
     while not seen[-1][0].startswith("Pixels"):
         assert len(seen) < 40, seen
@@ -144,6 +159,12 @@ def test_from_a_logit_back_to_a_pixel(opened, served, hand, more):
         assert page.evaluate("document.activeElement.dataset.testid") == "microscope-anatomy-title"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert any("Memory" in words for words, _ in seen) and 0 <= seen[-1][1] <= 1
+    last = page.get_by_test_id("microscope-way").get_by_role("button", include_hidden=True)
+    assert last.all_text_contents() == [words[0].lower() + words[1:] for words, _ in seen[:-1]]
+    page.get_by_test_id("microscope-way").locator("summary").click()
+    press(page, last.nth(len(seen) - 4), hand)  # three steps back at once
+    seen = seen[:-3]
+    assert shown(page) == seen[-1]
     for before in reversed(seen[:-1]):
         if hand == "keyboard":
             page.keyboard.press("Escape")
@@ -165,13 +186,24 @@ def test_from_a_block_to_a_head_to_a_number(opened, served):
     page.get_by_role("application", name="cross-attention, weights, head 2").focus()
     for key in ["ArrowRight", "ArrowRight", "ArrowDown", "Enter"]:
         page.keyboard.press(key)
-    expect(title).to_have_text("decoder block 1, cross-attention, weights; head 2; token 1: 3; to patch 2, upper right")
+    place = "to patch 2 (upper right cell, its upper left part)"
+    expect(title).to_have_text(f"decoder block 1, cross-attention, weights; head 2; token 1: 3; {place}")
     results = Axe().run(page, context="[data-panel=anatomy]", options={"preload": False})  # without requests of its own
     assert not results.response["violations"], results.generate_report()
     with page.expect_download() as download:
         page.get_by_test_id("microscope-figure").click()
-    assert "head 2; token 1" in Path(download.value.path()).read_text()
+    figure = Path(download.value.path()).read_text()
+    assert "head 2; token 1" in figure and len(figure) < FIGURE
     title.focus()
     for level in ["decoder block 1, cross-attention, head 2", "Decoder block 1", "From the picture to the answer"]:
         page.keyboard.press("Escape")
         expect(title).to_have_text(level)
+
+
+def test_the_figure_of_a_block_is_small(opened, served):
+    page = opened(f"{served}/book/microscope.html")
+    page.get_by_test_id("microscope-stage-encoder.1").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("microscope-figure").click()
+    figure = Path(download.value.path()).read_text()
+    assert "<image" in figure and len(figure) < FIGURE

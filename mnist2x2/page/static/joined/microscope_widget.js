@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 49a940bfeaeb3ac83978ede8f4860dbe9ae51bae8fe7fa1eb724c14a8a2b1c9e, body f01780aa95e630c5a01f18d0549e4a808061ecd3c654217e33252b8f5d5781e6
+// Joined by join.mjs: sources fd5c8b04f014ef50bffa64f6c852f3990c80a33222a9831604e0d65a207a297d, body b539f0250fabd632ebd9a1f5e116566676e15328d055a96520e0055dc45ddc14
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -463,7 +463,7 @@ function makeTokenizer(tokens, { length: length2, space = null, blank = "", noun
     noun,
     longest: (cells) => cells * length2 + (space === null),
     // of answers, in tokens, with <finish>
-    toText: (written) => written.map((token) => tokens[token]).join(blank)
+    toText: (written2) => written2.map((token) => tokens[token]).join(blank)
   };
 }
 var letters = [...[...new Set(NAMES.join(""))].sort(), " "];
@@ -698,7 +698,7 @@ function openCheckpoint(bytes) {
       throw new Error(`expected weights of a model, given a file whose ${size} is ${JSON.stringify(config?.[size])}`);
     }
   }
-  const { certainty: measured = UNMEASURED } = about, certainty = readCertainty(measured, config.width);
+  const { certainty: measured2 = UNMEASURED } = about, certainty = readCertainty(measured2, config.width);
   const left = new Set(Object.keys(header));
   left.delete("__metadata__");
   const take = (name, ...shape) => {
@@ -937,12 +937,12 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     // read: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
     // in its cell's place.
     show(read, drawn2) {
-      const { words: written } = read;
-      const placed = written.length === drawn2.length && written.every((word) => word.steps.length);
+      const { words: written2 } = read;
+      const placed = written2.length === drawn2.length && written2.every((word) => word.steps.length);
       reading2 = read;
-      fit(Math.max(PLACES.length, written.length));
+      fit(Math.max(PLACES.length, written2.length));
       shown3 = slots.map(() => null);
-      written.forEach((word, i) => shown3[placed ? drawn2[i] : i] = word);
+      written2.forEach((word, i) => shown3[placed ? drawn2[i] : i] = word);
       slots.forEach((slot, at) => fill4(slot, shown3[at]));
       shown3 = shown3.map((word) => word?.steps.length ? word : null);
       if (!shown3[chosen?.at]) chosen = null;
@@ -1502,10 +1502,10 @@ function troubleInStroke(cell, { points, erase }) {
   if (erase || !points.some((point) => point.some(outside))) return "";
   return `Ink stays in the cell where a stroke begins: this stroke is cut off at the edge of the ${PLACES[cell]} cell.`;
 }
-function troubleInCount(drawn2, written, noun) {
-  if (!drawn2 || drawn2 === written) return "";
+function troubleInCount(drawn2, written2, noun) {
+  if (!drawn2 || drawn2 === written2) return "";
   const hold = drawn2 === 1 ? "holds" : "hold";
-  return `${counted(drawn2, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
+  return `${counted(drawn2, "cell")} ${hold} ink, but the model writes ${counted(written2, noun)}.`;
 }
 function makeReader(weights, samples, readWith = readGrid) {
   const known2 = [];
@@ -1532,8 +1532,8 @@ function makeReader(weights, samples, readWith = readGrid) {
     const hidden = [0, 1, 2, 3].filter((i) => !photo && marks[i].length && !drawn2.includes(i));
     const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
     if (!drawn2.length && !troubles.length) troubles.push(photo ? NO_DIGIT : "Draw a digit in at least one cell.");
-    const written = words.filter((word) => word.steps.length).length;
-    const trouble = [...troubles, troubleInCount(drawn2.length, written, tokenizer.noun)].filter(Boolean).join(" ");
+    const written2 = words.filter((word) => word.steps.length).length;
+    const trouble = [...troubles, troubleInCount(drawn2.length, written2, tokenizer.noun)].filter(Boolean).join(" ");
     return { grid, drawn: drawn2, reading: { text, words, tokenizer, sure }, trouble };
   };
 }
@@ -2050,7 +2050,7 @@ function makeCounter(gridAt, truths, empty) {
   function use(name, { weights, means }) {
     if (worker && user === name) return;
     stop();
-    const address = URL.createObjectURL(new Blob(['(()=>{function J(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let c=new t.constructor(e*e),d=Math.floor(r/o)*e*n+r%o*e;for(let i=0;i<e;i++){let f=d+i*n;c.set(t.subarray(f,f+e),i*e)}return c})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let c=0,d=0;c<n.length;c+=s){let i=0,f=0;for(;i+4<=o;i+=4,f+=3*s){let g=0,u=0,l=0,p=0;for(let h=c;h<c+s;h++,f++)g+=n[h]*t[f],u+=n[h]*t[f+s],l+=n[h]*t[f+2*s],p+=n[h]*t[f+3*s];r[d++]=g+e[i],r[d++]=u+e[i+1],r[d++]=l+e[i+2],r[d++]=p+e[i+3]}for(;i<o;i++){let g=e[i];for(let u=c;u<c+s;u++,f++)g+=n[u]*t[f];r[d++]=g}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let c=0,d=0;for(let f=0;f<o;f++)c+=n[r+f]/o;for(let f=0;f<o;f++)d+=(n[r+f]-c)**2/o;let i=1/Math.sqrt(d+1e-5);for(let f=0;f<o;f++)s[r+f]=(n[r+f]-c)*i*t[f]+e[f]}return s}function ht(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var dt=t=>t/2*(1+ht(t*Math.SQRT1_2));function j({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(dt));return s(t,s(n.name,k(n,r)))}var E=(t,e)=>t.map((n,o)=>n+e[o]);function G(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function V(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function T(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:V(o.keys,s),values:V(o.values,r)}:{keys:s,values:r}}function ut(t,e,n,o,s){let r=e/t,c=n.length/e,d=o.length/e,i=new Float32Array(t*c*d);for(let f=0;f<t;f++)for(let g=0;g<c;g++){let u=g*e+f*r,l=new Float32Array(s?d-c+g+1:d);for(let p=0;p<l.length;p++){let h=0;for(let w=0,x=p*e+f*r;w<r;w++)h+=n[u+w]*o[x+w];l[p]=h/Math.sqrt(r)}i.set(G(l),(f*c+g)*d)}return i}function lt(t,e,n,o){let s=e/t,r=o.length/e,c=n.length/t/r,d=new Float32Array(c*e);for(let i=0,f=0;i<t;i++)for(let g=0;g<c;g++,f++)for(let u=0;u<r;u++){let l=n[f*r+u],p=u*e+i*s;for(let h=0;h<s;h++)d[f*s+h]+=l*o[p+h]}return d}function gt(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let c=0,d=0;c<t;c++)for(let i=0;i<s;i++,d++)r.set(n.subarray(d*o,(d+1)*o),i*e+c*o);return r}function I(t,e,n,{keys:o,values:s},r,c){let{name:d,query:i,output:f}=t,g=f.bias.length,u=c(i.name,k(i,n)),l=c(`${d}.weights`,ut(e,g,u,o,r)),p=c(`${d}.mix`,lt(e,g,l,s));return{attended:c(d,c(f.name,k(f,gt(e,g,p)))),weights:l}}var pt=["zero","one","two","three","four","five","six","seven","eight","nine"],wt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],v=[...pt,...wt];function P(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:c=>c*e+(n===null),toText:c=>c.map(d=>t[d]).join(o)}}var K=[...[...new Set(v.join(""))].sort()," "],q=new Map([["digits",P([..."0123456789"],{length:1,noun:"digit"})],["words",P(v,{length:1,blank:" "})],["letters",P(K,{length:1+Math.max(...v.map(t=>t.length)),space:K.length-1})]]);function R({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>v.includes(n)?v.indexOf(n)%10:"?").join("")}var yt=.1307,xt=.3081,W=(t,e)=>e;function $t({config:t},e){let n=e.map(s=>(s-yt)/xt),o=new Float32Array(n.length);return J(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function B(t,e,n=W){let{side:o,config:s,patchEmbedding:r,encoderNorm:c}=t,d=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let i=(h,w)=>n(h,w,d,0),{projection:f,position:g}=r,u=i(f.name,k(f,$t(t,i("pixels",e)))),l=i(r.name,E(u,g)),p=t.encoder.map(h=>{let w=i(h.attentionNorm.name,N(h.attentionNorm,l)),x=T(h.attention,w,i),{attended:a,weights:m}=I(h.attention,s.heads,w,x,!1,i);l=E(l,a);let y=i(h.feedForwardNorm.name,N(h.feedForwardNorm,l));return l=i(h.name,E(l,j(h.feedForward,y,i))),m});return{memory:i(c.name,N(c,l)),maps:p}}var D=t=>t.decoder.map(()=>({tokens:null,memory:null}));function L(t,e,n,o=D(t),s=W){let{heads:r,width:c}=t.config,d=e.length,i=n.length/c,f=o[0].tokens?o[0].tokens.keys.length/c:0,g=f+d;if(d<1||g>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${g}`);let u=(a,m)=>s(a,m,d,f),l=(a,m)=>s(a,m,i,0),p=new Float32Array(d*c);e.forEach((a,m)=>p.set(t.tokenEmbedding.subarray(a*c,(a+1)*c),m*c));let h=E(u("token_embedding",p),t.tokenPosition.subarray(f*c,g*c)),w=t.decoder.map((a,m)=>{let y=o[m],_=u(a.selfAttentionNorm.name,N(a.selfAttentionNorm,h));y.tokens=T(a.selfAttention,_,u,y.tokens);let $=I(a.selfAttention,r,_,y.tokens,t.causal,u);h=E(h,$.attended),y.memory??=T(a.crossAttention,n,l);let A=u(a.crossAttentionNorm.name,N(a.crossAttentionNorm,h)),b=I(a.crossAttention,r,A,y.memory,!1,u);h=E(h,b.attended);let F=u(a.feedForwardNorm.name,N(a.feedForwardNorm,h));return h=u(a.name,E(h,j(a.feedForward,F,u))),[$.weights,b.weights]}),x=u(t.decoderNorm.name,N(t.decoderNorm,h));return{logits:u("logits",u(t.head.name,k(t.head,x))),hidden:x,maps:w}}var Z=t=>new Float32Array(t).map(e=>e/255),Q=t=>t.indexOf(Math.max(...t));function X(t,e,n){let{grid:o,patch:s,width:r,heads:c,answers:d="digits"}=t,i=o*28,f=q.get(d);if(!f)throw new Error(`expected answers of ${[...q.keys()].join(", ")}, given ${JSON.stringify(d)}`);let g=f.longest(o**2),u=f.tokens.length;if(r%c)throw new Error(`expected a width that ${c} heads divide, given ${r}`);if(i%s)throw new Error(`expected a patch size that divides ${i} pixels, given ${s}`);let l=(a,m,y)=>({name:a,weight:n(`${a}.weight`,m,y),bias:n(`${a}.bias`,m)}),p=a=>({name:a,weight:n(`${a}.weight`,r),bias:n(`${a}.bias`,r)}),h=a=>({name:a,query:l(`${a}.query`,r,r),key:l(`${a}.key`,r,r),value:l(`${a}.value`,r,r),output:l(`${a}.output`,r,r)}),w=a=>({name:a,first:l(`${a}.0`,t.feed_forward,r),second:l(`${a}.2`,r,t.feed_forward)}),x=(a,m,y)=>Array.from({length:m},(_,$)=>y(`${a}.${$}`));return{config:t,certainty:e,side:i,tokenizer:f,longest:g,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(i/s)**2,r)},encoder:x("encoder",t.encoder_blocks,a=>({name:a,attentionNorm:p(`${a}.attention_norm`),attention:h(`${a}.attention`),feedForwardNorm:p(`${a}.feed_forward_norm`),feedForward:w(`${a}.feed_forward`)})),encoderNorm:p("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",g,r),decoder:x("decoder",t.decoder_blocks,a=>({name:a,selfAttentionNorm:p(`${a}.self_attention_norm`),selfAttention:h(`${a}.self_attention`),crossAttentionNorm:p(`${a}.cross_attention_norm`),crossAttention:h(`${a}.cross_attention`),feedForwardNorm:p(`${a}.feed_forward_norm`),feedForward:w(`${a}.feed_forward`)})),decoderNorm:p("decoder_norm"),head:l("head",u,r)}}var bt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],_t={temperature:1,sure:.9,no_digit:[]};function kt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let c=t.getUint16(e+2*r,!0),d=(c&31744)===31744;s[r]=(c&32768)<<16|(c&32767)<<13|(d?2139095040:0),o[r]*=2**112}return o}function At(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var Nt=new Map([["F16",{bytes:2,read:kt}],["F32",{bytes:4,read:At}]]);function C(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function Et(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function Mt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let h=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${h}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=C(s,"the header"),c=r?.__metadata__?.mnist2x2;if(typeof c!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let d=C(C(c,"the description")?.about,"the description"),i=d?.model;for(let h of bt)if(!(Number.isInteger(i?.[h])&&i[h]>0))throw new Error(`expected weights of a model, given a file whose ${h} is ${JSON.stringify(i?.[h])}`);let{certainty:f=_t}=d,g=Et(f,i.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:i,certainty:g,take:(h,...w)=>{if(!u.delete(h))throw new Error(`the weights lack ${h} (${w})`);let{dtype:x,shape:a,data_offsets:m}=r[h]??{},y=Nt.get(x);if(!y)throw new Error(`expected ${h} as F16 or F32, given ${JSON.stringify(x)}`);if(String(a)!==String(w))throw new Error(`expected ${h} of shape (${w}), given (${a})`);let _=w.reduce((F,M)=>F*M,1),$=m?.[0],A=m?.[1];if(!(Number.isInteger($)&&$>=0&&A-$===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${h}, given those from ${$} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${h} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+$,_);if(!b.every(Number.isFinite))throw new Error(`expected ${h} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function Y(t){let{config:e,certainty:n,take:o,close:s}=Mt(t),r=X(e,n,o);return s(),r}var tt="causal_mask",et="patch_embedding.position",nt="token_position",Ft=[tt,et,nt],z=t=>/\\.(mix|weights)$/.test(t);function ot(t,e){let n=new Set(e.map(({at:d})=>d)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,c=d=>new Float32Array(d.length);return{...t,causal:r&&!n.has(tt),tokenPosition:n.has(nt)?c(s):s,patchEmbedding:n.has(et)?{...o,position:c(o.position)}:o}}function vt(t,{at:e,head:n,rows:o,to:s=0,look:r,order:c},{heads:d,rows:i,first:f,sources:g}){let u=z(e)?d:1,l=t.length/u/i,p=t.slice(),h=typeof s=="string"?g[s]?.[e]:null;if(typeof s=="string"&&!h)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let x=0;x<i;x++){let a=f+x,m=(w*i+x)*l;if(!(o&&!o.includes(a)))if(r!=null)r<l&&(p.fill(0,m,m+l)[m+r]=1);else if(c){let y=(w*i+c[a]-f)*l;p.set(t.subarray(y,y+l),m)}else if(h){let y=h.length/u/l;a<y&&p.set(h.subarray((w*y+a)*l,(w*y+a+1)*l),m)}else p.fill(s,m,m+l)}return p}function rt({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)Ft.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,c,d)=>{let i={heads:t,rows:c,first:d,sources:n};return(o.get(s)??[]).reduce((f,g)=>vt(f,g,i),r)}}function St(t,e,n,o,s){let{start:r,finish:c}=t.tokenizer,d=[r,...o],i=t.head.bias.length,f=D(t),g=[...d];for(;;){let[u,l]=t.causal?[g,f]:[d,void 0],{logits:p}=L(t,u,e,l,n),h=s(p.subarray(p.length-i));if(h===c)return{tokens:d,finished:!0};if(d.length===t.longest)return{tokens:d,finished:!1};d.push(h),g=[h]}}function H(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:c=Q,writes:d=!0,keep:i=!0}=n,f=ot(t,o),g=rt(f,o,s),u=new Map,l=i?(b,F,M,ct)=>{let O=g(b,F,M,ct),{heads:U}=f.config,ft=z(b)?[U,M,O.length/U/M]:[M,O.length/M];return u.set(b,{data:O,shape:b==="pixels"?[f.side,f.side]:ft}),O}:g,{memory:p}=B(f,Z(e),l),{start:h,toText:w}=f.tokenizer,x={tokens:[h,...r],finished:!1},{tokens:a,finished:m}=d?St(f,p,g,r,c):x,y=w(a.filter(b=>b<h)),{logits:_,hidden:$,maps:A}=L(f,a,p,void 0,l);return{tokens:a,finished:m,text:y,logits:_,tensors:u,memory:p,hidden:$,maps:A}}var st=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var Ot=10,S=null,at=0,it=({model:t,pictures:e},n,o)=>R(t.tokenizer,H(t,e[n].grid,{...o,keep:!1}).text);function Tt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return st(H(t,e[s+(n-s+1)%o].grid))}function It(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=S,c=[0,1].map(()=>({right:0,before:0,lost:0,gained:0,longer:0,shorter:0})),d=e.some(({to:g})=>g==="other"),i=0;function f(){if(t===at){for(let g=Math.min(i+Ot,o.length);i<g;i++){let{truth:u}=o[i],l=(r[i]??=it(S,i,{}))===u,p=d?Tt(S,i):null,h={interventions:e,sources:{...n,mean:s,other:p}},w=it(S,i,h),x=w===u,a=c[+(i>=o.length/2)];a.before+=l,a.right+=x,a.lost+=l&&!x,a.gained+=x&&!l,a.longer+=l&&w.length>u.length,a.shorter+=l&&w.length<u.length}postMessage({job:t,done:i,of:o.length,kinds:c}),i<o.length&&setTimeout(f)}}f()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;S={...n,model:Y(e),plain:[]}}else at=t.job,t.interventions&&It(t.job,t)};})();\n'], { type: "text/javascript" }));
+    const address = URL.createObjectURL(new Blob(['(()=>{function J(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let a=new t.constructor(e*e),d=Math.floor(r/o)*e*n+r%o*e;for(let h=0;h<e;h++){let i=d+h*n;a.set(t.subarray(i,i+e),h*e)}return a})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let a=0,d=0;a<n.length;a+=s){let h=0,i=0;for(;h+4<=o;h+=4,i+=3*s){let p=0,u=0,l=0,g=0;for(let c=a;c<a+s;c++,i++)p+=n[c]*t[i],u+=n[c]*t[i+s],l+=n[c]*t[i+2*s],g+=n[c]*t[i+3*s];r[d++]=p+e[h],r[d++]=u+e[h+1],r[d++]=l+e[h+2],r[d++]=g+e[h+3]}for(;h<o;h++){let p=e[h];for(let u=a;u<a+s;u++,i++)p+=n[u]*t[i];r[d++]=p}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let a=0,d=0;for(let i=0;i<o;i++)a+=n[r+i]/o;for(let i=0;i<o;i++)d+=(n[r+i]-a)**2/o;let h=1/Math.sqrt(d+1e-5);for(let i=0;i<o;i++)s[r+i]=(n[r+i]-a)*h*t[i]+e[i]}return s}function lt(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var gt=t=>t/2*(1+lt(t*Math.SQRT1_2));function j({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(gt));return s(t,s(n.name,k(n,r)))}var M=(t,e)=>t.map((n,o)=>n+e[o]);function G(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function V(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function T(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:V(o.keys,s),values:V(o.values,r)}:{keys:s,values:r}}function pt(t,e,n,o,s){let r=e/t,a=n.length/e,d=o.length/e,h=new Float32Array(t*a*d);for(let i=0;i<t;i++)for(let p=0;p<a;p++){let u=p*e+i*r,l=new Float32Array(s?d-a+p+1:d);for(let g=0;g<l.length;g++){let c=0;for(let w=0,$=g*e+i*r;w<r;w++)c+=n[u+w]*o[$+w];l[g]=c/Math.sqrt(r)}h.set(G(l),(i*a+p)*d)}return h}function wt(t,e,n,o){let s=e/t,r=o.length/e,a=n.length/t/r,d=new Float32Array(a*e);for(let h=0,i=0;h<t;h++)for(let p=0;p<a;p++,i++)for(let u=0;u<r;u++){let l=n[i*r+u],g=u*e+h*s;for(let c=0;c<s;c++)d[i*s+c]+=l*o[g+c]}return d}function mt(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let a=0,d=0;a<t;a++)for(let h=0;h<s;h++,d++)r.set(n.subarray(d*o,(d+1)*o),h*e+a*o);return r}function I(t,e,n,{keys:o,values:s},r,a){let{name:d,query:h,output:i}=t,p=i.bias.length,u=a(h.name,k(h,n)),l=a(`${d}.weights`,pt(e,p,u,o,r)),g=a(`${d}.mix`,wt(e,p,l,s));return{attended:a(d,a(i.name,k(i,mt(e,p,g)))),weights:l}}var q=["zero","one","two","three","four","five","six","seven","eight","nine"],yt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],F=[...q,...yt];function P(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:a=>a*e+(n===null),toText:a=>a.map(d=>t[d]).join(o)}}var K=[...[...new Set(F.join(""))].sort()," "],D=new Map([["digits",P([..."0123456789"],{length:1,noun:"digit"})],["words",P(F,{length:1,blank:" "})],["letters",P(K,{length:1+Math.max(...F.map(t=>t.length)),space:K.length-1})]]);function R({noun:t},e){let n=t==="digit"?[]:e.split(" ").map(o=>F.indexOf(o));return n.some(o=>o>=0&&o<q.length)&&n.some(o=>o>=q.length)}function W({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>F.includes(n)?F.indexOf(n)%10:"?").join("")}var $t=.1307,bt=.3081,Z=(t,e)=>e;function _t({config:t},e){let n=e.map(s=>(s-$t)/bt),o=new Float32Array(n.length);return J(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function Y(t,e,n=Z){let{side:o,config:s,patchEmbedding:r,encoderNorm:a}=t,d=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let h=(c,w)=>n(c,w,d,0),{projection:i,position:p}=r,u=h(i.name,k(i,_t(t,h("pixels",e)))),l=h(r.name,M(u,p)),g=t.encoder.map(c=>{let w=h(c.attentionNorm.name,N(c.attentionNorm,l)),$=T(c.attention,w,h),{attended:f,weights:m}=I(c.attention,s.heads,w,$,!1,h);l=M(l,f);let y=h(c.feedForwardNorm.name,N(c.feedForwardNorm,l));return l=h(c.name,M(l,j(c.feedForward,y,h))),m});return{memory:h(a.name,N(a,l)),maps:g}}var L=t=>t.decoder.map(()=>({tokens:null,memory:null}));function z(t,e,n,o=L(t),s=Z){let{heads:r,width:a}=t.config,d=e.length,h=n.length/a,i=o[0].tokens?o[0].tokens.keys.length/a:0,p=i+d;if(d<1||p>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${p}`);let u=(f,m)=>s(f,m,d,i),l=(f,m)=>s(f,m,h,0),g=new Float32Array(d*a);e.forEach((f,m)=>g.set(t.tokenEmbedding.subarray(f*a,(f+1)*a),m*a));let c=M(u("token_embedding",g),t.tokenPosition.subarray(i*a,p*a)),w=t.decoder.map((f,m)=>{let y=o[m],_=u(f.selfAttentionNorm.name,N(f.selfAttentionNorm,c));y.tokens=T(f.selfAttention,_,u,y.tokens);let x=I(f.selfAttention,r,_,y.tokens,t.causal,u);c=M(c,x.attended),y.memory??=T(f.crossAttention,n,l);let A=u(f.crossAttentionNorm.name,N(f.crossAttentionNorm,c)),b=I(f.crossAttention,r,A,y.memory,!1,u);c=M(c,b.attended);let v=u(f.feedForwardNorm.name,N(f.feedForwardNorm,c));return c=u(f.name,M(c,j(f.feedForward,v,u))),[x.weights,b.weights]}),$=u(t.decoderNorm.name,N(t.decoderNorm,c));return{logits:u("logits",u(t.head.name,k(t.head,$))),hidden:$,maps:w}}var Q=t=>new Float32Array(t).map(e=>e/255),X=t=>t.indexOf(Math.max(...t));function tt(t,e,n){let{grid:o,patch:s,width:r,heads:a,answers:d="digits"}=t,h=o*28,i=D.get(d);if(!i)throw new Error(`expected answers of ${[...D.keys()].join(", ")}, given ${JSON.stringify(d)}`);let p=i.longest(o**2),u=i.tokens.length;if(r%a)throw new Error(`expected a width that ${a} heads divide, given ${r}`);if(h%s)throw new Error(`expected a patch size that divides ${h} pixels, given ${s}`);let l=(f,m,y)=>({name:f,weight:n(`${f}.weight`,m,y),bias:n(`${f}.bias`,m)}),g=f=>({name:f,weight:n(`${f}.weight`,r),bias:n(`${f}.bias`,r)}),c=f=>({name:f,query:l(`${f}.query`,r,r),key:l(`${f}.key`,r,r),value:l(`${f}.value`,r,r),output:l(`${f}.output`,r,r)}),w=f=>({name:f,first:l(`${f}.0`,t.feed_forward,r),second:l(`${f}.2`,r,t.feed_forward)}),$=(f,m,y)=>Array.from({length:m},(_,x)=>y(`${f}.${x}`));return{config:t,certainty:e,side:h,tokenizer:i,longest:p,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(h/s)**2,r)},encoder:$("encoder",t.encoder_blocks,f=>({name:f,attentionNorm:g(`${f}.attention_norm`),attention:c(`${f}.attention`),feedForwardNorm:g(`${f}.feed_forward_norm`),feedForward:w(`${f}.feed_forward`)})),encoderNorm:g("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",p,r),decoder:$("decoder",t.decoder_blocks,f=>({name:f,selfAttentionNorm:g(`${f}.self_attention_norm`),selfAttention:c(`${f}.self_attention`),crossAttentionNorm:g(`${f}.cross_attention_norm`),crossAttention:c(`${f}.cross_attention`),feedForwardNorm:g(`${f}.feed_forward_norm`),feedForward:w(`${f}.feed_forward`)})),decoderNorm:g("decoder_norm"),head:l("head",u,r)}}var kt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],At={temperature:1,sure:.9,no_digit:[]};function Nt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let a=t.getUint16(e+2*r,!0),d=(a&31744)===31744;s[r]=(a&32768)<<16|(a&32767)<<13|(d?2139095040:0),o[r]*=2**112}return o}function Mt(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var Et=new Map([["F16",{bytes:2,read:Nt}],["F32",{bytes:4,read:Mt}]]);function C(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function Ft(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function vt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let c=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${c}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=C(s,"the header"),a=r?.__metadata__?.mnist2x2;if(typeof a!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let d=C(C(a,"the description")?.about,"the description"),h=d?.model;for(let c of kt)if(!(Number.isInteger(h?.[c])&&h[c]>0))throw new Error(`expected weights of a model, given a file whose ${c} is ${JSON.stringify(h?.[c])}`);let{certainty:i=At}=d,p=Ft(i,h.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:h,certainty:p,take:(c,...w)=>{if(!u.delete(c))throw new Error(`the weights lack ${c} (${w})`);let{dtype:$,shape:f,data_offsets:m}=r[c]??{},y=Et.get($);if(!y)throw new Error(`expected ${c} as F16 or F32, given ${JSON.stringify($)}`);if(String(f)!==String(w))throw new Error(`expected ${c} of shape (${w}), given (${f})`);let _=w.reduce((v,E)=>v*E,1),x=m?.[0],A=m?.[1];if(!(Number.isInteger(x)&&x>=0&&A-x===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${c}, given those from ${x} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${c} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+x,_);if(!b.every(Number.isFinite))throw new Error(`expected ${c} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function et(t){let{config:e,certainty:n,take:o,close:s}=vt(t),r=tt(e,n,o);return s(),r}var nt="causal_mask",ot="patch_embedding.position",rt="token_position",St=[nt,ot,rt],H=t=>/\\.(mix|weights)$/.test(t);function st(t,e){let n=new Set(e.map(({at:d})=>d)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,a=d=>new Float32Array(d.length);return{...t,causal:r&&!n.has(nt),tokenPosition:n.has(rt)?a(s):s,patchEmbedding:n.has(ot)?{...o,position:a(o.position)}:o}}function Ot(t,{at:e,head:n,rows:o,to:s=0,look:r,order:a},{heads:d,rows:h,first:i,sources:p}){let u=H(e)?d:1,l=t.length/u/h,g=t.slice(),c=typeof s=="string"?p[s]?.[e]:null;if(typeof s=="string"&&!c)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let $=0;$<h;$++){let f=i+$,m=(w*h+$)*l;if(!(o&&!o.includes(f)))if(r!=null)r<l&&(g.fill(0,m,m+l)[m+r]=1);else if(a){let y=(w*h+a[f]-i)*l;g.set(t.subarray(y,y+l),m)}else if(c){let y=c.length/u/l;f<y&&g.set(c.subarray((w*y+f)*l,(w*y+f+1)*l),m)}else g.fill(s,m,m+l)}return g}function it({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)St.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,a,d)=>{let h={heads:t,rows:a,first:d,sources:n};return(o.get(s)??[]).reduce((i,p)=>Ot(i,p,h),r)}}function Tt(t,e,n,o,s){let{start:r,finish:a}=t.tokenizer,d=[r,...o],h=t.head.bias.length,i=L(t),p=[...d];for(;;){let[u,l]=t.causal?[p,i]:[d,void 0],{logits:g}=z(t,u,e,l,n),c=s(g.subarray(g.length-h));if(c===a)return{tokens:d,finished:!0};if(d.length===t.longest)return{tokens:d,finished:!1};d.push(c),p=[c]}}function B(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:a=X,writes:d=!0,keep:h=!0}=n,i=st(t,o),p=it(i,o,s),u=new Map,l=h?(b,v,E,dt)=>{let O=p(b,v,E,dt),{heads:U}=i.config,ut=H(b)?[U,E,O.length/U/E]:[E,O.length/E];return u.set(b,{data:O,shape:b==="pixels"?[i.side,i.side]:ut}),O}:p,{memory:g}=Y(i,Q(e),l),{start:c,toText:w}=i.tokenizer,$={tokens:[c,...r],finished:!1},{tokens:f,finished:m}=d?Tt(i,g,p,r,a):$,y=w(f.filter(b=>b<c)),{logits:_,hidden:x,maps:A}=z(i,f,g,void 0,l);return{tokens:f,finished:m,text:y,logits:_,tensors:u,memory:g,hidden:x,maps:A}}var at=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var It=10,S=null,ht=0;function ct({model:t,pictures:e},n,o){let{grid:s,truth:r}=e[n],{text:a}=B(t,s,{...o,keep:!1}),d=W(t.tokenizer,a);return{text:a,digits:d,right:d===r,mixed:R(t.tokenizer,a)}}var ft=()=>({right:0,before:0,lost:0,gained:0,longer:0,shorter:0,mixed:0,mixedBefore:0,answers:[]});function jt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return at(B(t,e[s+(n-s+1)%o].grid))}function Pt(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=S,a=[ft(),ft()],d=o.length/2,h=e.some(({to:u})=>u==="other"),i=0;function p(){if(t===ht){for(let u=Math.min(i+It,o.length);i<u;i++){let{truth:l}=o[i],{right:g,mixed:c}=r[i]??=ct(S,i,{}),w=h?jt(S,i):null,$={interventions:e,sources:{...n,mean:s,other:w}},{text:f,digits:m,right:y,mixed:_}=ct(S,i,$),x=a[+(i>=d)];x.before+=g,x.right+=y,x.lost+=g&&!y,x.gained+=y&&!g,x.longer+=g&&m.length>l.length,x.shorter+=g&&m.length<l.length,x.mixedBefore+=c,x.mixed+=_,g&&!y&&x.answers.push({i:i%d,text:f})}postMessage({job:t,done:i,of:o.length,kinds:a}),i<o.length&&setTimeout(p)}}p()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;S={...n,model:et(e),plain:[]}}else ht=t.job,t.interventions&&Pt(t.job,t)};})();\n'], { type: "text/javascript" }));
     [worker, user] = [new Worker(address), name];
     worker.onmessage = ({ data }) => data.job === job && told2(data);
     worker.onerror = (event) => {
@@ -2138,6 +2138,14 @@ function seeWith({ config: { heads } }, interventions, sources = {}) {
 }
 
 // microscope/names.js
+function patchWords(patch, S) {
+  const across = Math.sqrt(S), row = Math.floor(patch / across), column = patch % across, half = across / 2;
+  if (across !== 4) return `patch ${patch} (row ${row}, column ${column})`;
+  const place = (down, right) => PLACES[2 * down + right];
+  const cell = place(Math.floor(row / half), Math.floor(column / half));
+  return `patch ${patch} (${cell} cell, its ${place(row % half, column % half)} part)`;
+}
+var stepWords = (t, count) => `step ${t + 1} of ${count}`;
 function titleOf(name) {
   const [, part, block, rest = ""] = /^(encoder|decoder)\.(\d+)\.?(.*)$/.exec(name) ?? [];
   if (!part) return name.replaceAll("_", " ").replace(".", ", ");
@@ -2221,11 +2229,7 @@ function tensorWords(name) {
 function tokenWords({ tokenizer: { tokens, space } }, token) {
   return token === space && space !== null ? "space" : tokens[token];
 }
-function patchWords({ side, config: { patch, grid } }, number) {
-  const across = side / patch, row = Math.floor(number / across), column = number % across;
-  if (grid !== 2) return `patch ${number}`;
-  return `patch ${number}, ${PLACES[2 * Math.floor(2 * row / across) + Math.floor(2 * column / across)]}`;
-}
+var inPatches = ({ side, config }, patch) => patchWords(patch, (side / config.patch) ** 2);
 var writtenWords = ({ model, trace }, t) => `token ${t}: ${tokenWords(model, trace.tokens[t])}`;
 var pixelWords = (pixels, i) => `pixel ${Math.floor(i / pixels)}, ${i % pixels}`;
 function rowWords(lens, name, row) {
@@ -2233,19 +2237,26 @@ function rowWords(lens, name, row) {
   if (name === "pixels") return `row ${row}`;
   if (name === "token_embedding.weight") return `token ${tokenWords(model, row)}`;
   if (name === "token_position") return `place ${row}`;
-  if (name === "patch_embedding.position") return patchWords(model, row);
+  if (name === "patch_embedding.position") return inPatches(model, row);
   if (lens.recipe(name).kind === "parameter") return `to number ${row}`;
-  if (OF_NEXT.includes(name)) return `after ${writtenWords(lens, row)}`;
-  return isOfTokens(name) ? writtenWords(lens, row) : patchWords(model, row);
+  if (OF_NEXT.includes(name)) return `step ${row + 1}, after ${writtenWords(lens, row)}`;
+  return isOfTokens(name) ? writtenWords(lens, row) : inPatches(model, row);
 }
-function columnWords(lens, name, column) {
+function ofHeadWords({ model: { config: { heads, width } } }, column) {
+  const Dh = width / heads;
+  return `head ${Math.floor(column / Dh)}, number ${column % Dh} (${column})`;
+}
+function columnWords(lens, name, column, head = null) {
   const { model } = lens, { kind } = lens.recipe(name);
   if (name === "pixels") return `column ${column}`;
   if (name === "patches") return pixelWords(model.config.patch, column);
   if (OF_NEXT.includes(name)) return `for ${tokenWords(model, column)}`;
   if (/\.(weights|scores)$/.test(name)) {
-    return `to ${name.includes("self_") ? writtenWords(lens, column) : patchWords(model, column)}`;
+    return `to ${name.includes("self_") ? writtenWords(lens, column) : inPatches(model, column)}`;
   }
+  if (/attention\.(query|key|value)$/.test(name) && kind !== "parameter") return ofHeadWords(lens, column);
+  const { width, heads } = model.config;
+  if (/attention\.mix$/.test(name)) return `number ${column} (${head * width / heads + column})`;
   const isWeight = kind === "parameter" && /\.weight$/.test(name) && name !== "token_embedding.weight";
   return `${isWeight && !/norm\.weight$/.test(name) ? "from " : ""}number ${column}`;
 }
@@ -2260,7 +2271,7 @@ function placeIn({ shape }, index) {
 function placeWords(lens, name, index) {
   const { head, row, column } = placeIn(lens.tensor(name), index), inHead = head == null ? null : `head ${head}`;
   const inRow = row == null ? null : rowWords(lens, name, row);
-  return [inHead, inRow, columnWords(lens, name, column)].filter(Boolean).join("; ");
+  return [inHead, inRow, columnWords(lens, name, column, head)].filter(Boolean).join("; ");
 }
 var numberWords = (lens, name, index) => `${tensorWords(name)}; ${placeWords(lens, name, index)}`;
 function inLetters(shape, rows, columns, byHead) {
@@ -2477,9 +2488,17 @@ function makeGround({ className, kind, label, size, paint: paint2, tell, pick })
 function outline(context, theme, unit, places) {
   context.lineWidth = 4;
   context.strokeStyle = `rgb(${theme.text})`;
-  for (const { row, column } of places.filter(Boolean)) {
-    context.strokeRect(column * unit + 2, row * unit + 2, unit - 4, unit - 4);
+  for (const { row, column, columns = 1 } of places.filter(Boolean)) {
+    context.strokeRect(column * unit + 2, row * unit + 2, columns * unit - 4, unit - 4);
   }
+}
+function crossHairs(context, theme, unit, { row, column }) {
+  const { width, height } = context.canvas, [x, y] = [column * unit, row * unit], middle = unit / 2 - 1;
+  context.fillStyle = `rgb(${theme.text})`;
+  context.fillRect(0, y + middle, x, 2);
+  context.fillRect(x + unit, y + middle, width, 2);
+  context.fillRect(x + middle, 0, 2, y);
+  context.fillRect(x + middle, y + unit, 2, height);
 }
 function markNegative(context, theme, unit, values, columns, scale) {
   context.fillStyle = `rgb(${theme.text})`;
@@ -2501,7 +2520,8 @@ function makeTable({ frame, label, say, pick = null, side = 12 }) {
     pick: pick && ((at) => pick(withValue(at)))
   });
   function paint2(cursor) {
-    const { values, rows, columns, scale = largest(values), marked } = shown3, theme = themeOf(frame), unit = 2 * side;
+    const { values, rows, columns, scale = largest(values), marked, hairs } = shown3;
+    const theme = themeOf(frame), unit = 2 * side;
     const context = canvas.getContext("2d"), small = make("canvas", { width: columns, height: rows });
     if (!values.length) return;
     small.getContext("2d").putImageData(heat(values, rows, columns, scale, theme), 0, 0);
@@ -2510,6 +2530,7 @@ function makeTable({ frame, label, say, pick = null, side = 12 }) {
     context.imageSmoothingEnabled = false;
     context.drawImage(small, 0, 0, canvas.width, canvas.height);
     if (side >= 8) markNegative(context, theme, unit, values, columns, scale);
+    if (hairs && marked) crossHairs(context, theme, unit, marked);
     outline(context, theme, unit, [marked, cursor].flat());
   }
   return {
@@ -2577,33 +2598,42 @@ function makePicture({ frame, label, say, pick = null, side = 112 }) {
 }
 
 // microscope/svg.js
-var UP = [184, 74, 0];
-var DOWN = [11, 92, 173];
+var THEME = { paper: [255, 255, 255], up: [184, 74, 0], down: [11, 92, 173] };
+var INK = [31, 35, 40];
+var MANY = 200;
 var TEXT = 'font-family="sans-serif" fill="#1f2328"';
 var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
-function fill(value, scale) {
-  const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? DOWN : UP;
-  return `rgb(${full.map((own) => Math.round(255 + share2 * (own - 255)))})`;
-}
+var fill = (value, scale) => `rgb(${colourOf(value, scale, THEME)})`;
+var round2 = (value) => Math.round(100 * value) / 100;
 var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
+function imageSvg(image, { x, y, width, height }) {
+  const canvas = make("canvas", { width: image.width, height: image.height });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  const place = `x="${x}" y="${y}" width="${width}" height="${height}"`;
+  return `<image ${place} preserveAspectRatio="none" style="image-rendering:pixelated" href="${canvas.toDataURL()}"/>`;
+}
+function minusSvg(values, columns, { x, y, side, scale }) {
+  const signs = Array.from(values, (value, i) => {
+    if (value >= -0.01 * scale) return "";
+    const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
+    return `M${round2(left + side * 0.3)} ${round2(top + side / 2)}h${round2(side * 0.4)}`;
+  }).join("");
+  return signs && `<path d="${signs}" stroke="#1f2328"/>`;
+}
 function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values) } = {}) {
+  const signs = side < 8 && values.length > MANY ? "" : minusSvg(values, columns, { x, y, side, scale });
+  const whole = { x, y, width: columns * side, height: rows * side };
+  if (values.length > MANY) return imageSvg(heat(values, rows, columns, scale, THEME), whole) + signs;
   return Array.from(values, (value, i) => {
     const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
     const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
-    const seen = value < -0.01 * scale;
-    const minus = seen ? `<path d="M${left + side * 0.3} ${top + side / 2}h${side * 0.4}" stroke="#1f2328"/>` : "";
-    return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>${minus}`;
-  }).join("");
+    return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>`;
+  }).join("") + signs;
 }
 function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(weights) } = {}) {
-  const pixels = Math.sqrt(grid.length), unit = side / pixels, across = Math.sqrt(weights.length), parts = [];
-  parts.push(tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4 }));
-  grid.forEach((ink, i) => {
-    if (!ink) return;
-    const at = `x="${x + i % pixels * unit}" y="${y + Math.floor(i / pixels) * unit}"`;
-    parts.push(`<rect ${at} width="${unit}" height="${unit}" fill="#1f2328" fill-opacity="${(ink / 255).toFixed(2)}"/>`);
-  });
-  return parts.join("");
+  const pixels = Math.sqrt(grid.length), across = Math.sqrt(weights.length), image = new ImageData(pixels, pixels);
+  grid.forEach((ink, i) => image.data.set([...INK, ink], 4 * i));
+  return tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4 }) + imageSvg(image, { x, y, width: side, height: side });
 }
 function figureSvg({ inside, width, height, caption }) {
   const lines2 = caption.map((line2, i) => textSvg(line2, 8, height + 18 + 16 * i)).join("");
@@ -2658,7 +2688,7 @@ function makePart({ scope, lensNow, pick }, lens, name, heads) {
   });
   function showNames(now, rows) {
     if (names.hidden) return;
-    const words = Array.from({ length: rows }, (_, row) => rowWords(now, name, row));
+    const words = Array.from({ length: rows }, (_, row) => rowWords(now, name, row).replace(/^(patch \d+) .*/, "$1"));
     if (named === words.join("\n")) return;
     named = words.join("\n");
     names.replaceChildren(...words.map((textContent) => make("li", { textContent })));
@@ -2794,8 +2824,138 @@ function makeHead(tools, lens, attention4, head) {
   };
 }
 
-// microscope/anatomy/formulas.js
+// microscope/anatomy/bar.js
+function makeBar() {
+  const fill4 = make("i");
+  return {
+    element: make("span", { className: "bars", "aria-hidden": "true" }, fill4),
+    show(value, most) {
+      const share2 = most ? 50 * Math.abs(value) / most : 0;
+      Object.assign(fill4.style, { left: `${value < 0 ? 50 - share2 : 50}%`, width: `${share2}%` });
+      fill4.className = value < 0 ? "below" : "above";
+    }
+  };
+}
+
+// microscope/anatomy/parts_of_logit.js
 var EPSILON = 1e-5;
+var SAME = 1e-4;
+var rowOf = ({ data, shape }, row) => {
+  const D = shape.at(-1);
+  return Float64Array.from(data.subarray(row * D, (row + 1) * D));
+};
+function headsIn(lens, { name, output }, row) {
+  const { heads, width: D } = lens.model.config, { data, shape: [, rows, Dh] } = lens.tensor(`${name}.mix`);
+  return Array.from({ length: heads }, (_, head) => {
+    const vector = new Float64Array(D), mix2 = data.subarray((head * rows + row) * Dh, (head * rows + row + 1) * Dh);
+    for (let d = 0; d < D; d++) mix2.forEach((value, i) => vector[d] += output.weight[d * D + head * Dh + i] * value);
+    return { label: `${tensorWords(name)}, head ${head}`, name, head, vector };
+  });
+}
+function streamParts(lens, row) {
+  const { model } = lens, D = model.config.width, bias = new Float64Array(D), parts = [];
+  const add2 = (label, name, vector, more = {}) => parts.push({ label, name, vector, ...more });
+  function addRest(name, known2) {
+    const own = rowOf(lens.tensor(name), row), rest = own.map((value, d) => value - known2[d]);
+    if (rest.some((value) => Math.abs(value) > SAME)) add2(`${tensorWords(name)}, as you set it`, name, rest);
+  }
+  const sumAt = (list, d) => list.reduce((sum3, { vector }) => sum3 + vector[d], 0);
+  const total2 = (list) => Float64Array.from({ length: D }, (_, d) => sumAt(list, d));
+  for (const name of ["token_embedding", "token_position"]) add2(tensorWords(name), name, rowOf(lens.tensor(name), row));
+  for (const block of model.decoder) {
+    for (const attention4 of [block.selfAttention, block.crossAttention]) {
+      const own = headsIn(lens, attention4, row), { bias: shift } = attention4.output;
+      shift.forEach((value, d) => bias[d] += value);
+      parts.push(...own);
+      addRest(attention4.name, total2([...own, { vector: shift }]));
+    }
+    const forward = `${block.name}.feed_forward`;
+    add2(tensorWords(forward), forward, rowOf(lens.tensor(forward), row));
+    addRest(block.name, total2([...parts, { vector: bias }]));
+  }
+  return { parts, bias };
+}
+function partsOfLogit(lens, index) {
+  const { model } = lens, { data, shape: [, C] } = lens.tensor("logits"), D = model.config.width;
+  const row = Math.floor(index / C), token = index % C, logits = data.subarray(row * C, (row + 1) * C);
+  const rival = [...logits.keys()].filter((other) => other !== token).sort((a, b) => logits[b] - logits[a])[0];
+  const { decoderNorm: norm2, head } = model, { parts, bias } = streamParts(lens, row);
+  const stream = rowOf(lens.tensor(model.decoder.at(-1).name), row), mean = stream.reduce((sum4, x) => sum4 + x / D, 0);
+  const spread = Math.sqrt(stream.reduce((sum4, x) => sum4 + (x - mean) ** 2 / D, 0) + EPSILON);
+  function through(vector, to) {
+    const own = vector.reduce((sum4, x) => sum4 + x / D, 0);
+    return vector.reduce((sum4, x, d) => sum4 + head.weight[to * D + d] * norm2.weight[d] * (x - own) / spread, 0);
+  }
+  const shift = (to) => norm2.bias.reduce((sum4, x, d) => sum4 + head.weight[to * D + d] * x, head.bias[to]);
+  const fixed2 = (to) => shift(to) + through(bias, to);
+  const both = (of) => ({ logit: of(token), difference: of(token) - of(rival) });
+  const found = parts.map(({ vector, ...part }) => ({ ...part, ...both((to) => through(vector, to)) }));
+  const constant = { label: "biases, and the last norm\u2019s shift", ...both(fixed2) };
+  const sum3 = (key) => found.reduce((all, part) => all + part[key], constant[key]);
+  const rest = { logit: logits[token] - sum3("logit") };
+  rest.difference = logits[token] - logits[rival] - sum3("difference");
+  const isSet = Math.max(Math.abs(rest.logit), Math.abs(rest.difference)) > 10 * SAME;
+  if (isSet) found.push({ label: "after the residual stream, as you set it", name: "decoder_norm", ...rest });
+  found.sort((a, b) => Math.abs(b.logit) - Math.abs(a.logit));
+  return { logit: logits[token], rival, difference: logits[token] - logits[rival], parts: found, constant };
+}
+
+// microscope/anatomy/by_parts.js
+var LIMITS = `Each head and each feed-forward part adds a vector to the residual stream. Shown is what this vector
+  adds to the logit directly: less its mean, through the last norm at its present scale, and through the last layer. Not
+  shown is what a head does through later blocks: one whose output other heads read may matter and add nothing here.`;
+function signed(value) {
+  const text = Math.abs(value).toFixed(3), sign2 = Number(text) ? value < 0 ? "\u2212" : "+" : "";
+  return sign2 + text;
+}
+function makeByParts(tools) {
+  const columns = ["part of the model", "adds to the logit", ""].map((text) => make("th", { scope: "col" }, text));
+  const head = make("thead", {}, make("tr", {}, ...columns)), body = make("tbody"), rows = [];
+  const [fixed2, total2] = [makeRow2(), makeRow2()], foot = make("tfoot", {}, fixed2.element, total2.element);
+  const table = make("table", { className: "operands parts" }, head, body, foot);
+  total2.sum.dataset.testid = "microscope-parts-sum";
+  table.dataset.testid = "microscope-parts";
+  function makeRow2() {
+    let part = null;
+    const button5 = make("button", { type: "button" }), sum3 = make("span"), difference = make("td"), bar = makeBar();
+    button5.onclick = () => part.head == null ? tools.openPart(part.name) : tools.openHead(part.name, part.head);
+    const result = make("div", { className: "result" }, sum3, bar.element);
+    return {
+      element: make("tr", {}, make("th", { scope: "row" }, button5), make("td", {}, result), difference),
+      sum: sum3,
+      show(next, most) {
+        part = next;
+        button5.textContent = next.label;
+        button5.disabled = !next.name;
+        sum3.textContent = signed(next.logit);
+        difference.textContent = signed(next.difference);
+        bar.element.hidden = !most;
+        bar.show(next.logit, most);
+      }
+    };
+  }
+  return {
+    element: make("div", {}, table, make("p", { className: "what" }, LIMITS)),
+    show(lens, index) {
+      const { parts, constant, rival } = partsOfLogit(lens, index), all = [...parts, constant];
+      const most = largest(all.map(({ logit }) => logit)), sum3 = (key) => all.reduce((made, one) => made + one[key], 0);
+      columns[2].textContent = `to this logit minus that of ${tokenWords(lens.model, rival)}`;
+      while (rows.length < parts.length) {
+        rows.push(makeRow2());
+        body.append(rows.at(-1).element);
+      }
+      rows.forEach(({ element, show }, i) => {
+        element.hidden = i >= parts.length;
+        if (i < parts.length) show(parts[i], most);
+      });
+      fixed2.show(constant, most);
+      total2.show({ label: "Sum: the logit", logit: sum3("logit"), difference: sum3("difference") }, 0);
+    }
+  };
+}
+
+// microscope/anatomy/formulas.js
+var EPSILON2 = 1e-5;
 var MNIST_MEAN2 = 0.1307;
 var MNIST_STD2 = 0.3081;
 var termWords = (name) => partWords(name) === "output" ? tensorWords(name) : partWords(name);
@@ -2832,7 +2992,7 @@ var KINDS2 = {
     const operands = Array.from({ length: inputs }, (_, i) => {
       const head = Math.floor(i / Dh), at = joined2 ? (head * rows + row) * Dh + i % Dh : row * inputs + i;
       const weight = output * inputs + i, value = input.data[at], factor = part.weight[weight];
-      const label = joined2 ? `head ${head}, number ${i % Dh}` : columnWords(lens, of, i);
+      const label = joined2 ? ofHeadWords(lens, i) : columnWords(lens, of, i);
       const made = { name: `${part.name}.weight`, index: weight };
       return { name: of, index: at, label, value, factor, factorOf: made, contribution: value * factor };
     });
@@ -2843,7 +3003,7 @@ var KINDS2 = {
     const D = part.bias.length, x = lens.tensor(of).data.subarray(row * D, (row + 1) * D);
     const mean = x.reduce((sum3, value) => sum3 + value / D, 0);
     const variance = x.reduce((sum3, value) => sum3 + (value - mean) ** 2 / D, 0);
-    const scale = part.weight[column], slope = scale / Math.sqrt(variance + EPSILON);
+    const scale = part.weight[column], slope = scale / Math.sqrt(variance + EPSILON2);
     const operands = Array.from(x, (value, i) => {
       const factor = slope * ((i === column) - 1 / D);
       const label = columnWords(lens, of, i);
@@ -2883,7 +3043,7 @@ var KINDS2 = {
       const i = head * Dh + j, [q, k] = [row * D + i, column * D + i];
       const value = queries[q], factor = keys[k], contribution = value * factor / Math.sqrt(Dh);
       const made = { name: key, index: k };
-      return { name: of, index: q, label: `number ${i}`, value, factor, factorOf: made, contribution };
+      return { name: of, index: q, label: ofHeadWords(lens, i), value, factor, factorOf: made, contribution };
     });
     const note = `\u221ADh = \u221A${Dh} = ${short(Math.sqrt(Dh))}`;
     return { formula: "\u03A3 query \xB7 key / \u221ADh", operands, note, heads: ["query", "key"] };
@@ -3016,8 +3176,8 @@ function makeRecipes(model) {
   parameter("token_position", model.tokenPosition, model.tokenPosition.length / D, D);
   put("token_embedding", { kind: "embedding", of: "token_embedding.weight" });
   put("decoder.input", derived(sum("token_embedding", "token_position")));
-  const written = model.decoder.reduce((x, block) => putDecoderBlock(put, block, x), "decoder.input");
-  put("decoder_norm", norm(written, model.decoderNorm));
+  const written2 = model.decoder.reduce((x, block) => putDecoderBlock(put, block, x), "decoder.input");
+  put("decoder_norm", norm(written2, model.decoderNorm));
   put("head", linear2("decoder_norm", model.head));
   put("logits", { kind: "same", of: "head" });
   put("probabilities", derived({ kind: "softmax", of: "logits", temperature: certainty.temperature }));
@@ -3127,7 +3287,7 @@ function explain(model, trace, interventions, name, index, sources = {}) {
 
 // microscope/anatomy/number.js
 var FEW = 12;
-var signed = (value) => value > 0 ? `+${short(value)}` : short(value);
+var signed2 = (value) => value > 0 ? `+${short(value)}` : short(value);
 var shown = (value) => value === -Infinity ? "\u2212\u221E" : short(value, 6);
 var MOVES2 = [
   ["\u2190", "one to the left", 0, -1],
@@ -3135,17 +3295,6 @@ var MOVES2 = [
   ["\u2191", "one up", -1, 0],
   ["\u2193", "one down", 1, 0]
 ];
-function makeBar() {
-  const fill4 = make("i");
-  return {
-    element: make("span", { className: "bars", "aria-hidden": "true" }, fill4),
-    show(value, most) {
-      const share2 = most ? 50 * Math.abs(value) / most : 0;
-      Object.assign(fill4.style, { left: `${value < 0 ? 50 - share2 : 50}%`, width: `${share2}%` });
-      fill4.className = value < 0 ? "below" : "above";
-    }
-  };
-}
 function makeRow(step) {
   let operand = null, told2 = "";
   const label = make("button", { type: "button", "data-testid": "microscope-operand" });
@@ -3175,7 +3324,7 @@ function makeRow(step) {
       const made = next.factorOf ? `${next.factorOf.name} ${next.factorOf.index}` : "";
       if (made && made !== told2) factor.title = numberWords(lens, next.factorOf.name, next.factorOf.index);
       told2 = made;
-      contribution.textContent = share2 ? short(next.contribution) : signed(next.contribution);
+      contribution.textContent = share2 ? short(next.contribution) : signed2(next.contribution);
       bar.show(next.contribution, most);
     }
   };
@@ -3199,13 +3348,13 @@ function makeAround(tools) {
     const side = Math.max(2, Math.min(14, Math.floor(400 / columns)));
     if (!tables.has(side)) {
       const indexAt = ({ row, column }) => where.table.indexOf(row, column);
-      tables.set(side, makeTable({
+      tables.set(side, { side, ...makeTable({
         frame: scope.frame,
         label: "the numbers around it",
         side,
         say: (at) => sayNumber(lensNow(), where.name, indexAt(at)),
         pick: (at) => pick(where.name, indexAt(at))
-      }));
+      }) });
     }
     return tables.get(side);
   };
@@ -3217,7 +3366,8 @@ function makeAround(tools) {
       where = { name, index, table };
       title.textContent = `All of ${tensorWords(name)}${inHead} ${shapeWords(lens, name, head != null)}`;
       if (place.firstChild !== own.element) place.replaceChildren(own.element);
-      own.show(table.values, table.rows, table.columns, { marked: table.placeOf(index) });
+      const hairs = own.side < 8 && table.rows > 12;
+      own.show(table.values, table.rows, table.columns, { marked: table.placeOf(index), hairs });
     }
   };
 }
@@ -3227,12 +3377,24 @@ function figureOf(lens, { name, index, operands, constant, formula, value }) {
     const y2 = 66 + 18 * i, size = 90 * Math.abs(contribution) / most, [x, fill4] = contribution < 0 ? [420 - size, "#0b5cad"] : [420, "#b84a00"];
     const bar = `<rect x="${x}" y="${y2 - 10}" width="${size}" height="12" fill="${fill4}"/>`;
     const product = `${short(own)}${factor == null ? "" : ` \xD7 ${short(factor)}`}`;
-    return textSvg(label, 8, y2) + textSvg(product, 190, y2) + bar + textSvg(signed(contribution), 520, y2);
+    return textSvg(label, 8, y2) + textSvg(product, 190, y2) + bar + textSvg(signed2(contribution), 520, y2);
   });
   const left = operands.length - first.length, y = 66 + 18 * first.length;
-  const rest = [left && `and ${left} more`, constant && `${constant.label} ${signed(constant.value)}`].filter(Boolean);
+  const rest = [left && `and ${left} more`, constant && `${constant.label} ${signed2(constant.value)}`].filter(Boolean);
   const head = textSvg(numberWords(lens, name, index), 8, 20, 14) + textSvg(`${shown(value)} = ${formula}`, 8, 42);
   return { inside: head + lines2.join("") + textSvg(rest.join("; "), 8, y), width: 600, height: y + 8 };
+}
+function makeWays(choose) {
+  const ways2 = [["parts", "By parts of the model"], ["numbers", "By the numbers before it"]];
+  const buttons = ways2.map(([by, textContent]) => {
+    const button5 = make("button", { type: "button", textContent, onclick: () => choose(by) });
+    button5.dataset.testid = `microscope-by-${by}`;
+    return button5;
+  });
+  return {
+    element: make("div", { className: "choice", role: "group", "aria-label": "What made this logit" }, ...buttons),
+    show: (by) => buttons.forEach((button5, i) => button5.setAttribute("aria-pressed", ways2[i][0] === by))
+  };
 }
 function makeNumber(tools) {
   const { scope, step } = tools, rows = [], facts = make("dl", { className: "facts" });
@@ -3247,6 +3409,9 @@ function makeNumber(tools) {
   const foot = make("tfoot", {}, rest, constant.element, make("tr", {}, sumWords, sum3));
   const head = make("thead", {}, make("tr", {}, ...columns)), caption = make("caption");
   const table = make("table", { className: "operands" }, caption, head, body, foot), around = makeAround(tools);
+  const rounded = make("p", { className: "what" }, "Numbers are rounded for reading; sums use all digits.");
+  const ways2 = makeWays(tools.explainBy), byParts = makeByParts(tools);
+  const byNumbers = make("div", {}, formula, kind, note, facts, table, rounded);
   let all = false, last = null;
   function showFacts(list) {
     while (facts.children.length < 2 * list.length) facts.append(make("dt"), make("dd"));
@@ -3270,15 +3435,15 @@ function makeNumber(tools) {
     rest.hidden = operands.length <= FEW;
     const left = operands.slice(FEW).reduce((total2, { contribution }) => total2 + contribution, 0);
     more.textContent = all ? `Show only the first ${FEW}` : `Show the other ${operands.length - FEW}`;
-    restSum.textContent = all ? "" : share2 ? short(left) : signed(left);
+    restSum.textContent = all ? "" : share2 ? short(left) : signed2(left);
     constant.element.hidden = !fixed2;
     if (!fixed2) return;
     constant.show(lens, { ...fixed2, factor: null, contribution: fixed2.value }, most, false);
     constant.element.querySelector("button").disabled = !fixed2.name;
   }
   return {
-    element: make("div", { className: "one" }, value, formula, kind, note, facts, table, around.element),
-    show(lens, name, index, showsAll) {
+    element: make("div", { className: "one" }, value, ways2.element, byParts.element, byNumbers, around.element),
+    show(lens, name, index, { all: showsAll, by }) {
       const { model, state: { interventions }, sources } = scope;
       const found = explain(model, scope.trace, interventions, name, index, sources), leaf = !found.operands.length;
       [all, last] = [showsAll, { ...found, name, index }];
@@ -3287,7 +3452,13 @@ function makeNumber(tools) {
       if (leaf) formula.textContent = found.formula;
       kind.textContent = found.derived ? "Computed here from the recorded numbers: PyTorch gives it no name." : "";
       note.textContent = found.note;
-      table.hidden = leaf;
+      const isLogit = name === "logits" && !leaf;
+      ways2.element.hidden = !isLogit;
+      ways2.show(by);
+      byNumbers.hidden = isLogit && by === "parts";
+      byParts.element.hidden = !byNumbers.hidden;
+      if (byNumbers.hidden) byParts.show(lens, index);
+      table.hidden = rounded.hidden = leaf;
       table.classList.toggle("plain", found.operands.every(({ factor, power }) => factor == null && power == null));
       const names = [...new Set(found.operands.map((operand) => operand.name))];
       caption.hidden = names.length !== 1;
@@ -3371,11 +3542,11 @@ function makeStageBox(tools, stage, heads) {
 }
 function makeAnswer2({ pick, lensNow }) {
   const list = make("div", { className: "choice", "data-testid": "microscope-written" });
-  function targetsOf({ model: { tokenizer }, trace: { tokens, finished } }) {
+  function targetsOf2({ model: { tokenizer }, trace: { tokens, finished } }) {
     return finished ? [...tokens.slice(1), tokenizer.finish] : tokens.slice(1);
   }
   function open(t) {
-    const lens = lensNow(), C = lens.tensor("logits").shape[1], target = targetsOf(lens)[t];
+    const lens = lensNow(), C = lens.tensor("logits").shape[1], target = targetsOf2(lens)[t];
     pick("logits", t * C + target);
   }
   const element = make("div", { className: "box" }, make("strong", { textContent: "Answer" }), make("p", {
@@ -3385,7 +3556,7 @@ function makeAnswer2({ pick, lensNow }) {
   return {
     element,
     show(lens) {
-      const targets = targetsOf(lens), { data, shape: [, C] } = lens.tensor("probabilities");
+      const targets = targetsOf2(lens), { data, shape: [, C] } = lens.tensor("probabilities");
       while (list.children.length < targets.length) {
         const t = list.children.length;
         const testid = `microscope-written-${t}`;
@@ -3466,7 +3637,8 @@ var OVERVIEW = {
   number: "",
   from: "overview",
   trail: [],
-  all: false
+  all: false,
+  by: "parts"
 };
 var upTo = (value, most) => Number.isInteger(value) && value >= 0 && value < most;
 function numberText(lens, name, index) {
@@ -3482,7 +3654,8 @@ function numberIn(lens, text) {
   return fits ? { name, index: (head * rows + row) * columns + column } : null;
 }
 function viewOf(given, lens) {
-  const { at, name, head, row, number, from, trail, all } = { ...OVERVIEW, ...given }, { heads } = lens.model.config;
+  const { at, name, head, row, number, from, trail, all, by } = { ...OVERVIEW, ...given };
+  const { heads } = lens.model.config;
   const fits = {
     block: () => stagesOf(lens.model).some((stage) => stage.name === name),
     head: () => typeof name === "string" && lens.has(`${name}.weights`) && upTo(head, heads),
@@ -3497,7 +3670,8 @@ function viewOf(given, lens) {
     number: String(number),
     from: ["block", "head"].includes(from) ? from : "overview",
     trail: Array.isArray(trail) ? trail.filter((text) => numberIn(lens, text)) : [],
-    all: all === true
+    all: all === true,
+    by: by === "numbers" ? by : "parts"
   };
 }
 function levelsOf(lens, view) {
@@ -3514,6 +3688,28 @@ function levelsOf(lens, view) {
   return [...levels, { words, view: { at: "head", ...inHead, row } }];
 }
 
+// microscope/anatomy/way.js
+function makeWay(jump) {
+  const summary = make("summary"), list = make("ol"), element = make("details", { className: "way" }, summary, list);
+  let shown3 = "";
+  element.dataset.testid = "microscope-way";
+  return {
+    element,
+    show(lens, trail) {
+      element.hidden = !trail.length;
+      const words = trail.map((text) => {
+        const { name, index } = numberIn(lens, text);
+        return numberWords(lens, name, index);
+      });
+      if (shown3 === words.join("\n")) return;
+      shown3 = words.join("\n");
+      summary.textContent = `The way here: ${trail.length} step${trail.length === 1 ? "" : "s"}`;
+      const button5 = (textContent, i) => make("button", { type: "button", textContent, onclick: () => jump(i) });
+      list.replaceChildren(...words.map((text, i) => make("li", {}, button5(text, i))));
+    }
+  };
+}
+
 // microscope/anatomy/anatomy.js
 var LONGEST2 = 60;
 function makeAnatomy(place, scope) {
@@ -3523,8 +3719,10 @@ function makeAnatomy(place, scope) {
   const crumbs = ["overview", "block", "head"].map((at) => button5(`crumb-${at}`));
   const came = make("p", { className: "what" });
   const trail = make("ol", {}, ...crumbs.map((crumb) => make("li", {}, crumb))), inside = make("div");
+  const way = makeWay((i) => goTo(i));
   keepKeys(heading2);
-  place.append(make("nav", { "aria-label": "Where you are in the model" }, back2, trail), heading2, came, inside);
+  const nav = make("nav", { "aria-label": "Where you are in the model" }, back2, trail);
+  place.append(nav, heading2, came, way.element, inside);
   let views = /* @__PURE__ */ new Map(), made = null, present = { ...OVERVIEW }, moved = false, level = null;
   const lensNow = () => lensOf(scope.model, scope.trace, scope.state.interventions);
   function look3(view) {
@@ -3542,6 +3740,8 @@ function makeAnatomy(place, scope) {
     openHead: (attention4, head) => go({ at: "head", name: attention4, head }),
     chooseRow: (row) => look3({ ...present, row }),
     showAll: (all) => look3({ ...present, all }),
+    explainBy: (by) => look3({ ...present, by }),
+    openPart: (name) => go({ at: "block", name: stageNameOf(name) }),
     step(name, index) {
       const trail2 = [...present.trail, present.number].slice(-LONGEST2);
       go({ ...present, number: numberText(lensNow(), name, index), trail: trail2, all: false });
@@ -3553,10 +3753,14 @@ function makeAnatomy(place, scope) {
       go({ ...present, at: "number", number, from: present.at });
     }
   };
+  function goTo(i) {
+    const { trail: trail2 } = present;
+    go({ ...present, number: trail2[i], trail: trail2.slice(0, i), all: false });
+  }
   function goBack() {
     const { at, trail: trail2, from: opened2 } = present, levels = levelsOf(lensNow(), present);
     if (at === "overview") return;
-    if (trail2.length) return go({ ...present, number: trail2.at(-1), trail: trail2.slice(0, -1), all: false });
+    if (trail2.length) return goTo(trail2.length - 1);
     if (at === "number") return go((levels.find((each) => each.view.at === opened2) ?? levels.at(-1)).view);
     go(levels.at(-2).view);
   }
@@ -3586,9 +3790,8 @@ function makeAnatomy(place, scope) {
     });
     heading2.textContent = titleOf2(lens, present, levels);
     came.hidden = !before || at !== "number";
-    if (came.hidden) return;
-    const count = `${trail2.length} step${trail2.length === 1 ? "" : "s"} back`;
-    came.textContent = `${count}. It helped to make: ${numberWords(lens, before.name, before.index)}.`;
+    way.show(lens, at === "number" ? trail2 : []);
+    if (!came.hidden) came.textContent = `It helped to make: ${numberWords(lens, before.name, before.index)}.`;
   }
   function showLevel(lens) {
     const key = keyOf3(present), own = present.at === "number" ? numberIn(lens, present.number) : null;
@@ -3598,7 +3801,7 @@ function makeAnatomy(place, scope) {
     level = view;
     inside.hidden = present.at === "number" && !own;
     if (inside.hidden) return;
-    if (own) view.show(lens, own.name, own.index, present.all);
+    if (own) view.show(lens, own.name, own.index, present);
     else view.show(lens, present.row);
   }
   crumbs.forEach((crumb, i) => crumb.addEventListener("click", () => go(levelsOf(lensNow(), present)[i].view)));
@@ -3629,7 +3832,7 @@ function makeAnatomy(place, scope) {
 }
 
 // microscope/anatomy/anatomy.css
-var anatomy_default = '.microscope [data-panel="anatomy"] { min-height: 20rem; scroll-margin-top: 4rem; }\n.microscope [data-panel="anatomy"] nav { display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; align-items: center; }\n.microscope [data-panel="anatomy"] nav ol { display: flex; flex-wrap: wrap; margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="anatomy"] nav li { margin: 0; }\n.microscope [data-panel="anatomy"] nav li + li::before { content: "\u203A"; color: var(--quiet); }\n.microscope [data-panel="anatomy"] nav li button { border: 0; background: none; text-decoration: underline; }\n.microscope [data-panel="anatomy"] nav li button[aria-current] { font-weight: 600; text-decoration: none; }\n.microscope [data-panel="anatomy"] h2 { margin: 0.5rem 0 0.25rem; font-size: 1.125rem; font-weight: 600; scroll-margin-top: 4rem; overflow-wrap: anywhere; }\n.microscope [data-panel="anatomy"] h2:focus { outline: none; }\n.microscope [data-panel="anatomy"] h3 { margin: 0 0 0.15rem; font-size: 1rem; }\n.microscope [data-panel="anatomy"] :is(h2, h3)::first-letter { text-transform: uppercase; }\n.microscope [data-panel="anatomy"] :is(.what, .shape) { margin: 0 0 0.35rem; color: var(--quiet); font-size: 0.8125rem; font-weight: 400; }\n.microscope [data-panel="anatomy"] .part { margin: 0.75rem 0; }\n.microscope [data-panel="anatomy"] .part .beside { display: grid; grid-template-columns: repeat(4, minmax(0, max-content)); gap: 0.5rem; }\n.microscope [data-panel="anatomy"] .beside > div { min-width: 0; }\n.microscope [data-panel="anatomy"] .ticks { position: relative; height: 1rem; max-width: 100%; color: var(--quiet); font-size: 0.6875rem; line-height: 1rem; }\n.microscope [data-panel="anatomy"] .ticks span { position: absolute; transform: translateX(-50%); }\n.microscope [data-panel="anatomy"] .labelled { display: flex; gap: 0.35rem; }\n.microscope [data-panel="anatomy"] .labelled > .numbers { min-width: 0; }\n.microscope [data-panel="anatomy"] .names { flex: 0 1 9rem; min-width: 0; margin: 1rem 0 0; padding: 1px 0 0; list-style: none; color: var(--quiet); font-size: 0.6875rem; }\n.microscope [data-panel="anatomy"] .names li { overflow: hidden; height: 14px; margin: 0; line-height: 14px; white-space: nowrap; text-overflow: ellipsis; text-align: right; }\n.microscope [data-panel="anatomy"] .choice { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; }\n.microscope [data-panel="anatomy"] .path { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1rem 1.5rem; }\n.microscope [data-panel="anatomy"] .box {\n  display: block; width: 100%; min-height: 44px; padding: 0.4rem 0.6rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--raised); color: var(--text); text-align: left;\n}\n.microscope [data-panel="anatomy"] button.box:hover { border-color: var(--text); }\n.microscope [data-panel="anatomy"] .box .words { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 0.5rem; }\n.microscope [data-panel="anatomy"] .box canvas { display: block; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="anatomy"] .box .rows { width: 100%; height: 3rem; }\n.microscope [data-panel="anatomy"] .box .picture { width: 84px; height: 84px; }\n.microscope [data-panel="anatomy"] .box .map { width: 36px; height: 36px; }\n.microscope [data-panel="anatomy"] .box .heads { display: inline-block; margin: 0 0.75rem 0.35rem 0; }\n.microscope [data-panel="anatomy"] .box .heads .beside { display: flex; gap: 4px; }\n.microscope [data-panel="anatomy"] .arrow { padding-left: 1rem; color: var(--quiet); font-size: 0.8125rem; line-height: 1.5; }\n.microscope [data-panel="anatomy"] .value { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .formula { margin: 0 0 0.35rem; font-family: var(--pst-font-family-monospace, monospace); font-size: 0.875rem; }\n.microscope [data-panel="anatomy"] .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0 0.75rem; margin: 0 0 0.5rem; font-size: 0.875rem; }\n.microscope [data-panel="anatomy"] .facts :is(dt, dd) { margin: 0; font-weight: 400; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .operands { display: table; width: 100%; margin: 0 0 0.5rem; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .operands caption { padding: 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="anatomy"] .operands td { white-space: nowrap; }\n.microscope [data-panel="anatomy"] .operands :is(th, td) { padding: 0.1rem 0.35rem; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; vertical-align: middle; }\n.microscope [data-panel="anatomy"] .operands thead th { color: var(--quiet); }\n.microscope [data-panel="anatomy"] .operands thead th:last-child { width: 40%; }\n.microscope [data-panel="anatomy"] .operands button { min-height: 1.75rem; padding: 0 0.25rem; border: 0; background: none; text-align: left; text-decoration: underline; }\n.microscope [data-panel="anatomy"] .operands button:disabled { text-decoration: none; opacity: 1; }\n.microscope [data-panel="anatomy"] .operands.plain :is(thead th, tbody td):nth-child(3) { visibility: hidden; }\n.microscope [data-panel="anatomy"] .operands .own { background: var(--raised); }\n.microscope [data-panel="anatomy"] .operands tfoot tr:last-child :is(th, td) { font-weight: 600; }\n.microscope [data-panel="anatomy"] .bars { position: relative; flex: 1 1 4rem; height: 6px; background: linear-gradient(var(--line) 0 0) center / 1px 100% no-repeat; }\n.microscope [data-panel="anatomy"] .result { display: flex; flex-wrap: wrap; gap: 0 0.5rem; align-items: center; }\n.microscope [data-panel="anatomy"] .result > :first-child { flex: 0 0 4.5rem; }\n.microscope [data-panel="anatomy"] .bars i { position: absolute; top: 0; height: 100%; }\n.microscope [data-panel="anatomy"] .bars .above { background: var(--up); }\n.microscope [data-panel="anatomy"] .bars .below { background: var(--down); }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="anatomy"] :is(nav, .operands, .choice, .one) button { min-width: 44px; min-height: 44px; }\n  .microscope [data-panel="anatomy"] .operands :is(th, td) { padding: 0 0.15rem; }\n  .microscope [data-panel="anatomy"] .operands thead th:last-child { width: 25%; }\n}\n';
+var anatomy_default = '.microscope [data-panel="anatomy"] { min-height: 20rem; scroll-margin-top: 4rem; }\n.microscope [data-panel="anatomy"] nav { display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; align-items: center; }\n.microscope [data-panel="anatomy"] nav ol { display: flex; flex-wrap: wrap; margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="anatomy"] nav li { margin: 0; }\n.microscope [data-panel="anatomy"] nav li + li::before { content: "\u203A"; color: var(--quiet); }\n.microscope [data-panel="anatomy"] nav li button { border: 0; background: none; text-decoration: underline; }\n.microscope [data-panel="anatomy"] nav li button[aria-current] { font-weight: 600; text-decoration: none; }\n.microscope [data-panel="anatomy"] h2 { margin: 0.5rem 0 0.25rem; font-size: 1.125rem; font-weight: 600; scroll-margin-top: 4rem; overflow-wrap: anywhere; }\n.microscope [data-panel="anatomy"] h2:focus { outline: none; }\n.microscope [data-panel="anatomy"] h3 { margin: 0 0 0.15rem; font-size: 1rem; }\n.microscope [data-panel="anatomy"] :is(h2, h3)::first-letter { text-transform: uppercase; }\n.microscope [data-panel="anatomy"] :is(.what, .shape) { margin: 0 0 0.35rem; color: var(--quiet); font-size: 0.8125rem; font-weight: 400; }\n.microscope [data-panel="anatomy"] .choice [aria-pressed="true"] { background: var(--text); color: var(--paper); }\n.microscope [data-panel="anatomy"] .one > .choice { margin: 0.25rem 0 0.5rem; }\n.microscope [data-panel="anatomy"] .way { margin: 0 0 0.35rem; font-size: 0.8125rem; }\n.microscope [data-panel="anatomy"] .way summary { cursor: pointer; }\n.microscope [data-panel="anatomy"] .way button { min-height: 1.75rem; padding: 0; border: 0; background: none; text-align: left; text-decoration: underline; vertical-align: top; }\n.microscope [data-panel="anatomy"] .part { margin: 0.75rem 0; }\n.microscope [data-panel="anatomy"] .part .beside { display: grid; grid-template-columns: repeat(4, minmax(0, max-content)); gap: 0.5rem; }\n.microscope [data-panel="anatomy"] .beside > div { min-width: 0; }\n.microscope [data-panel="anatomy"] .ticks { position: relative; height: 1rem; max-width: 100%; color: var(--quiet); font-size: 0.6875rem; line-height: 1rem; }\n.microscope [data-panel="anatomy"] .ticks span { position: absolute; transform: translateX(-50%); }\n.microscope [data-panel="anatomy"] .labelled { display: flex; gap: 0.35rem; }\n.microscope [data-panel="anatomy"] .labelled > .numbers { min-width: 0; }\n.microscope [data-panel="anatomy"] .names { flex: 0 1 9rem; min-width: 0; margin: 1rem 0 0; padding: 1px 0 0; list-style: none; color: var(--quiet); font-size: 0.6875rem; }\n.microscope [data-panel="anatomy"] .names li { overflow: hidden; height: 14px; margin: 0; line-height: 14px; white-space: nowrap; text-overflow: ellipsis; text-align: right; }\n.microscope [data-panel="anatomy"] .choice { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; }\n.microscope [data-panel="anatomy"] .path { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: 1rem 1.5rem; }\n.microscope [data-panel="anatomy"] .box {\n  display: block; width: 100%; min-height: 44px; padding: 0.4rem 0.6rem; border: 1px solid var(--line); border-radius: 8px;\n  background: var(--raised); color: var(--text); text-align: left;\n}\n.microscope [data-panel="anatomy"] button.box:hover { border-color: var(--text); }\n.microscope [data-panel="anatomy"] .box .words { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 0.5rem; }\n.microscope [data-panel="anatomy"] .box canvas { display: block; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="anatomy"] .box .rows { width: 100%; height: 3rem; }\n.microscope [data-panel="anatomy"] .box .picture { width: 84px; height: 84px; }\n.microscope [data-panel="anatomy"] .box .map { width: 36px; height: 36px; }\n.microscope [data-panel="anatomy"] .box .heads { display: inline-block; margin: 0 0.75rem 0.35rem 0; }\n.microscope [data-panel="anatomy"] .box .heads .beside { display: flex; gap: 4px; }\n.microscope [data-panel="anatomy"] .arrow { padding-left: 1rem; color: var(--quiet); font-size: 0.8125rem; line-height: 1.5; }\n.microscope [data-panel="anatomy"] .value { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .formula { margin: 0 0 0.35rem; font-family: var(--pst-font-family-monospace, monospace); font-size: 0.875rem; }\n.microscope [data-panel="anatomy"] .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0 0.75rem; margin: 0 0 0.5rem; font-size: 0.875rem; }\n.microscope [data-panel="anatomy"] .facts :is(dt, dd) { margin: 0; font-weight: 400; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .operands { display: table; width: 100%; margin: 0 0 0.5rem; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="anatomy"] .operands caption { padding: 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="anatomy"] .operands td { white-space: nowrap; }\n.microscope [data-panel="anatomy"] .operands :is(th, td) { padding: 0.1rem 0.35rem; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; vertical-align: middle; }\n.microscope [data-panel="anatomy"] .operands thead th { color: var(--quiet); }\n.microscope [data-panel="anatomy"] .operands thead th:last-child { width: 40%; }\n.microscope [data-panel="anatomy"] .parts thead th:nth-child(2) { width: 40%; }\n.microscope [data-panel="anatomy"] .parts thead th:last-child { width: 20%; }\n.microscope [data-panel="anatomy"] .operands button { min-height: 1.75rem; padding: 0 0.25rem; border: 0; background: none; text-align: left; text-decoration: underline; }\n.microscope [data-panel="anatomy"] .operands button:disabled { text-decoration: none; opacity: 1; }\n.microscope [data-panel="anatomy"] .operands.plain :is(thead th, tbody td):nth-child(3) { visibility: hidden; }\n.microscope [data-panel="anatomy"] .operands .own { background: var(--raised); }\n.microscope [data-panel="anatomy"] .operands tfoot tr:last-child :is(th, td) { font-weight: 600; }\n.microscope [data-panel="anatomy"] .bars { position: relative; flex: 1 1 4rem; height: 6px; background: linear-gradient(var(--line) 0 0) center / 1px 100% no-repeat; }\n.microscope [data-panel="anatomy"] .result { display: flex; flex-wrap: wrap; gap: 0 0.5rem; align-items: center; }\n.microscope [data-panel="anatomy"] .result > :first-child { flex: 0 0 4.5rem; }\n.microscope [data-panel="anatomy"] .bars i { position: absolute; top: 0; height: 100%; }\n.microscope [data-panel="anatomy"] .bars .above { background: var(--up); }\n.microscope [data-panel="anatomy"] .bars .below { background: var(--down); }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="anatomy"] :is(nav, .operands, .choice, .one, .way) button { min-width: 44px; min-height: 44px; }\n  .microscope [data-panel="anatomy"] .operands :is(th, td) { padding: 0 0.15rem; }\n  .microscope [data-panel="anatomy"] :is(.operands thead th:last-child, .parts thead th:nth-child(2)) { width: 25%; }\n}\n';
 
 // microscope/trace.js
 function write2(model, memory, see, beginning, choose) {
@@ -3710,7 +3913,8 @@ function headsOf({ config: { encoder_blocks: encoder, decoder_blocks: decoder, h
     ...Array.from({ length: encoder }, (_, i) => `encoder.${i}.attention`),
     ...["self", "cross"].flatMap((kind) => Array.from({ length: decoder }, (_, i) => `decoder.${i}.${kind}_attention`))
   ];
-  const title = (part, head) => `${titleOf(part).replace(", attention", "")}, head ${head}`;
+  const short2 = (part) => titleOf(part).replace(" block", "").replace(/,? attention$/, "");
+  const title = (part, head) => `${short2(part)}, head ${head}`;
   return parts.flatMap((part) => Array.from({ length: heads }, (_, head) => ({
     part,
     head,
@@ -3736,9 +3940,9 @@ function mostApart(model, one, other) {
   let most = { share: -1 };
   for (const { part, head } of headsOf(model).filter((each) => !each.part.includes("self"))) {
     const [mine, theirs] = [one, other].map(({ tensors }) => tensors.get(`${part}.weights`)), S = mine.shape[2];
-    const rowOf4 = ({ data, shape: [, rows] }, row) => data.subarray((head * rows + row) * S).subarray(0, S);
+    const rowOf5 = ({ data, shape: [, rows] }, row) => data.subarray((head * rows + row) * S).subarray(0, S);
     for (let row = 0; row < Math.min(mine.shape[1], theirs.shape[1]); row++) {
-      const own = rowOf4(theirs, row), share2 = rowOf4(mine, row).reduce((sum3, x, i) => sum3 + Math.abs(x - own[i]) / 2, 0);
+      const own = rowOf5(theirs, row), share2 = rowOf5(mine, row).reduce((sum3, x, i) => sum3 + Math.abs(x - own[i]) / 2, 0);
       if (share2 > most.share) most = { part, head, row, share: share2 };
     }
   }
@@ -3878,90 +4082,9 @@ function makeCompare(place, scope) {
   };
 }
 
-// microscope/copy/filling.js
-var SLICE = 12;
-var REST2 = 150;
-var KEPT = 6;
-function groupsOf(model, pinned, group, tokens) {
-  const count = patchesIn(model), length2 = tokens ? pinned.tokens.length : count;
-  if (group === "cell" && !tokens) return [0, 1, 2, 3].map((cell) => patchesOfCell(cell, count));
-  return Array.from({ length: length2 }, (_, row) => [row]);
-}
-function emptyMap(what) {
-  const { model, grid, interventions, sources, base, pinned, group } = what;
-  const stages = stagesOf2(model), length2 = (tokens) => tokens ? pinned.tokens.length : patchesIn(model);
-  const empty = () => new Map(stages.map(({ at, tokens }) => [at, new Float64Array(length2(tokens))]));
-  const copies = stages.flatMap(({ at, tokens }) => {
-    return groupsOf(model, pinned, group, tokens).map((rows) => ({ at, rows }));
-  });
-  let measure = null, before = null;
-  function effect(own) {
-    const [present, other] = measure(own);
-    return { lost: before[0] - present, gained: other - before[1] };
-  }
-  return {
-    what,
-    done: 0,
-    of: copies.length,
-    values: { lost: empty(), gained: empty() },
-    // for each stage, a number for each row
-    whole: null,
-    // what copying the whole memory does, {lost, gained}
-    known: new Map(stages.map(({ at }) => [at, /* @__PURE__ */ new Set()])),
-    // the rows that are measured
-    // Measure the next copy. Returns the name of its stage.
-    step() {
-      if (!measure) {
-        measure = makeMeasure(model, grid, { interventions, sources, answers: [base, pinned] });
-        before = measure([]);
-        this.whole = effect([copyOf({ at: "encoder_norm" })]);
-      }
-      const { at, rows } = copies[this.done++], measured = effect([copyOf({ at }, rows)]);
-      for (const row of rows) {
-        this.known.get(at).add(row);
-        for (const kind of ["lost", "gained"]) this.values[kind].get(at)[row] = measured[kind];
-      }
-      return at;
-    }
-  };
-}
-var sameGrid = (one, other) => one === other || one.every((value, i) => value === other[i]);
-function alike(one, other) {
-  const same4 = (field2) => JSON.stringify(one[field2]) === JSON.stringify(other[field2]);
-  const known2 = ["model", "pinned", "group", "lender"].every((field2) => one[field2] === other[field2]);
-  return known2 && same4("interventions") && sameGrid(one.grid, other.grid) && one.base.tokens.join() === other.base.tokens.join();
-}
-function makeFilling(tell, wanted) {
-  let maps = [], map2 = null, turn = 0, waiting = false;
-  function later(wait) {
-    const own = ++turn, go = () => own === turn && work();
-    waiting = true;
-    setTimeout(() => requestAnimationFrame(() => setTimeout(go)), wait);
-  }
-  function work() {
-    waiting = false;
-    if (!wanted()) return;
-    const until = performance.now() + SLICE, stages = /* @__PURE__ */ new Set();
-    do
-      stages.add(map2.step());
-    while (map2.done < map2.of && performance.now() < until);
-    if (map2.done < map2.of) later(0);
-    tell(map2, stages);
-  }
-  return (what) => {
-    if (!map2 || !alike(map2.what, what)) {
-      maps = [map2, ...maps].filter((one) => one && one.done === one.of).slice(0, KEPT);
-      map2 = maps.find((one) => alike(one.what, what)) ?? emptyMap(what);
-      waiting = false;
-    }
-    if (!waiting && map2.done < map2.of) later(REST2);
-    return map2;
-  };
-}
-
 // microscope/copy/pair.js
 var answerOf2 = ({ text }) => text || "nothing";
-var MISSING = "Nothing is pinned yet. Press \u201CPin this drawing\u201D above and then change the drawing, or choose below. Or begin with this pair: a full drawing, pinned, and the same without its first digit.";
+var MISSING = "Nothing is pinned yet. Press \u201CPin this drawing\u201D above and then change the drawing, or choose below. Or begin with this pair: a full drawing, pinned, and the same without its first digit. It takes the place of your drawing, which Undo brings back.";
 var gridIn = ({ tensors }) => Uint8Array.from(tensors.get("pixels").data, (pixel) => Math.round(pixel * 255));
 var sample = (k) => PLACES.map(() => [{ sample: k }]);
 var button3 = (id, textContent, onclick) => make("button", { type: "button", textContent, onclick, "data-testid": `microscope-${id}` });
@@ -4066,101 +4189,6 @@ function makePair(place, scope) {
   };
 }
 
-// microscope/copy/map.js
-var MEASURES = { gained: "the pinned answer gains", lost: "the present answer loses" };
-var LEAST = 0.1;
-var GROUPS = { patch: "one patch", cell: "a whole cell" };
-var select = (id, choices, field2, scope) => {
-  const options = Object.entries(choices).map(([key, words]) => new Option(words, key));
-  const onchange = ({ target }) => scope.look("copy", { [field2]: target.value });
-  return make("select", { "data-testid": `microscope-${id}`, onchange }, ...options);
-};
-var EACH = "Each square is one copy: this row, at this stage, is taken from the pinned run, and all that follows is computed anew. The colour says what this does to the log-probability of a whole answer. Press a square to make this one copy, and press it again to take it back.";
-var SAYS = "What the map says: the row of a strong square carries enough to move the answer. What it does not say: that this is the only way; other rows may carry the same, and several may do what none does alone.";
-function layOutMap(place, scope, stages) {
-  const choose = (id, choices, field2) => select(id, choices, field2, scope);
-  const parts = {
-    measure: choose("copy-measure", MEASURES, "measure"),
-    group: choose("copy-group", GROUPS, "group"),
-    progress: make("progress", { max: 1, ariaLabel: "copies measured" }),
-    filled: make("p", { "data-testid": "microscope-copy-progress" }),
-    result: make("p", { className: "result", "aria-live": "polite", "data-testid": "microscope-copy-result" })
-  };
-  place.append(
-    make("h2", { textContent: "What each copy does" }),
-    make("p", { textContent: EACH }),
-    make(
-      "div",
-      { className: "bar" },
-      make("label", {}, "Colour: what ", parts.measure),
-      make("label", {}, "by copying ", parts.group)
-    ),
-    make("div", { className: "filling" }, parts.progress, parts.filled),
-    stages,
-    parts.result,
-    make("p", { textContent: SAYS })
-  );
-  return parts;
-}
-function makeMap(place, scope) {
-  let shown3 = null;
-  const stages = makeStages(scope, { id: "map", kind: "what each copy does", say, pick });
-  const { measure, group, progress, filled, result } = layOutMap(place, scope, stages.element);
-  const filling = makeFilling(paint2, () => scope.state.panel === "copy" && scope.state.pinned && place.isConnected);
-  function say({ stage, row, value }) {
-    if (!shown3) return "";
-    const { map: map2, kind, words } = shown3, four2 = map2.what.group === "cell" && !stage.tokens;
-    const one = rowInWords(scope.model, row, stage.tokens, words);
-    const where = `${stage.title}, ${four2 ? one.replace(/^.*?, /, "") : one}`;
-    if (!map2.known.get(stage.at)?.has(row)) return `${where}: not yet measured`;
-    const said = `${where}: ${MEASURES[kind]} ${short(value)}`, whole = map2.whole[kind];
-    if (Math.abs(whole) < LEAST) return said;
-    return `${said}, ${short(100 * value / whole, 2)}% of what copying the whole memory does`;
-  }
-  function pick({ stage, row }) {
-    const { interventions, view } = scope.state, count = patchesIn(scope.model), cell = cellsOf(count)[row];
-    const four2 = !stage.tokens && group.value === "cell", rows = four2 ? patchesOfCell(cell, count) : [row];
-    const copy = copyOf(stage, rows), others = interventions.filter((one) => !isCopy(one));
-    const again = JSON.stringify(interventions.filter(isCopy)) === JSON.stringify([copy]);
-    const chosen = { stage: stage.at, rows: four2 ? `cell ${cell}` : `${stage.tokens ? "token" : "patch"} ${row}` };
-    scope.change({
-      interventions: again ? others : [...others, copy],
-      view: { ...view, copy: { ...view.copy, ...chosen } }
-    });
-  }
-  function copied2(values) {
-    const marked = /* @__PURE__ */ new Map();
-    for (const { at, head, rows } of scope.state.interventions.filter(isCopy)) {
-      if (head == null) marked.set(at, [...marked.get(at) ?? [], ...rows ?? values.get(at)?.keys() ?? []]);
-    }
-    return marked;
-  }
-  function paint2(map2, only) {
-    const kind = measure.value, whole = map2.whole?.[kind] ?? 1, { model, grid } = scope;
-    const words = tokensOf(model, map2.what.pinned), marked = copied2(map2.values[kind]);
-    shown3 = { map: map2, kind, words };
-    stages.show(map2.values[kind], { grid, words, scale: Math.max(Math.abs(whole), LEAST), marked, only });
-    progress.value = map2.done / map2.of;
-    const full = map2.whole ? ` The full colour is what copying the whole memory does: ${short(whole)}.` : "";
-    filled.textContent = map2.done < map2.of ? `${map2.done} of ${map2.of} copies.` : `All ${map2.of} copies.${full}`;
-    progress.hidden = map2.done === map2.of;
-  }
-  return {
-    get shown() {
-      return shown3;
-    },
-    show(base, pinned, interventions, view) {
-      const { model, grid, sources, trace, state: { other: lender } } = scope;
-      measure.value = Object.hasOwn(MEASURES, view.measure) ? view.measure : "gained";
-      group.value = Object.hasOwn(GROUPS, view.group) ? view.group : "patch";
-      paint2(filling({ model, grid, interventions, sources, lender, base, pinned, group: group.value }));
-      const both = `With the copies the model reads ${answerOf2(trace)}, without them ${answerOf2(base)}.`;
-      const now = trace === base ? "" : both;
-      if (result.textContent !== now) result.textContent = now;
-    }
-  };
-}
-
 // microscope/copy/figure.js
 var SIDE2 = 96;
 var GAP2 = 16;
@@ -4177,8 +4205,7 @@ function figureOfCopies(scope, { base, pinned }, shown3) {
   if (!pinned || !shown3) return small;
   const left = 2 * GAP2 + Math.max(SIDE2, 7 * answerOf2(base).length + 70);
   pictures.push(textSvg(`pinned: ${answerOf2(pinned)}`, left, 18), picture(gridIn(pinned), left));
-  const { map: map2, kind, words } = shown3, all = stagesOf2(scope.model);
-  const scale = Math.max(Math.abs(map2.whole?.[kind] ?? 0), LEAST);
+  const { map: map2, kind, words, scale } = shown3, all = stagesOf2(scope.model);
   const maps = all.filter(({ tokens }) => !tokens), blocks = all.filter(({ tokens }) => tokens);
   maps.forEach(({ at, title }, i) => {
     const x = GAP2 + i * (SIDE2 + GAP2), values = map2.values[kind].get(at);
@@ -4195,7 +4222,7 @@ function figureOfCopies(scope, { base, pinned }, shown3) {
     height: TOP + SIDE2 + 40 + 30 * blocks.length,
     caption: [
       `Each square: ${SAID2[kind]} if these rows are copied from the pinned run.`,
-      `The full colour is what copying the whole memory does, ${short(scale)}. A copy takes ${map2.what.group === "cell" ? "the four patches of a cell" : "one patch"}, or one token.`,
+      `The full colour is ${short(scale)}; the whole memory does ${short(map2.whole?.[kind] ?? 0)}. A copy takes ${map2.what.group === "cell" ? "the four patches of a cell" : "one patch"}, or one token.`,
       ...map2.done < map2.of ? [`${map2.done} of ${map2.of} copies are measured.`] : []
     ]
   };
@@ -4264,6 +4291,387 @@ function makeHand(place, scope) {
   };
 }
 
+// microscope/at_rest.js
+var REST2 = 250;
+var PIECE = 12;
+function makeRest(isSeen) {
+  let work = null, timer = 0;
+  function go() {
+    timer = 0;
+    if (!work || !isSeen()) return;
+    for (const end = performance.now() + PIECE; performance.now() < end; ) {
+      if (!work.next().done) continue;
+      work = null;
+      return;
+    }
+    timer = setTimeout(go);
+  }
+  return {
+    begin(generator, wait = REST2) {
+      clearTimeout(timer);
+      work = generator;
+      timer = setTimeout(go, wait);
+    },
+    resume() {
+      if (work && !timer) timer = setTimeout(go);
+    }
+  };
+}
+
+// microscope/next_tokens.js
+function probabilitiesOf(logits, temperature = 1) {
+  const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const parts = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
+  const sum3 = parts.reduce((total2, part) => total2 + part, 0);
+  return parts.map((part) => part / sum3);
+}
+var bitsOf = (probabilities) => probabilities.reduce((sum3, p) => p > 0 ? sum3 - p * Math.log2(p) : sum3, 0);
+var ranked = (logits) => Array.from(logits, (_, token) => token).sort((a, b) => logits[b] - logits[a]);
+function rowOf2({ tokens, logits }, t) {
+  const C = logits.length / tokens.length;
+  return logits.subarray(t * C, (t + 1) * C);
+}
+var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf2(trace, t), temperature)));
+function mulberry32(seed) {
+  let a = seed | 0;
+  return () => {
+    a = a + 1831565813 | 0;
+    let t = Math.imul(a ^ a >>> 15, 1 | a);
+    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
+    return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
+  };
+}
+function drawing({ start, finish }, { temperature, top, random }) {
+  return (logits) => {
+    const least = top ? logits[ranked(logits)[Math.min(top, logits.length) - 1]] : -Infinity;
+    const may = (token) => token < start || token === finish;
+    const left = logits.map((logit, token) => may(token) && logit >= least ? logit : -Infinity);
+    const known2 = logits.map((logit, token) => may(token) ? logit : -Infinity);
+    if (!left.some(Number.isFinite)) return likeliest(known2);
+    const probabilities = probabilitiesOf(left, temperature);
+    let rest = random();
+    for (let token = 0; token < probabilities.length; token++) {
+      if (probabilities[token] && (rest -= probabilities[token]) < 0) return token;
+    }
+    return likeliest(left);
+  };
+}
+var nats = (value) => (Math.abs(value) < 5e-4 ? "0.000" : value.toFixed(3)).replace("-", "\u2212");
+var chance = (probability) => probability >= 1e-3 ? probability.toFixed(4) : short(probability);
+var SPACE = "\u2423";
+var labelOf = ({ tokens, space }, token) => token === space ? SPACE : tokens[token];
+var shownText = (tokenizer, tokens) => tokens.map((token) => labelOf(tokenizer, token)).join(tokenizer.blank);
+function tokensOf2({ tokens, start, space, blank }, text) {
+  const known2 = tokens.slice(0, start), plain = text.toLowerCase().replaceAll(SPACE, " ");
+  const parts = blank ? plain.split(/\s+/).filter(Boolean) : [...space === null ? plain.replace(/\s/g, "") : plain];
+  return parts.map((part) => {
+    const token = known2.indexOf(part);
+    if (token >= 0) return token;
+    const all = known2.map((own) => own === " " ? "space" : own).join(" ");
+    throw new Error(`This model has no token \u201C${part}\u201D. It writes with: ${all}.`);
+  });
+}
+
+// microscope/copy/filling.js
+var SLICE = 12;
+var REST3 = 150;
+var KEPT = 6;
+function groupsOf(model, pinned, group, tokens) {
+  const count = patchesIn(model), length2 = tokens ? pinned.tokens.length : count;
+  if (group === "cell" && !tokens) return [0, 1, 2, 3].map((cell) => patchesOfCell(cell, count));
+  return Array.from({ length: length2 }, (_, row) => [row]);
+}
+function emptyMap(what) {
+  const { model, grid, interventions, sources, base, pinned, group } = what;
+  const stages = stagesOf2(model), length2 = (tokens) => tokens ? pinned.tokens.length : patchesIn(model);
+  const empty = () => new Map(stages.map(({ at, tokens }) => [at, new Float64Array(length2(tokens))]));
+  const copies = stages.flatMap(({ at, tokens }) => {
+    return groupsOf(model, pinned, group, tokens).map((rows) => ({ at, rows }));
+  });
+  let measure = null, before = null;
+  function effect(own) {
+    const [present, other] = measure(own);
+    return { lost: before[0] - present, gained: other - before[1] };
+  }
+  return {
+    what,
+    done: 0,
+    of: copies.length,
+    values: { lost: empty(), gained: empty() },
+    // for each stage, a number for each row
+    whole: null,
+    // what copying the whole memory does, {lost, gained}
+    known: new Map(stages.map(({ at }) => [at, /* @__PURE__ */ new Set()])),
+    // the rows that are measured
+    // Measure the next copy. Returns the name of its stage.
+    step() {
+      if (!measure) {
+        measure = makeMeasure(model, grid, { interventions, sources, answers: [base, pinned] });
+        before = measure([]);
+        this.whole = effect([copyOf({ at: "encoder_norm" })]);
+      }
+      const { at, rows } = copies[this.done++], measured2 = effect([copyOf({ at }, rows)]);
+      for (const row of rows) {
+        this.known.get(at).add(row);
+        for (const kind of ["lost", "gained"]) this.values[kind].get(at)[row] = measured2[kind];
+      }
+      return at;
+    }
+  };
+}
+var sameGrid = (one, other) => one === other || one.every((value, i) => value === other[i]);
+function alike(one, other) {
+  const same4 = (field2) => JSON.stringify(one[field2]) === JSON.stringify(other[field2]);
+  const known2 = ["model", "pinned", "group", "lender"].every((field2) => one[field2] === other[field2]);
+  return known2 && same4("interventions") && sameGrid(one.grid, other.grid) && one.base.tokens.join() === other.base.tokens.join();
+}
+function makeFilling(tell, wanted) {
+  let maps = [], map2 = null, turn = 0, waiting = false;
+  function later(wait) {
+    const own = ++turn, go = () => own === turn && work();
+    waiting = true;
+    setTimeout(() => requestAnimationFrame(() => setTimeout(go)), wait);
+  }
+  function work() {
+    waiting = false;
+    if (!wanted()) return;
+    const until = performance.now() + SLICE, stages = /* @__PURE__ */ new Set();
+    do
+      stages.add(map2.step());
+    while (map2.done < map2.of && performance.now() < until);
+    if (map2.done < map2.of) later(0);
+    tell(map2, stages);
+  }
+  return (what) => {
+    if (!map2 || !alike(map2.what, what)) {
+      maps = [map2, ...maps].filter((one) => one && one.done === one.of).slice(0, KEPT);
+      map2 = maps.find((one) => alike(one.what, what)) ?? emptyMap(what);
+      waiting = false;
+    }
+    if (!waiting && map2.done < map2.of) later(REST3);
+    return map2;
+  };
+}
+
+// microscope/copy/map.js
+var MEASURES = { gained: "the pinned answer gains", lost: "the present answer loses" };
+var LEAST = 0.1;
+function scaleOf2({ whole, values }, kind) {
+  const each = [...values[kind].values()].map((own) => largest([...own]));
+  return Math.max(Math.abs(whole?.[kind] ?? 0), LEAST, ...each);
+}
+function fullColour({ whole, what: { grid, pinned } }, kind, scale) {
+  const of = short(scale), its = short(whole[kind]);
+  if (scale < 1.01 * Math.abs(whole[kind])) return `The full colour is what copying the whole memory does: ${its}.`;
+  if (scale > LEAST) return `The full colour is what the strongest copy does: ${of}. The whole memory: ${its}.`;
+  const same4 = kind === "gained" && sameGrid(grid, gridIn(pinned)) ? SAME2 : "";
+  return `The full colour is ${of}; no copy does more.${same4}`;
+}
+function pressCopy(scope, copy, chosen) {
+  const { interventions, view } = scope.state, others = interventions.filter((one) => !isCopy(one));
+  const again = JSON.stringify(interventions.filter(isCopy)) === JSON.stringify([copy]);
+  scope.change({
+    interventions: again ? others : [...others, copy],
+    view: { ...view, copy: { ...view.copy, ...chosen } }
+  });
+}
+var SAME2 = " The pinned answer cannot gain from copies: what is computed for it, on the same drawing, is what is copied. See what the present answer loses.";
+var GROUPS = { patch: "one patch", cell: "a whole cell" };
+var select = (id, choices, field2, scope) => {
+  const options = Object.entries(choices).map(([key, words]) => new Option(words, key));
+  const onchange = ({ target }) => scope.look("copy", { [field2]: target.value });
+  return make("select", { "data-testid": `microscope-${id}`, onchange }, ...options);
+};
+var EACH = "Each square is one copy: this row, at this stage, is taken from the pinned run, and all that follows is computed anew. The colour says what this does to the log-probability of a whole answer. Press a square to make this one copy, and press it again to take it back.";
+var SAYS = "What the map says: the row of a strong square carries enough to move the answer. What it does not say: that this is the only way; other rows may carry the same, and several may do what none does alone.";
+function layOutMap(place, scope, stages) {
+  const choose = (id, choices, field2) => select(id, choices, field2, scope);
+  const parts = {
+    measure: choose("copy-measure", MEASURES, "measure"),
+    group: choose("copy-group", GROUPS, "group"),
+    progress: make("progress", { max: 1, ariaLabel: "copies measured" }),
+    filled: make("p", { "data-testid": "microscope-copy-progress" }),
+    result: make("p", { className: "result", "aria-live": "polite", "data-testid": "microscope-copy-result" }),
+    logs: make("p", { className: "line", "aria-live": "polite", "data-testid": "microscope-copy-logs" })
+  };
+  place.append(
+    make("h2", { textContent: "What each copy does" }),
+    make("p", { textContent: EACH }),
+    make(
+      "div",
+      { className: "bar" },
+      make("label", {}, "Colour: what ", parts.measure),
+      make("label", {}, "by copying ", parts.group)
+    ),
+    make("div", { className: "filling" }, parts.progress, parts.filled),
+    stages,
+    parts.result,
+    parts.logs,
+    make("p", { textContent: SAYS })
+  );
+  return parts;
+}
+function makeMap(place, scope) {
+  let shown3 = null;
+  const stages = makeStages(scope, { id: "map", kind: "what each copy does", say, pick });
+  const { measure, group, progress, filled, result, logs } = layOutMap(place, scope, stages.element);
+  const isSeen = () => scope.state.panel === "copy" && scope.state.pinned && place.isConnected;
+  const filling = makeFilling(paint2, isSeen), rest = makeRest(isSeen);
+  let told2 = [];
+  function say({ stage, row, value }) {
+    if (!shown3) return "";
+    const { map: map2, kind, words } = shown3, four2 = map2.what.group === "cell" && !stage.tokens;
+    const one = rowInWords(scope.model, row, stage.tokens, words);
+    const where = `${stage.title}, ${four2 ? one.replace(/^.*?, /, "") : one}`;
+    if (!map2.known.get(stage.at)?.has(row)) return `${where}: not yet measured`;
+    const said = `${where}: ${MEASURES[kind]} ${short(value)}`, whole = map2.whole[kind];
+    if (Math.abs(whole) < LEAST) return said;
+    return `${said}, ${short(100 * value / whole, 2)}% of what copying the whole memory does`;
+  }
+  function pick({ stage, row }) {
+    const count = patchesIn(scope.model), cell = cellsOf(count)[row];
+    const four2 = !stage.tokens && group.value === "cell", rows = four2 ? patchesOfCell(cell, count) : [row];
+    const key = four2 ? `cell ${cell}` : `${stage.tokens ? "token" : "patch"} ${row}`;
+    pressCopy(scope, copyOf(stage, rows), { stage: stage.at, rows: key });
+  }
+  function copied2(values) {
+    const marked = /* @__PURE__ */ new Map();
+    for (const { at, head, rows } of scope.state.interventions.filter(isCopy)) {
+      if (head == null) marked.set(at, [...marked.get(at) ?? [], ...rows ?? values.get(at)?.keys() ?? []]);
+    }
+    return marked;
+  }
+  function paint2(map2, only) {
+    const kind = measure.value, { model, grid } = scope, scale = scaleOf2(map2, kind);
+    const words = tokensOf(model, map2.what.pinned), marked = copied2(map2.values[kind]);
+    const same4 = scale === shown3?.scale && map2 === shown3.map;
+    shown3 = { map: map2, kind, words, scale };
+    stages.show(map2.values[kind], { grid, words, scale, marked, only: same4 ? only : null });
+    progress.value = map2.done / map2.of;
+    const ready = () => `All ${map2.of} copies. ${fullColour(map2, kind, scale)}`;
+    filled.textContent = map2.done < map2.of ? `${map2.done} of ${map2.of} copies.` : ready();
+    progress.hidden = map2.done === map2.of;
+  }
+  function* tellLogs(base, pinned, interventions) {
+    const { model, grid, sources, state } = scope, copies = state.interventions.filter(isCopy);
+    const answers = base.text === pinned.text ? [pinned] : [pinned, base];
+    const measure2 = makeMeasure(model, grid, { interventions, sources, answers }), before = measure2([]);
+    yield;
+    const now = measure2(copies), each = answers.map((answer, i) => {
+      return `of ${answerOf2(answer)}: ${nats(before[i])} without the copies, ${nats(now[i])} with them`;
+    });
+    logs.textContent = `Log-probability ${each.join("; ")}.`;
+  }
+  return {
+    get shown() {
+      return shown3;
+    },
+    show(base, pinned, interventions, view) {
+      const { model, grid, sources, trace, state: { other: lender } } = scope;
+      const first = sameGrid(grid, gridIn(pinned)) ? "lost" : "gained";
+      measure.value = Object.hasOwn(MEASURES, view.measure) ? view.measure : first;
+      group.value = Object.hasOwn(GROUPS, view.group) ? view.group : "patch";
+      paint2(filling({ model, grid, interventions, sources, lender, base, pinned, group: group.value }));
+      const both = `With the copies the model reads ${answerOf2(trace)}, without them ${answerOf2(base)}.`;
+      const now = trace === base ? "" : both;
+      if (result.textContent !== now) result.textContent = now;
+      const of = [trace, pinned, now];
+      if (of.every((value, i) => value === told2[i])) return rest.resume();
+      told2 = of;
+      if (now) rest.begin(tellLogs(base, pinned, interventions));
+      else {
+        rest.begin([].values());
+        logs.textContent = "";
+      }
+    }
+  };
+}
+
+// microscope/copy/heads.js
+var EACH2 = "The same for what one head passes on, its mix. In the table, each attention has a row and each head a column. A head of the encoder has a mix for each patch, one of the decoder for each token.";
+function choicesOf2(model, pinned) {
+  const words = tokensOf(model, pinned), cells = PLACES.map((place, i) => [`cell ${i}`, `the ${place} cell`]);
+  return [["all", "all rows"], ...cells, ...words.map((_, i) => [`token ${i}`, rowInWords(model, i, true, words)])];
+}
+var having = (heads, key) => heads.filter(({ tokens }) => key === "all" || tokens === key.startsWith("token"));
+function makeHeads(place, scope) {
+  const onchange = ({ target }) => scope.look("copy", { mix: target.value });
+  const rows = make("select", { onchange, "data-testid": "microscope-copy-mix" });
+  const line2 = make("p", { className: "line", "data-testid": "microscope-copy-heads-said" });
+  const titles = make("div", { className: "titles", ariaHidden: "true" });
+  const header = make("div", { className: "words", ariaHidden: "true" });
+  const rest = makeRest(() => scope.state.panel === "copy" && Boolean(scope.state.pinned) && place.isConnected);
+  let known2 = null, begun2 = [];
+  let kind = "gained";
+  const table = makeTable({
+    frame: scope.frame,
+    label: "attentions and heads: what each copy does",
+    side: 44,
+    say: (at) => line2.textContent = say(at),
+    pick: ({ row, column }) => {
+      const { at, head } = headAt(row, column), own = rowsOf(known2.key, scope.model);
+      pressCopy(scope, copyOf({ at, head }, own), { stage: `${at} ${head}`, rows: known2.key });
+    }
+  });
+  const heading2 = make("h3", { textContent: "Heads" });
+  const inside = make("div", { className: "table" }, header, table.element);
+  const map2 = make("div", { className: "of-tokens", "data-testid": "microscope-copy-heads" }, heading2, titles, inside);
+  place.append(make("p", { textContent: EACH2 }), make("label", {}, "Copy ", rows), map2, line2);
+  const headAt = (row, column) => known2.heads[row * scope.model.config.heads + column];
+  function say({ row, column, value }) {
+    const said = `${headAt(row, column).title}: ${MEASURES[kind]} ${short(value)}`, whole = known2.whole[kind];
+    if (Math.abs(whole) < LEAST) return said;
+    return `${said}, ${short(100 * value / whole, 2)}% of what copying the whole memory does`;
+  }
+  function* measured2({ base, pinned, interventions, key }) {
+    const { model, grid, sources } = scope, heads = having(headsOf(model), key), own = rowsOf(key, model);
+    const measure = makeMeasure(model, grid, { interventions, sources, answers: [base, pinned] }), before = measure([]);
+    const effect = (copy) => {
+      const [present, other] = measure([copy]);
+      return { lost: before[0] - present, gained: other - before[1] };
+    };
+    const all = [], whole = effect(copyOf({ at: "encoder_norm" }));
+    for (const { at, head } of heads) {
+      all.push(effect(copyOf({ at, head }, own)));
+      yield;
+    }
+    const values = Object.fromEntries(Object.keys(MEASURES).map((each) => [each, all.map((one) => one[each])]));
+    known2 = { model, heads, key, values, whole };
+    paint2();
+  }
+  function paint2() {
+    const { heads, values, whole, key } = known2, across = scope.model.config.heads, own = rowsOf(key, scope.model);
+    titles.replaceChildren(...heads.filter(({ head }) => !head).map(({ title }) => {
+      return make("span", { textContent: title.replace(", head 0", "") });
+    }));
+    header.replaceChildren(...Array.from({ length: across }, (_, i) => make("span", { textContent: i })));
+    map2.style.setProperty("--columns", across);
+    const copied2 = scope.state.interventions.filter(isCopy).map((one) => JSON.stringify(one));
+    const marked = heads.flatMap((one, i) => {
+      const is = copied2.includes(JSON.stringify(copyOf(one, own)));
+      return is ? [{ row: Math.floor(i / across), column: i % across }] : [];
+    });
+    const scale = scaleOf2({ whole, values: { [kind]: [values[kind]] } }, kind);
+    table.show(values[kind], heads.length / across, across, { scale, marked });
+  }
+  return {
+    // base, pinned, interventions: see map.js; measure: a name of MEASURES.
+    show(base, pinned, interventions, view, measure) {
+      const { model } = scope, choices = choicesOf2(model, pinned), given = choices.find(([key2]) => key2 === view.mix);
+      const [key] = given ?? choices[0], now = [base, pinned, JSON.stringify(interventions), key, scope.state.other];
+      offer(rows, { rows: choices });
+      [rows.value, kind] = [key, measure];
+      if (now.every((value, i) => value === begun2[i])) {
+        rest.resume();
+        if (known2?.model === model) paint2();
+        return;
+      }
+      begun2 = now;
+      rest.begin(measured2({ base, pinned, interventions, key }));
+    }
+  };
+}
+
 // microscope/copy/looks.js
 var keyOf2 = ({ part, head }) => `${part} ${head}`;
 var isSelf = ({ part }) => part.includes("self");
@@ -4271,7 +4679,7 @@ function weightsOf({ tensors }, { part, head }) {
   const { data, shape: [, rows, columns] } = tensors.get(`${part}.weights`), size = rows * columns;
   return { own: data.subarray(head * size, (head + 1) * size), rows, columns };
 }
-var rowOf = ({ own, columns }, row) => own.subarray(row * columns, (row + 1) * columns);
+var rowOf3 = ({ own, columns }, row) => own.subarray(row * columns, (row + 1) * columns);
 function makeSide2(scope, title, pick) {
   let words = [];
   const percent3 = (value) => `${short(100 * value)}% of the attention`;
@@ -4301,7 +4709,7 @@ function makeSide2(scope, title, pick) {
       if (self) table.show(own, rows, columns, { scale: 1 });
       if (picture.element.hidden) return;
       const marked = which.part.startsWith("encoder") ? from : null;
-      picture.show(gridIn(run2), rowOf(weights, from), { scale, marked });
+      picture.show(gridIn(run2), rowOf3(weights, from), { scale, marked });
     }
   };
 }
@@ -4342,7 +4750,7 @@ function makeLooks(place, scope) {
       const first = keyOf2(which) === keyOf2(most) ? most.row : 0, { query: given = first } = view;
       const from = Number.isInteger(given) && given >= 0 ? Math.min(given, rows.length - 1) : first;
       [head.value, query.value] = [keyOf2(which), from];
-      const seen = runs.flatMap((run2) => [...rowOf(weightsOf(run2, which), from)]);
+      const seen = runs.flatMap((run2) => [...rowOf3(weightsOf(run2, which), from)]);
       const scale = Math.max(largest(seen), 0.3);
       sides.forEach((side, i) => side.show(runs[i], which, from, scale));
     }
@@ -4365,13 +4773,14 @@ function makeBase(scope) {
   };
 }
 function makeCopy(place, scope) {
-  const [rest, copies, hand, compare, looks] = [0, 1, 2, 3, 4].map(() => make("div"));
+  const [rest, copies, heads, hand, compare, looks] = Array.from({ length: 6 }, () => make("div"));
   place.append(make("p", { textContent: ABOUT }));
   const pair = makePair(place, scope), base = makeBase(scope);
   place.append(rest);
-  rest.append(copies, hand, compare, looks);
+  rest.append(copies, heads, hand, compare, looks);
   const parts = {
     copies: makeMap(copies, scope),
+    heads: makeHeads(heads, scope),
     hand: makeHand(hand, scope),
     compare: makeCompare(compare, scope),
     looks: makeLooks(looks, scope)
@@ -4386,6 +4795,7 @@ function makeCopy(place, scope) {
       rest.hidden = !pinned;
       if (!pinned) return;
       parts.copies.show(runs.base, pinned, interventions, view);
+      parts.heads.show(runs.base, pinned, interventions, view, parts.copies.shown.kind);
       parts.hand.show(pinned, view);
       parts.compare.show(pinned, view);
       parts.looks.show(pinned, view);
@@ -4395,7 +4805,7 @@ function makeCopy(place, scope) {
 }
 
 // microscope/copy/copy.css
-var copy_default = '.microscope [data-panel="copy"] h2 { margin: 1.2rem 0 0.3rem; font-size: 1.05rem; font-weight: 600; }\n.microscope [data-panel="copy"] h3 { margin: 0 0 0.2rem; font-size: 0.8125rem; font-weight: 600; }\n.microscope [data-panel="copy"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="copy"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [data-panel="copy"] label { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0.3rem; }\n.microscope [data-panel="copy"] select { max-width: min(100%, 16rem); }\n.microscope [data-panel="copy"] .wide select { max-width: min(100%, 24rem); }\n.microscope [data-panel="copy"] .pair { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; margin-bottom: 0.5rem; }\n.microscope [data-panel="copy"] .side { flex: 1 1 8rem; max-width: 18rem; }\n.microscope [data-panel="copy"] .side h2 { margin-top: 0.3rem; }\n.microscope [data-panel="copy"] .missing { flex: 1 1 14rem; padding: 0.75rem; border: 1px dashed var(--line); border-radius: 8px; }\n.microscope [data-panel="copy"] .choice { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: end; margin: 0.5rem 0; }\n.microscope [data-panel="copy"] fieldset { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0; padding: 0; border: 0; min-width: 0; }\n.microscope [data-panel="copy"] legend { padding: 0; font-size: inherit; color: var(--text); float: none; }\n.microscope [data-panel="copy"] .stages { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 0.6rem 0.5rem; }\n.microscope [data-panel="copy"] .stages h3 { min-height: 2.8em; display: flex; align-items: end; }\n.microscope [data-panel="copy"] .most { margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] :is(.stages, .of-tokens, .drawings) .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }\n.microscope [data-panel="copy"] .line { min-height: 2.8em; margin: 0.3rem 0 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] .of-tokens { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.5rem; margin-top: 0.6rem; }\n.microscope [data-panel="copy"] .of-tokens h3 { grid-column: 1 / -1; margin: 0; }\n.microscope [data-panel="copy"] .titles { display: grid; grid-auto-rows: 1fr; flex: none; padding-top: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .titles span { display: flex; align-items: center; }\n.microscope [data-panel="copy"] .table { min-width: 0; max-width: calc(44px * var(--columns)); }\n.microscope [data-panel="copy"] .words { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); height: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .words span { text-align: center; overflow: hidden; white-space: nowrap; }\n.microscope [data-panel="copy"] .filling { display: flex; gap: 0.5rem; align-items: center; min-height: 1.6em; margin-bottom: 0.3rem; color: var(--quiet); }\n.microscope [data-panel="copy"] .filling p { margin: 0; }\n.microscope [data-panel="copy"] .result { min-height: 1.4em; font-weight: 600; }\n.microscope [data-panel="copy"] summary { min-height: 2rem; cursor: pointer; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="copy"] :is(button, select, summary) { min-height: 44px; }\n  .microscope [data-panel="copy"] .stages { grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); }\n  .microscope [data-panel="copy"] .stages h3 { min-height: 0; }\n  .microscope [data-panel="copy"] .stages canvas { width: min(100%, 190px) !important; } /* squares for a finger */\n}\n';
+var copy_default = '.microscope [data-panel="copy"] h2 { margin: 1.2rem 0 0.3rem; font-size: 1.05rem; font-weight: 600; }\n.microscope [data-panel="copy"] h3 { margin: 0 0 0.2rem; font-size: 0.8125rem; font-weight: 600; }\n.microscope [data-panel="copy"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="copy"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [data-panel="copy"] label { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0.3rem; }\n.microscope [data-panel="copy"] select { max-width: min(100%, 16rem); }\n.microscope [data-panel="copy"] .wide select { max-width: min(100%, 24rem); }\n.microscope [data-panel="copy"] .pair { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; margin-bottom: 0.5rem; }\n.microscope [data-panel="copy"] .side { flex: 1 1 8rem; max-width: 18rem; }\n.microscope [data-panel="copy"] .side h2 { margin-top: 0.3rem; }\n.microscope [data-panel="copy"] .missing { flex: 1 1 14rem; padding: 0.75rem; border: 1px dashed var(--line); border-radius: 8px; }\n.microscope [data-panel="copy"] .choice { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: end; margin: 0.5rem 0; }\n.microscope [data-panel="copy"] fieldset { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0; padding: 0; border: 0; min-width: 0; }\n.microscope [data-panel="copy"] legend { padding: 0; font-size: inherit; color: var(--text); float: none; }\n.microscope [data-panel="copy"] .stages { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 0.6rem 0.5rem; }\n.microscope [data-panel="copy"] .stages h3 { min-height: 2.8em; display: flex; align-items: end; }\n.microscope [data-panel="copy"] .most { margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] :is(.stages, .of-tokens, .drawings) .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }\n.microscope [data-panel="copy"] .line { min-height: 2.8em; margin: 0.3rem 0 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="copy"] .result + .line { margin-bottom: 0.5rem; }\n.microscope [data-panel="copy"] .of-tokens { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.5rem; margin-top: 0.6rem; }\n.microscope [data-panel="copy"] .of-tokens h3 { grid-column: 1 / -1; margin: 0; }\n.microscope [data-panel="copy"] .titles { display: grid; grid-auto-rows: 1fr; flex: none; padding-top: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .titles span { display: flex; align-items: center; }\n.microscope [data-panel="copy"] .table { min-width: 0; margin: 0; max-width: calc(44px * var(--columns)); }\n.microscope [data-panel="copy"] .words { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); height: 1.5em; font-size: 0.8125rem; }\n.microscope [data-panel="copy"] .words span { text-align: center; overflow: hidden; white-space: nowrap; }\n.microscope [data-panel="copy"] .filling { display: flex; gap: 0.5rem; align-items: center; min-height: 1.6em; margin-bottom: 0.3rem; color: var(--quiet); }\n.microscope [data-panel="copy"] .filling p { margin: 0; }\n.microscope [data-panel="copy"] .result { min-height: 1.4em; font-weight: 600; }\n.microscope [data-panel="copy"] summary { min-height: 2rem; cursor: pointer; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="copy"] :is(button, select, summary) { min-height: 44px; }\n  .microscope [data-panel="copy"] .stages { grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); }\n  .microscope [data-panel="copy"] .stages h3 { min-height: 0; }\n  .microscope [data-panel="copy"] .stages canvas { width: min(100%, 190px) !important; } /* squares for a finger */\n}\n';
 
 // microscope/maps/choice.js
 function makeChoice2({ label, name, pick }) {
@@ -4474,8 +4884,6 @@ function makeDrag(element, { begins = () => true, at, over, drop }) {
 }
 
 // microscope/maps/occlusion.js
-var REST3 = 200;
-var AT_A_TIME = 8;
 function writtenIn({ tokenizer: { finish } }, { tokens, finished, logits }) {
   const last = logits.subarray(logits.length - logits.length / tokens.length);
   return [...tokens.slice(1), finished ? finish : likeliest(last)];
@@ -4494,38 +4902,33 @@ function blanked(grid, patch, across) {
   return result.some((ink, i) => ink !== grid[i]) ? result : null;
 }
 function makeOcclusion(scope, looked, told2) {
-  let trace = null, found = null, timer = 0;
-  function measure(limit) {
-    const own = trace, { model, grid, sources, state: { interventions } } = scope;
+  const rest = makeRest(looked);
+  let trace = null, found = null, work = null;
+  function* measured2() {
+    const { model, grid, sources, state: { interventions } } = scope, own = trace;
     const S = own.memory.length / model.config.width, beginning = own.tokens.slice(1), targets = writtenIn(model, own);
     const again = { interventions, sources, beginning, choose: () => model.tokenizer.finish, keep: false };
     const before = logProbabilities(own, targets), count = targets.length - !own.finished, after = [];
-    const without2 = (picture) => logProbabilities(run(model, picture, again), targets);
-    function more() {
-      if (own !== scope.trace || !looked()) return trace = null;
-      for (const end = performance.now() + limit; after.length < S && performance.now() < end; ) {
-        const picture = blanked(grid, after.length, Math.sqrt(S));
-        after.push(picture && without2(picture));
-      }
-      if (after.length < S) return timer = setTimeout(more);
-      found = { before, after, count };
-      told2();
+    while (after.length < S) {
+      const picture = blanked(grid, after.length, Math.sqrt(S));
+      after.push(picture && logProbabilities(run(model, picture, again), targets));
+      yield;
     }
-    more();
+    if (own !== scope.trace) return;
+    found = { before, after, count };
+    told2();
   }
   function now() {
-    if (trace !== scope.trace) {
-      clearTimeout(timer);
+    if (trace === scope.trace) rest.resume();
+    else {
       [trace, found] = [scope.trace, null];
-      timer = setTimeout(measure, REST3, AT_A_TIME);
+      work = measured2();
+      rest.begin(work);
     }
     return found;
   }
   function atOnce() {
-    if (!now()) {
-      clearTimeout(timer);
-      measure(Infinity);
-    }
+    if (!now()) while (!work.next().done) ;
     return found;
   }
   return { now, atOnce };
@@ -4556,50 +4959,48 @@ var KINDS4 = [
   ["cross", "Decoder: token to patch"],
   ["self", "Decoder: token to token"]
 ];
-var OPENING = { kind: "cross", patch: 5, step: 0, locked: null, whole: false };
+var OPENING = { kind: "cross", patch: 5, step: 0, locked: null, whole: false, cell: false };
 var isPlace = (value, end) => Number.isInteger(value) && value >= 0 && value < end;
 var nameOf = (kind, block) => kind === "encoder" ? `encoder.${block}.attention.weights` : `decoder.${block}.${kind}_attention.weights`;
 function viewOf2({ state, model, trace }) {
-  const own = state.view.maps ?? {}, { config } = model, written = writtenIn(model, trace);
+  const own = state.view.maps ?? {}, { config } = model, written2 = writtenIn(model, trace);
   const kind = KINDS4.some(([name]) => name === own.kind) ? own.kind : OPENING.kind, ofTokens = kind === "self";
   const S = trace.memory.length / config.width, { heads } = config;
   const blocks = kind === "encoder" ? config.encoder_blocks : config.decoder_blocks;
   const patch = isPlace(own.patch, S) ? own.patch : Math.min(OPENING.patch, S - 1);
-  const step = isPlace(own.step, model.longest) ? Math.min(own.step, written.length - 1) : OPENING.step;
+  const step = isPlace(own.step, model.longest) ? Math.min(own.step, written2.length - 1) : OPENING.step;
   const pair = Array.isArray(own.locked) && own.locked.length === 2 ? own.locked : [];
   const locked = isPlace(pair[0], blocks) && isPlace(pair[1], heads) ? pair : null, whole = own.whole === true;
-  const row = kind === "encoder" ? patch : step;
+  const row = kind === "encoder" ? patch : step, cell = own.cell === true;
   const masked = ofTokens && !state.interventions.some(({ at }) => at === MASK);
-  const ends = !ofTokens ? S : masked ? step + 1 : written.length;
-  return { kind, patch, step, locked, whole, S, blocks, heads, written, row, ends, ofTokens, masked };
+  const ends = !ofTokens ? S : masked ? step + 1 : written2.length;
+  return { kind, patch, step, locked, whole, cell, S, blocks, heads, written: written2, row, ends, ofTokens, masked };
 }
 function mapOf2(trace, name, head) {
   const { data, shape: [, rows, columns] } = trace.tensors.get(name), size = rows * columns;
   return { data: data.subarray(head * size, (head + 1) * size), rows, columns };
 }
-function rowOf2(trace, { kind, row }, [block, head]) {
+function rowOf4(trace, { kind, row }, [block, head]) {
   const { data, columns } = mapOf2(trace, nameOf(kind, block), head);
   return data.subarray(row * columns, (row + 1) * columns);
 }
+function queriesOf({ kind, row, cell, S }) {
+  const isOne = kind !== "encoder" || !cell, cells = [0, 1, 2, 3].map((each) => patchesOfCell(each, S));
+  return isOne ? [row] : cells.find((patches) => patches.includes(row));
+}
 var strongest2 = (values) => values.indexOf(Math.max(...values));
+var sharpestOf = (data, S) => Math.floor(strongest2(data) / S);
 var headWords = (kind, [block, head]) => {
   const layer = { encoder: "encoder", cross: "cross-attention, decoder", self: "self-attention, decoder" }[kind];
   return `${layer} block ${block}, head ${head}`;
 };
-function patchWords2(patch, S) {
-  const across = Math.sqrt(S), row = Math.floor(patch / across), column = patch % across, half = across / 2;
-  if (across !== 4) return `patch ${patch} (row ${row}, column ${column})`;
-  const place = (down, right) => PLACES[2 * down + right];
-  const cell = place(Math.floor(row / half), Math.floor(column / half));
-  return `patch ${patch} (${cell} cell, its ${place(row % half, column % half)} part)`;
-}
 var sign = ({ tokens }, token) => tokens[token] === " " ? "\u2423" : tokens[token];
 var tokenWords2 = ({ tokens }, token) => tokens[token] === " " ? "the space" : `\u201C${tokens[token]}\u201D`;
 function queryWords({ tokenizer }, { tokens }, { kind, patch, step, S }) {
-  return kind === "encoder" ? patchWords2(patch, S) : `token ${step}, ${tokenWords2(tokenizer, tokens[step])}`;
+  return kind === "encoder" ? patchWords(patch, S) : `token ${step}, ${tokenWords2(tokenizer, tokens[step])}`;
 }
 function keyWords({ tokenizer }, { tokens }, { ofTokens, S }, key) {
-  return ofTokens ? `token ${key}, ${tokenWords2(tokenizer, tokens[key])}` : patchWords2(key, S);
+  return ofTokens ? `token ${key}, ${tokenWords2(tokenizer, tokens[key])}` : patchWords(key, S);
 }
 var fixed = (value) => {
   const text = value.toFixed(3);
@@ -4757,16 +5158,23 @@ function makeTokens({ frame, longest, words, pick, drop, row }) {
 // microscope/maps/beside.js
 var QUESTIONS = `The two maps answer different questions: the head's map says where it looked, so what it mixes in;
   occlusion says what the answer depends on, so what happens without those pixels.`;
-var FAINTEST = 0.01;
-var LEAST2 = 1e-3;
+var FAINTEST = 0.5;
+var LEAST2 = 0.05;
 var WAIT = "Measured as soon as the drawing is at rest.";
 function agreementOf(values, changes, S) {
   const losses = Array.from(changes, (change) => -change), correlation = rankCorrelation(values, losses);
-  if (Math.max(...losses) < LEAST2) return `Nothing to compare: without any patch, less than ${LEAST2} is lost.`;
+  if (Math.max(...losses) < LEAST2) return `Nothing to compare: whichever patch is blanked, less than ${LEAST2} is lost.`;
   if (correlation === null) return "Nothing to compare: this head gives every patch the same weight.";
   const [most, worst] = [strongest2(values), strongest2(losses)];
   const same4 = most === worst ? `Both have the same strongest patch, ${most}.` : `The head looks most at patch ${most}; the answer loses most without patch ${worst}.`;
   return `Do they agree here? Rank correlation of weight and loss over the ${S} patches: ${fixed(correlation)} (1: same order, 0: no relation, \u22121: opposite order). ${same4}`;
+}
+function lossOf(changes, chance2) {
+  const S = changes.length, worst = strongest2(changes.map((change) => -change)), best = strongest2(changes);
+  const without2 = (patch) => `without ${patchWords(patch, S)}: ${fixed(changes[patch])}, ${chance2(changes[patch])}.`;
+  if (changes[worst] <= -LEAST2) return `It loses most ${without2(worst)}`;
+  if (largest(changes) < LEAST2) return `The picture hardly matters here: each patch changes it by less than ${LEAST2}.`;
+  return `Whichever patch is blanked, it loses less than ${LEAST2}. It gains most ${without2(best)}`;
 }
 function makeBeside(scope, looked, { choose, told: told2 }) {
   const { frame } = scope, occlusion = makeOcclusion(scope, looked, () => looked() && told2());
@@ -4783,10 +5191,10 @@ function makeBeside(scope, looked, { choose, told: told2 }) {
   picture.element.classList.add("large");
   agreement.dataset.testid = "microscope-maps-agreement";
   const title = make("p", { className: "name" }, "Occlusion: without each patch");
-  const box2 = make("div", {}, numbers.element, summary);
-  const partOf = ({ whole, step, written }) => whole ? "the whole answer" : `${tokenWords2(scope.model.tokenizer, written[step])} at step ${step}`;
+  const box2 = make("div", {}, measure.element, numbers.element, summary);
+  const partOf = ({ whole, step, written: written2 }) => whole ? "the whole answer" : `${tokenWords2(scope.model.tokenizer, written2[step])} at ${stepWords(step, written2.length)}`;
   function wordsOf3(patch, value) {
-    const where = patchWords2(patch, now.S);
+    const where = patchWords(patch, now.S);
     if (!found) return `${where}. ${WAIT}`;
     if (!found.after[patch]) return `${where} has no ink: nothing changes without it`;
     return `without ${where}: ${fixed(value)}`;
@@ -4795,31 +5203,30 @@ function makeBeside(scope, looked, { choose, told: told2 }) {
     if (now.ofTokens) return "This head looks at tokens, so no number compares it with a map of patches.";
     return found ? agreementOf(values, changes, now.S) : WAIT;
   };
-  function chance2(change, before) {
-    const percent3 = (logarithm) => `${(100 * Math.exp(logarithm)).toFixed(1)}%`;
-    return `the probability goes from ${percent3(before)} to ${percent3(before + change)}`;
-  }
+  const percent3 = (logarithm) => `${(100 * Math.exp(logarithm)).toFixed(1)}%`;
+  const from = (before) => (change) => `the probability goes from ${percent3(before)} to ${percent3(before + change)}`;
   const about = { className: "occlusion", "aria-label": "Occlusion" };
   return {
-    element: make("section", about, title, picture.element, measure.element),
+    element: make("section", about, title, picture.element),
+    of: measure.element,
+    // which measure is shown
     numbers: box2,
     agreement: make("div", { className: "both" }, make("p", {}, QUESTIONS), agreement),
     show(view, values) {
       [now, found] = [view, occlusion.now()];
-      const { S, whole, step, written } = view, at = whole ? null : step;
+      const { S, whole, step, written: written2 } = view, at = whole ? null : step;
       const changes = found ? changesOf(found, at) : new Float32Array(S);
       const worst = strongest2(changes.map((change) => -change));
       picture.show(scope.grid, changes, { scale: Math.max(FAINTEST, largest(changes)) });
       numbers.show(found && changes, S, Math.sqrt(S), found && changes[worst] <= -LEAST2 ? worst : -1);
       measure.show([
-        { value: false, text: `step ${step}: ${sign(scope.model.tokenizer, written[step])}` },
+        { value: false, text: `step ${step + 1}: ${sign(scope.model.tokenizer, written2[step])}` },
         { value: true, text: "whole answer" }
       ], whole);
       if (!found) summary.textContent = WAIT;
       else {
-        const before = ofStep(found.before, at, found.count), change = changes[worst];
-        const most = change <= -LEAST2 ? `It loses most without ${patchWords2(worst, S)}: ${fixed(change)}, ${chance2(change, before)}.` : `Whichever patch is blanked, it loses less than ${LEAST2}.`;
-        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ${most}`;
+        const before = ofStep(found.before, at, found.count), lost = lossOf(changes, from(before));
+        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ${lost}`;
       }
       agreement.textContent = sentence2(values, changes);
     },
@@ -4844,7 +5251,7 @@ function lines(text, letters2) {
   }, [""]).map((line2) => line2.trim());
 }
 function headSvg({ trace, grid }, view, head, { x, y, side }) {
-  const values = rowOf2(trace, view, head), most = strongest2(values), where = view.ofTokens ? "token" : "patch";
+  const values = rowOf4(trace, view, head), most = strongest2(values), where = view.ofTokens ? "token" : "patch";
   const title = headWords(view.kind, head).split(/(?<=-attention,) /);
   const texts = [...title, `${fixed(values[most])} at ${where} ${most}`];
   const titles = texts.map((line2, i) => textSvg(line2, x, y + 12 + 13 * i, 11)).join("");
@@ -4859,7 +5266,8 @@ function mapsFigure(scope, view, { head, changes, of, agreement }) {
   const right = LEFT + LARGE + 32;
   const worst = strongest2(changes.map((change) => -change)), scale = Math.max(FAINTEST, largest(changes));
   parts.push(textSvg("occlusion: each patch without its ink", right, 12, 11));
-  if (changes[worst] < 0) parts.push(textSvg(`most lost: ${fixed(changes[worst])} at patch ${worst}`, right, 25, 11));
+  const most = `most lost: ${fixed(changes[worst])} at patch ${worst}`;
+  if (changes[worst] <= -LEAST2) parts.push(textSvg(most, right, 25, 11));
   parts.push(pictureSvg(grid, changes, { x: right, y: TITLE, side: LARGE, scale }));
   const top = LARGE + TITLE + 12, width = Math.max(right + LARGE + LEFT, LEFT + heads * (SIDE4 + 32));
   for (let block = 0; block < blocks; block++) {
@@ -4883,7 +5291,7 @@ function mapsFigure(scope, view, { head, changes, of, agreement }) {
 
 // microscope/maps/heads.js
 var SIDE5 = 128;
-function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point, lock }) {
+function makeHeads2({ scope, view: { kind, blocks, heads, ofTokens }, say, point, lock }) {
   const { frame, model } = scope, maps = [];
   const side = model.longest > 10 ? 5 : 24;
   const tip = make("p", { className: "tip", "aria-hidden": "true" });
@@ -4914,6 +5322,11 @@ function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point,
     group.style.setProperty("--heads", heads);
     return group;
   });
+  function sharpest([block, head]) {
+    if (kind !== "encoder") return "";
+    const { data, columns } = mapOf2(scope.trace, nameOf(kind, block), head), row = sharpestOf(data, columns);
+    return `; sharpest: ${fixed(largest(data))}, query ${row}`;
+  }
   const element = make("div", { className: "blocks" }, ...groups);
   for (const event of ["pointerout", "focusout"]) element.addEventListener(event, () => setTimeout(repeat));
   return {
@@ -4922,7 +5335,7 @@ function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point,
     show(view, held) {
       const { trace, grid } = scope;
       for (const { head, map: map2, most, figure } of maps) {
-        const values = rowOf2(trace, view, head), at = strongest2(values);
+        const values = rowOf4(trace, view, head), at = strongest2(values);
         if (ofTokens) {
           const { data, rows, columns } = mapOf2(trace, nameOf(kind, head[0]), head[1]);
           map2.show(data, rows, columns, { scale: 1, marked: { row: view.row, column: at } });
@@ -4931,7 +5344,7 @@ function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say, point,
           map2.show(grid, values, { scale, marked: kind === "encoder" ? view.patch : null });
         }
         const where = ofTokens ? `token ${at}` : `patch ${at}`;
-        most.textContent = `${fixed(values[at])} at ${where}${held(head) ? ", held" : ""}`;
+        most.textContent = `${fixed(values[at])} at ${where}${held(head) ? ", held" : ""}${sharpest(head)}`;
         figure.classList.toggle("locked", String(view.locked) === String(head));
       }
       repeat();
@@ -4951,28 +5364,57 @@ function holds({ at, head, rows, look: look3 }, { kind, row }, [block, index]) {
 }
 var isHeld = (interventions, view, head) => interventions.some((one) => holds(one, view, head));
 function freed(interventions, view, head) {
-  return interventions.flatMap((one) => {
-    if (!holds(one, view, head)) return [one];
-    const rows = (one.rows ?? []).filter((other) => other !== view.row);
+  return queriesOf(view).reduce((left, row) => left.flatMap((one) => {
+    if (!holds(one, { ...view, row }, head)) return [one];
+    const rows = (one.rows ?? []).filter((other) => other !== row);
     return rows.length ? [{ ...one, rows }] : [];
-  });
+  }), interventions);
 }
 function withLook(interventions, view, [block, head], look3) {
-  const one = { at: nameOf(view.kind, block), head, rows: [view.row], look: look3 };
+  const one = { at: nameOf(view.kind, block), head, rows: queriesOf(view), look: look3 };
   return [...freed(interventions, view, [block, head]), one];
 }
-function heldWords({ model, plain, trace }, { step, written }) {
+function heldWords({ model, plain, trace }, { step, written: written2 }) {
   const same4 = plain.tokens.slice(0, step + 1).join() === trace.tokens.slice(0, step + 1).join();
   if (!same4) return "Its look is held.";
   const targets = writtenIn(model, plain), of = (run2, all) => fixed(logProbabilities(run2, all)[step]);
-  const now = of(trace, written.map((token, t) => t === step ? targets[step] : token));
-  const next = `${tokenWords2(model.tokenizer, targets[step])} at step ${step}`;
+  const now = of(trace, written2.map((token, t) => t === step ? targets[step] : token));
+  const next = `${tokenWords2(model.tokenizer, targets[step])} at ${stepWords(step, written2.length)}`;
   return `Its look is held. Log-probability of ${next}: ${of(plain, targets)} before, ${now} with all changes.`;
+}
+
+// microscope/maps/queries.js
+function makeQueries(scope, choose) {
+  let S = 1, sharpest = 0;
+  const table = makeTable({
+    frame: scope.frame,
+    label: "all queries of this head: a row for each patch that looks; press Enter to take it as the query",
+    side: 12,
+    say: ({ row, column, value }) => `${patchWords(row, S)} looks at ${patchWords(column, S)}: ${fixed(value)}`,
+    pick: ({ row }) => choose(row)
+  });
+  const summary = make("p", { className: "hint" }), take = make("button", { type: "button" }, "Take the sharpest");
+  take.addEventListener("click", () => choose(sharpest));
+  take.dataset.testid = "microscope-maps-sharpest";
+  const title = make("p", { className: "name" }, "All its queries");
+  const about = { className: "queries", "aria-label": "All queries of this head" };
+  return {
+    element: make("section", about, title, summary, table.element, make("div", { className: "tools" }, take)),
+    show({ kind, patch, S: count }, [block, head]) {
+      const { data } = mapOf2(scope.trace, nameOf(kind, block), head);
+      [S, sharpest] = [count, sharpestOf(data, count)];
+      const own = data.subarray(sharpest * S, (sharpest + 1) * S), most = strongest2(own);
+      const rows = [patch, sharpest].map((row) => ({ row, column: 0, columns: S }));
+      table.show(data, S, S, { scale: Math.max(EVEN, largest(data)), marked: rows });
+      summary.textContent = `A row for each patch that looks. Framed: the query, and the sharpest row: ${patchWords(sharpest, S)} gives ${fixed(own[most])} to patch ${most}. Click a row to take it as the query.`;
+      take.setAttribute("aria-disabled", sharpest === patch);
+    }
+  };
 }
 
 // microscope/maps/one.js
 var MOST3 = 40;
-var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there for this query.";
+var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there.";
 function makeOne(scope, look3) {
   const title = make("p", { className: "name" }), holder = make("div"), numbers = make("div"), summary = make("p");
   let view = null, head = null, large = null, aimed = null;
@@ -4987,6 +5429,8 @@ function makeOne(scope, look3) {
     const { interventions } = scope.state;
     if (isHeld(interventions, view, head)) scope.intervene(freed(interventions, view, head));
   });
+  const queries = makeQueries(scope, (patch) => look3({ patch }));
+  const cell = makeChoice2({ label: "Look here for", name: "cell", pick: (cell2) => look3({ cell: cell2 }) });
   const tools = make("div", { className: "tools" }, lock, here, free);
   function aim(place) {
     if (!view.locked) return look3({ locked: head });
@@ -5013,7 +5457,7 @@ function makeOne(scope, look3) {
   function show(now, which) {
     [view, head] = [now, which];
     const { trace, grid, model, state: { interventions } } = scope, { row, ends } = view, locked = view.locked !== null;
-    const values = rowOf2(trace, view, head), names = trace.tokens.map((token) => sign(model.tokenizer, token));
+    const values = rowOf4(trace, view, head), names = trace.tokens.map((token) => sign(model.tokenizer, token));
     if (aimed >= ends) aimed = null;
     title.textContent = headWords(view.kind, head) + (locked ? " (locked)" : "");
     const { data } = mapOf2(trace, nameOf(view.kind, head[0]), head[1]);
@@ -5026,10 +5470,21 @@ function makeOne(scope, look3) {
     lock.title = locked ? "Escape does this, too" : "";
     here.setAttribute("aria-disabled", !locked || aimed === null);
     free.setAttribute("aria-disabled", !held);
+    showQueries(locked);
+  }
+  function showQueries(locked) {
+    const { kind, patch } = view, patches = queriesOf({ ...view, cell: true }).join(", ");
+    [queries.element.hidden, cell.element.hidden] = [kind !== "encoder", kind !== "encoder" || !locked];
+    if (kind !== "encoder") return;
+    queries.show(view, head);
+    cell.show([
+      { value: false, text: `patch ${patch}` },
+      { value: true, text: `its cell: ${patches}`, said: `all patches of its cell: ${patches}` }
+    ], view.cell);
   }
   return {
-    element: make("section", { className: "attended", "aria-label": "One head" }, title, holder, tools),
-    numbers: make("div", {}, numbers, summary),
+    element: make("section", { className: "attended", "aria-label": "One head" }, title, holder, tools, cell.element),
+    numbers: make("div", {}, numbers, summary, queries.element),
     build,
     show,
     leave: () => aimed = null
@@ -5038,7 +5493,7 @@ function makeOne(scope, look3) {
 
 // microscope/maps/maps.js
 var POINT = "Point at a head to see it large. Press it to lock it.";
-function makeQuery(scope, look3) {
+function makeQuery(scope, look3, occlusion) {
   const kind = makeChoice2({ label: "Attention", name: "kind", pick: (kind2) => look3({ kind: kind2, locked: null }) });
   const step = makeChoice2({ label: "Step, which writes", name: "step", pick: (step2) => look3({ step: step2 }) });
   let view = null;
@@ -5046,30 +5501,35 @@ function makeQuery(scope, look3) {
     frame: scope.frame,
     label: "the query: pick the patch that looks",
     side: 104,
-    say: ({ patch: patch2 }) => patchWords2(patch2, view.S),
+    say: ({ patch: patch2 }) => patchWords(patch2, view.S),
     pick: ({ patch: patch2 }) => look3({ patch: patch2 })
   });
   const label = make("span", { className: "label" }, "Query, the patch that looks");
   const patch = make("div", { className: "question query" }, label, picture.element), asked = make("p");
+  let place = null;
   function showSteps({ tokenizer }, { tokens }, end) {
     step.show(view.written.map((token, t) => {
-      const after = `step ${t}, after ${tokenWords2(tokenizer, tokens[t])}`;
+      const after = `${stepWords(t, tokens.length)}, after ${tokenWords2(tokenizer, tokens[t])}`;
       if (t === end) return { value: t, text: "(end)", said: `${after}: the end` };
       return { value: t, text: sign(tokenizer, token), said: `${after}: ${tokenWords2(tokenizer, token)}` };
     }), view.step);
   }
   return {
-    elements: [kind.element, step.element, patch, asked],
+    elements: [kind.element, patch, asked],
     show(now) {
       view = now;
       const { model, trace, grid } = scope, end = trace.finished ? -1 : view.written.length - 1;
       kind.show(KINDS4.map(([value, text]) => ({ value, text })), view.kind);
       showSteps(model, trace, end);
       patch.hidden = view.kind !== "encoder";
+      const wanted = patch.hidden ? kind.element : occlusion;
+      if (place !== wanted) wanted.after(step.element);
+      place = wanted;
       if (!patch.hidden) picture.show(grid, new Float32Array(view.S), { marked: view.patch });
       const next = tokenWords2(model.tokenizer, view.written[view.step]);
-      const writes = view.step === end ? `The answer ends here, at its greatest length; likeliest is ${next}.` : `From this token the model writes ${next}.`;
-      asked.textContent = `Who looks: ${queryWords(model, trace, view)}. ${view.kind === "encoder" ? "" : writes}`;
+      const where = `Step ${view.step + 1} of ${view.written.length}`, asks = queryWords(model, trace, view);
+      const writes = view.step === end ? `${where}: the answer ends, at its greatest length; likeliest is ${next}.` : `${where} writes ${next}.`;
+      asked.textContent = view.kind === "encoder" ? `Who looks: ${asks}.` : `${writes} Who looks: ${asks}.`;
     }
   };
 }
@@ -5077,8 +5537,9 @@ function makeMaps(place, scope) {
   const look3 = (own) => scope.look("maps", own), looked = () => !place.hidden && place.isConnected;
   let view = null, pointed = null, built = "", heads = null;
   const head = () => view.locked ?? pointed ?? [0, 0];
-  const query = makeQuery(scope, look3), one = makeOne(scope, look3);
+  const one = makeOne(scope, look3);
   const beside = makeBeside(scope, looked, { choose: (whole) => look3({ whole }), told: show });
+  const query = makeQuery(scope, look3, beside.of);
   const places = make("div", { className: "places" }), hint2 = make("p", { className: "hint" });
   place.append(
     ...query.elements,
@@ -5107,13 +5568,13 @@ function makeMaps(place, scope) {
     const key = [view.kind, view.blocks, view.heads, scope.model.longest].join();
     if (key === built) return;
     [built, pointed] = [key, null];
-    heads = makeHeads({ scope, view, say: (own, at) => placeWords2(scope, view, own, at), point, lock });
+    heads = makeHeads2({ scope, view, say: (own, at) => placeWords2(scope, view, own, at), point, lock });
     one.build(view);
     places.replaceChildren(heads.element, heads.tip);
   }
   function showOne() {
     one.show(view, head());
-    beside.show(view, rowOf2(scope.trace, view, head()));
+    beside.show(view, rowOf4(scope.trace, view, head()));
   }
   function show() {
     view = viewOf2(scope);
@@ -5126,7 +5587,7 @@ function makeMaps(place, scope) {
   }
   return {
     show,
-    figure: () => mapsFigure(scope, view, { head: head(), ...beside.figure(view, rowOf2(scope.trace, view, head())) })
+    figure: () => mapsFigure(scope, view, { head: head(), ...beside.figure(view, rowOf4(scope.trace, view, head())) })
   };
 }
 
@@ -5154,13 +5615,14 @@ var maps_default = `.microscope [data-panel="maps"] { min-height: 20rem; font-va
 .microscope [data-panel="maps"] .values { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; }
 .microscope [data-panel="maps"] .values td { padding: 0.1rem 0.3rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: right; }
 .microscope [data-panel="maps"] .values .most { font-weight: 700; outline: 2px solid var(--accent); outline-offset: -2px; }
-.microscope [data-panel="maps"] .tools { display: flex; flex-wrap: wrap; gap: 0.25rem; }
+.microscope [data-panel="maps"] .tools { display: flex; flex-wrap: wrap; gap: 0.25rem; margin-top: 0.25rem; }
 .microscope [data-panel="maps"] .tools button { padding: 0 0.45rem; }
 .microscope [data-panel="maps"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }
 .microscope [data-panel="maps"] .both { margin: 0.5rem 0; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--raised); }
 .microscope [data-panel="maps"] .hint { color: var(--quiet); }
-.microscope [data-panel="maps"] .tip { position: sticky; z-index: 1; bottom: 0; min-height: 3.3em; margin: 0; padding: 0.25rem 0; background: var(--pst-color-background, var(--paper)); }
+.microscope [data-panel="maps"] .tip { position: sticky; z-index: 1; bottom: 0; width: fit-content; min-height: 1.4em; margin: 0; padding: 0.25rem 0.5rem 0.25rem 0; background: var(--pst-color-background, var(--paper)); pointer-events: none; } /* what it covers can still be pressed */
 .microscope [data-panel="maps"] .tip:empty { visibility: hidden; }
+.microscope [data-panel="maps"] .queries .said { min-height: 2.8em; }
 .microscope [data-panel="maps"] .blocks { display: grid; gap: 0.75rem; }
 .microscope [data-panel="maps"] .block { display: grid; grid-template-columns: repeat(var(--heads), minmax(0, 128px)); gap: 0.5rem; align-items: end; }
 .microscope [data-panel="maps"] .head { margin: 0; padding: 0; }
@@ -5194,68 +5656,27 @@ var maps_default = `.microscope [data-panel="maps"] { min-height: 20rem; font-va
   .microscope [data-panel="maps"] .details > :last-child { order: 4; }
   .microscope [data-panel="maps"] :is(.both, .hint, .places) { order: 5; }
 }
-@media (min-height: 50rem) {
+@container (min-width: 46rem) { /* what is said of a patch stands beside the picture */
+  .microscope [data-panel="maps"] .large { --side: 208px; display: grid; grid-template-columns: min-content minmax(0, 1fr); gap: 0.5rem; width: auto; }
+  .microscope [data-panel="maps"] .large .said { min-height: 0; }
+  .microscope [data-panel="maps"] .large canvas { width: var(--side) !important; max-width: none; }
+  .microscope [data-panel="maps"] .over { inset: 0 auto auto 0; width: var(--side); }
+}
+@media (min-height: 40rem) { /* a head stays in view while one points at its map */
   @container (min-width: 46rem) {
-    .microscope [data-panel="maps"] .sides { position: sticky; z-index: 1; top: 3.5rem; background: var(--pst-color-background, var(--paper)); } /* a head stays in view while one points at its map */
+    .microscope [data-panel="maps"] .sides { position: sticky; z-index: 1; top: 3.5rem; background: var(--pst-color-background, var(--paper)); box-shadow: 0 0 0 0.6rem var(--pst-color-background, var(--paper)); }
+  }
+}
+@media (max-height: 60rem) { /* in a low window it must not take much of it */
+  @container (min-width: 46rem) {
+    .microscope [data-panel="maps"] .large { --side: 128px; }
+    .microscope [data-panel="maps"] .sides:has(.square) { position: static; }
   }
 }
 @media (pointer: coarse), (max-width: 480px) {
   .microscope [data-panel="maps"] button { min-height: 44px; min-width: 44px; }
 }
 `;
-
-// microscope/next_tokens.js
-function probabilitiesOf(logits, temperature = 1) {
-  const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  const parts = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
-  const sum3 = parts.reduce((total2, part) => total2 + part, 0);
-  return parts.map((part) => part / sum3);
-}
-var bitsOf = (probabilities) => probabilities.reduce((sum3, p) => p > 0 ? sum3 - p * Math.log2(p) : sum3, 0);
-var ranked = (logits) => Array.from(logits, (_, token) => token).sort((a, b) => logits[b] - logits[a]);
-function rowOf3({ tokens, logits }, t) {
-  const C = logits.length / tokens.length;
-  return logits.subarray(t * C, (t + 1) * C);
-}
-var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf3(trace, t), temperature)));
-function mulberry32(seed) {
-  let a = seed | 0;
-  return () => {
-    a = a + 1831565813 | 0;
-    let t = Math.imul(a ^ a >>> 15, 1 | a);
-    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
-    return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
-  };
-}
-function drawing({ start, finish }, { temperature, top, random }) {
-  return (logits) => {
-    const least = top ? logits[ranked(logits)[Math.min(top, logits.length) - 1]] : -Infinity;
-    const may = (token) => token < start || token === finish;
-    const left = logits.map((logit, token) => may(token) && logit >= least ? logit : -Infinity);
-    const known2 = logits.map((logit, token) => may(token) ? logit : -Infinity);
-    if (!left.some(Number.isFinite)) return likeliest(known2);
-    const probabilities = probabilitiesOf(left, temperature);
-    let rest = random();
-    for (let token = 0; token < probabilities.length; token++) {
-      if (probabilities[token] && (rest -= probabilities[token]) < 0) return token;
-    }
-    return likeliest(left);
-  };
-}
-var chance = (probability) => probability >= 1e-3 ? probability.toFixed(4) : short(probability);
-var SPACE = "\u2423";
-var labelOf = ({ tokens, space }, token) => token === space ? SPACE : tokens[token];
-var shownText = (tokenizer, tokens) => tokens.map((token) => labelOf(tokenizer, token)).join(tokenizer.blank);
-function tokensOf2({ tokens, start, space, blank }, text) {
-  const known2 = tokens.slice(0, start), plain = text.toLowerCase().replaceAll(SPACE, " ");
-  const parts = blank ? plain.split(/\s+/).filter(Boolean) : [...space === null ? plain.replace(/\s/g, "") : plain];
-  return parts.map((part) => {
-    const token = known2.indexOf(part);
-    if (token >= 0) return token;
-    const all = known2.map((own) => own === " " ? "space" : own).join(" ");
-    throw new Error(`This model has no token \u201C${part}\u201D. It writes with: ${all}.`);
-  });
-}
 
 // microscope/stepper/beginning.js
 function makeBeginning(scope, begin) {
@@ -5292,14 +5713,14 @@ function makeBeginning(scope, begin) {
 
 // microscope/stepper/view.js
 var TEMPERATURES = [0.05, 5];
-var MANY = 20;
+var MANY2 = 20;
 var SEEDS = 2 ** 32;
 var isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 var clip2 = (value, least, most) => Math.min(Math.max(value, least), most);
 function viewOf3({ state: { view }, model, trace }) {
-  const { step, written, temperature, top, seed, sampled, beside } = view.stepper ?? {};
+  const { step, written: written2, temperature, top, seed, sampled, beside } = view.stepper ?? {};
   const [least, most] = TEMPERATURES, steps = trace.tokens.length, C = model.tokenizer.tokens.length;
-  const shown3 = isWhole(written, 0, steps - 1) ? written : null;
+  const shown3 = isWhole(written2, 0, steps - 1) ? written2 : null;
   return {
     steps,
     written: shown3,
@@ -5307,7 +5728,7 @@ function viewOf3({ state: { view }, model, trace }) {
     temperature: Number.isFinite(temperature) ? clip2(temperature, least, most) : 1,
     top: isWhole(top, 1, C) ? top : 0,
     seed: isWhole(seed, 0, SEEDS - 1) ? seed : 1,
-    sampled: [1, MANY].includes(sampled) ? sampled : 0,
+    sampled: [1, MANY2].includes(sampled) ? sampled : 0,
     beside: beside === true
   };
 }
@@ -5319,15 +5740,15 @@ function takenAt({ tokens, finished }, t, { finish }) {
 // microscope/stepper/chips.js
 var HEIGHT = 28;
 var LEAST_SCALE = 2;
-function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, { steps, written, temperature }) {
-  const count = written == null ? steps : written + 1, bits = allBits(trace, temperature);
+function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, { steps, written: written2, temperature }) {
+  const count = written2 == null ? steps : written2 + 1, bits = allBits(trace, temperature);
   return Array.from({ length: count }, (_, t) => {
-    const token = takenAt(trace, t, tokenizer), open = t === written, given = t < beginning.length && !open;
+    const token = takenAt(trace, t, tokenizer), open = t === written2, given = t < beginning.length && !open;
     const label = open ? "?" : token == null ? "no room" : labelOf(tokenizer, token);
     return { token, label, given, open, bits: bits[t] };
   });
 }
-var scaleOf2 = (shown3) => Math.max(LEAST_SCALE, ...shown3.map(({ bits }) => bits));
+var scaleOf3 = (shown3) => Math.max(LEAST_SCALE, ...shown3.map(({ bits }) => bits));
 function inWords2({ label, bits, given, open }, t) {
   const what = open ? "not yet written" : label === "\u2423" ? "space" : label;
   return `step ${t + 1}: ${what}${given ? ", given by you" : ""}, ${bits.toFixed(2)} bits`;
@@ -5357,7 +5778,7 @@ function makeChips(choose) {
   return {
     element,
     show(shown3, chosen) {
-      const scale = scaleOf2(shown3);
+      const scale = scaleOf3(shown3);
       [count, at] = [shown3.length, chosen];
       while (chips.length < count) add2(chips.length);
       chips.forEach(({ button: button5, bits, stick, token, note }, t) => {
@@ -5396,7 +5817,7 @@ function makeBars(give) {
     element,
     show({ tokenizer }, trace, t, { temperature, top }, open, none) {
       if (known2 !== tokenizer) build(tokenizer);
-      const logits = rowOf3(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
+      const logits = rowOf2(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
       const taken = open ? null : takenAt(trace, t, tokenizer);
       const least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
       element.setAttribute("aria-label", `Probabilities at step ${t + 1}. Press a token to write it here instead`);
@@ -5417,50 +5838,23 @@ function makeBars(give) {
   };
 }
 
-// microscope/at_rest.js
-var REST4 = 250;
-var PIECE = 12;
-function makeRest(isSeen) {
-  let work = null, timer = 0;
-  function go() {
-    timer = 0;
-    if (!work || !isSeen()) return;
-    for (const end = performance.now() + PIECE; performance.now() < end; ) {
-      if (!work.next().done) continue;
-      work = null;
-      return;
-    }
-    timer = setTimeout(go);
-  }
-  return {
-    begin(generator, wait = REST4) {
-      clearTimeout(timer);
-      work = generator;
-      timer = setTimeout(go, wait);
-    },
-    resume() {
-      if (work && !timer) timer = setTimeout(go);
-    }
-  };
-}
-
 // microscope/stepper/replacing.js
 var ALL = 10;
 var FEW2 = 3;
 var NARROW = 6;
 var othersAt = ({ tokenizer: { start } }, trace, t) => {
-  const others = ranked(rowOf3(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
+  const others = ranked(rowOf2(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
   return start <= ALL ? others.sort((a, b) => a - b) : others.slice(0, FEW2);
 };
 function* replaced(model, trace, { given = 0, temperature = 1, ...options }) {
-  const rows = [], written = trace.tokens.slice(1), bits = allBits(trace, temperature);
+  const rows = [], written2 = trace.tokens.slice(1), bits = allBits(trace, temperature);
   const after = (beginning) => {
     const { tokens, finished } = writeOn(model, trace.memory, { ...options, beginning });
     return { after: tokens.slice(1 + beginning.length), finished };
   };
-  for (const [t, token] of written.entries()) {
-    const before = written.slice(0, t);
-    const own = t + 1 < given ? after([...before, token]) : { after: written.slice(t + 1), finished: trace.finished };
+  for (const [t, token] of written2.entries()) {
+    const before = written2.slice(0, t);
+    const own = t + 1 < given ? after([...before, token]) : { after: written2.slice(t + 1), finished: trace.finished };
     const others = [];
     for (const other of othersAt(model, trace, t)) {
       yield;
@@ -5562,7 +5956,7 @@ function makeSamples({ look: look3, draft, goOn }) {
     });
   }
   const one = make("button", { type: "button", textContent: "Sample", onclick: () => draw(1) });
-  const many = make("button", { type: "button", textContent: `Sample ${MANY}`, onclick: () => draw(MANY) });
+  const many = make("button", { type: "button", textContent: `Sample ${MANY2}`, onclick: () => draw(MANY2) });
   [one.dataset.testid, many.dataset.testid] = ["microscope-sample", "microscope-sample-many"];
   list.dataset.testid = "microscope-samples";
   const draw = (count) => look3({ sampled: count, seed: view.sampled === count ? nextSeed(view.seed) : view.seed });
@@ -5699,13 +6093,13 @@ function chipSvg({ label, bits, given }, scale, chosen, x, y) {
   ].join("");
 }
 function stepperFigure(scope, view, choice) {
-  const { model: { tokenizer }, trace } = scope, shown3 = stepsOf(scope, view), scale = scaleOf2(shown3);
+  const { model: { tokenizer }, trace } = scope, shown3 = stepsOf(scope, view), scale = scaleOf3(shown3);
   const chips = shown3.map((step, t) => {
     const [row, column] = [Math.floor(t / IN_A_ROW), t % IN_A_ROW];
     return chipSvg(step, scale, t === view.step, 8 + column * CHIP, 4 + row * TALL);
   });
   const top = 12 + Math.ceil(shown3.length / IN_A_ROW) * TALL;
-  const bars = probabilitiesOf(rowOf3(trace, view.step), view.temperature).map((probability, token) => {
+  const bars = probabilitiesOf(rowOf2(trace, view.step), view.temperature).map((probability, token) => {
     const y = top + token * LINE;
     return textSvg(labelOf(tokenizer, token), 8, y + 12) + box(70, y + 2, 300 * probability, LINE - 4, 'fill="#0b5cad"') + textSvg(chance(probability), 380, y + 12);
   });
@@ -5722,12 +6116,12 @@ function stepperFigure(scope, view, choice) {
 
 // microscope/stepper/stepper.js
 var heading = (text) => make("h2", { textContent: text });
-function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written, temperature }) {
-  const { tokenizer } = model, logits = rowOf3(trace, step), probabilities = probabilitiesOf(logits, temperature);
+function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written: written2, temperature }) {
+  const { tokenizer } = model, logits = rowOf2(trace, step), probabilities = probabilitiesOf(logits, temperature);
   const said = (token) => `${labelOf(tokenizer, token)} (${chance(probabilities[token])})`;
-  const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written == null ? ` of ${steps}` : "";
+  const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written2 == null ? ` of ${steps}` : "";
   const where = `Step ${step + 1}${of}:`;
-  if (step === written) return `${where} not yet written. The likeliest token is ${said(best)}.`;
+  if (step === written2) return `${where} not yet written. The likeliest token is ${said(best)}.`;
   if (taken == null) return `${where} no room for another token. The likeliest would be ${said(best)}.`;
   if (step < beginning.length) return `${where} you gave ${said(taken)}. The likeliest token is ${said(best)}.`;
   const but = taken === best ? "" : `, though ${said(best)} is the likeliest now`;
@@ -5750,7 +6144,7 @@ function makeStepper(place, scope) {
   }
   const before = (t) => scope.trace.tokens.slice(1, t + 1);
   function give(token) {
-    const { step, written } = view(), on = written === step ? { written: step + 1, step: step + 1 } : {};
+    const { step, written: written2 } = view(), on = written2 === step ? { written: step + 1, step: step + 1 } : {};
     go([...before(step), token], on);
   }
   const press2 = {
@@ -5768,8 +6162,8 @@ function makeStepper(place, scope) {
     return [name, button5];
   }));
   function next() {
-    const { written, steps } = view(), end = written + 1 >= steps;
-    look3({ written: end ? null : written + 1, step: Math.min(written + 1, steps - 1) });
+    const { written: written2, steps } = view(), end = written2 + 1 >= steps;
+    look3({ written: end ? null : written2 + 1, step: Math.min(written2 + 1, steps - 1) });
   }
   const chips = makeChips((step) => look3({ step })), bars = makeBars(give);
   const said = make("p", { className: "choice", role: "status" }), heat2 = make("p", { className: "said" });
@@ -5809,13 +6203,13 @@ function makeStepper(place, scope) {
     compared.element
   );
   function show() {
-    const now = view(), { model, trace, state } = scope, { step, steps, written } = now, shown3 = stepsOf(scope, now);
+    const now = view(), { model, trace, state } = scope, { step, steps, written: written2 } = now, shown3 = stepsOf(scope, now);
     chips.show(shown3, step);
     buttons.back.disabled = step === 0;
     buttons.forward.disabled = step >= shown3.length - 1;
-    buttons.next.disabled = buttons.all.disabled = written == null;
-    buttons.cut.disabled = step === written;
-    buttons.own.disabled = !state.beginning.length && written == null;
+    buttons.next.disabled = buttons.all.disabled = written2 == null;
+    buttons.cut.disabled = step === written2;
+    buttons.own.disabled = !state.beginning.length && written2 == null;
     const text = choiceInWords(scope, now);
     if (said.textContent !== text) said.textContent = text;
     mask.hidden = !state.interventions.some(({ at }) => at === MASK);
@@ -5823,7 +6217,7 @@ function makeStepper(place, scope) {
     grids.hidden = now.temperature === grid;
     heat2.textContent = `Probabilities and bits at temperature ${now.temperature.toFixed(2)}` + (grids.hidden ? ", as in the drawing grid." : `. The drawing grid shows probabilities at ${short(grid)}, at which the model is right as often as they say.`);
     const none = step + 1 >= model.longest ? "There is no room for another token" : "";
-    bars.show(model, trace, step, now, step === written, none);
+    bars.show(model, trace, step, now, step === written2, none);
     samples.show(now, model);
     beginning.show();
     if (!Object.keys(draftOf).length) compared.show(now);
@@ -5941,29 +6335,42 @@ function wayIn({ interventions, view }) {
 }
 
 // microscope/switches/losses.js
+var targetsOf = ({ tokenizer: { finish } }, { tokens, finished }) => finished ? [...tokens.slice(1), finish] : tokens.slice(1);
+function choicesOf3(model, trace) {
+  const { start, finish } = model.tokenizer;
+  return targetsOf(model, trace).map((token, step) => {
+    const others = ranked(rowOf2(trace, step)).filter((other) => other < start || other === finish);
+    return { step, token, against: others.find((other) => other !== token) };
+  });
+}
+function measured(model, trace, choice) {
+  if (!choice) return logProbability(model, trace);
+  const row = rowOf2(trace, choice.step);
+  return row[choice.token] - row[choice.against];
+}
 function told(model, grid, { tokens, finished }, options) {
   return { ...run(model, grid, { ...options, beginning: tokens.slice(1), writes: false, keep: false }), finished };
 }
-var logProbabilityOf = (model, grid, answer, options) => logProbability(model, told(model, grid, answer, options));
-function writesSame({ tokenizer: { finish } }, { tokens, finished, logits }, given) {
-  const T = tokens.length, C = logits.length / T, targets = finished ? [...tokens.slice(1), finish] : tokens.slice(1);
-  return targets.every((target, t) => t < given || likeliest(logits.subarray(t * C, (t + 1) * C)) === target);
+var measuredIn = (model, grid, answer, choice, options) => measured(model, told(model, grid, answer, options), choice);
+var logProbabilityOf = (model, grid, answer, options) => measuredIn(model, grid, answer, null, options);
+function writesSame(model, trace, given) {
+  return targetsOf(model, trace).every((target, t) => t < given || likeliest(rowOf2(trace, t)) === target);
 }
-function* rank(scope, heads, to, tell) {
+function* rank(scope, heads, { to, choice }, tell) {
   const { model, grid, sources, trace, state: { interventions, beginning } } = scope;
-  const off2 = unitsOff(model, interventions), before = logProbability(model, trace);
+  const off2 = unitsOff(model, interventions), before = measured(model, trace, choice);
   const masked = !interventions.some(({ at }) => at === MASK);
   const ranked2 = heads.map((head) => ({ head, loss: 0, off: stateOf(model, off2, head).off, text: null }));
   const without2 = ({ takes: [take] }) => ({ interventions: [...interventions, { ...take, to }], sources });
   const others = [];
   for (const entry of ranked2.filter((one) => !one.off)) {
     const now = told(model, grid, trace, without2(entry.head));
-    entry.loss = before - logProbability(model, now);
+    entry.loss = before - measured(model, now, choice);
     if (!masked || !writesSame(model, now, beginning.length)) others.push({ entry, memory: now.memory });
     yield;
   }
   ranked2.sort((a, b) => b.off - a.off || b.loss - a.loss);
-  tell({ before, ranked: ranked2, text: trace.text, done: !others.length });
+  tell({ choice, before, ranked: ranked2, text: trace.text, done: !others.length });
   if (!others.length) return;
   const { start, toText } = model.tokenizer;
   for (const { entry, memory } of others) {
@@ -5972,7 +6379,7 @@ function* rank(scope, heads, to, tell) {
     if (text !== trace.text) entry.text = text;
     yield;
   }
-  tell({ before, ranked: ranked2, text: trace.text, done: true });
+  tell({ choice, before, ranked: ranked2, text: trace.text, done: true });
 }
 
 // microscope/switches/board.js
@@ -6003,7 +6410,13 @@ var NOTES = [
   ]
 ];
 var BLOCK = "A block is switched off with its attention and its feed-forward part. With zeros, vectors pass it unchanged, but for the bias of the attention's output layer.";
-function makeWays(scope) {
+var VIOLENT = "Zero is the most violent: it takes the model to vectors that it has never seen.";
+var SAID3 = {
+  zero: `Zero: the part passes on nothing. ${VIOLENT}`,
+  mean: `Its mean: what this part computes on average for 1,000 held-back grids, at each patch or each token's place. What it says of this picture is gone, and what it always says stays. ${VIOLENT}`,
+  other: "Another picture's: what this part computes for that one, so it says something true, but of the wrong picture. In an answer that is longer than that picture's, the tokens after its end stay as they are. " + VIOLENT
+};
+function makeWays2(scope) {
   const group = `microscope-way-${Math.random().toString(36).slice(2)}`;
   const radios = WAYS.map((way) => {
     const onchange = () => {
@@ -6015,26 +6428,23 @@ function makeWays(scope) {
     return make("input", { type: "radio", name: group, value: way, onchange, "data-testid": `microscope-way-${way}` });
   });
   const labels = radios.map((radio) => make("label", {}, radio, ` ${SIGNS[radio.value]} ${WORDS[radio.value]}`));
-  const answers = Array.from({ length: scope.samples }, (_, k) => new Option(`${k + 1}: ${scope.truths[k]}`, k));
+  const nameOf2 = (k) => new Option(`${k + 1}: ${scope.truths[k]}`, k);
+  const answers = Array.from({ length: scope.samples }, (_, k) => nameOf2(k));
   const choose = ({ target }) => scope.change({ other: Number(target.value) });
   const select2 = make("select", { onchange: choose, "data-testid": "microscope-other" }, ...answers);
   const seen = make("canvas", { role: "img", "aria-label": "the other picture" });
   const about = make("p", { className: "small" });
   const other = make("div", { className: "other" }, make("label", {}, "The other picture ", select2), seen);
   let shown3 = null;
-  const said = {
-    zero: "",
-    mean: "The mean of what this part computes for 1,000 held-back grids, at each patch or each token's place.",
-    other: "What this part computes for another picture. In an answer that is longer than that picture's, the tokens after its end stay as they are."
-  };
   return {
     element: make("fieldset", {}, make("legend", {}, "A part that is switched off becomes"), ...labels, other, about),
     show() {
       const way = wayIn(scope.state), { other: k } = scope.state;
       radios.forEach((radio) => radio.checked = radio.value === way);
       other.hidden = way !== "other";
-      about.textContent = said[way];
+      about.textContent = SAID3[way];
       if (other.hidden || k === shown3) return;
+      if (!select2.querySelector(`[value="${k}"]`)) select2.append(nameOf2(k));
       shown3 = select2.value = k;
       showPixels(seen, scope.gridAt(k));
     }
@@ -6083,19 +6493,62 @@ function makeBoard(scope, rows) {
   };
 }
 
+// microscope/switches/lost.js
+var LENT = " In the count, it took from another grid with empty cells. Here it takes from the other picture chosen above, so it may read this one right.";
+function makeLost(scope, kinds) {
+  const said = make("p", { className: "small", role: "status", "data-testid": "microscope-lost-said" });
+  const next = kinds.map(() => 0);
+  let counted2 = null;
+  const buttons = kinds.map((_, k) => make("button", {
+    type: "button",
+    hidden: true,
+    onclick: () => draw(k),
+    "data-testid": `microscope-lost-${k}`
+  }));
+  function draw(k) {
+    const { answers } = counted2[k], { i, text } = answers[next[k]++ % answers.length];
+    const { truths, empty, state: { interventions } } = scope, gone = k ? empty[i] : [0, 0, 0, 0];
+    const lends = interventions.some(({ to }) => to === "other");
+    const marks = gone.map((away) => away ? [] : [{ sample: i }]);
+    scope.change({ marks, ...lends && !k && { other: (i + 1) % truths.length } });
+    const truth2 = [...truths[i]].filter((_, cell) => !gone[cell]).join("") || "nothing";
+    const cells = PLACES.filter((_, cell) => gone[cell]).join(", "), without2 = cells && ` without its ${cells} cell`;
+    const read = digitsOf(scope.model.tokenizer, text) === text ? text || "nothing" : `\u201C${text}\u201D`;
+    said.textContent = `Grid ${i + 1} of ${truths.length}${without2}: it says ${truth2}. In the count the model read ${read}. Undo, below the drawing, brings yours back.${lends && k ? LENT : ""}`;
+  }
+  return {
+    element: make("div", {}, make("div", { className: "buttons" }, ...buttons), said),
+    show(now) {
+      counted2 = now;
+      if (!now) {
+        said.textContent = "";
+        next.fill(0);
+      }
+      buttons.forEach((button5, k) => {
+        const lost = now?.[k].lost ?? 0, text = `${kinds[k]}, ${lost} lost: show me one`;
+        button5.hidden = !lost;
+        if (button5.textContent !== text) button5.textContent = text;
+      });
+    }
+  };
+}
+
 // microscope/switches/table.js
+var KINDS5 = [
+  { title: "as they are", of: ([full]) => full.lost, gained: ([full]) => full.gained },
+  { title: "empty cells", of: ([, emptied2]) => emptied2.lost, gained: ([, emptied2]) => emptied2.gained },
+  { title: "mixed languages", of: ([full, emptied2]) => full.mixed + emptied2.mixed, gained: () => 0, ofWords: true }
+];
 var COLUMNS = [
   { sort: "name", label: "head", said: "their order in the model" },
-  { sort: "lost", label: "lost", said: "lost as they are", of: (kinds) => kinds[0].lost },
-  { sort: "gained", label: "gained", said: "gained as they are", of: (kinds) => kinds[0].gained },
-  { sort: "lostEmpty", label: "lost", said: "lost with empty cells", of: (kinds) => kinds[1].lost },
-  { sort: "gainedEmpty", label: "gained", said: "gained with empty cells", of: (kinds) => kinds[1].gained }
+  ...KINDS5.flatMap(({ title, ...kind }, k) => WAYS.map((way) => {
+    return { ...kind, sort: `${way} ${k}`, way, label: way, said: `${title}, ${WORDS[way]}` };
+  }))
 ];
-var sortIn = ({ view }) => COLUMNS.find(({ sort }) => sort === view.switches?.sort) ?? COLUMNS[3];
 function makeCountTable(scope, heads) {
   const counts = /* @__PURE__ */ new Map();
   const own = (model, way) => counts.get(`${model} ${way}`) ?? /* @__PURE__ */ new Map();
-  const columns = COLUMNS.map(({ sort, label, said }) => {
+  const titles = COLUMNS.map(({ sort, label, said }) => {
     const onclick = () => scope.look("switches", { sort });
     const button5 = make("button", { type: "button", onclick, "aria-label": `${label}: sort by ${said}` }, label);
     return make("th", { scope: "col" }, button5);
@@ -6104,34 +6557,42 @@ function makeCountTable(scope, heads) {
     const cells = COLUMNS.slice(1).map(() => make("td"));
     return { head: head2, cells, row: make("tr", {}, make("th", { scope: "row" }, head2.short), ...cells) };
   });
-  const above = (text) => make("th", { scope: "colgroup", colSpan: 2 }, text);
+  const above = KINDS5.map(({ title }) => make("th", { scope: "colgroup" }, title));
   const caption = make("caption"), body = make("tbody", {}, ...rows.map(({ row }) => row));
-  const head = make(
-    "thead",
-    {},
-    make("tr", {}, make("td"), above("as they are"), above("empty cells")),
-    make("tr", {}, ...columns)
-  );
-  const element = make("table", { hidden: true, "data-testid": "microscope-counts" }, caption, head, body);
+  const head = make("thead", {}, make("tr", {}, make("td"), ...above), make("tr", {}, ...titles));
+  const table = make("table", { "data-testid": "microscope-counts" }, caption, head, body);
+  const element = make("div", { className: "wide", hidden: true }, table);
   let shown3 = "";
+  function sorted() {
+    const { state } = scope, find = (own2) => COLUMNS.find(({ sort }) => sort === own2);
+    return find(state.view.switches?.sort) ?? find(`${wayIn(state)} 1`);
+  }
   function show() {
-    const way = wayIn(scope.state), known2 = own(scope.state.model, way), { sort, of } = sortIn(scope.state);
-    const key = [scope.state.model, way, known2.size, sort].join(" ");
+    const { model } = scope.state, known2 = Object.fromEntries(WAYS.map((way2) => [way2, own(model, way2)]));
+    const { sort, way, of } = sorted(), words = scope.model.tokenizer.noun !== "digit";
+    const key = JSON.stringify([model, ...WAYS.map((each) => known2[each].size), sort]);
     if (key === shown3) return;
     shown3 = key;
-    element.hidden = !known2.size;
-    caption.textContent = `One head alone becomes ${WORDS[way]}: of ${scope.truths.length} grids of each kind`;
+    const ways2 = WAYS.filter((each) => known2[each].size);
+    const isOut = (column) => column.way && !ways2.includes(column.way) || column.ofWords && !words || false;
+    element.hidden = !ways2.length;
+    caption.textContent = `One head alone is switched off: grids lost of ${scope.truths.length} of each kind, and after + those gained.${words ? " Mixed languages: of both kinds together." : ""}`;
+    above.forEach((title, k) => Object.assign(title, { colSpan: ways2.length || 1, hidden: isOut(KINDS5[k]) }));
     COLUMNS.forEach((column, i) => {
-      columns[i].setAttribute("aria-sort", column.sort !== sort ? "none" : of ? "descending" : "ascending");
+      titles[i].setAttribute("aria-sort", column.sort !== sort ? "none" : of ? "descending" : "ascending");
+      titles[i].hidden = isOut(column);
     });
     for (const { head: head2, cells, row } of rows) {
-      const kinds = known2.get(head2);
-      row.hidden = !kinds;
-      if (kinds) cells.forEach((cell, i) => cell.textContent = COLUMNS[i + 1].of(kinds));
+      row.hidden = !ways2.some((each) => known2[each].has(head2));
+      cells.forEach((cell, i) => {
+        const column = COLUMNS[i + 1], kinds = known2[column.way].get(head2), gained = kinds ? column.gained(kinds) : 0;
+        cell.textContent = kinds ? `${column.of(kinds)}${gained ? ` +${gained}` : ""}` : "";
+        cell.hidden = isOut(column);
+      });
     }
     const sum3 = (kinds) => kinds[0].lost + kinds[1].lost;
     const order = !of ? rows : [...rows].sort((a, b) => {
-      const [one, other] = [known2.get(a.head), known2.get(b.head)];
+      const [one, other] = [known2[way].get(a.head), known2[way].get(b.head)];
       return one && other ? of(other) - of(one) || sum3(other) - sum3(one) : Boolean(other) - Boolean(one);
     });
     if (order.some(({ row }, i) => row !== body.children[i])) body.append(...order.map(({ row }) => row));
@@ -6149,26 +6610,31 @@ function makeCountTable(scope, heads) {
 }
 
 // microscope/switches/counts.js
-var REST5 = 600;
+var REST4 = 600;
 var SOON = "Counting begins when nothing changes any more.";
 var NOTHING2 = "Switch something off, and it is counted here.";
-var KINDS5 = ["As they are", "With empty cells"];
-function sentence({ done, of, kinds }, k) {
-  const { lost, gained, before, right, longer, shorter } = kinds[k], half = of / 2;
+var KINDS6 = ["As they are", "With empty cells"];
+var LANGUAGES = "An answer is right if its words name the right digits, in either language or in both: \u201Cthree siete\u201D is right for 37. How many answers mix languages is counted on its own.";
+function sentence({ done, of, kinds }, k, words) {
+  const { lost, gained, before, right, longer, shorter, mixed, mixedBefore } = kinds[k], half = of / 2;
   const counted2 = Math.min(half, Math.max(0, done - k * half));
   const soFar = counted2 < half ? " so far" : "";
-  const wrong = lost ? ` Of the lost: ${longer} with too many digits, ${shorter} with too few, ${lost - longer - shorter} with another digit.` : "";
+  const wrong = !lost ? "" : ` Of the lost: ${longer} with too many digits, ${shorter} with too few, ${lost - longer - shorter} with another digit.`;
   const rights = `Right before: ${before}, now: ${right}.`;
-  return `${KINDS5[k]}: ${lost} of ${counted2} lost${soFar}, ${gained} gained. ${rights}${wrong}`;
+  const languages = words ? ` Mixed languages before: ${mixedBefore}, now: ${mixed}.` : "";
+  return `${KINDS6[k]}: ${lost} of ${counted2} lost${soFar}, ${gained} gained. ${rights}${wrong}${languages}`;
 }
 function makeCounts(scope, heads) {
   const count = scope.truths.length, more = { "aria-live": "polite", "data-testid": "microscope-count" };
   const bar = make("progress", { max: 1, hidden: true, "aria-label": "Counting" });
-  const said = make("div", more), table = makeCountTable(scope, heads);
+  const said = make("div", more);
+  const table = makeCountTable(scope, heads), lost = makeLost(scope, KINDS6);
+  const languages = make("p", { className: "small" }, LANGUAGES);
   const allBar = make("progress", { max: heads.length, hidden: true, "aria-label": "Counting all heads" });
   const button5 = make("button", { type: "button", onclick: pressed, "data-testid": "microscope-count-all" });
   const allSaid = make("p", { className: "small", role: "status", "data-testid": "microscope-count-all-said" });
   let present = { key: "", waits: false }, all = null;
+  let chosen = "";
   let running = null, timer = 0;
   const name = () => scope.state.model;
   function start(what, interventions, heard) {
@@ -6211,11 +6677,14 @@ function makeCounts(scope, heads) {
       return next();
     }
     const done = Boolean(trouble) || result.done === result.of;
-    const lines2 = trouble ? [trouble] : [0, 1].map((k) => sentence(result, k));
+    const words = scope.model.tokenizer.noun !== "digit";
+    const lines2 = trouble ? [trouble] : KINDS6.map((_, k) => sentence(result, k, words));
     said.setAttribute("aria-busy", !done);
     said.replaceChildren(...lines2.map((line2) => make("p", {}, line2)));
     bar.hidden = done;
-    if (!trouble) bar.value = result.done / result.of;
+    if (trouble) return;
+    bar.value = result.done / result.of;
+    lost.show(result.kinds);
   }
   function halt() {
     scope.counter.cancel();
@@ -6224,11 +6693,13 @@ function makeCounts(scope, heads) {
   function pressed() {
     if (all) {
       if (running !== "present") halt();
-      return end("Stopped.");
+      return end(`Stopped after ${table.known(all.model, all.way)} of ${heads.length} heads. Press to go on.`);
     }
+    if (table.known(name(), wayIn(scope.state)) === heads.length) return;
     all = { model: name(), way: wayIn(scope.state) };
     allBar.hidden = false;
     allBar.value = table.known(all.model, all.way);
+    allSaid.textContent = "";
     label();
     if (!running) next();
   }
@@ -6239,7 +6710,10 @@ function makeCounts(scope, heads) {
     label();
   }
   function label() {
-    const text = all ? "Stop counting" : `Count all ${heads.length} heads`;
+    const known2 = table.known(name(), wayIn(scope.state)), idle = !all && known2 === heads.length;
+    const begin2 = known2 ? "Go on counting" : `Count all ${heads.length} heads`;
+    const text = all ? "Stop counting" : idle ? `All ${heads.length} heads are counted` : begin2;
+    button5.setAttribute("aria-disabled", idle);
     if (button5.textContent !== text) button5.textContent = text;
   }
   function begin() {
@@ -6248,21 +6722,22 @@ function makeCounts(scope, heads) {
     if (running) halt();
     next();
   }
-  label();
   return {
     element: make(
       "section",
       {},
       make("h2", {}, "On how many other grids"),
       make("p", { className: "small" }, `Counted on ${count} grids of MNIST test digits and on the same ${count} with some cells emptied, not on your drawing. Lost: read right by the whole model, and wrong with what is switched off. Gained: the other way round. For another picture's, each grid takes from the next one.`),
+      languages,
       bar,
-      said
+      said,
+      lost.element
     ),
     ofAll: make(
       "section",
       {},
       make("h2", {}, `Each of the ${heads.length} heads on these grids`),
-      make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one."),
+      make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one. This takes about two minutes, with letters a little longer. What is counted stays if you stop. Choose another way above and count again to see them side by side."),
       make("p", {}, button5, " ", allBar),
       allSaid,
       table.element
@@ -6270,14 +6745,20 @@ function makeCounts(scope, heads) {
     show() {
       const { interventions, pinned, model } = scope.state, pins = interventions.some(({ to }) => to === "pinned");
       const key = JSON.stringify([model, interventions, pins && pinned]);
+      languages.hidden = scope.model.tokenizer.noun === "digit";
       table.show();
+      const choice = `${model} ${wayIn(scope.state)}`;
+      if (!all && chosen !== choice) allSaid.textContent = "";
+      chosen = choice;
+      label();
       if (key === present.key) return;
       clearTimeout(timer);
       if (running === "present") halt();
       present = { key, model, waits: false };
       said.replaceChildren(interventions.length ? SOON : NOTHING2);
       bar.hidden = true;
-      if (interventions.length) timer = setTimeout(begin, REST5);
+      lost.show(null);
+      if (interventions.length) timer = setTimeout(begin, REST4);
       else if (!running) next();
     },
     stop() {
@@ -6288,20 +6769,80 @@ function makeCounts(scope, heads) {
   };
 }
 
+// microscope/switches/idle.js
+var NOTHING3 = 0.01;
+var MOST4 = 40;
+function makeIdle(scope) {
+  const button5 = make("button", { type: "button", onclick: pressed, "data-testid": "microscope-idle" });
+  const said = make("p", { className: "small", role: "status", "data-testid": "microscope-idle-said" });
+  let result = null, ready = false, after = null;
+  function idle() {
+    const { interventions } = scope.state, ranked2 = result?.ranked ?? [];
+    const own = ranked2.filter(({ off: off2, loss }) => !off2 && Math.abs(loss) < NOTHING3);
+    return own.slice(0, Math.max(0, MOST4 - interventions.length)).map(({ head }) => head);
+  }
+  function pressed() {
+    const heads = idle(), { model, grid, sources, trace, state } = scope, { before, choice } = result;
+    if (!heads.length || !ready) return;
+    const to = toOf(wayIn(state));
+    const interventions = heads.reduce((now, head) => press(model, now, head, to), state.interventions);
+    const options = { interventions, sources }, loss = before - measuredIn(model, grid, trace, choice, options);
+    const { text } = run(model, grid, { ...options, beginning: state.beginning, keep: false });
+    const answer = text === trace.text ? "writes the same" : `writes ${text || "nothing"}`;
+    said.textContent = `Without these ${heads.length} heads the model ${answer}. Each alone loses less than ${NOTHING3} nats, all together ${nats(loss)}. \u201CTake back\u201D above switches them on again.`;
+    after = { interventions, grid };
+    scope.intervene(interventions);
+  }
+  return {
+    element: make("div", {}, make("p", {}, button5), said),
+    show(now, fresh) {
+      result = now;
+      ready = fresh;
+      const count = idle().length, text = `Switch off the ${count} heads that lose nothing here`;
+      button5.setAttribute("aria-disabled", !count || !ready);
+      if (button5.textContent !== text) button5.textContent = text;
+      const { grid, state: { interventions } } = scope;
+      if (after && (after.interventions !== interventions || after.grid !== grid)) {
+        after = null;
+        said.textContent = "";
+      }
+    }
+  };
+}
+
 // microscope/switches/ranking.js
 var LEAST3 = 0.1;
-function nats(value) {
-  const text = Math.abs(value) < 5e-4 ? "0.000" : value.toFixed(Math.abs(value) < 10 ? 3 : 1);
-  return text.replace("-", "\u2212");
-}
-var scaleOf3 = (ranked2) => Math.max(LEAST3, ...ranked2.map(({ loss }) => Math.abs(loss)));
+var ADDED = "Single losses do not add up: two heads may stand in for each other, and then neither seems to matter.";
 var quoted = (text) => text || "nothing";
+var scaleOf4 = (ranked2) => Math.max(LEAST3, ...ranked2.map(({ loss }) => Math.abs(loss)));
+function inWords3({ tokenizer }, { step, token, against }) {
+  return `step ${step + 1}: ${labelOf(tokenizer, token)} against ${labelOf(tokenizer, against)}`;
+}
+function meaning(model, { choice, before, text }) {
+  const { step, token, against } = choice ?? {}, label = (one) => labelOf(model.tokenizer, one);
+  return choice ? `how many nats ${label(token)} loses against ${label(against)} at step ${step + 1} of the answer ${quoted(text)} (the difference of their log-probabilities is ${nats(before)})` : `how many nats the log-probability of the answer ${quoted(text)} (${nats(before)}) loses`;
+}
 function makeRanking(scope, heads) {
   const about = make("p", { className: "small" }), list = make("ol", { "data-testid": "microscope-ranking" });
   const rows = new Map(heads.map((head) => [head, makeRow2(head)]));
   list.append(...[...rows.values()].map(({ item }) => item));
   const rest = makeRest(() => scope.state.panel === "switches");
-  let result = null, shown3 = null;
+  const idle = makeIdle(scope);
+  const onchange = ({ target }) => scope.look("switches", { step: target.value ? Number(target.value) : null });
+  const by = make("select", { onchange, "data-testid": "microscope-rank-by" });
+  let result = null, shown3 = null, offered = null, offer3 = "";
+  function chosen() {
+    const { model, trace, state: { view } } = scope;
+    if (trace !== offered) {
+      by.choices = choicesOf3(model, trace);
+      const words = ["the whole answer", ...by.choices.map((choice2) => inWords3(model, choice2))];
+      if (words.join() !== offer3) by.replaceChildren(...words.map((text, i) => new Option(text, i ? i - 1 : "")));
+      [offered, offer3] = [trace, words.join()];
+    }
+    const choice = by.choices.find(({ step }) => step === view.switches?.step) ?? null;
+    by.value = choice?.step ?? "";
+    return choice;
+  }
   function makeRow2(head) {
     const part = (className, ...inside) => make("span", { className }, ...inside);
     const [sign2, bar, loss, text] = ["sign", "length", "loss", "text"].map((name) => part(name));
@@ -6326,31 +6867,43 @@ function makeRanking(scope, heads) {
   }
   function tell(now) {
     result = now;
-    const scale = scaleOf3(now.ranked), focused = list.contains(document.activeElement) && document.activeElement;
+    const scale = scaleOf4(now.ranked), focused = list.contains(document.activeElement) && document.activeElement;
     now.ranked.forEach((entry) => fill4(entry, scale));
     const items = now.ranked.map(({ head }) => rows.get(head).item);
     if (items.some((item, i) => item !== list.children[i])) list.append(...items);
     if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
     about.textContent = sentence2(now);
+    idle.show(now, true);
     list.classList.remove("old");
     list.setAttribute("aria-busy", !now.done);
     list.classList.toggle("wordy", scope.model.tokenizer.noun !== "digit");
   }
-  const sentence2 = ({ before, text }) => `Each head alone becomes ${WORDS[wayIn(scope.state)]}, besides what is switched off now. The number says how many nats the log-probability of the answer ${quoted(text)} (${nats(before)}) loses; after the arrow is what the model then writes instead.`;
+  const sentence2 = (now) => `Each head alone becomes ${WORDS[wayIn(scope.state)]}, besides what is switched off now. The number says ${meaning(scope.model, now)}; after the arrow is what the model then writes instead. ${ADDED}`;
   const title = make("h2", {}, `What each of the ${heads.length} heads is worth on this drawing`);
-  const hint2 = make("p", { className: "small" }, "Change the drawing, for example empty a cell, and see which heads rise.");
+  const hint2 = "Change the drawing, for example empty a cell, and see which heads rise.";
   return {
-    element: make("section", {}, title, hint2, about, list),
+    element: make(
+      "section",
+      {},
+      title,
+      make("p", { className: "small" }, hint2),
+      make("p", {}, make("label", {}, "Ranked by: ", by)),
+      about,
+      idle.element,
+      list
+    ),
     show() {
-      const key = [scope.trace, wayIn(scope.state)];
-      if (shown3 && key.every((value, i) => value === shown3[i])) return rest.resume();
+      const choice = chosen(), key = [scope.trace, wayIn(scope.state), choice?.step];
+      const same4 = shown3 && key.every((value, i) => value === shown3[i]);
+      idle.show(result, same4 && !list.classList.contains("old"));
+      if (same4) return rest.resume();
       shown3 = key;
       list.classList.add("old");
       list.setAttribute("aria-busy", "true");
-      rest.begin(rank(scope, heads, toOf(wayIn(scope.state)), tell));
+      rest.begin(rank(scope, heads, { to: toOf(wayIn(scope.state)), choice }, tell));
     },
     figure() {
-      const { ranked: ranked2 = [] } = result ?? {}, scale = scaleOf3(ranked2), high = 18, left = 170, long = 240;
+      const { ranked: ranked2 = [] } = result ?? {}, scale = scaleOf4(ranked2), high = 18, left = 170, long = 240;
       const inside = ranked2.map(({ head, loss, off: off2, text }, i) => {
         const y = 8 + i * high, fill5 = loss < 0 ? "#0b5cad" : "#b84a00";
         const width = off2 ? 0 : long * Math.abs(loss) / scale;
@@ -6359,8 +6912,8 @@ function makeRanking(scope, heads) {
         return textSvg(head.short, 8, y + 12) + bar + textSvg(words, left + width + 6, y + 12);
       });
       const caption = result ? [
-        `How many nats the log-probability of the answer ${quoted(result.text)} loses if one head becomes`,
-        `${WORDS[wayIn(scope.state)]}; after the arrow: what the model then writes.`
+        `If one head becomes ${WORDS[wayIn(scope.state)]}: ${meaning(scope.model, result)};`,
+        "after the arrow: what the model then writes."
       ] : ["The heads were not yet ranked."];
       return { inside: inside.join(""), width: 640, height: 16 + high * ranked2.length, caption };
     }
@@ -6368,7 +6921,7 @@ function makeRanking(scope, heads) {
 }
 
 // microscope/switches/switches.js
-var REST6 = 100;
+var REST5 = 100;
 var ABOUT2 = "Press a part of the model to switch it off, and press it again to switch it on. Several may be off at once. They are in the order in which they compute.";
 function makeAnswers(scope) {
   const element = make("p", { className: "answers", "aria-live": "polite", "data-testid": "microscope-before" });
@@ -6393,7 +6946,7 @@ function makeAnswers(scope) {
       if (trace === shown3?.trace) return;
       clearTimeout(timer);
       if (grid === shown3?.grid || !shown3) tell();
-      else timer = setTimeout(tell, REST6);
+      else timer = setTimeout(tell, REST5);
       shown3 = { trace, grid };
     },
     stop: () => clearTimeout(timer)
@@ -6402,7 +6955,7 @@ function makeAnswers(scope) {
 function fill2(place, scope) {
   const rows = boardOf(scope.model), heads = headsOf2(rows), about = make("p", { className: "small" }, ABOUT2);
   const counts = makeCounts(scope, heads), ranking = makeRanking(scope, heads);
-  const parts = [makeWays(scope), makeAnswers(scope), makeBoard(scope, rows), counts, ranking];
+  const parts = [makeWays2(scope), makeAnswers(scope), makeBoard(scope, rows), counts, ranking];
   const [ways2, answers, board] = parts.map(({ element }) => element);
   place.replaceChildren(about, ways2, answers, board, counts.element, counts.ofAll, ranking.element);
   return {
@@ -6428,7 +6981,7 @@ function makeSwitches(place, scope) {
 }
 
 // microscope/switches/switches.css
-var switches_default = '.microscope [data-panel="switches"] h2 { margin: 1.25rem 0 0.25rem; padding: 0; border: 0; font-size: 1.0625rem; }\n.microscope [data-panel="switches"] p { margin: 0.25rem 0; }\n.microscope [data-panel="switches"] .small { color: var(--quiet); font-size: 0.875rem; }\n.microscope [data-panel="switches"] :is(button, select, input) { scroll-margin-top: 8rem; } /* below the answers, which stay in view */\n.microscope [data-panel="switches"] fieldset { min-width: 0; margin: 0.5rem 0; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 8px; }\n.microscope [data-panel="switches"] legend { float: none; width: auto; margin: 0; padding: 0 0.25rem; font-size: 0.875rem; }\n.microscope [data-panel="switches"] fieldset > label { display: inline-flex; gap: 0.3rem; align-items: center; min-height: 2rem; margin: 0 1rem 0 0; white-space: pre; cursor: pointer; }\n.microscope [data-panel="switches"] input { accent-color: var(--accent); }\n.microscope [data-panel="switches"] .other { display: flex; gap: 0.75rem; align-items: center; }\n.microscope [data-panel="switches"] .other canvas { width: 56px; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="switches"] .answers {\n  position: sticky; top: 3.5rem; z-index: 2; margin: 0.5rem 0; padding: 0.4rem 0.75rem; border: 1px solid var(--line);\n  border-radius: 8px; background: var(--raised); font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] .line { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0 0.5rem; align-items: center; padding: 0.2rem 0; }\n.microscope [data-panel="switches"] .line > div { display: flex; flex-wrap: wrap; gap: 0.25rem; align-items: center; }\n.microscope [data-panel="switches"] .where { font-size: 0.875rem; }\n.microscope [data-panel="switches"] .board .switch { position: relative; padding: 0 0.4rem 0 1.1rem; }\n.microscope [data-panel="switches"] .board .switch .sign { position: absolute; left: 0.2rem; }\n.microscope [data-panel="switches"] .board .switch[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--paper); text-decoration: line-through; }\n.microscope [data-panel="switches"] progress { width: 12rem; max-width: 100%; accent-color: var(--accent); vertical-align: middle; }\n.microscope [data-panel="switches"] ol { margin: 0.5rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="switches"] ol.old .track { opacity: 0.4; }\n.microscope [data-panel="switches"] li { margin: 0; }\n.microscope [data-panel="switches"] ol .switch {\n  display: grid; grid-template-columns: 13rem minmax(3rem, 1fr) 3.25rem 4rem; gap: 0.5rem; align-items: center;\n  width: 100%; min-height: 1.75rem; padding: 0 0.5rem; border-color: transparent; background: none; text-align: left; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] ol .switch:hover { border-color: var(--line); }\n.microscope [data-panel="switches"] ol .switch[aria-pressed="true"] { border-color: var(--accent); }\n.microscope [data-panel="switches"] ol.wordy .switch { grid-template-columns: 13rem minmax(3rem, 1fr) 3.25rem; }\n.microscope [data-panel="switches"] ol.wordy .text { grid-column: 2 / -1; }\n.microscope [data-panel="switches"] ol .sign { display: inline-block; width: 1.1rem; }\n.microscope [data-panel="switches"] .track { height: 0.75rem; border-left: 1px solid var(--line); }\n.microscope [data-panel="switches"] .length { display: block; height: 100%; margin: 0; background: var(--up); }\n.microscope [data-panel="switches"] .length.gain { background: var(--down); }\n.microscope [data-panel="switches"] .loss { text-align: right; }\n.microscope [data-panel="switches"] table { display: table; width: 100%; max-width: 34rem; margin: 0.5rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="switches"] caption { padding: 0.25rem 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="switches"] :is(td, th) { padding: 0.1rem 0.4rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; }\n.microscope [data-panel="switches"] th[scope="row"], .microscope [data-panel="switches"] thead tr:last-child th:first-child { text-align: left; }\n.microscope [data-panel="switches"] th[aria-sort="ascending"] button::after { content: " \u25B2"; }\n.microscope [data-panel="switches"] th[aria-sort="descending"] button::after { content: " \u25BC"; }\n@container (max-width: 46rem) {\n  .microscope [data-panel="switches"] .line { grid-template-columns: minmax(0, 1fr); }\n  .microscope [data-panel="switches"] .where:empty { display: none; }\n}\n@container (max-width: 30rem) {\n  .microscope [data-panel="switches"] ol .switch, .microscope [data-panel="switches"] ol.wordy .switch {\n    grid-template-columns: minmax(0, 1fr) 4rem; gap: 0.1rem 0.5rem; padding: 0.25rem 0.5rem;\n  }\n  .microscope [data-panel="switches"] ol .track { grid-row: 2; }\n  .microscope [data-panel="switches"] ol.wordy .track { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] ol.wordy .text { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] th button { padding: 0 0.2rem; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="switches"] :is(button, select, fieldset > label) { min-height: 44px; min-width: 44px; }\n}\n';
+var switches_default = '.microscope [data-panel="switches"] h2 { margin: 1.25rem 0 0.25rem; padding: 0; border: 0; font-size: 1.0625rem; }\n.microscope [data-panel="switches"] p { margin: 0.25rem 0; }\n.microscope [data-panel="switches"] .small { color: var(--quiet); font-size: 0.875rem; }\n.microscope [data-panel="switches"] :is(button, select, input) { scroll-margin-top: 8rem; } /* below the answers, which stay in view */\n.microscope [data-panel="switches"] fieldset { min-width: 0; margin: 0.5rem 0; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 8px; }\n.microscope [data-panel="switches"] legend { float: none; width: auto; margin: 0; padding: 0 0.25rem; font-size: 0.875rem; }\n.microscope [data-panel="switches"] fieldset > label { display: inline-flex; gap: 0.3rem; align-items: center; min-height: 2rem; margin: 0 1rem 0 0; white-space: pre; cursor: pointer; }\n.microscope [data-panel="switches"] input { accent-color: var(--accent); }\n.microscope [data-panel="switches"] .other { display: flex; gap: 0.75rem; align-items: center; }\n.microscope [data-panel="switches"] .other canvas { width: 56px; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="switches"] .answers {\n  position: sticky; top: 3.5rem; z-index: 2; margin: 0.5rem 0; padding: 0.4rem 0.75rem; border: 1px solid var(--line);\n  border-radius: 8px; background: var(--raised); font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] .line { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0 0.5rem; align-items: center; padding: 0.2rem 0; }\n.microscope [data-panel="switches"] .line > div { display: flex; flex-wrap: wrap; gap: 0.25rem; align-items: center; }\n.microscope [data-panel="switches"] .where { font-size: 0.875rem; }\n.microscope [data-panel="switches"] .board .switch { position: relative; padding: 0 1rem; text-align: center; }\n.microscope [data-panel="switches"] .board .switch .sign { position: absolute; left: 0.15rem; }\n.microscope [data-panel="switches"] .board .switch[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--paper); text-decoration: line-through; }\n.microscope [data-panel="switches"] progress { width: 12rem; max-width: 100%; accent-color: var(--accent); vertical-align: middle; }\n.microscope [data-panel="switches"] ol { margin: 0.5rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="switches"] ol.old .track { opacity: 0.4; }\n.microscope [data-panel="switches"] li { margin: 0; }\n.microscope [data-panel="switches"] ol .switch {\n  display: grid; grid-template-columns: 13rem minmax(3rem, 1fr) 4.5rem 4rem; gap: 0.5rem; align-items: center;\n  width: 100%; min-height: 1.75rem; padding: 0 0.5rem; border-color: transparent; background: none; text-align: left; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] ol .switch:hover { border-color: var(--line); }\n.microscope [data-panel="switches"] ol .switch[aria-pressed="true"] { border-color: var(--accent); }\n.microscope [data-panel="switches"] ol.wordy .switch { grid-template-columns: 13rem minmax(3rem, 1fr) 4.5rem; }\n.microscope [data-panel="switches"] ol.wordy .text { grid-column: 2 / -1; }\n.microscope [data-panel="switches"] ol .sign { display: inline-block; width: 1.1rem; }\n.microscope [data-panel="switches"] .track { height: 0.75rem; border-left: 1px solid var(--line); }\n.microscope [data-panel="switches"] .length { display: block; height: 100%; margin: 0; background: var(--up); }\n.microscope [data-panel="switches"] .length.gain { background: var(--down); }\n.microscope [data-panel="switches"] .loss { text-align: right; white-space: nowrap; }\n.microscope [data-panel="switches"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [data-panel="switches"] .buttons { display: flex; flex-wrap: wrap; gap: 0.4rem; }\n.microscope [data-panel="switches"] .wide { overflow-x: auto; }\n.microscope [data-panel="switches"] table { display: table; width: 100%; max-width: 44rem; margin: 0.5rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="switches"] caption { padding: 0.25rem 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="switches"] :is(td, th) { padding: 0.1rem 0.4rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; }\n.microscope [data-panel="switches"] th[scope="row"] { white-space: nowrap; }\n.microscope [data-panel="switches"] th[scope="row"], .microscope [data-panel="switches"] thead tr:last-child th:first-child { text-align: left; }\n.microscope [data-panel="switches"] th[scope="colgroup"] { text-align: center; }\n.microscope [data-panel="switches"] th[aria-sort="ascending"] button::after { content: " \u25B2"; }\n.microscope [data-panel="switches"] th[aria-sort="descending"] button::after { content: " \u25BC"; }\n@container (max-width: 46rem) {\n  .microscope [data-panel="switches"] .line { grid-template-columns: minmax(0, 1fr); }\n  .microscope [data-panel="switches"] .where:empty { display: none; }\n}\n@container (max-width: 30rem) {\n  .microscope [data-panel="switches"] ol .switch, .microscope [data-panel="switches"] ol.wordy .switch {\n    grid-template-columns: minmax(0, 1fr) 4.5rem; gap: 0.1rem 0.5rem; padding: 0.25rem 0.5rem;\n  }\n  .microscope [data-panel="switches"] ol .track { grid-row: 2; }\n  .microscope [data-panel="switches"] ol.wordy .track { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] ol.wordy .text { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] th button { padding: 0 0.2rem; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="switches"] :is(button, select, fieldset > label) { min-height: 44px; min-width: 44px; }\n}\n';
 
 // microscope/tours/steps.js
 var marksOf = (picture) => picture.map((sample2) => sample2 === null ? [] : [{ sample: sample2 }]);
@@ -6449,7 +7002,7 @@ function percent2(share2) {
   return `${text === "100.0" || text === "0.0" ? (100 * share2).toFixed(2) : text}%`;
 }
 var band = ({ count, of }) => count > 0.9 * of ? 0 : count > 0.4 * of ? 1 : 2;
-function inWords3(value, how) {
+function inWords4(value, how) {
   if (how === "1") return value.toFixed(1);
   if (typeof value === "string") return value;
   if (how === "%") return percent2(value);
@@ -6461,7 +7014,7 @@ function inWords3(value, how) {
 var fill3 = (text, data) => text.replace(/\{([\w.]+)(?:\|([%1]))?\}/g, (_, path, how = "", at) => {
   const value = path.split(".").reduce((own, key) => own?.[key], data);
   if (value == null) throw new Error(`there is no ${path} in the data of this tour`);
-  const words = inWords3(value, how), first = at === 0 || text.slice(0, at).endsWith(". ");
+  const words = inWords4(value, how), first = at === 0 || text.slice(0, at).endsWith(". ");
   return first ? words[0].toUpperCase() + words.slice(1) : words;
 });
 var tokensIn = ({ tokenizer }, text) => Array.from(text, (letter) => tokenizer.tokens.indexOf(letter));
@@ -6683,7 +7236,7 @@ var flag = {
 
 // microscope/tours/language.js
 var copied = (heads, row) => heads.map(({ layer, head }) => ({ at: `${layer}.mix`, head, rows: [row], to: "pinned" }));
-var LANGUAGES = ["English", "Spanish"];
+var LANGUAGES2 = ["English", "Spanish"];
 var language = {
   name: "language",
   title: "Where the language is decided",
@@ -6694,7 +7247,7 @@ var language = {
       sets: ({ page }) => ({ picture: page.picture }),
       ask: {
         question: "If the answer begins with \u201C{page.first}\u201D and a space, in which language will it go on?",
-        choices: LANGUAGES,
+        choices: LANGUAGES2,
         right: 0
       },
       task: {
@@ -6705,7 +7258,7 @@ var language = {
     },
     {
       text: "Now the other language, on the same drawing. This run will lend its numbers.",
-      ask: { question: "And after \u201C{page.spanish}\u201D?", choices: LANGUAGES, right: 1 },
+      ask: { question: "And after \u201C{page.spanish}\u201D?", choices: LANGUAGES2, right: 1 },
       task: {
         say: "Let the answer begin with \u201C{page.spanish}\u201D, with the space, and press \u201CPin this drawing\u201D.",
         does: ({ page }) => ({ beginning: page.spanish, pinned: page.picture, pinnedBeginning: page.spanish })
@@ -6749,7 +7302,7 @@ var language = {
     },
     {
       text: "Two heads: {heads.two}.",
-      ask: { question: "In which language will the second word be?", choices: LANGUAGES, right: 1 },
+      ask: { question: "In which language will the second word be?", choices: LANGUAGES2, right: 1 },
       task: {
         say: "Copy the other of the two, too, at the same token.",
         does: ({ heads, page }) => ({ panel: "copy", interventions: copied(heads.two, page.place) })
@@ -6758,7 +7311,7 @@ var language = {
     },
     {
       text: "Look at the third and the fourth word.",
-      ask: { question: "In which language are they?", choices: LANGUAGES, right: 0 },
+      ask: { question: "In which language are they?", choices: LANGUAGES2, right: 0 },
       truth: "In {words_after_two.rest} of cases, they are in the language of the beginning. The copy was made at one space only. At the next space, the model looks back again, and nothing is copied there."
     },
     {
@@ -7117,6 +7670,7 @@ function makeGuide(place, scope) {
   const answers = /* @__PURE__ */ new Map(), asked = /* @__PURE__ */ new Map(), done = /* @__PURE__ */ new Set();
   const during = (act) => (...given) => now() && act(...given);
   const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer };
+  const names = TOURS.map(({ name }) => name).filter((name) => scope.tours && Object.hasOwn(scope.tours, name));
   const strip = makeStrip(place, Object.fromEntries(Object.entries(presses).map(([name, act]) => [name, during(act)])));
   let own = null;
   const now = () => stepIn(scope.state, scope.tours), keyOf3 = ({ tour, number }) => `${tour.name} ${number}`;
@@ -7194,7 +7748,7 @@ function makeGuide(place, scope) {
     };
   }
   const seen = () => now() && seenOf(now()), show = () => strip.show(seen());
-  return { start, seen, show };
+  return { names, start, seen, show };
 }
 
 // microscope/tours/tours.js
@@ -7383,7 +7937,9 @@ function makeSources(models, gridAt, samples) {
 var NAME2 = "#microscope=";
 var VERSION = "1";
 var LETTERS2 = 24e3;
-var MOST4 = 40;
+var A_NAME = /^[a-z]+(-[a-z]+)*$/;
+var TOUR = "tour-";
+var MOST5 = 40;
 var SOURCES = ["mean", "other", "pinned"];
 var PANELS2 = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
 var FIELDS = ["at", "head", "rows", "to", "look", "order"];
@@ -7474,7 +8030,7 @@ function checkView(view) {
 function checkState(state, model, samples) {
   const { pinned, pinnedBeginning, other, interventions, beginning, panel: panel2, view } = state;
   expect(integer(other, 0, Math.max(0, samples - 1)), `another picture from 0 to ${samples - 1}`, other);
-  expect(Array.isArray(interventions) && interventions.length <= MOST4, `at most ${MOST4} interventions`, interventions);
+  expect(Array.isArray(interventions) && interventions.length <= MOST5, `at most ${MOST5} interventions`, interventions);
   interventions.forEach((intervention) => checkIntervention(model, intervention));
   expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
   const { longest, tokenizer: { start } } = model;
@@ -7493,24 +8049,34 @@ var fromBase64 = (text) => {
   const letters2 = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(letters2, (letter) => letter.charCodeAt(0)));
 };
+var written = ({ marks, pinned, ...more }) => ({ ...more, marks: linkEnd(marks, "2"), pinned: pinned && linkEnd(pinned, "2") });
 function stateLink(state) {
-  const { marks, pinned, ...more } = state;
-  const plain = { ...more, marks: linkEnd(marks, "2"), pinned: pinned && linkEnd(pinned, "2") };
-  const end = `${NAME2}${VERSION}.${toBase64(JSON.stringify(plain))}`;
+  const end = `${NAME2}${VERSION}.${toBase64(JSON.stringify(written(state)))}`;
   if (end.length > LETTERS2) throw new Error("This state is too long for a link.");
   return end;
 }
-function stateIn(hash, models, samples) {
-  if (!hash.startsWith(NAME2)) return null;
-  expect(hash.length <= LETTERS2, `at most ${LETTERS2} letters`, `${hash.length} letters`);
-  const [version, base64 = ""] = hash.slice(NAME2.length).split(".", 2);
+function tourIn(hash, tours) {
+  const name = hash.startsWith(`${NAME2}${TOUR}`) ? hash.slice(NAME2.length + TOUR.length) : null;
+  expect(name === null || tours.includes(name), tours.length ? `a tour of ${tours.join(", ")}` : "no tour", name);
+  return name;
+}
+function givenIn(text, named) {
+  if (A_NAME.test(text)) {
+    expect(Object.hasOwn(named, text), `a state of ${Object.keys(named).join(", ")}`, text);
+    return written({ ...opening(), ...named[text] });
+  }
+  const [version, base64 = ""] = text.split(".", 2);
   expect(version === VERSION, `version ${VERSION}`, version);
-  let given = null;
   try {
-    given = JSON.parse(fromBase64(base64));
+    return JSON.parse(fromBase64(base64));
   } catch {
     throw new Error("expected a state, given letters that hold none");
   }
+}
+function stateIn(hash, models, samples, named = {}) {
+  if (!hash.startsWith(NAME2)) return null;
+  expect(hash.length <= LETTERS2, `at most ${LETTERS2} letters`, `${hash.length} letters`);
+  const given = givenIn(hash.slice(NAME2.length), named);
   expect(isObject(given), "a state as an object", given);
   const known2 = Object.keys(opening()), unknown = Object.keys(given).filter((field2) => !known2.includes(field2));
   expect(!unknown.length, `a state of ${known2.join(", ")}`, unknown);
@@ -7529,10 +8095,11 @@ function stateIn(hash, models, samples) {
 var STEPS2 = 200;
 var COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"];
 var FROM_A_LINK = "This came with the link.";
-function mount2(root, { models, names, load, grids, truths, empty, samples, example, linked, tours = null }) {
+function mount2(root, { models, names, load, grids, truths, empty, samples, example, linked, ...more }) {
+  const { named = {}, tours = null } = more;
   const shell = layOut2(root, microscope_default + panelsCss, names), { frame, tool: tool2, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
-  const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
+  const sourcesOf = makeSources(models, gridAt, grids);
   const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {};
   let state = { ...opening(names[0]), marks: example ?? NOTHING };
   let past = [], asked = 0, before = null, frameAsked = 0, fromLink = null;
@@ -7541,6 +8108,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     names,
     truths,
     gridAt,
+    empty,
     samples,
     tours,
     counter,
@@ -7629,7 +8197,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
       for (const tokens of ["beginning", "pinnedBeginning"]) {
         if (name !== state.model && !patch[tokens]) next[tokens] = [];
       }
-      checkState(next, model, samples);
+      checkState(next, model, truths.length);
       if (name === state.model) return change(next), true;
       past = [];
       state = { ...next, marks: state.marks };
@@ -7649,8 +8217,10 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
   async function openLink() {
     if (!linked) return;
     try {
-      const given = stateIn(location.hash, names, samples);
-      if (!given || !await use(given.model, given)) return;
+      const tour = tourIn(location.hash, guide.names);
+      const given = tour === null ? stateIn(location.hash, names, truths.length, named) : null;
+      if (tour !== null) await guide.start(tour);
+      else if (!given || !await use(given.model, given)) return;
       fromLink = state;
       scope.say(FROM_A_LINK);
     } catch (error) {
@@ -7691,8 +8261,8 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
   shell.onChoice((panel2) => set({ ...state, panel: panel2 }));
   const grid = mount(shell.drawing, {
     weights: models[state.model].weights,
-    samples: pictures,
-    answers: truths.slice(0, samples),
+    samples: grids,
+    answers: truths,
     example: state.marks,
     readWith,
     onChange({ marks }) {

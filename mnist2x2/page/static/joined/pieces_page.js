@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 49a940bfeaeb3ac83978ede8f4860dbe9ae51bae8fe7fa1eb724c14a8a2b1c9e, body 4ae209b873ecc6d975928b6ae9b4d17883b835627694faaad9bad2eee6a11ad5
+// Joined by join.mjs: sources fd5c8b04f014ef50bffa64f6c852f3990c80a33222a9831604e0d65a207a297d, body 73da8d74ee8a06fc2ae7cc50d1273a954b4ca2d3c1aff4ba37779c59303f79fe
 (() => {
   // packed.js
   async function unpack(base64) {
@@ -158,8 +158,8 @@
   function outline(context, theme, unit, places) {
     context.lineWidth = 4;
     context.strokeStyle = `rgb(${theme.text})`;
-    for (const { row, column } of places.filter(Boolean)) {
-      context.strokeRect(column * unit + 2, row * unit + 2, unit - 4, unit - 4);
+    for (const { row, column, columns = 1 } of places.filter(Boolean)) {
+      context.strokeRect(column * unit + 2, row * unit + 2, columns * unit - 4, unit - 4);
     }
   }
   function makePicture({ frame, label, say, pick = null, side = 112 }) {

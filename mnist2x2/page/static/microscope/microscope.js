@@ -14,7 +14,7 @@ import { download, numbersOf } from "./numbers.js";
 import { PANELS, panelsCss } from "./panels.js";
 import { layOut } from "./shell.js";
 import { makeSources } from "./sources.js";
-import { checkState, opening, stateIn, stateLink } from "./state.js";
+import { checkState, opening, stateIn, stateLink, tourIn } from "./state.js";
 import { figureSvg } from "./svg.js";
 import { makeGuide } from "./tours/guide.js";
 import { readingOf, run } from "./trace.js";
@@ -26,12 +26,13 @@ const FROM_A_LINK = "This came with the link.";
 // Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: the mean of its values}}}
 // of the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
 // grids, truths: the digits in each; empty: for each, four times whether to empty that cell, for counting; samples: how
-// many of them can be shown in the drawing; example: marks to begin with; linked: whether the address may hold a state;
-// tours: {name: what was measured for this tour}, or null.
-export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked, tours = null }) {
+// many of them lists offer, though all can be drawn; example: marks to begin with; linked: whether the address may hold
+// a state; named: the states that it may name, see stateIn; tours: {name: what was measured for this tour}, or null.
+export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked, ...more }) {
+  const { named = {}, tours = null } = more;
   const shell = layOut(root, css + panelsCss, names), { frame, tool, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
-  const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
+  const sourcesOf = makeSources(models, gridAt, grids);
   const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {};
   let state = { ...opening(names[0]), marks: example ?? NOTHING };
   let past = [], asked = 0, before = null, frameAsked = 0, fromLink = null;
@@ -41,6 +42,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     names,
     truths,
     gridAt,
+    empty,
     samples,
     tours,
     counter,
@@ -132,7 +134,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
       for (const tokens of ["beginning", "pinnedBeginning"]) {
         if (name !== state.model && !patch[tokens]) next[tokens] = []; // tokens of another alphabet
       }
-      checkState(next, model, samples);
+      checkState(next, model, truths.length);
       if (name === state.model) return change(next), true;
       past = []; // of another model
       state = { ...next, marks: state.marks };
@@ -155,8 +157,10 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   async function openLink() {
     if (!linked) return;
     try {
-      const given = stateIn(location.hash, names, samples);
-      if (!given || !(await use(given.model, given))) return;
+      const tour = tourIn(location.hash, guide.names);
+      const given = tour === null ? stateIn(location.hash, names, truths.length, named) : null;
+      if (tour !== null) await guide.start(tour);
+      else if (!given || !(await use(given.model, given))) return;
       fromLink = state;
       scope.say(FROM_A_LINK);
     } catch (error) {
@@ -200,8 +204,8 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   shell.onChoice((panel) => set({ ...state, panel }));
   const grid = mountGrid(shell.drawing, {
     weights: models[state.model].weights,
-    samples: pictures,
-    answers: truths.slice(0, samples),
+    samples: grids,
+    answers: truths,
     example: state.marks,
     readWith,
     onChange({ marks }) {

@@ -1,6 +1,19 @@
-// Tensors and interventions in words.
+// Patches, steps, tensors and interventions in words.
 
 import { isOfTokens, MASK, PATCH_POSITIONS, TOKEN_POSITIONS } from "../interventions.js";
+import { PLACES } from "../layout.js";
+
+// One of S patches, which are numbered from 0, as in the code: "patch 13 (lower left cell, its lower right part)".
+export function patchWords(patch, S) {
+  const across = Math.sqrt(S), row = Math.floor(patch / across), column = patch % across, half = across / 2;
+  if (across !== 4) return `patch ${patch} (row ${row}, column ${column})`;
+  const place = (down, right) => PLACES[2 * down + right];
+  const cell = place(Math.floor(row / half), Math.floor(column / half));
+  return `patch ${patch} (${cell} cell, its ${place(row % half, column % half)} part)`;
+}
+
+// Steps of an answer are counted from 1: "step 1 of 5". Step t + 1 writes what follows the token at place t.
+export const stepWords = (t, count) => `step ${t + 1} of ${count}`;
 
 // Blocks are numbered from 0, as in the code: "encoder block 1".
 export function titleOf(name) {

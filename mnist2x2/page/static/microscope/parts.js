@@ -106,9 +106,19 @@ function makeGround({ className, kind, label, size, paint, tell, pick }) {
 function outline(context, theme, unit, places) {
   context.lineWidth = 4;
   context.strokeStyle = `rgb(${theme.text})`;
-  for (const { row, column } of places.filter(Boolean)) {
-    context.strokeRect(column * unit + 2, row * unit + 2, unit - 4, unit - 4);
+  for (const { row, column, columns = 1 } of places.filter(Boolean)) {
+    context.strokeRect(column * unit + 2, row * unit + 2, columns * unit - 4, unit - 4);
   }
+}
+
+// Lines along the row and the column of a number, up to it, so that a small square is found.
+function crossHairs(context, theme, unit, { row, column }) {
+  const { width, height } = context.canvas, [x, y] = [column * unit, row * unit], middle = unit / 2 - 1;
+  context.fillStyle = `rgb(${theme.text})`;
+  context.fillRect(0, y + middle, x, 2);
+  context.fillRect(x + unit, y + middle, width, 2);
+  context.fillRect(x + middle, 0, 2, y);
+  context.fillRect(x + middle, y + unit, 2, height);
 }
 
 // A minus sign on the squares below zero, where a colour can be seen, for those who cannot tell the colours apart.
@@ -122,7 +132,8 @@ function markNegative(context, theme, unit, values, columns, scale) {
 
 // A table of numbers as coloured squares, `side` pixels each. label: what it shows; say({row, column, value}): what a
 // number is, in words; pick({row, column, value}): see above, or null. Returns {element, show(values, rows, columns,
-// {scale: the size of the full colour, marked: {row, column}, or several})}; values are row by row.
+// {scale: the size of the full colour, marked: {row, column}, or several, columns wide if they have it, hairs: whether
+// lines lead to what is marked})}; values are row by row.
 export function makeTable({ frame, label, say, pick = null, side = 12 }) {
   let shown = { values: [], rows: 0, columns: 0 };
   const withValue = (at) => ({ ...at, value: shown.values[at.row * shown.columns + at.column] });
@@ -137,7 +148,8 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
   });
 
   function paint(cursor) {
-    const { values, rows, columns, scale = largest(values), marked } = shown, theme = themeOf(frame), unit = 2 * side;
+    const { values, rows, columns, scale = largest(values), marked, hairs } = shown;
+    const theme = themeOf(frame), unit = 2 * side;
     const context = canvas.getContext("2d"), small = make("canvas", { width: columns, height: rows });
     if (!values.length) return;
     small.getContext("2d").putImageData(heat(values, rows, columns, scale, theme), 0, 0);
@@ -146,6 +158,7 @@ export function makeTable({ frame, label, say, pick = null, side = 12 }) {
     context.imageSmoothingEnabled = false;
     context.drawImage(small, 0, 0, canvas.width, canvas.height); // much faster than a square for each number
     if (side >= 8) markNegative(context, theme, unit, values, columns, scale);
+    if (hairs && marked) crossHairs(context, theme, unit, marked);
     outline(context, theme, unit, [marked, cursor].flat());
   }
 

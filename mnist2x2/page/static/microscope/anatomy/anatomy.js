@@ -1,15 +1,16 @@
 // The panel "Numbers": the model at four levels, from the whole path to a single number and what made it. What is shown
 // is in scope.state.view.anatomy: {at: the level, name: of a stage or an attention, head, row: of its queries, number:
 // see anatomy/view.js, from: the level from which it was opened, trail: the numbers before this one, all: whether all
-// operands are shown}.
+// operands are shown, by: "parts" or "numbers", how a logit is explained}.
 
 import { keepKeys } from "../../layout.js";
 import { makeBlock, makeHead } from "./block.js";
 import { makeNumber } from "./number.js";
 import { makeOverview } from "./overview.js";
-import { stagesOf } from "./stages.js";
+import { stageNameOf, stagesOf } from "./stages.js";
 import { lensOf } from "./tensors.js";
 import { levelsOf, numberIn, numberText, OVERVIEW, viewOf } from "./view.js";
+import { makeWay } from "./way.js";
 import { numberWords, tensorWords } from "./words.js";
 import { make } from "../parts.js";
 
@@ -22,8 +23,10 @@ export function makeAnatomy(place, scope) {
   const crumbs = ["overview", "block", "head"].map((at) => button(`crumb-${at}`));
   const came = make("p", { className: "what" });
   const trail = make("ol", {}, ...crumbs.map((crumb) => make("li", {}, crumb))), inside = make("div");
+  const way = makeWay((i) => goTo(i));
   keepKeys(heading); // it has the focus after each step
-  place.append(make("nav", { "aria-label": "Where you are in the model" }, back, trail), heading, came, inside);
+  const nav = make("nav", { "aria-label": "Where you are in the model" }, back, trail);
+  place.append(nav, heading, came, way.element, inside);
   let views = new Map(), made = null, present = { ...OVERVIEW }, moved = false, level = null;
 
   const lensNow = () => lensOf(scope.model, scope.trace, scope.state.interventions);
@@ -46,6 +49,8 @@ export function makeAnatomy(place, scope) {
     openHead: (attention, head) => go({ at: "head", name: attention, head }),
     chooseRow: (row) => look({ ...present, row }),
     showAll: (all) => look({ ...present, all }),
+    explainBy: (by) => look({ ...present, by }),
+    openPart: (name) => go({ at: "block", name: stageNameOf(name) }),
     step(name, index) {
       const trail = [...present.trail, present.number].slice(-LONGEST);
       go({ ...present, number: numberText(lensNow(), name, index), trail, all: false });
@@ -58,10 +63,16 @@ export function makeAnatomy(place, scope) {
     },
   };
 
+  // Back to the i-th number of the trail.
+  function goTo(i) {
+    const { trail } = present;
+    go({ ...present, number: trail[i], trail: trail.slice(0, i), all: false });
+  }
+
   function goBack() {
     const { at, trail, from: opened } = present, levels = levelsOf(lensNow(), present);
     if (at === "overview") return;
-    if (trail.length) return go({ ...present, number: trail.at(-1), trail: trail.slice(0, -1), all: false });
+    if (trail.length) return goTo(trail.length - 1);
     if (at === "number") return go((levels.find((each) => each.view.at === opened) ?? levels.at(-1)).view);
     go(levels.at(-2).view);
   }
@@ -95,9 +106,8 @@ export function makeAnatomy(place, scope) {
     });
     heading.textContent = titleOf(lens, present, levels);
     came.hidden = !before || at !== "number";
-    if (came.hidden) return;
-    const count = `${trail.length} step${trail.length === 1 ? "" : "s"} back`;
-    came.textContent = `${count}. It helped to make: ${numberWords(lens, before.name, before.index)}.`;
+    way.show(lens, at === "number" ? trail : []);
+    if (!came.hidden) came.textContent = `It helped to make: ${numberWords(lens, before.name, before.index)}.`;
   }
 
   function showLevel(lens) {
@@ -108,7 +118,7 @@ export function makeAnatomy(place, scope) {
     level = view;
     inside.hidden = present.at === "number" && !own;
     if (inside.hidden) return;
-    if (own) view.show(lens, own.name, own.index, present.all);
+    if (own) view.show(lens, own.name, own.index, present);
     else view.show(lens, present.row);
   }
 

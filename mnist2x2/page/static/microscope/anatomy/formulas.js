@@ -2,7 +2,7 @@
 
 import { PATCH_POSITIONS, TOKEN_POSITIONS } from "../../interventions.js";
 import { gelu } from "../../layers.js";
-import { columnWords, partWords, rowWords, tensorWords, tokenWords } from "./words.js";
+import { columnWords, ofHeadWords, partWords, rowWords, tensorWords, tokenWords } from "./words.js";
 import { short } from "../parts.js";
 
 const EPSILON = 1e-5; // of nn.LayerNorm
@@ -45,7 +45,7 @@ export const KINDS = {
     const operands = Array.from({ length: inputs }, (_, i) => {
       const head = Math.floor(i / Dh), at = joined ? (head * rows + row) * Dh + (i % Dh) : row * inputs + i;
       const weight = output * inputs + i, value = input.data[at], factor = part.weight[weight];
-      const label = joined ? `head ${head}, number ${i % Dh}` : columnWords(lens, of, i);
+      const label = joined ? ofHeadWords(lens, i) : columnWords(lens, of, i);
       const made = { name: `${part.name}.weight`, index: weight };
       return { name: of, index: at, label, value, factor, factorOf: made, contribution: value * factor };
     });
@@ -100,7 +100,7 @@ export const KINDS = {
       const i = head * Dh + j, [q, k] = [row * D + i, column * D + i];
       const value = queries[q], factor = keys[k], contribution = (value * factor) / Math.sqrt(Dh);
       const made = { name: key, index: k };
-      return { name: of, index: q, label: `number ${i}`, value, factor, factorOf: made, contribution };
+      return { name: of, index: q, label: ofHeadWords(lens, i), value, factor, factorOf: made, contribution };
     });
     const note = `√Dh = √${Dh} = ${short(Math.sqrt(Dh))}`;
     return { formula: "Σ query · key / √Dh", operands, note, heads: ["query", "key"] };

@@ -1,5 +1,7 @@
 // One number: the formula, the numbers that made it with a bar for what each contributes, and their sum.
 
+import { makeBar } from "./bar.js";
+import { makeByParts } from "./by_parts.js";
 import { sayNumber } from "./sheet.js";
 import { tableOf } from "./stages.js";
 import { numberWords, placeIn, shapeWords, tensorWords } from "./words.js";
@@ -17,19 +19,6 @@ const MOVES = [
   ["↑", "one up", -1, 0],
   ["↓", "one down", 1, 0],
 ];
-
-// A bar from the middle: to the right above zero, to the left below.
-function makeBar() {
-  const fill = make("i");
-  return {
-    element: make("span", { className: "bars", "aria-hidden": "true" }, fill),
-    show(value, most) {
-      const share = most ? (50 * Math.abs(value)) / most : 0;
-      Object.assign(fill.style, { left: `${value < 0 ? 50 - share : 50}%`, width: `${share}%` });
-      fill.className = value < 0 ? "below" : "above";
-    },
-  };
-}
 
 // A row for an operand. step(name, index) is called with what one goes back to.
 function makeRow(step) {
@@ -77,13 +66,13 @@ function makeAround(tools) {
     const side = Math.max(2, Math.min(14, Math.floor(400 / columns)));
     if (!tables.has(side)) {
       const indexAt = ({ row, column }) => where.table.indexOf(row, column);
-      tables.set(side, makeTable({
+      tables.set(side, { side, ...makeTable({
         frame: scope.frame,
         label: "the numbers around it",
         side,
         say: (at) => sayNumber(lensNow(), where.name, indexAt(at)),
         pick: (at) => pick(where.name, indexAt(at)),
-      }));
+      }) });
     }
     return tables.get(side);
   };
@@ -95,7 +84,8 @@ function makeAround(tools) {
       where = { name, index, table };
       title.textContent = `All of ${tensorWords(name)}${inHead} ${shapeWords(lens, name, head != null)}`;
       if (place.firstChild !== own.element) place.replaceChildren(own.element);
-      own.show(table.values, table.rows, table.columns, { marked: table.placeOf(index) });
+      const hairs = own.side < 8 && table.rows > 12;
+      own.show(table.values, table.rows, table.columns, { marked: table.placeOf(index), hairs });
     },
   };
 }
@@ -117,7 +107,22 @@ function figureOf(lens, { name, index, operands, constant, formula, value }) {
   return { inside: head + lines.join("") + textSvg(rest.join("; "), 8, y), width: 600, height: y + 8 };
 }
 
-// tools: {scope, lensNow, step(name, index): go back to an operand, pick(name, index): go to another number}.
+// The choice of how a logit is explained. choose(by): called when another way is chosen.
+function makeWays(choose) {
+  const ways = [["parts", "By parts of the model"], ["numbers", "By the numbers before it"]];
+  const buttons = ways.map(([by, textContent]) => {
+    const button = make("button", { type: "button", textContent, onclick: () => choose(by) });
+    button.dataset.testid = `microscope-by-${by}`;
+    return button;
+  });
+  return {
+    element: make("div", { className: "choice", role: "group", "aria-label": "What made this logit" }, ...buttons),
+    show: (by) => buttons.forEach((button, i) => button.setAttribute("aria-pressed", ways[i][0] === by)),
+  };
+}
+
+// tools: {scope, lensNow, step(name, index): go back to an operand, pick(name, index): go to another number,
+// showAll(all), explainBy(by), and what anatomy/by_parts.js needs}.
 export function makeNumber(tools) {
   const { scope, step } = tools, rows = [], facts = make("dl", { className: "facts" });
   const [kind, note] = ["what", "what"].map((className) => make("p", { className }));
@@ -131,6 +136,9 @@ export function makeNumber(tools) {
   const foot = make("tfoot", {}, rest, constant.element, make("tr", {}, sumWords, sum));
   const head = make("thead", {}, make("tr", {}, ...columns)), caption = make("caption");
   const table = make("table", { className: "operands" }, caption, head, body, foot), around = makeAround(tools);
+  const rounded = make("p", { className: "what" }, "Numbers are rounded for reading; sums use all digits.");
+  const ways = makeWays(tools.explainBy), byParts = makeByParts(tools);
+  const byNumbers = make("div", {}, formula, kind, note, facts, table, rounded);
   let all = false, last = null;
 
   function showFacts(list) {
@@ -164,9 +172,9 @@ export function makeNumber(tools) {
   }
 
   return {
-    element: make("div", { className: "one" }, value, formula, kind, note, facts, table, around.element),
+    element: make("div", { className: "one" }, value, ways.element, byParts.element, byNumbers, around.element),
 
-    show(lens, name, index, showsAll) {
+    show(lens, name, index, { all: showsAll, by }) {
       const { model, state: { interventions }, sources } = scope;
       const found = explain(model, scope.trace, interventions, name, index, sources), leaf = !found.operands.length;
       [all, last] = [showsAll, { ...found, name, index }];
@@ -175,7 +183,13 @@ export function makeNumber(tools) {
       if (leaf) formula.textContent = found.formula;
       kind.textContent = found.derived ? "Computed here from the recorded numbers: PyTorch gives it no name." : "";
       note.textContent = found.note;
-      table.hidden = leaf;
+      const isLogit = name === "logits" && !leaf;
+      ways.element.hidden = !isLogit;
+      ways.show(by);
+      byNumbers.hidden = isLogit && by === "parts";
+      byParts.element.hidden = !byNumbers.hidden;
+      if (byNumbers.hidden) byParts.show(lens, index);
+      table.hidden = rounded.hidden = leaf;
       table.classList.toggle("plain", found.operands.every(({ factor, power }) => factor == null && power == null));
       const names = [...new Set(found.operands.map((operand) => operand.name))];
       caption.hidden = names.length !== 1;

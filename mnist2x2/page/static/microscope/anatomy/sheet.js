@@ -59,7 +59,7 @@ function makePart({ scope, lensNow, pick }, lens, name, heads) {
   // The rows in words, where they are high enough.
   function showNames(now, rows) {
     if (names.hidden) return;
-    const words = Array.from({ length: rows }, (_, row) => rowWords(now, name, row));
+    const words = Array.from({ length: rows }, (_, row) => rowWords(now, name, row).replace(/^(patch \d+) .*/, "$1"));
     if (named === words.join("\n")) return;
     named = words.join("\n");
     names.replaceChildren(...words.map((textContent) => make("li", { textContent })));

@@ -6,7 +6,7 @@ import { headOf, stageNameOf, stagesOf } from "./stages.js";
 import { placeIn } from "./words.js";
 
 export const OVERVIEW = {
-  at: "overview", name: "", head: 0, row: 0, number: "", from: "overview", trail: [], all: false,
+  at: "overview", name: "", head: 0, row: 0, number: "", from: "overview", trail: [], all: false, by: "parts",
 };
 const upTo = (value, most) => Number.isInteger(value) && value >= 0 && value < most;
 
@@ -28,7 +28,8 @@ export function numberIn(lens, text) {
 
 // The view in a state, with what fits this model; the overview if it does not.
 export function viewOf(given, lens) {
-  const { at, name, head, row, number, from, trail, all } = { ...OVERVIEW, ...given }, { heads } = lens.model.config;
+  const { at, name, head, row, number, from, trail, all, by } = { ...OVERVIEW, ...given };
+  const { heads } = lens.model.config;
   const fits = {
     block: () => stagesOf(lens.model).some((stage) => stage.name === name),
     head: () => typeof name === "string" && lens.has(`${name}.weights`) && upTo(head, heads),
@@ -44,6 +45,7 @@ export function viewOf(given, lens) {
     from: ["block", "head"].includes(from) ? from : "overview",
     trail: Array.isArray(trail) ? trail.filter((text) => numberIn(lens, text)) : [],
     all: all === true,
+    by: by === "numbers" ? by : "parts",
   };
 }
 

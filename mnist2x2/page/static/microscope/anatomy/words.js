@@ -1,7 +1,7 @@
 // Tensors, their rows and their columns in words.
 
 import { isOfTokens } from "../../interventions.js";
-import { PLACES } from "../../layout.js";
+import { patchWords } from "../names.js";
 
 const WHOLE = {
   pixels: "pixels",
@@ -56,11 +56,7 @@ export function tokenWords({ tokenizer: { tokens, space } }, token) {
   return token === space && space !== null ? "space" : tokens[token];
 }
 
-export function patchWords({ side, config: { patch, grid } }, number) {
-  const across = side / patch, row = Math.floor(number / across), column = number % across;
-  if (grid !== 2) return `patch ${number}`;
-  return `patch ${number}, ${PLACES[2 * Math.floor((2 * row) / across) + Math.floor((2 * column) / across)]}`;
-}
+const inPatches = ({ side, config }, patch) => patchWords(patch, (side / config.patch) ** 2);
 
 const writtenWords = ({ model, trace }, t) => `token ${t}: ${tokenWords(model, trace.tokens[t])}`;
 
@@ -72,20 +68,30 @@ export function rowWords(lens, name, row) {
   if (name === "pixels") return `row ${row}`;
   if (name === "token_embedding.weight") return `token ${tokenWords(model, row)}`;
   if (name === "token_position") return `place ${row}`;
-  if (name === "patch_embedding.position") return patchWords(model, row);
+  if (name === "patch_embedding.position") return inPatches(model, row);
   if (lens.recipe(name).kind === "parameter") return `to number ${row}`;
-  if (OF_NEXT.includes(name)) return `after ${writtenWords(lens, row)}`;
-  return isOfTokens(name) ? writtenWords(lens, row) : patchWords(model, row);
+  if (OF_NEXT.includes(name)) return `step ${row + 1}, after ${writtenWords(lens, row)}`;
+  return isOfTokens(name) ? writtenWords(lens, row) : inPatches(model, row);
 }
 
-export function columnWords(lens, name, column) {
+// A number of a head, and which number of the whole vector that is: "head 3, number 9 (57)".
+export function ofHeadWords({ model: { config: { heads, width } } }, column) {
+  const Dh = width / heads;
+  return `head ${Math.floor(column / Dh)}, number ${column % Dh} (${column})`;
+}
+
+// head: of a tensor that is split into heads.
+export function columnWords(lens, name, column, head = null) {
   const { model } = lens, { kind } = lens.recipe(name);
   if (name === "pixels") return `column ${column}`;
   if (name === "patches") return pixelWords(model.config.patch, column);
   if (OF_NEXT.includes(name)) return `for ${tokenWords(model, column)}`;
   if (/\.(weights|scores)$/.test(name)) {
-    return `to ${name.includes("self_") ? writtenWords(lens, column) : patchWords(model, column)}`;
+    return `to ${name.includes("self_") ? writtenWords(lens, column) : inPatches(model, column)}`;
   }
+  if (/attention\.(query|key|value)$/.test(name) && kind !== "parameter") return ofHeadWords(lens, column);
+  const { width, heads } = model.config;
+  if (/attention\.mix$/.test(name)) return `number ${column} (${(head * width) / heads + column})`;
   const isWeight = kind === "parameter" && /\.weight$/.test(name) && name !== "token_embedding.weight";
   return `${isWeight && !/norm\.weight$/.test(name) ? "from " : ""}number ${column}`;
 }
@@ -103,7 +109,7 @@ export function placeIn({ shape }, index) {
 export function placeWords(lens, name, index) {
   const { head, row, column } = placeIn(lens.tensor(name), index), inHead = head == null ? null : `head ${head}`;
   const inRow = row == null ? null : rowWords(lens, name, row);
-  return [inHead, inRow, columnWords(lens, name, column)].filter(Boolean).join("; ");
+  return [inHead, inRow, columnWords(lens, name, column, head)].filter(Boolean).join("; ");
 }
 
 // One number in words: "encoder block 0, attention, query; patch 5, upper left; number 12".

@@ -1,6 +1,6 @@
 // The figure of the panel of attention maps: the head that is shown large, occlusion, and every head.
 
-import { FAINTEST } from "./beside.js";
+import { FAINTEST, LEAST } from "./beside.js";
 import { EVEN, fixed, headWords, mapOf, nameOf, queryWords, rowOf, strongest } from "./view.js";
 import { largest } from "../parts.js";
 import { pictureSvg, tableSvg, textSvg } from "../svg.js";
@@ -34,7 +34,8 @@ export function mapsFigure(scope, view, { head, changes, of, agreement }) {
   const right = LEFT + LARGE + 32;
   const worst = strongest(changes.map((change) => -change)), scale = Math.max(FAINTEST, largest(changes));
   parts.push(textSvg("occlusion: each patch without its ink", right, 12, 11));
-  if (changes[worst] < 0) parts.push(textSvg(`most lost: ${fixed(changes[worst])} at patch ${worst}`, right, 25, 11));
+  const most = `most lost: ${fixed(changes[worst])} at patch ${worst}`;
+  if (changes[worst] <= -LEAST) parts.push(textSvg(most, right, 25, 11));
   parts.push(pictureSvg(grid, changes, { x: right, y: TITLE, side: LARGE, scale }));
   const top = LARGE + TITLE + 12, width = Math.max(right + LARGE + LEFT, LEFT + heads * (SIDE + 32));
   for (let block = 0; block < blocks; block++) {

@@ -1,7 +1,7 @@
 // Every head's map of one kind of attention, the heads of a block side by side, to point at and to lock.
 
 import { largest, make, makePicture, makeTable } from "../parts.js";
-import { EVEN, fixed, headWords, keyWords, mapOf, nameOf, rowOf, strongest } from "./view.js";
+import { EVEN, fixed, headWords, keyWords, mapOf, nameOf, rowOf, sharpestOf, strongest } from "./view.js";
 
 const SIDE = 128; // pixels of a small map
 
@@ -43,6 +43,13 @@ export function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say,
     return group;
   });
 
+  // Of the encoder: which query looks most sharply.
+  function sharpest([block, head]) {
+    if (kind !== "encoder") return "";
+    const { data, columns } = mapOf(scope.trace, nameOf(kind, block), head), row = sharpestOf(data, columns);
+    return `; sharpest: ${fixed(largest(data))}, query ${row}`;
+  }
+
   const element = make("div", { className: "blocks" }, ...groups);
   for (const event of ["pointerout", "focusout"]) element.addEventListener(event, () => setTimeout(repeat));
   return {
@@ -60,7 +67,7 @@ export function makeHeads({ scope, view: { kind, blocks, heads, ofTokens }, say,
           map.show(grid, values, { scale, marked: kind === "encoder" ? view.patch : null });
         }
         const where = ofTokens ? `token ${at}` : `patch ${at}`;
-        most.textContent = `${fixed(values[at])} at ${where}${held(head) ? ", held" : ""}`;
+        most.textContent = `${fixed(values[at])} at ${where}${held(head) ? ", held" : ""}${sharpest(head)}`;
         figure.classList.toggle("locked", String(view.locked) === String(head));
       }
       repeat();

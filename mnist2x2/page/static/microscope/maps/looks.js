@@ -1,7 +1,8 @@
 // Looks that are held: interventions that make a head, for one query, give all its attention to one place.
 
-import { fixed, nameOf, tokenWords } from "./view.js";
+import { fixed, nameOf, queriesOf, tokenWords } from "./view.js";
 import { logProbabilities, writtenIn } from "./occlusion.js";
+import { stepWords } from "../names.js";
 
 // Whether an intervention holds the look of a head, [block, index], for the query of a view.
 function holds({ at, head, rows, look }, { kind, row }, [block, index]) {
@@ -10,18 +11,18 @@ function holds({ at, head, rows, look }, { kind, row }, [block, index]) {
 
 export const isHeld = (interventions, view, head) => interventions.some((one) => holds(one, view, head));
 
-// Interventions without those that hold it: one of all rows goes as a whole.
+// Interventions without those that hold it for its queries: one of all rows goes as a whole.
 export function freed(interventions, view, head) {
-  return interventions.flatMap((one) => {
-    if (!holds(one, view, head)) return [one];
-    const rows = (one.rows ?? []).filter((other) => other !== view.row);
+  return queriesOf(view).reduce((left, row) => left.flatMap((one) => {
+    if (!holds(one, { ...view, row }, head)) return [one];
+    const rows = (one.rows ?? []).filter((other) => other !== row);
     return rows.length ? [{ ...one, rows }] : [];
-  });
+  }), interventions);
 }
 
-// Interventions with one that makes the head look at a place.
+// Interventions with one that makes the head look at a place, for the queries of a view.
 export function withLook(interventions, view, [block, head], look) {
-  const one = { at: nameOf(view.kind, block), head, rows: [view.row], look };
+  const one = { at: nameOf(view.kind, block), head, rows: queriesOf(view), look };
   return [...freed(interventions, view, [block, head]), one];
 }
 
@@ -31,6 +32,6 @@ export function heldWords({ model, plain, trace }, { step, written }) {
   if (!same) return "Its look is held.";
   const targets = writtenIn(model, plain), of = (run, all) => fixed(logProbabilities(run, all)[step]);
   const now = of(trace, written.map((token, t) => (t === step ? targets[step] : token)));
-  const next = `${tokenWords(model.tokenizer, targets[step])} at step ${step}`;
+  const next = `${tokenWords(model.tokenizer, targets[step])} at ${stepWords(step, written.length)}`;
   return `Its look is held. Log-probability of ${next}: ${of(plain, targets)} before, ${now} with all changes.`;
 }

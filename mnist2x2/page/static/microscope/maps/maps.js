@@ -7,13 +7,15 @@ import { mapsFigure } from "./figure.js";
 import { makeHeads, placeWords } from "./heads.js";
 import { isHeld } from "./looks.js";
 import { makeOne } from "./one.js";
-import { KINDS, patchWords, queryWords, rowOf, sign, tokenWords, viewOf } from "./view.js";
+import { KINDS, queryWords, rowOf, sign, tokenWords, viewOf } from "./view.js";
+import { patchWords, stepWords } from "../names.js";
 import { make, makePicture } from "../parts.js";
 
 const POINT = "Point at a head to see it large. Press it to lock it.";
 
-// The choice of the query: a kind of attention, a step of the answer, and for the encoder a patch.
-function makeQuery(scope, look) {
+// The choice of the query: a kind of attention, and a step of the answer or, for the encoder, a patch. With the
+// encoder, only occlusion asks for a step: then the choice of it is there.
+function makeQuery(scope, look, occlusion) {
   const kind = makeChoice({ label: "Attention", name: "kind", pick: (kind) => look({ kind, locked: null }) });
   const step = makeChoice({ label: "Step, which writes", name: "step", pick: (step) => look({ step }) });
   let view = null;
@@ -26,28 +28,33 @@ function makeQuery(scope, look) {
   });
   const label = make("span", { className: "label" }, "Query, the patch that looks");
   const patch = make("div", { className: "question query" }, label, picture.element), asked = make("p");
+  let place = null; // where the choice of a step is
 
   function showSteps({ tokenizer }, { tokens }, end) {
     step.show(view.written.map((token, t) => {
-      const after = `step ${t}, after ${tokenWords(tokenizer, tokens[t])}`;
+      const after = `${stepWords(t, tokens.length)}, after ${tokenWords(tokenizer, tokens[t])}`;
       if (t === end) return { value: t, text: "(end)", said: `${after}: the end` };
       return { value: t, text: sign(tokenizer, token), said: `${after}: ${tokenWords(tokenizer, token)}` };
     }), view.step);
   }
 
   return {
-    elements: [kind.element, step.element, patch, asked],
+    elements: [kind.element, patch, asked],
     show(now) {
       view = now;
       const { model, trace, grid } = scope, end = trace.finished ? -1 : view.written.length - 1;
       kind.show(KINDS.map(([value, text]) => ({ value, text })), view.kind);
       showSteps(model, trace, end);
       patch.hidden = view.kind !== "encoder";
+      const wanted = patch.hidden ? kind.element : occlusion;
+      if (place !== wanted) wanted.after(step.element);
+      place = wanted;
       if (!patch.hidden) picture.show(grid, new Float32Array(view.S), { marked: view.patch });
       const next = tokenWords(model.tokenizer, view.written[view.step]);
-      const writes = view.step === end ? `The answer ends here, at its greatest length; likeliest is ${next}.`
-        : `From this token the model writes ${next}.`;
-      asked.textContent = `Who looks: ${queryWords(model, trace, view)}. ${view.kind === "encoder" ? "" : writes}`;
+      const where = `Step ${view.step + 1} of ${view.written.length}`, asks = queryWords(model, trace, view);
+      const writes = view.step === end ? `${where}: the answer ends, at its greatest length; likeliest is ${next}.`
+        : `${where} writes ${next}.`;
+      asked.textContent = view.kind === "encoder" ? `Who looks: ${asks}.` : `${writes} Who looks: ${asks}.`;
     },
   };
 }
@@ -56,8 +63,9 @@ export function makeMaps(place, scope) {
   const look = (own) => scope.look("maps", own), looked = () => !place.hidden && place.isConnected;
   let view = null, pointed = null, built = "", heads = null;
   const head = () => view.locked ?? pointed ?? [0, 0];
-  const query = makeQuery(scope, look), one = makeOne(scope, look);
+  const one = makeOne(scope, look);
   const beside = makeBeside(scope, looked, { choose: (whole) => look({ whole }), told: show });
+  const query = makeQuery(scope, look, beside.of);
   const places = make("div", { className: "places" }), hint = make("p", { className: "hint" });
   place.append(
     ...query.elements,

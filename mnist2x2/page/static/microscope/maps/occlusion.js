@@ -2,10 +2,8 @@
 // answer. It is measured only of a drawing at rest that is looked at, a patch or a few at a time, so nothing freezes.
 
 import { likeliest } from "../../model.js";
+import { makeRest } from "../at_rest.js";
 import { run } from "../trace.js";
-
-const REST = 200; // milliseconds without a change, after which a drawing is at rest
-const AT_A_TIME = 8; // milliseconds of measuring between two frames
 
 // The token that follows each token of a run, (T): the answer after <start>, then <finish>; or, of an answer that is as
 // long as it may be, the likeliest one, which is not written.
@@ -36,41 +34,36 @@ export function blanked(grid, patch, across) {
 // many of these tokens are the answer}, atOnce(): the same, measured now if need be}. looked(): whether anybody
 // looks at it; told(): called when there is news.
 export function makeOcclusion(scope, looked, told) {
-  let trace = null, found = null, timer = 0;
+  const rest = makeRest(looked);
+  let trace = null, found = null, work = null;
 
-  function measure(limit) {
-    const own = trace, { model, grid, sources, state: { interventions } } = scope;
+  function* measured() {
+    const { model, grid, sources, state: { interventions } } = scope, own = trace;
     const S = own.memory.length / model.config.width, beginning = own.tokens.slice(1), targets = writtenIn(model, own);
     const again = { interventions, sources, beginning, choose: () => model.tokenizer.finish, keep: false };
     const before = logProbabilities(own, targets), count = targets.length - !own.finished, after = [];
-    const without = (picture) => logProbabilities(run(model, picture, again), targets);
-    function more() {
-      if (own !== scope.trace || !looked()) return (trace = null); // it will be asked for anew
-      for (const end = performance.now() + limit; after.length < S && performance.now() < end;) {
-        const picture = blanked(grid, after.length, Math.sqrt(S));
-        after.push(picture && without(picture));
-      }
-      if (after.length < S) return (timer = setTimeout(more));
-      found = { before, after, count };
-      told();
+    while (after.length < S) {
+      const picture = blanked(grid, after.length, Math.sqrt(S));
+      after.push(picture && logProbabilities(run(model, picture, again), targets));
+      yield;
     }
-    more();
+    if (own !== scope.trace) return; // it will be asked for anew
+    found = { before, after, count };
+    told();
   }
 
   function now() {
-    if (trace !== scope.trace) {
-      clearTimeout(timer);
+    if (trace === scope.trace) rest.resume();
+    else {
       [trace, found] = [scope.trace, null];
-      timer = setTimeout(measure, REST, AT_A_TIME);
+      work = measured();
+      rest.begin(work);
     }
     return found;
   }
 
   function atOnce() {
-    if (!now()) {
-      clearTimeout(timer);
-      measure(Infinity);
-    }
+    if (!now()) while (!work.next().done);
     return found;
   }
 

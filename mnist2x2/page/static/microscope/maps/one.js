@@ -1,12 +1,14 @@
 // One head, large: where it looks, as a map and as numbers, and what to do with it: lock it, make it look elsewhere.
 
 import { freed, heldWords, isHeld, withLook } from "./looks.js";
+import { makeChoice } from "./choice.js";
 import { makePatches, makeTokens } from "./places.js";
-import { fixed, headWords, keyWords, mapOf, nameOf, rowOf, sign } from "./view.js";
+import { makeQueries } from "./queries.js";
+import { fixed, headWords, keyWords, mapOf, nameOf, queriesOf, rowOf, sign } from "./view.js";
 import { make } from "../parts.js";
 
 const MOST = 40; // interventions at a time, see state.js
-const MOVE = "Drag its mark, or pick a place and press “Look here”, to make it look there for this query.";
+const MOVE = "Drag its mark, or pick a place and press “Look here”, to make it look there.";
 
 // look(own): changes the view. Returns {element, numbers: an element, build(view): fits it to a kind of attention,
 // show(view, head), leave(): forgets the place that was picked}.
@@ -25,6 +27,8 @@ export function makeOne(scope, look) {
     const { interventions } = scope.state;
     if (isHeld(interventions, view, head)) scope.intervene(freed(interventions, view, head));
   });
+  const queries = makeQueries(scope, (patch) => look({ patch }));
+  const cell = makeChoice({ label: "Look here for", name: "cell", pick: (cell) => look({ cell }) });
   const tools = make("div", { className: "tools" }, lock, here, free);
 
   function aim(place) {
@@ -68,11 +72,24 @@ export function makeOne(scope, look) {
     lock.title = locked ? "Escape does this, too" : "";
     here.setAttribute("aria-disabled", !locked || aimed === null); // not disabled: it would lose the focus
     free.setAttribute("aria-disabled", !held);
+    showQueries(locked);
+  }
+
+  // Of the encoder: every query, and for which of them a look is held.
+  function showQueries(locked) {
+    const { kind, patch } = view, patches = queriesOf({ ...view, cell: true }).join(", ");
+    [queries.element.hidden, cell.element.hidden] = [kind !== "encoder", kind !== "encoder" || !locked];
+    if (kind !== "encoder") return;
+    queries.show(view, head);
+    cell.show([
+      { value: false, text: `patch ${patch}` },
+      { value: true, text: `its cell: ${patches}`, said: `all patches of its cell: ${patches}` },
+    ], view.cell);
   }
 
   return {
-    element: make("section", { className: "attended", "aria-label": "One head" }, title, holder, tools),
-    numbers: make("div", {}, numbers, summary),
+    element: make("section", { className: "attended", "aria-label": "One head" }, title, holder, tools, cell.element),
+    numbers: make("div", {}, numbers, summary, queries.element),
     build,
     show,
     leave: () => (aimed = null),

@@ -21,6 +21,7 @@ export function makeGuide(place, scope) {
   const finished = new Set(), left = new Map(); // in this visit: tours, and the steps at which they were left, by name
   const during = (act) => (...given) => now() && act(...given); // a click may come when the tour has just been left
   const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer, pin };
+  const names = TOURS.map(({ name }) => name).filter((name) => scope.tours && Object.hasOwn(scope.tours, name));
   const strip = makeStrip(place, Object.fromEntries(Object.entries(presses).map(([name, act]) => [name, during(act)])));
   let own = null, gaveWay = null; // what the reader had before, or null; the step at which a drawing of theirs went
   let begun = null; // the state in which the present step began
@@ -150,5 +151,5 @@ export function makeGuide(place, scope) {
 
   const seen = () => now() && seenOf(now()), show = () => strip.show(seen());
 
-  return { start, seen, show, finished, left };
+  return { names, start, seen, show, finished, left };
 }
