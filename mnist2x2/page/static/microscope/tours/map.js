@@ -45,7 +45,8 @@ export const map = {
       task: {
         say: ({ heads: { spare } }) => "In “Attention”, at the step that writes the first digit, press {heads.spare} "
           + `and let it look at patch ${patchIn(3, spare.quarter)}, in the lower right cell.`,
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere([heads.spare]) }),
+        does: ({ heads: { spare } }) =>
+          ({ panel: "maps", view: mapOf("cross", spare, { step: 0 }), interventions: elsewhere([spare]) }),
       },
       truth: "It stays. Of {forced.spare.kept.of} digits sent to another cell in this way, {forced.spare.kept} stayed "
         + "and {forced.spare.taken} became the digit there.",
@@ -62,7 +63,8 @@ export const map = {
       task: {
         say: ({ heads }) => "At the step that writes the first digit, let one of them look at its patch of the lower "
           + `right cell, then one more, until all five do (${patchesOf(heads.both)}).`,
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.both) }),
+        does: ({ heads: { both } }) =>
+          ({ panel: "maps", view: { maps: { kind: "cross", step: 0 } }, interventions: elsewhere(both) }),
       },
       truth({ forced: { each } }) {
         const alone = each.map(({ taken: { count, of } }) => count / of);

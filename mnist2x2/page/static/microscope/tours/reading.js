@@ -5,6 +5,7 @@ import { looking, mapOf, patchIn, quartersOf } from "./steps.js";
 // What lets heads look at the lower right cell, at their quarters of it, while the second digit is written.
 const elsewhere = (heads) => heads.map((one) => looking(one, 1, patchIn(3, one.quarter)));
 const patchesOf = (heads) => heads.map(({ head, quarter }) => `head ${head}: patch ${patchIn(3, quarter)}`).join(", ");
+const SECOND = { maps: { kind: "cross", step: 1 } }; // the step that writes the second digit
 const NEXT = ["The digit in the upper right cell, as before", "The digit in the lower right cell", "Another one"];
 
 // name: of the answer in the data, which bears one of the choices out.
@@ -55,7 +56,7 @@ export const reading = {
       task: {
         say: ({ heads: { first } }) => "In “Attention”, choose the step that writes the second digit. In decoder block "
           + `0, press each head and let it look at its patch of the lower right cell (${patchesOf(first)}).`,
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.first) }),
+        does: ({ heads }) => ({ panel: "maps", view: SECOND, interventions: elsewhere(heads.first) }),
       },
       truth: "Here: {page.first}. Of {forced.first.taken.of} digits sent to another cell in this way, "
         + "{forced.first.taken} became the digit there, {forced.first.kept} stayed, and the others became a third one.",
@@ -67,7 +68,7 @@ export const reading = {
       task: {
         say: ({ heads: { second } }) => "At the same step, in decoder block 1, let these look at their patches of "
           + `the lower right cell (${patchesOf(second)}).`,
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.second) }),
+        does: ({ heads }) => ({ panel: "maps", view: SECOND, interventions: elsewhere(heads.second) }),
       },
       truth: "Here: {page.second}. {forced.second.taken} became the digit there, {forced.second.kept} stayed. Both "
         + "blocks bring parts of the digit.",
@@ -78,7 +79,7 @@ export const reading = {
       task: {
         say: ({ heads: { first } }) => "Keep these two as they are. In decoder block 0, let the three look at the "
           + `lower right cell again, too (${patchesOf(first)}).`,
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.both) }),
+        does: ({ heads }) => ({ panel: "maps", view: SECOND, interventions: elsewhere(heads.both) }),
       },
       truth: "Here: {page.both}. {forced.both.taken} of digits became the digit there. The looks of these heads, "
         + "together, decide which cell is read.",
