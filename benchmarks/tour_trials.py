@@ -20,7 +20,6 @@ from mnist2x2.tokenizer import DIGITS
 FULL, EMPTY = "held_out", "held_out_with_empty_cells"
 KINDS = {"full": FULL, "empty": EMPTY}
 NEARLY_ALL, NEARLY_NONE, MANY = 0.99, 0.005, 0.1  # shares of digits, or of grids lost
-SURE = 0.95  # the least probability of a digit that is surely read
 OCCLUDED, FORCED = 200, 500  # full grids whose patches are blanked; that are read while heads are forced to look
 Heads = list[tuple[str, int]]  # layers and heads
 
@@ -89,14 +88,6 @@ class Trial:
         """Return what the model reads of pictures of the page, see `picture`."""
         with intervene(self.model, *interventions):
             return read_grids(self.model, torch.stack([picture(own) for own in pictures]))
-
-    def least_sure(self, sample: int) -> float:
-        """Return the probability of the digit of one of the page's samples that is read least surely."""
-        tokens = torch.tensor([[*map(int, truths()[sample])]])
-        before = torch.cat([torch.tensor([[DIGITS.start]]), tokens[:, :-1]], dim=1)
-        with evaluating(self.model):
-            logits = self.model(picture(full(sample))[None].float() / 255, before)
-        return logits.softmax(dim=2).gather(2, tokens[:, :, None]).min().item()
 
 
 def picture(cells: list[int | None]) -> Tensor:

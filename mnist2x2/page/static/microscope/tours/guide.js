@@ -141,7 +141,7 @@ export function makeGuide(place, scope) {
       answer,
       task: answered && !over ? text(step.task?.say) : "",
       lack: lack ?? "",
-      pinned: pinned ? `Pinned: ${pinnedTrace?.text || "nothing"}.` : "",
+      pinned: answered && pinned ? `Pinned: ${pinnedTrace?.text || "nothing"}.` : "",
       canPin: answered && !over && Boolean(step.task?.does(data).pinned),
       hasTask: Boolean(step.task),
       truth: over ? truth.filter(Boolean) : [],

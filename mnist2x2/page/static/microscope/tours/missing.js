@@ -2,8 +2,8 @@
 
 import { hasHeads } from "../../interventions.js";
 import { headWords, KINDS, viewOf } from "../maps/view.js";
-import { titleOf, wordsOf } from "../names.js";
-import { stateOf } from "./steps.js";
+import { wordsOf } from "../names.js";
+import { headsInWords, stateOf } from "./steps.js";
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const WAYS = { 0: "zero", mean: "its mean", other: "another picture's" };
@@ -15,18 +15,28 @@ function atomsOf({ at, head, rows, to, look, order }, { config: { heads } }) {
   return own.flatMap((one) => (rows ?? ["all"]).map((row) => ({ key: `${at} ${one} ${row}`, what })));
 }
 
+// What an intervention is of, and what is asked of it.
+function partOf({ at, head, ...more }) {
+  if (head == null) return wordsOf({ at, ...more }).replace(/: [^:]*$/, "");
+  return headsInWords([{ layer: at.replace(/\.\w+$/, ""), head }]);
+}
+const lookOf = ({ look }) => (look == null ? "" : `, at patch ${look}`);
+const rowsOf = ({ rows, to }) => (rows && to === "pinned" ? `, rows ${rows.join(", ")}` : "");
+const askedOf = (one) => partOf(one) + rowsOf(one) + lookOf(one);
+
 // What one says of an intervention that is there instead of a wanted one.
 function insteadOf(wanted, given) {
-  if (given.at === wanted.at && (given.head ?? wanted.head) === wanted.head && given.look == null && !given.rows) {
+  const ofSame = given.at === wanted.at && (given.head ?? wanted.head) === wanted.head;
+  if (ofSame && given.look == null && !given.rows) {
     const [now, asked] = [given, wanted].map(({ to }) => WAYS[to ?? 0]);
     if (now && asked && now !== asked) return `The head is off, but as ${now}. Choose “${asked}”.`;
   }
-  const asked = wordsOf(wanted).replace(/: that of the pinned drawing$/, "");
+  if (ofSame && given.look != null) return `That head looks at patch ${given.look}. Let it look at patch ${wanted.look}.`;
   if (given.to === "pinned") {
-    const whole = given.at.split(".").length === 2 ? "the whole of " : "";
-    return `You copied ${whole}${wordsOf(given).replace(/: [^:]*$/, "")}. Choose ${asked}.`;
+    const whole = given.at.split(".").length === 2 ? "the whole of " : given.rows ? "" : "all rows of ";
+    return `You copied ${whole}${partOf(given)}. Choose ${askedOf(wanted)}.`;
   }
-  return `You have changed ${wordsOf(given)}. Asked for is ${asked}.`;
+  return `You have changed ${wordsOf(given)}. Asked for is ${askedOf(wanted)}.`;
 }
 
 // Each of the following returns null if all is done, or what is missing, in words: none if nothing has been done yet.
@@ -41,8 +51,9 @@ function ofInterventions(wanted, before, { state, model }) {
   const asked = new Set(wanted.flatMap((one) => atomsOf(one, model)).map(({ key, what }) => key + what));
   const other = state.interventions.find((one) => !atomsOf(one, model).some(({ key, what }) => asked.has(key + what)));
   if (other) return insteadOf(left.find(({ at, head }) => at === other.at && head === other.head) ?? left[0], other);
-  if (atomsOf(left[0], model).some(isThere)) return `Half done: still missing are rows of ${titleOf(left[0].at)}.`;
-  return done ? `${done} of ${wanted.length} done. Next: ${wordsOf(left[0])}.` : "";
+  const rows = left[0].rows?.filter((row) => !atomsOf({ ...left[0], rows: [row] }, model).every(isThere)) ?? [];
+  if (rows.length < left[0].rows?.length) return `Half done. Rows still missing: ${rows.join(", ")}.`;
+  return done ? `${done} of ${wanted.length} done. Next: ${askedOf(left[0])}.` : "";
 }
 
 // Any beginning does after which the model goes on to the wanted one by itself.
