@@ -1,6 +1,7 @@
 // Tensors and interventions in words.
 
 import { isOfTokens, MASK, PATCH_POSITIONS, TOKEN_POSITIONS } from "../interventions.js";
+import { labelOf } from "./next_tokens.js";
 
 // Blocks are numbered from 0, as in the code: "encoder block 1".
 export function titleOf(name) {
@@ -26,3 +27,18 @@ export function wordsOf({ at, head, rows, to, look, order }) {
   const what = looks ?? (order ? "in another order" : SAID[to] ?? (to ? String(to) : "zero"));
   return `${where}${places}: ${what}`;
 }
+
+// A step of an answer in words. Steps are counted from 1, and named by what they write, as labelOf says it: "step 2 of
+// 5, writes 7". of: how many there are, if that is to be said.
+export const stepWords = (t, label, of = 0) => `step ${t + 1}${of ? ` of ${of}` : ""}, writes ${label}`;
+
+// What the reader gave as the beginning of the answer: "Given by you: t h".
+export const givenWords = (tokenizer, beginning) =>
+  beginning.length ? `Given by you: ${beginning.map((token) => labelOf(tokenizer, token)).join(" ")}` : "";
+
+// What each shipped model is.
+export const ABOUT = {
+  drawn: "writes digits. It was trained on MNIST and on pen strokes, and reads the drawings of the book’s first page.",
+  book: "writes digits. It was trained on MNIST alone. Most chapters examine it.",
+  letters: "spells each digit, in English or in Spanish, letter by letter. It was trained on MNIST and on pen strokes.",
+};
