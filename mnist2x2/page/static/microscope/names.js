@@ -36,6 +36,11 @@ export const stepWords = (t, label, of = 0) => `step ${t + 1}${of ? ` of ${of}` 
 export const givenWords = (tokenizer, beginning) =>
   beginning.length ? `Given by you: ${beginning.map((token) => labelOf(tokenizer, token)).join(" ")}` : "";
 
+// All that is changed, in words: the interventions in their order, and then a given beginning.
+export function changesInWords({ interventions, beginning }, { tokenizer }) {
+  return [...interventions.map(wordsOf), givenWords(tokenizer, beginning)].filter(Boolean);
+}
+
 // What each shipped model is.
 export const ABOUT = {
   drawn: "writes digits. It was trained on MNIST and on pen strokes, and reads the drawings of the book’s first page.",

@@ -5,7 +5,7 @@ import { hasHeads, isOfTokens, MASK, PATCH_POSITIONS, TOKEN_POSITIONS } from "..
 import { drawingIn, linkEnd } from "../link.js";
 
 const NAME = "#microscope=", VERSION = "1", LETTERS = 24000; // letters of a link: more are neither read nor written
-const MOST = 40; // interventions at a time
+export const MOST = 40; // interventions at a time
 export const SOURCES = ["mean", "other", "pinned"];
 export const PANELS = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
 const FIELDS = ["at", "head", "rows", "to", "look", "order"];
