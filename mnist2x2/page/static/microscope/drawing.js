@@ -30,8 +30,8 @@ export function orderWords({ tokenizer }, grid, { steps }) {
   return `As many ${noun}s as cells with ink, so each stands in the place of a cell. It need not be its own.${why}`;
 }
 
-// Mount the drawing grid with its options. Returns what it returns, and {showOrder(model, grid, reading): see orderWords,
-// fold(narrow): on a page that has just become narrow, the tools are folded away}.
+// Mount the drawing grid with its options. Returns what it returns, and {showOrder(model, grid, reading): see
+// orderWords, fold(narrow): on a page that has just become narrow, the tools are folded away}.
 export function mountDrawing(place, options) {
   const grid = mount(place, options), [, tools] = place.querySelectorAll(".column");
   const picture = tools.querySelector(".picture"), order = make("p", { className: "order", "aria-live": "polite" });

@@ -9,7 +9,7 @@ const ONLY_HERE = "A link to exactly this was copied. It leads to a file of this
 const FROM_A_LINK = "This came with the link. Change anything to go on from it, or ";
 
 // shell: see shell.js; stateNow(): what is shown; use(model, state): a promise of whether it could be shown. Returns
-// {copy(), open(): shows what the address holds, if it holds a state, leave(): called when the state has changed}.
+// {copy(), open(): shows what the address holds, if it holds a state, leave(): called when what is shown has changed}.
 export function makeLinking({ shell, names, samples, stateNow, use }) {
   let opened = null; // the state that came with the address
   const here = () => location.pathname + location.search;
@@ -41,6 +41,7 @@ export function makeLinking({ shell, names, samples, stateNow, use }) {
   }
 
   function leave() {
+    shell.say(""); // it was said of what was shown
     if (!opened || opened === stateNow()) return;
     opened = null;
     history.replaceState(history.state, "", here()); // what is seen is no longer what the address says

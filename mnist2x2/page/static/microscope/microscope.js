@@ -19,11 +19,11 @@ import { makeGuide } from "./tours/guide.js";
 import { makePlain, readingOf, run } from "./trace.js";
 
 const STEPS = 200; // that can be taken back
-const COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"]; // what changes numbers, if it changes
+const COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"]; // that change numbers
 const TOO_MANY = `At most ${MOST} changes of the model fit at a time: take one back first.`;
 
-// Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: the mean of its values}}}
-// of the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
+// Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: its mean value}}} of
+// the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
 // grids, truths: the digits in each; empty: for each, four times whether to empty that cell, for counting; samples: how
 // many of them can be shown in the drawing; example: marks to begin with; linked: whether the address may hold a state;
 // tours: {name: what was measured for this tour}, or null.
@@ -114,7 +114,6 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   function set(next) {
     const old = state;
     state = next;
-    shell.say(""); // of an earlier state
     links.leave();
     if (next.marks !== old.marks) grid.setMarks(next.marks);
     else if (COMPUTED.some((field) => next[field] !== old[field])) grid.readAgain();
@@ -175,7 +174,6 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     onChange({ marks }) {
       if (marks === state.marks) return;
       state = { ...state, marks };
-      shell.say("");
       links.leave();
     },
   });

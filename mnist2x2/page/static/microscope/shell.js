@@ -16,8 +16,10 @@ export const TABS = [
 
 const tab = ([name, label]) =>
   `<button type="button" role="tab" data-tab="${name}" data-testid="microscope-tab-${name}">${label}</button>`;
-const panel = ([name]) => `<section role="tabpanel" data-panel="${name}" data-testid="microscope-${name}" hidden></section>`;
-const tool = (name, label) => `<button type="button" data-tool="${name}" data-testid="microscope-${name}">${label}</button>`;
+const panel = ([name]) =>
+  `<section role="tabpanel" data-panel="${name}" data-testid="microscope-${name}" hidden></section>`;
+const tool = (name, label) =>
+  `<button type="button" data-tool="${name}" data-testid="microscope-${name}">${label}</button>`;
 
 const INSIDE = `
   <div class="bar">
@@ -103,8 +105,9 @@ export function layOut(root, css, names) {
 
     // Call choose(name) when a tab is pressed, or reached with the arrow keys.
     onChoice(choose) {
-      find("[role=tablist]").addEventListener("click", ({ target }) => target.dataset.tab && choose(target.dataset.tab));
-      find("[role=tablist]").addEventListener("keydown", (event) => {
+      const list = find("[role=tablist]");
+      list.addEventListener("click", ({ target }) => target.dataset.tab && choose(target.dataset.tab));
+      list.addEventListener("keydown", (event) => {
         const names = TABS.map(([name]) => name), step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
         if (!step) return;
         event.preventDefault();

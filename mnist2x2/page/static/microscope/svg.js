@@ -12,7 +12,8 @@ function fill(value, scale) {
   return `rgb(${full.map((own) => Math.round(255 + share * (own - 255)))})`;
 }
 
-export const textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped(text)}</text>`;
+export const textSvg = (text, x, y, size = 12) =>
+  `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped(text)}</text>`;
 
 // A table of numbers, row by row, as squares with their values as titles.
 export function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values) } = {}) {
@@ -32,7 +33,8 @@ export function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = la
   grid.forEach((ink, i) => {
     if (!ink) return;
     const at = `x="${x + (i % pixels) * unit}" y="${y + Math.floor(i / pixels) * unit}"`;
-    parts.push(`<rect ${at} width="${unit}" height="${unit}" fill="#1f2328" fill-opacity="${(ink / 255).toFixed(2)}"/>`);
+    const opacity = (ink / 255).toFixed(2);
+    parts.push(`<rect ${at} width="${unit}" height="${unit}" fill="#1f2328" fill-opacity="${opacity}"/>`);
   });
   return parts.join("");
 }
