@@ -316,7 +316,8 @@ def test_a_link_without_a_clipboard_can_be_copied_by_hand_and_left(opened):
     there = opened(address)
     there.wait_for_selector("[data-testid=microscope-word] a")
     assert len(there.evaluate(f"{SCOPE}.state.interventions")) == 2
-    there.click("[data-testid=microscope-word] a")
+    with there.expect_navigation():
+        there.click("[data-testid=microscope-word] a")
     there.wait_for_function(READY)
     assert "#" not in there.url and there.evaluate(f"{SCOPE}.state.interventions") == []
 
