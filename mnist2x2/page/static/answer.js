@@ -6,6 +6,9 @@ import { makeSlot, PLACES } from "./layout.js";
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
 const IN_A_ROW = 4; // words
 
+// "first" for 0, and so on.
+export const orderOf = (i) => ORDER[i] ?? `${i + 1}th`;
+
 export const percent = (p) => (p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`);
 export const isNoDigit = (steps) => steps.some(({ score }) => score > 0);
 export const chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
@@ -58,7 +61,7 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
 
   function explain({ at, letter }) {
     const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
-    const before = shown.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
+    const order = orderOf(shown.slice(0, at).filter(Boolean).length);
     const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
     const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}`
       : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;

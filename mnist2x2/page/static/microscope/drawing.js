@@ -1,15 +1,12 @@
 // The drawing beside the panels: what is seldom needed is folded away, and a sentence says in which order the digits of
 // the answer stand.
 
-import { meanLook, shares } from "../answer.js";
+import { meanLook, orderOf, shares } from "../answer.js";
 import { mount } from "../drawing_grid.js";
 import { cut } from "../grid.js";
 import { PLACES } from "../layout.js";
 import { wordsOf } from "../tokenizer.js";
 import { make } from "./parts.js";
-
-const ORDERS = ["first", "second", "third", "fourth"];
-const orderOf = (i) => ORDERS[i] ?? `${i + 1}th`;
 
 // In which order the grid shows what was written, in words: where there are as many digits as cells with ink, it puts
 // each below a cell. grid: the picture; reading: {text, steps}, as readingOf returns it.
