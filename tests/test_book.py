@@ -18,6 +18,7 @@ from built_book import ROOT, built_book, pages_of, run_jupyter_book
 from PIL import Image
 
 from book import front_matter
+from mnist2x2.page.states import named
 from tools import card, chart_kinds, charts, diagrams, maps, pictures, publish
 from tools.chart_words import in_words
 from tools.speed_results import speed_results
@@ -103,6 +104,11 @@ def test_every_page_of_the_contents_is_built(site):
     assert names == built
 
 
+def anchors(path: Path, page: Page) -> set[str]:
+    """Return what a link to a page may have behind its #; the microscope's page knows names of states, too."""
+    return page.names | ({f"microscope={name}" for name in named()} if path.stem == "microscope" else set())
+
+
 def broken(pages: dict[Path, Page], home: Path) -> list[str]:
     """Return the links that lead nowhere, also those to the addresses of the published book."""
     found = [
@@ -120,13 +126,22 @@ def broken(pages: dict[Path, Page], home: Path) -> list[str]:
             target = (start.parent / unquote(parts.path)).resolve() if parts.path else path
             if not target.exists():
                 found.append(f"{path.name}: {link}")
-            elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].names:
+            elif parts.fragment and target in pages and unquote(parts.fragment) not in anchors(target, pages[target]):
                 found.append(f"{path.name}: no anchor {link}")
     return found
 
 
 def test_links_and_anchors_lead_somewhere(site):
     assert broken(site, built_book()) == []
+
+
+def test_a_link_to_an_unknown_state_is_broken(tmp_path):
+    links = "".join(
+        f'<a href="microscope.html#microscope={name}"></a>' for name in ("flag-off", "tour-flag", "no-such")
+    )
+    for name, text in {"chapter": links, "microscope": ""}.items():
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+    assert broken(pages_in(tmp_path), tmp_path) == ["chapter.html: no anchor microscope.html#microscope=no-such"]
 
 
 def test_nothing_is_loaded_from_elsewhere(site):

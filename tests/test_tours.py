@@ -3,10 +3,13 @@
 import looking
 import pytest
 import torch
+import tour_trials
 import tours
 from taking_away import WAYS, attentions
 
 from mnist2x2.checkpoint import load_pretrained
+from mnist2x2.decoding import read_grids
+from mnist2x2.interventions import intervene
 from mnist2x2.patches import CELLS
 from mnist2x2.recorded import recorded
 
@@ -39,7 +42,9 @@ def test_where_a_head_looks():
 
 def test_several_heads_of_a_layer_change_together():
     heads = torch.randn(5, 4, 16, 16)  # (B, H, T, Dh)
-    [(path, change)] = tours.changes_of([("encoder.1.attention", 0), ("encoder.1.attention", 2)], WAYS["zero"]).items()
+    [(path, change)] = tour_trials.changes_of(
+        [("encoder.1.attention", 0), ("encoder.1.attention", 2)], WAYS["zero"]
+    ).items()
     assert path == "encoder.1.attention.mix"
     assert torch.equal(change(heads), heads * torch.tensor([0.0, 1, 0, 1])[:, None, None])
 
@@ -61,7 +66,9 @@ def test_what_was_measured_holds_together():
         assert len(tour["page"]["picture"]) == 4
     assert all(0 <= share["count"] <= share["of"] for share in found_in(found, "count"))
     for taken in found_in(found, "zero"):
-        for way, kind in ((way, kind) for way in WAYS if way in taken for kind in tours.KINDS if kind in taken[way]):
+        for way, kind in (
+            (way, kind) for way in WAYS if way in taken for kind in tour_trials.KINDS if kind in taken[way]
+        ):
             own, before = taken[way][kind], found["intact"]["drawn"][kind]
             assert own["right"]["count"] == before["count"] - own["lost"] + own["gained"]
 
@@ -69,7 +76,7 @@ def test_what_was_measured_holds_together():
 def test_pages_pictures_are_read_as_recorded():
     for name in ("flag", "sharp"):
         tour, model = recorded("tours")["tours"][name], load_pretrained("drawn")
-        pictures = torch.stack([tours.picture(tour["page"][which]) for which in ("picture", "emptied")])
+        pictures = torch.stack([tour_trials.picture(tour["page"][which]) for which in ("picture", "emptied")])
         head = tour["heads"]["flag" if name == "flag" else "blurred"]
-        with tours.intervene(model, *tours.zeroed([(head["layer"], head["head"])])):
-            assert tours.read_grids(model, pictures) == [tour["page"]["answer"], tour["page"]["zero"]]
+        with intervene(model, *tour_trials.zeroed([(head["layer"], head["head"])])):
+            assert read_grids(model, pictures) == [tour["page"]["answer"], tour["page"]["zero"]]

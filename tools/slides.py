@@ -28,6 +28,7 @@ LINES, COLUMNS = 14, 82  # of text on a slide, about
 SMALLER = 1.3  # so many times as much text may be on a slide, in smaller letters, before it is split
 PRINTED = 18  # lines of code or output on a slide
 NOT_SHOWN = ("Exercises", "Where to read more")  # headings
+IN_THE_BOOK = '<a href="../book/'  # how a paragraph begins that leads to a page of the book: not on slides
 SHOWN = re.compile(r"\$\$|\||!\[|```|\*\*(?!Exercise|Check)")  # how formulas, tables, pictures, code and steps begin
 
 
@@ -100,7 +101,7 @@ class Deck:
                     shown = []
                 before = fold = ""
             elif fold:
-                shown += [block] * (fold == "Answer")
+                shown += [block] * (fold == "Answer" and not block.startswith(IN_THE_BOOK))
             elif FOLD.match(block) or block.startswith("## "):
                 self.add_text(shown)
                 shown, before, asking = [], "", False

@@ -20,6 +20,7 @@ from mnist2x2.data.grids import grids_and_answers, held_out
 from mnist2x2.interventions import mean_activations
 from mnist2x2.model import GridTransformer
 from mnist2x2.page.drawing_grid import JOINED, SAMPLES, checked_model, demonstration
+from mnist2x2.page.states import states
 from mnist2x2.recorded import recorded
 
 COUNTED = 200  # held-out grids to count on, as they are and with empty cells
@@ -90,6 +91,7 @@ def page_data() -> dict:
         "empty": about["empty"],
         "samples": SAMPLES,
         "example": demonstration(),
+        "named": states(),
         "tours": packed(json.dumps(tours()).encode()),
     }
 

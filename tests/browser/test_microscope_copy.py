@@ -272,6 +272,32 @@ def test_copies_of_ones_choice(bench):
     assert part(bench, "pair-ready").is_visible() and not part(bench, "copy-map").is_visible()
 
 
+def test_the_map_of_heads(bench):
+    """A head that copies a cell: what its square says, and what pressing it does."""
+    part(bench, "copy-mix").select_option("cell 0")
+    frames(bench)
+    canvas = part(bench, "copy-heads").locator("canvas")
+    bench.wait_for_function(
+        "document.querySelector('[data-testid=microscope-copy-heads] canvas').style.width === '176px'"
+    )
+    bench.wait_for_timeout(1500)  # the map of all rows comes first
+    canvas.click(position={"x": 44 * 2 + 20, "y": 44 + 20})  # encoder 1, head 2
+    frames(bench)
+    copy = {"at": "encoder.1.attention.mix", "head": 2, "rows": CELLS[0].tolist(), "to": "pinned"}
+    assert bench.evaluate("microscope.scope.state.interventions") == [copy]
+    before, after = bench.evaluate(
+        """(copy) => {
+        const { scope } = microscope, { model, grid, sources } = scope, { pinnedTrace } = sources;
+        const measure = makeMeasure(model, grid, { interventions: [], sources, answers: [pinnedTrace] });
+        return [measure([])[0], measure([copy])[0]];
+      }""",
+        copy,
+    )
+    assert f"the pinned answer gains {after - before:.3g}" in part(bench, "copy-heads-said").inner_text()
+    said = part(bench, "copy-logs").filter(has_text=f"{before:.3f} without the copies".replace("-", "\u2212"))
+    said.filter(has_text=f"{after:.3f} with them".replace("-", "\u2212")).wait_for()
+
+
 def test_odd_states(bench):
     """What a hostile link may say of this view, an empty drawing, a drawing pinned beside itself, a mask away."""
     view = {"stage": "no.such", "rows": "cell 9", "measure": "constructor", "group": 7, "distance": None, "query": -1}

@@ -7,6 +7,7 @@ import torch
 from mnist2x2 import intervene, load_pretrained, read_grids, record
 from mnist2x2.interventions import mean_activations
 from mnist2x2.page.microscope import means_from, pictures, rounded
+from mnist2x2.tokenizer import ENGLISH, SPANISH
 
 COUNT = """(interventions) => {
   const { scope } = document.querySelector("[data-microscope]").microscope;
@@ -67,6 +68,8 @@ def counted(model, means, kinds, interventions) -> list[dict]:
             {
                 **{"right": now.sum(), "before": before.sum(), "lost": lost.sum(), "gained": gained.sum()},
                 **{"longer": (before & (more > 0)).sum(), "shorter": (before & (more < 0)).sum()},
+                **{"mixed": 0, "mixedBefore": 0},  # languages: this model writes digits
+                "answers": [{"i": i, "text": answers[i]} for i in np.flatnonzero(lost).tolist()],
             }
         )
     return counts
@@ -82,3 +85,36 @@ def test_counts(served, opened, kinds):
         page.evaluate(COUNT, interventions)
         ours = counted(model, means, kinds, interventions)
         assert page.evaluate("counted").get("kinds") == ours, what
+
+
+def test_lost_grids(served, opened):
+    """A lost grid that is drawn is read as it was in the count."""
+    page = opened(f"{served}/book/microscope.html")
+    page.wait_for_function(READY)
+    scope = "document.querySelector('[data-microscope]').microscope.scope"
+    done = "document.querySelector('[data-testid=microscope-count]').getAttribute('aria-busy') === 'false'"
+    page.get_by_test_id("microscope-tab-switches").click()
+    page.get_by_test_id("microscope-switch-encoder.1.attention.2").click()
+    page.wait_for_function(done, timeout=60_000)
+    for _ in range(3):
+        page.get_by_test_id("microscope-lost-1").click()
+        said = page.get_by_test_id("microscope-lost-said").inner_text()
+        assert f"the model read {page.evaluate(f'{scope}.trace.text')}." in said
+    assert any("sample" in mark and mark["sample"] > 0 for own in page.evaluate(f"{scope}.state.marks") for mark in own)
+
+
+def test_mixed_languages(served, opened, kinds):
+    """Letters: an answer is right if its digits are, and answers with names of both languages are counted."""
+    page = opened(f"{served}/book/microscope.html")
+    page.wait_for_function(READY)
+    page.evaluate("document.querySelector('[data-microscope]').microscope.scope.use('letters')")
+    cut = [{"at": "decoder.1.self_attention.mix", "to": 0}]
+    page.evaluate(COUNT, cut)
+    model = rounded(load_pretrained("letters"))
+    with intervene(model, *cut):
+        answers = [read_grids(model, grids) for grids, _ in kinds]
+    found = page.evaluate("counted").get("kinds")
+    for kind, texts in zip(found, answers, strict=True):
+        known = [{word in SPANISH for word in text.split() if word in ENGLISH + SPANISH} for text in texts]
+        assert kind["mixed"] == sum(len(languages) > 1 for languages in known) > 10 and kind["mixedBefore"] == 0
+        assert all(texts[lost["i"]] == lost["text"] for lost in kind["answers"])

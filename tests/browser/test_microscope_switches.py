@@ -71,6 +71,42 @@ def test_the_ranking(page):
     assert len(losses) == 31 and np.all(np.diff(losses) < 1e-3)
 
 
+def test_one_choice_and_idle_heads(page):
+    """Heads ranked by one token against the runner-up; those that lose nothing, off together, and on again."""
+    page.get_by_test_id("microscope-rank-by").select_option("1")
+    page.wait_for_function("document.querySelector('[data-testid=microscope-ranking][aria-busy=true]')")
+    page.wait_for_function(RANKED)
+    rows, model = page.evaluate(ROWS), rounded(load_pretrained("drawn"))
+    grid, answer = page.evaluate(f"[[...{SCOPE}.grid], {SCOPE}.trace.text]")
+    pixels, read = (
+        torch.tensor(grid).view(1, 56, 56) / 255,
+        torch.tensor([[model.config.tokenizer.start, int(answer[0])]]),
+    )
+
+    @torch.no_grad()
+    def difference() -> float:
+        logits = model(pixels, read)[0, -1]
+        return (logits[token] - logits[against]).item()
+
+    with torch.no_grad():
+        token, against = model(pixels, read)[0, -1].topk(2).indices
+    assert str(token.item()) == answer[1]
+    before = difference()
+    for name, loss, _ in rows[:3] + rows[-3:]:
+        part, head = name.rsplit(".", 1)
+        with intervene(model, {"at": f"{part}.mix", "head": int(head)}):
+            assert abs(before - difference() - float(loss)) < 2e-3, name
+    page.get_by_test_id("microscope-rank-by").select_option("")
+    page.wait_for_function("document.querySelector('[data-testid=microscope-ranking][aria-busy=true]')")
+    page.wait_for_function(RANKED)
+    idle = sum(abs(float(loss)) < 0.01 for _, loss, _ in page.evaluate(ROWS))
+    page.get_by_test_id("microscope-idle").click()
+    assert f"Without these {idle} heads" in page.get_by_test_id("microscope-idle-said").inner_text()
+    assert sum(1 if "head" in change else 4 for change in changes(page)) == idle
+    page.get_by_test_id("microscope-back").click()
+    assert changes(page) == []
+
+
 def test_switches(page):
     """A whole attention is its heads, a block is its parts, and all that is off can become something else."""
 

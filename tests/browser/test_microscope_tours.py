@@ -155,7 +155,7 @@ def test_another_model_and_drawing_in_between_do_no_harm(microscope):
 
 def test_texts_hold_no_measured_numbers():
     """Numbers come from results/tours.json: a text has at most the sizes of the model."""
-    files = (ROOT / "mnist2x2" / "page" / "static" / "microscope").glob("tours_*.js")
+    files = (ROOT / "mnist2x2" / "page" / "static" / "microscope" / "tours").glob("*.js")
     texts = [text for file in files for text in re.findall(r'"([^"\n]{30,})"', file.read_text(encoding="utf-8"))]
     assert len(texts) > 100
     for text in texts:

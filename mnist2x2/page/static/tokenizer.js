@@ -48,6 +48,12 @@ export function wordsOf({ toText, space, blank }, steps) {
   }));
 }
 
+// Whether an answer has names of both languages.
+export function isMixed({ noun }, text) {
+  const numbers = noun === "digit" ? [] : text.split(" ").map((word) => NAMES.indexOf(word));
+  return numbers.some((i) => i >= 0 && i < ENGLISH.length) && numbers.some((i) => i >= ENGLISH.length);
+}
+
 // The digits that an answer stands for, "?" for what is no digit's name.
 export function digitsOf({ noun }, text) {
   if (noun === "digit" || !text) return text;

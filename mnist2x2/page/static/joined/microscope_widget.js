@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 49a940bfeaeb3ac83978ede8f4860dbe9ae51bae8fe7fa1eb724c14a8a2b1c9e, body f01780aa95e630c5a01f18d0549e4a808061ecd3c654217e33252b8f5d5781e6
+// Joined by join.mjs: sources a97a0d7ad33121ea1e79571357a6e3a923d7e331e11922e0c9d4a2367e9404a0, body e2c95cf62a2c3e46f482e69a07487c37d45acec5cb9ac07d37e93389a98f7962
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -463,7 +463,7 @@ function makeTokenizer(tokens, { length: length2, space = null, blank = "", noun
     noun,
     longest: (cells) => cells * length2 + (space === null),
     // of answers, in tokens, with <finish>
-    toText: (written) => written.map((token) => tokens[token]).join(blank)
+    toText: (written2) => written2.map((token) => tokens[token]).join(blank)
   };
 }
 var letters = [...[...new Set(NAMES.join(""))].sort(), " "];
@@ -937,12 +937,12 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     // read: see reader.js; drawn: the cells with ink. If there are as many digits or words as these, each is shown
     // in its cell's place.
     show(read, drawn2) {
-      const { words: written } = read;
-      const placed = written.length === drawn2.length && written.every((word) => word.steps.length);
+      const { words: written2 } = read;
+      const placed = written2.length === drawn2.length && written2.every((word) => word.steps.length);
       reading2 = read;
-      fit(Math.max(PLACES.length, written.length));
+      fit(Math.max(PLACES.length, written2.length));
       shown3 = slots.map(() => null);
-      written.forEach((word, i) => shown3[placed ? drawn2[i] : i] = word);
+      written2.forEach((word, i) => shown3[placed ? drawn2[i] : i] = word);
       slots.forEach((slot, at) => fill4(slot, shown3[at]));
       shown3 = shown3.map((word) => word?.steps.length ? word : null);
       if (!shown3[chosen?.at]) chosen = null;
@@ -1502,10 +1502,10 @@ function troubleInStroke(cell, { points, erase }) {
   if (erase || !points.some((point) => point.some(outside))) return "";
   return `Ink stays in the cell where a stroke begins: this stroke is cut off at the edge of the ${PLACES[cell]} cell.`;
 }
-function troubleInCount(drawn2, written, noun) {
-  if (!drawn2 || drawn2 === written) return "";
+function troubleInCount(drawn2, written2, noun) {
+  if (!drawn2 || drawn2 === written2) return "";
   const hold = drawn2 === 1 ? "holds" : "hold";
-  return `${counted(drawn2, "cell")} ${hold} ink, but the model writes ${counted(written, noun)}.`;
+  return `${counted(drawn2, "cell")} ${hold} ink, but the model writes ${counted(written2, noun)}.`;
 }
 function makeReader(weights, samples, readWith = readGrid) {
   const known2 = [];
@@ -1532,8 +1532,8 @@ function makeReader(weights, samples, readWith = readGrid) {
     const hidden = [0, 1, 2, 3].filter((i) => !photo && marks[i].length && !drawn2.includes(i));
     const troubles = hidden.map((i) => troubleInCell(marks[i], samples, i)).filter(Boolean);
     if (!drawn2.length && !troubles.length) troubles.push(photo ? NO_DIGIT : "Draw a digit in at least one cell.");
-    const written = words.filter((word) => word.steps.length).length;
-    const trouble = [...troubles, troubleInCount(drawn2.length, written, tokenizer.noun)].filter(Boolean).join(" ");
+    const written2 = words.filter((word) => word.steps.length).length;
+    const trouble = [...troubles, troubleInCount(drawn2.length, written2, tokenizer.noun)].filter(Boolean).join(" ");
     return { grid, drawn: drawn2, reading: { text, words, tokenizer, sure }, trouble };
   };
 }
@@ -3016,8 +3016,8 @@ function makeRecipes(model) {
   parameter("token_position", model.tokenPosition, model.tokenPosition.length / D, D);
   put("token_embedding", { kind: "embedding", of: "token_embedding.weight" });
   put("decoder.input", derived(sum("token_embedding", "token_position")));
-  const written = model.decoder.reduce((x, block) => putDecoderBlock(put, block, x), "decoder.input");
-  put("decoder_norm", norm(written, model.decoderNorm));
+  const written2 = model.decoder.reduce((x, block) => putDecoderBlock(put, block, x), "decoder.input");
+  put("decoder_norm", norm(written2, model.decoderNorm));
   put("head", linear2("decoder_norm", model.head));
   put("logits", { kind: "same", of: "head" });
   put("probabilities", derived({ kind: "softmax", of: "logits", temperature: certainty.temperature }));
@@ -4560,18 +4560,18 @@ var OPENING = { kind: "cross", patch: 5, step: 0, locked: null, whole: false };
 var isPlace = (value, end) => Number.isInteger(value) && value >= 0 && value < end;
 var nameOf = (kind, block) => kind === "encoder" ? `encoder.${block}.attention.weights` : `decoder.${block}.${kind}_attention.weights`;
 function viewOf2({ state, model, trace }) {
-  const own = state.view.maps ?? {}, { config } = model, written = writtenIn(model, trace);
+  const own = state.view.maps ?? {}, { config } = model, written2 = writtenIn(model, trace);
   const kind = KINDS4.some(([name]) => name === own.kind) ? own.kind : OPENING.kind, ofTokens = kind === "self";
   const S = trace.memory.length / config.width, { heads } = config;
   const blocks = kind === "encoder" ? config.encoder_blocks : config.decoder_blocks;
   const patch = isPlace(own.patch, S) ? own.patch : Math.min(OPENING.patch, S - 1);
-  const step = isPlace(own.step, model.longest) ? Math.min(own.step, written.length - 1) : OPENING.step;
+  const step = isPlace(own.step, model.longest) ? Math.min(own.step, written2.length - 1) : OPENING.step;
   const pair = Array.isArray(own.locked) && own.locked.length === 2 ? own.locked : [];
   const locked = isPlace(pair[0], blocks) && isPlace(pair[1], heads) ? pair : null, whole = own.whole === true;
   const row = kind === "encoder" ? patch : step;
   const masked = ofTokens && !state.interventions.some(({ at }) => at === MASK);
-  const ends = !ofTokens ? S : masked ? step + 1 : written.length;
-  return { kind, patch, step, locked, whole, S, blocks, heads, written, row, ends, ofTokens, masked };
+  const ends = !ofTokens ? S : masked ? step + 1 : written2.length;
+  return { kind, patch, step, locked, whole, S, blocks, heads, written: written2, row, ends, ofTokens, masked };
 }
 function mapOf2(trace, name, head) {
   const { data, shape: [, rows, columns] } = trace.tensors.get(name), size = rows * columns;
@@ -4784,7 +4784,7 @@ function makeBeside(scope, looked, { choose, told: told2 }) {
   agreement.dataset.testid = "microscope-maps-agreement";
   const title = make("p", { className: "name" }, "Occlusion: without each patch");
   const box2 = make("div", {}, numbers.element, summary);
-  const partOf = ({ whole, step, written }) => whole ? "the whole answer" : `${tokenWords2(scope.model.tokenizer, written[step])} at step ${step}`;
+  const partOf = ({ whole, step, written: written2 }) => whole ? "the whole answer" : `${tokenWords2(scope.model.tokenizer, written2[step])} at step ${step}`;
   function wordsOf3(patch, value) {
     const where = patchWords2(patch, now.S);
     if (!found) return `${where}. ${WAIT}`;
@@ -4806,13 +4806,13 @@ function makeBeside(scope, looked, { choose, told: told2 }) {
     agreement: make("div", { className: "both" }, make("p", {}, QUESTIONS), agreement),
     show(view, values) {
       [now, found] = [view, occlusion.now()];
-      const { S, whole, step, written } = view, at = whole ? null : step;
+      const { S, whole, step, written: written2 } = view, at = whole ? null : step;
       const changes = found ? changesOf(found, at) : new Float32Array(S);
       const worst = strongest2(changes.map((change) => -change));
       picture.show(scope.grid, changes, { scale: Math.max(FAINTEST, largest(changes)) });
       numbers.show(found && changes, S, Math.sqrt(S), found && changes[worst] <= -LEAST2 ? worst : -1);
       measure.show([
-        { value: false, text: `step ${step}: ${sign(scope.model.tokenizer, written[step])}` },
+        { value: false, text: `step ${step}: ${sign(scope.model.tokenizer, written2[step])}` },
         { value: true, text: "whole answer" }
       ], whole);
       if (!found) summary.textContent = WAIT;
@@ -4961,11 +4961,11 @@ function withLook(interventions, view, [block, head], look3) {
   const one = { at: nameOf(view.kind, block), head, rows: [view.row], look: look3 };
   return [...freed(interventions, view, [block, head]), one];
 }
-function heldWords({ model, plain, trace }, { step, written }) {
+function heldWords({ model, plain, trace }, { step, written: written2 }) {
   const same4 = plain.tokens.slice(0, step + 1).join() === trace.tokens.slice(0, step + 1).join();
   if (!same4) return "Its look is held.";
   const targets = writtenIn(model, plain), of = (run2, all) => fixed(logProbabilities(run2, all)[step]);
-  const now = of(trace, written.map((token, t) => t === step ? targets[step] : token));
+  const now = of(trace, written2.map((token, t) => t === step ? targets[step] : token));
   const next = `${tokenWords2(model.tokenizer, targets[step])} at step ${step}`;
   return `Its look is held. Log-probability of ${next}: ${of(plain, targets)} before, ${now} with all changes.`;
 }
@@ -5297,9 +5297,9 @@ var SEEDS = 2 ** 32;
 var isWhole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 var clip2 = (value, least, most) => Math.min(Math.max(value, least), most);
 function viewOf3({ state: { view }, model, trace }) {
-  const { step, written, temperature, top, seed, sampled, beside } = view.stepper ?? {};
+  const { step, written: written2, temperature, top, seed, sampled, beside } = view.stepper ?? {};
   const [least, most] = TEMPERATURES, steps = trace.tokens.length, C = model.tokenizer.tokens.length;
-  const shown3 = isWhole(written, 0, steps - 1) ? written : null;
+  const shown3 = isWhole(written2, 0, steps - 1) ? written2 : null;
   return {
     steps,
     written: shown3,
@@ -5319,10 +5319,10 @@ function takenAt({ tokens, finished }, t, { finish }) {
 // microscope/stepper/chips.js
 var HEIGHT = 28;
 var LEAST_SCALE = 2;
-function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, { steps, written, temperature }) {
-  const count = written == null ? steps : written + 1, bits = allBits(trace, temperature);
+function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, { steps, written: written2, temperature }) {
+  const count = written2 == null ? steps : written2 + 1, bits = allBits(trace, temperature);
   return Array.from({ length: count }, (_, t) => {
-    const token = takenAt(trace, t, tokenizer), open = t === written, given = t < beginning.length && !open;
+    const token = takenAt(trace, t, tokenizer), open = t === written2, given = t < beginning.length && !open;
     const label = open ? "?" : token == null ? "no room" : labelOf(tokenizer, token);
     return { token, label, given, open, bits: bits[t] };
   });
@@ -5453,14 +5453,14 @@ var othersAt = ({ tokenizer: { start } }, trace, t) => {
   return start <= ALL ? others.sort((a, b) => a - b) : others.slice(0, FEW2);
 };
 function* replaced(model, trace, { given = 0, temperature = 1, ...options }) {
-  const rows = [], written = trace.tokens.slice(1), bits = allBits(trace, temperature);
+  const rows = [], written2 = trace.tokens.slice(1), bits = allBits(trace, temperature);
   const after = (beginning) => {
     const { tokens, finished } = writeOn(model, trace.memory, { ...options, beginning });
     return { after: tokens.slice(1 + beginning.length), finished };
   };
-  for (const [t, token] of written.entries()) {
-    const before = written.slice(0, t);
-    const own = t + 1 < given ? after([...before, token]) : { after: written.slice(t + 1), finished: trace.finished };
+  for (const [t, token] of written2.entries()) {
+    const before = written2.slice(0, t);
+    const own = t + 1 < given ? after([...before, token]) : { after: written2.slice(t + 1), finished: trace.finished };
     const others = [];
     for (const other of othersAt(model, trace, t)) {
       yield;
@@ -5722,12 +5722,12 @@ function stepperFigure(scope, view, choice) {
 
 // microscope/stepper/stepper.js
 var heading = (text) => make("h2", { textContent: text });
-function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written, temperature }) {
+function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written: written2, temperature }) {
   const { tokenizer } = model, logits = rowOf3(trace, step), probabilities = probabilitiesOf(logits, temperature);
   const said = (token) => `${labelOf(tokenizer, token)} (${chance(probabilities[token])})`;
-  const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written == null ? ` of ${steps}` : "";
+  const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written2 == null ? ` of ${steps}` : "";
   const where = `Step ${step + 1}${of}:`;
-  if (step === written) return `${where} not yet written. The likeliest token is ${said(best)}.`;
+  if (step === written2) return `${where} not yet written. The likeliest token is ${said(best)}.`;
   if (taken == null) return `${where} no room for another token. The likeliest would be ${said(best)}.`;
   if (step < beginning.length) return `${where} you gave ${said(taken)}. The likeliest token is ${said(best)}.`;
   const but = taken === best ? "" : `, though ${said(best)} is the likeliest now`;
@@ -5750,7 +5750,7 @@ function makeStepper(place, scope) {
   }
   const before = (t) => scope.trace.tokens.slice(1, t + 1);
   function give(token) {
-    const { step, written } = view(), on = written === step ? { written: step + 1, step: step + 1 } : {};
+    const { step, written: written2 } = view(), on = written2 === step ? { written: step + 1, step: step + 1 } : {};
     go([...before(step), token], on);
   }
   const press2 = {
@@ -5768,8 +5768,8 @@ function makeStepper(place, scope) {
     return [name, button5];
   }));
   function next() {
-    const { written, steps } = view(), end = written + 1 >= steps;
-    look3({ written: end ? null : written + 1, step: Math.min(written + 1, steps - 1) });
+    const { written: written2, steps } = view(), end = written2 + 1 >= steps;
+    look3({ written: end ? null : written2 + 1, step: Math.min(written2 + 1, steps - 1) });
   }
   const chips = makeChips((step) => look3({ step })), bars = makeBars(give);
   const said = make("p", { className: "choice", role: "status" }), heat2 = make("p", { className: "said" });
@@ -5809,13 +5809,13 @@ function makeStepper(place, scope) {
     compared.element
   );
   function show() {
-    const now = view(), { model, trace, state } = scope, { step, steps, written } = now, shown3 = stepsOf(scope, now);
+    const now = view(), { model, trace, state } = scope, { step, steps, written: written2 } = now, shown3 = stepsOf(scope, now);
     chips.show(shown3, step);
     buttons.back.disabled = step === 0;
     buttons.forward.disabled = step >= shown3.length - 1;
-    buttons.next.disabled = buttons.all.disabled = written == null;
-    buttons.cut.disabled = step === written;
-    buttons.own.disabled = !state.beginning.length && written == null;
+    buttons.next.disabled = buttons.all.disabled = written2 == null;
+    buttons.cut.disabled = step === written2;
+    buttons.own.disabled = !state.beginning.length && written2 == null;
     const text = choiceInWords(scope, now);
     if (said.textContent !== text) said.textContent = text;
     mask.hidden = !state.interventions.some(({ at }) => at === MASK);
@@ -5823,7 +5823,7 @@ function makeStepper(place, scope) {
     grids.hidden = now.temperature === grid;
     heat2.textContent = `Probabilities and bits at temperature ${now.temperature.toFixed(2)}` + (grids.hidden ? ", as in the drawing grid." : `. The drawing grid shows probabilities at ${short(grid)}, at which the model is right as often as they say.`);
     const none = step + 1 >= model.longest ? "There is no room for another token" : "";
-    bars.show(model, trace, step, now, step === written, none);
+    bars.show(model, trace, step, now, step === written2, none);
     samples.show(now, model);
     beginning.show();
     if (!Object.keys(draftOf).length) compared.show(now);
@@ -7117,6 +7117,7 @@ function makeGuide(place, scope) {
   const answers = /* @__PURE__ */ new Map(), asked = /* @__PURE__ */ new Map(), done = /* @__PURE__ */ new Set();
   const during = (act) => (...given) => now() && act(...given);
   const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer };
+  const names = TOURS.map(({ name }) => name).filter((name) => scope.tours && Object.hasOwn(scope.tours, name));
   const strip = makeStrip(place, Object.fromEntries(Object.entries(presses).map(([name, act]) => [name, during(act)])));
   let own = null;
   const now = () => stepIn(scope.state, scope.tours), keyOf3 = ({ tour, number }) => `${tour.name} ${number}`;
@@ -7194,7 +7195,7 @@ function makeGuide(place, scope) {
     };
   }
   const seen = () => now() && seenOf(now()), show = () => strip.show(seen());
-  return { start, seen, show };
+  return { names, start, seen, show };
 }
 
 // microscope/tours/tours.js
@@ -7383,6 +7384,8 @@ function makeSources(models, gridAt, samples) {
 var NAME2 = "#microscope=";
 var VERSION = "1";
 var LETTERS2 = 24e3;
+var A_NAME = /^[a-z]+(-[a-z]+)*$/;
+var TOUR = "tour-";
 var MOST4 = 40;
 var SOURCES = ["mean", "other", "pinned"];
 var PANELS2 = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
@@ -7493,24 +7496,34 @@ var fromBase64 = (text) => {
   const letters2 = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(letters2, (letter) => letter.charCodeAt(0)));
 };
+var written = ({ marks, pinned, ...more }) => ({ ...more, marks: linkEnd(marks, "2"), pinned: pinned && linkEnd(pinned, "2") });
 function stateLink(state) {
-  const { marks, pinned, ...more } = state;
-  const plain = { ...more, marks: linkEnd(marks, "2"), pinned: pinned && linkEnd(pinned, "2") };
-  const end = `${NAME2}${VERSION}.${toBase64(JSON.stringify(plain))}`;
+  const end = `${NAME2}${VERSION}.${toBase64(JSON.stringify(written(state)))}`;
   if (end.length > LETTERS2) throw new Error("This state is too long for a link.");
   return end;
 }
-function stateIn(hash, models, samples) {
-  if (!hash.startsWith(NAME2)) return null;
-  expect(hash.length <= LETTERS2, `at most ${LETTERS2} letters`, `${hash.length} letters`);
-  const [version, base64 = ""] = hash.slice(NAME2.length).split(".", 2);
+function tourIn(hash, tours) {
+  const name = hash.startsWith(`${NAME2}${TOUR}`) ? hash.slice(NAME2.length + TOUR.length) : null;
+  expect(name === null || tours.includes(name), tours.length ? `a tour of ${tours.join(", ")}` : "no tour", name);
+  return name;
+}
+function givenIn(text, named) {
+  if (A_NAME.test(text)) {
+    expect(Object.hasOwn(named, text), `a state of ${Object.keys(named).join(", ")}`, text);
+    return written({ ...opening(), ...named[text] });
+  }
+  const [version, base64 = ""] = text.split(".", 2);
   expect(version === VERSION, `version ${VERSION}`, version);
-  let given = null;
   try {
-    given = JSON.parse(fromBase64(base64));
+    return JSON.parse(fromBase64(base64));
   } catch {
     throw new Error("expected a state, given letters that hold none");
   }
+}
+function stateIn(hash, models, samples, named = {}) {
+  if (!hash.startsWith(NAME2)) return null;
+  expect(hash.length <= LETTERS2, `at most ${LETTERS2} letters`, `${hash.length} letters`);
+  const given = givenIn(hash.slice(NAME2.length), named);
   expect(isObject(given), "a state as an object", given);
   const known2 = Object.keys(opening()), unknown = Object.keys(given).filter((field2) => !known2.includes(field2));
   expect(!unknown.length, `a state of ${known2.join(", ")}`, unknown);
@@ -7529,7 +7542,8 @@ function stateIn(hash, models, samples) {
 var STEPS2 = 200;
 var COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"];
 var FROM_A_LINK = "This came with the link.";
-function mount2(root, { models, names, load, grids, truths, empty, samples, example, linked, tours = null }) {
+function mount2(root, { models, names, load, grids, truths, empty, samples, example, linked, ...more }) {
+  const { named = {}, tours = null } = more;
   const shell = layOut2(root, microscope_default + panelsCss, names), { frame, tool: tool2, word } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
   const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
@@ -7649,8 +7663,10 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
   async function openLink() {
     if (!linked) return;
     try {
-      const given = stateIn(location.hash, names, samples);
-      if (!given || !await use(given.model, given)) return;
+      const tour = tourIn(location.hash, guide.names);
+      const given = tour === null ? stateIn(location.hash, names, samples, named) : null;
+      if (tour !== null) await guide.start(tour);
+      else if (!given || !await use(given.model, given)) return;
       fromLink = state;
       scope.say(FROM_A_LINK);
     } catch (error) {

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 49a940bfeaeb3ac83978ede8f4860dbe9ae51bae8fe7fa1eb724c14a8a2b1c9e, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
+// Joined by join.mjs: sources 8c7815011bd05d94675f33a60c62293a52dc35b0630e7b342afb6084c9ae18dd, body 468033081a3a1d1189f51bbc98829c9e8c475517243393c586d16daee98dcac9
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

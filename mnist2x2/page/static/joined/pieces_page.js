@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 49a940bfeaeb3ac83978ede8f4860dbe9ae51bae8fe7fa1eb724c14a8a2b1c9e, body 4ae209b873ecc6d975928b6ae9b4d17883b835627694faaad9bad2eee6a11ad5
+// Joined by join.mjs: sources a97a0d7ad33121ea1e79571357a6e3a923d7e331e11922e0c9d4a2367e9404a0, body 4ae209b873ecc6d975928b6ae9b4d17883b835627694faaad9bad2eee6a11ad5
 (() => {
   // packed.js
   async function unpack(base64) {

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 49a940bfeaeb3ac83978ede8f4860dbe9ae51bae8fe7fa1eb724c14a8a2b1c9e, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
+// Joined by join.mjs: sources 8c7815011bd05d94675f33a60c62293a52dc35b0630e7b342afb6084c9ae18dd, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");

@@ -1,19 +1,29 @@
 // Counts, in a worker, how many of the shipped grids the model reads right with interventions, as they are and with
 // empty cells. The page sends {weights, means, pictures: {grid, truth} each, the first half of them full}, then {job,
-// interventions, sources}; it hears {job, done, of, kinds: {right, before, lost, gained, and of the lost ones: longer,
-// shorter, as their answer has too many digits or too few} of full grids and of grids with empty cells} as work
-// proceeds. A later job takes the place of one that is not done.
+// interventions, sources}; it hears {job, done, of, kinds} as work proceeds, where kinds are {right, before, lost,
+// gained, of the lost ones: longer, shorter, as their answer has too many digits or too few, answers: {i, text} each,
+// and how many answers mix languages, before and now: mixedBefore, mixed}, of full grids and of grids with empty
+// cells. A later job takes the place of one that is not done.
 
 import { loadModel } from "../checkpoint.js";
-import { digitsOf } from "../tokenizer.js";
+import { digitsOf, isMixed } from "../tokenizer.js";
 import { run, sourceOf } from "./trace.js";
 
 const AT_A_TIME = 10; // grids between two messages
 
 let known = null, newest = 0;
 
-const digitsIn = ({ model, pictures }, i, options) =>
-  digitsOf(model.tokenizer, run(model, pictures[i].grid, { ...options, keep: false }).text);
+// What the model makes of picture i: {text, digits, right, mixed: whether it mixes languages}.
+function answerTo({ model, pictures }, i, options) {
+  const { grid, truth } = pictures[i], { text } = run(model, grid, { ...options, keep: false });
+  const digits = digitsOf(model.tokenizer, text);
+  return { text, digits, right: digits === truth, mixed: isMixed(model.tokenizer, text) };
+}
+
+const nothingYet = () => ({
+  ...{ right: 0, before: 0, lost: 0, gained: 0, longer: 0, shorter: 0, mixed: 0, mixedBefore: 0 },
+  answers: [],
+});
 
 // What the next picture of the same kind lends to picture i.
 function lent({ model, pictures }, i) {
@@ -23,22 +33,24 @@ function lent({ model, pictures }, i) {
 
 function count(job, { interventions, sources }) {
   const { pictures, means: mean, plain } = known;
-  const kinds = [0, 1].map(() => ({ right: 0, before: 0, lost: 0, gained: 0, longer: 0, shorter: 0 }));
+  const kinds = [nothingYet(), nothingYet()], half = pictures.length / 2;
   const lends = interventions.some(({ to }) => to === "other");
   let i = 0;
   function more() {
     if (job !== newest) return;
     for (const end = Math.min(i + AT_A_TIME, pictures.length); i < end; i++) {
-      const { truth } = pictures[i], before = (plain[i] ??= digitsIn(known, i, {})) === truth;
+      const { truth } = pictures[i], { right: before, mixed: mixedBefore } = (plain[i] ??= answerTo(known, i, {}));
       const other = lends ? lent(known, i) : null, options = { interventions, sources: { ...sources, mean, other } };
-      const digits = digitsIn(known, i, options), right = digits === truth;
-      const kind = kinds[Number(i >= pictures.length / 2)];
+      const { text, digits, right, mixed } = answerTo(known, i, options), kind = kinds[Number(i >= half)];
       kind.before += before;
       kind.right += right;
       kind.lost += before && !right;
       kind.gained += right && !before;
       kind.longer += before && digits.length > truth.length;
       kind.shorter += before && digits.length < truth.length;
+      kind.mixedBefore += mixedBefore;
+      kind.mixed += mixed;
+      if (before && !right) kind.answers.push({ i: i % half, text });
     }
     postMessage({ job, done: i, of: pictures.length, kinds });
     if (i < pictures.length) setTimeout(more);

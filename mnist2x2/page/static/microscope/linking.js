@@ -2,15 +2,16 @@
 
 import { REFUSED } from "../share.js";
 import { make } from "./parts.js";
-import { stateIn, stateLink } from "./state.js";
+import { stateIn, stateLink, tourIn } from "./state.js";
 
 const COPIED = "A link to exactly this was copied.";
 const ONLY_HERE = "A link to exactly this was copied. It leads to a file of this computer.";
 const FROM_A_LINK = "This came with the link. Change anything to go on from it, or ";
 
-// shell: see shell.js; stateNow(): what is shown; use(model, state): a promise of whether it could be shown. Returns
-// {copy(), open(): shows what the address holds, if it holds a state, leave(): called when what is shown has changed}.
-export function makeLinking({ shell, names, samples, stateNow, use }) {
+// shell: see shell.js; grids: how many can be drawn; named: see stateIn; guide: of the tours; stateNow(): what is shown;
+// use(model, state): a promise of whether it could be shown. Returns {copy(), open(): shows what the address holds, if
+// it holds a state or a tour, leave(): called when what is shown has changed}.
+export function makeLinking({ shell, names, grids, named, guide, stateNow, use }) {
   let opened = null; // the state that came with the address
   const here = () => location.pathname + location.search;
 
@@ -31,8 +32,10 @@ export function makeLinking({ shell, names, samples, stateNow, use }) {
 
   async function open() {
     try {
-      const given = stateIn(location.hash, names, samples);
-      if (!given || !(await use(given.model, given))) return;
+      const tour = tourIn(location.hash, guide.names);
+      const given = tour === null ? stateIn(location.hash, names, grids, named) : null;
+      if (tour !== null) await guide.start(tour);
+      else if (!given || !(await use(given.model, given))) return;
       opened = stateNow();
       shell.say(FROM_A_LINK, make("a", { href: here(), textContent: "leave it: open the page anew" }), ".");
     } catch (error) {

@@ -20,18 +20,17 @@ import { makePlain, readingOf, run } from "./trace.js";
 
 const STEPS = 200; // that can be taken back
 const COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"]; // that change numbers
-const TOO_MANY = `At most ${MOST} changes of the model fit at a time: take one back first.`;
 
 // Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: its mean value}}} of
 // the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
 // grids, truths: the digits in each; empty: for each, four times whether to empty that cell, for counting; samples: how
-// many of them can be shown in the drawing; example: marks to begin with; linked: whether the address may hold a state;
-// tours: {name: what was measured for this tour}, or null.
-export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked, tours = null }) {
-  const shell = layOut(root, css + panelsCss, names), { frame, tool } = shell;
+// many of them lists offer, though all can be drawn; example: marks to begin with; linked: whether the address may hold
+// a state; named: the states that it may name, see stateIn; tours: {name: what was measured for this tour}, or null.
+export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked, ...more }) {
+  const { named = {}, tours = null } = more, shell = layOut(root, css + panelsCss, names), { frame, tool } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
-  const pictures = grids.subarray(0, samples * size), sourcesOf = makeSources(models, gridAt, pictures);
-  const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {}, plainOf = makePlain();
+  const sourcesOf = makeSources(models, gridAt, grids), plainOf = makePlain();
+  const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {};
   let state = { ...opening(names[0]), marks: example ?? NOTHING };
   let reading = null, past = [], asked = 0, frameAsked = 0;
 
@@ -40,6 +39,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     names,
     truths,
     gridAt,
+    empty,
     samples,
     tours,
     counter,
@@ -62,7 +62,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   };
 
   const guide = (scope.guide = makeGuide(shell.guide, scope));
-  const links = makeLinking({ shell, names, samples, stateNow: () => state, use });
+  const links = makeLinking({ shell, names, grids: truths.length, named, guide, stateNow: () => state, use });
 
   function readWith(model, grid) {
     const same = scope.grid?.every((pixel, i) => pixel === grid[i]); // then what was computed for it is kept
@@ -106,7 +106,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   // A drawing that is pinned is read without a beginning of its answer, unless the patch has one.
   function change(patch) {
     const next = { ...state, ...("pinned" in patch && { pinnedBeginning: [] }), ...patch };
-    if (next.interventions.length > MOST) return scope.say(TOO_MANY);
+    if (next.interventions.length > MOST) return scope.say(`At most ${MOST} changes at a time: take one back first.`);
     if (COMPUTED.concat("marks").some((field) => next[field] !== state[field])) past = [...past, state].slice(-STEPS);
     set(next);
   }
@@ -131,7 +131,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
       for (const tokens of ["beginning", "pinnedBeginning"]) {
         if (name !== state.model && !patch[tokens]) next[tokens] = []; // tokens of another alphabet
       }
-      checkState(next, model, samples);
+      checkState(next, model, truths.length);
       if (name === state.model) return change(next), true;
       past = []; // of another model
       state = { ...next, marks: state.marks };
@@ -167,8 +167,8 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   shell.onChoice((panel) => set({ ...state, panel }));
   const grid = mountDrawing(shell.drawing, {
     weights: models[state.model].weights,
-    samples: pictures,
-    answers: truths.slice(0, samples),
+    samples: grids,
+    answers: truths,
     example: state.marks,
     readWith,
     onChange({ marks }) {

@@ -56,6 +56,9 @@ export function drawing({ start, finish }, { temperature, top, random }) {
   };
 }
 
+// A number of nats, such as a log-probability, as it is shown.
+export const nats = (value) => (Math.abs(value) < 0.0005 ? "0.000" : value.toFixed(3)).replace("-", "−");
+
 // A probability as it is shown.
 export const chance = (probability) => (probability >= 0.001 ? probability.toFixed(4) : short(probability));
 

@@ -6,6 +6,7 @@ import { drawingIn, linkEnd } from "../link.js";
 
 const NAME = "#microscope=", VERSION = "1", LETTERS = 24000; // letters of a link: more are neither read nor written
 export const MOST = 40; // interventions at a time
+const A_NAME = /^[a-z]+(-[a-z]+)*$/, TOUR = "tour-"; // of states and tours, for the links of the book
 export const SOURCES = ["mean", "other", "pinned"];
 export const PANELS = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
 const FIELDS = ["at", "head", "rows", "to", "look", "order"];
@@ -128,28 +129,46 @@ const fromBase64 = (text) => {
   return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(letters, (letter) => letter.charCodeAt(0)));
 };
 
+// A state with its drawings as texts, as a link holds it.
+const written = ({ marks, pinned, ...more }) =>
+  ({ ...more, marks: linkEnd(marks, "2"), pinned: pinned && linkEnd(pinned, "2") });
+
 // What to put after an address for a state. Throws an Error in words if it would be too long.
 export function stateLink(state) {
-  const { marks, pinned, ...more } = state;
-  const plain = { ...more, marks: linkEnd(marks, "2"), pinned: pinned && linkEnd(pinned, "2") };
-  const end = `${NAME}${VERSION}.${toBase64(JSON.stringify(plain))}`;
+  const end = `${NAME}${VERSION}.${toBase64(JSON.stringify(written(state)))}`;
   if (end.length > LETTERS) throw new Error("This state is too long for a link.");
   return end;
 }
 
-// What the end of an address holds: a state that still has to be checked with its model, or null if it is none. Throws
-// an Error in words. models: the names that it may give.
-export function stateIn(hash, models, samples) {
-  if (!hash.startsWith(NAME)) return null;
-  expect(hash.length <= LETTERS, `at most ${LETTERS} letters`, `${hash.length} letters`);
-  const [version, base64 = ""] = hash.slice(NAME.length).split(".", 2);
+// The tour that the end of an address names, as in #microscope=tour-flag, or null. Throws an Error if there is no such.
+export function tourIn(hash, tours) {
+  const name = hash.startsWith(`${NAME}${TOUR}`) ? hash.slice(NAME.length + TOUR.length) : null;
+  expect(name === null || tours.includes(name), tours.length ? `a tour of ${tours.join(", ")}` : "no tour", name);
+  return name;
+}
+
+// What a text in an address gives: a state by its name, or one that is written out.
+function givenIn(text, named) {
+  if (A_NAME.test(text)) {
+    expect(Object.hasOwn(named, text), `a state of ${Object.keys(named).join(", ")}`, text);
+    return written({ ...opening(), ...named[text] });
+  }
+  const [version, base64 = ""] = text.split(".", 2);
   expect(version === VERSION, `version ${VERSION}`, version);
-  let given = null;
   try {
-    given = JSON.parse(fromBase64(base64));
+    return JSON.parse(fromBase64(base64));
   } catch {
     throw new Error("expected a state, given letters that hold none");
   }
+}
+
+// What the end of an address holds: a state that still has to be checked with its model, or null if it is none. Throws
+// an Error in words. models: the names that it may give; named: {a name that may stand for a state: the state's fields
+// that differ from the opening}.
+export function stateIn(hash, models, samples, named = {}) {
+  if (!hash.startsWith(NAME)) return null;
+  expect(hash.length <= LETTERS, `at most ${LETTERS} letters`, `${hash.length} letters`);
+  const given = givenIn(hash.slice(NAME.length), named);
   expect(isObject(given), "a state as an object", given);
   const known = Object.keys(opening()), unknown = Object.keys(given).filter((field) => !known.includes(field));
   expect(!unknown.length, `a state of ${known.join(", ")}`, unknown);

@@ -4,6 +4,7 @@
 import { makeCompare } from "./compare.js";
 import { figureOfCopies } from "./figure.js";
 import { makeHand } from "./hand.js";
+import { makeHeads } from "./heads.js";
 import { makeLooks } from "./looks.js";
 import { makeMap } from "./map.js";
 import { makePair } from "./pair.js";
@@ -30,13 +31,14 @@ function makeBase(scope) {
 }
 
 export function makeCopy(place, scope) {
-  const [rest, copies, hand, compare, looks] = [0, 1, 2, 3, 4].map(() => make("div"));
+  const [rest, copies, heads, hand, compare, looks] = Array.from({ length: 6 }, () => make("div"));
   place.append(make("p", { textContent: ABOUT }));
   const pair = makePair(place, scope), base = makeBase(scope);
   place.append(rest);
-  rest.append(copies, hand, compare, looks);
+  rest.append(copies, heads, hand, compare, looks);
   const parts = {
     copies: makeMap(copies, scope),
+    heads: makeHeads(heads, scope),
     hand: makeHand(hand, scope),
     compare: makeCompare(compare, scope),
     looks: makeLooks(looks, scope),
@@ -52,6 +54,7 @@ export function makeCopy(place, scope) {
       rest.hidden = !pinned;
       if (!pinned) return;
       parts.copies.show(runs.base, pinned, interventions, view);
+      parts.heads.show(runs.base, pinned, interventions, view, parts.copies.shown.kind);
       parts.hand.show(pinned, view);
       parts.compare.show(pinned, view);
       parts.looks.show(pinned, view);

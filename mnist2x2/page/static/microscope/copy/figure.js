@@ -1,6 +1,5 @@
 // The map of all copies as a figure, with the two pictures that it is of.
 
-import { LEAST } from "./map.js";
 import { answerOf, gridIn } from "./pair.js";
 import { short } from "../parts.js";
 import { patchesIn, stagesOf } from "./patching.js";
@@ -22,8 +21,7 @@ export function figureOfCopies(scope, { base, pinned }, shown) {
   if (!pinned || !shown) return small;
   const left = 2 * GAP + Math.max(SIDE, 7 * answerOf(base).length + 70);
   pictures.push(textSvg(`pinned: ${answerOf(pinned)}`, left, 18), picture(gridIn(pinned), left));
-  const { map, kind, words } = shown, all = stagesOf(scope.model);
-  const scale = Math.max(Math.abs(map.whole?.[kind] ?? 0), LEAST);
+  const { map, kind, words, scale } = shown, all = stagesOf(scope.model);
   const maps = all.filter(({ tokens }) => !tokens), blocks = all.filter(({ tokens }) => tokens);
   maps.forEach(({ at, title }, i) => {
     const x = GAP + i * (SIDE + GAP), values = map.values[kind].get(at);
@@ -40,7 +38,7 @@ export function figureOfCopies(scope, { base, pinned }, shown) {
     height: TOP + SIDE + 40 + 30 * blocks.length,
     caption: [
       `Each square: ${SAID[kind]} if these rows are copied from the pinned run.`,
-      `The full colour is what copying the whole memory does, ${short(scale)}. A copy takes ${
+      `The full colour is ${short(scale)}; the whole memory does ${short(map.whole?.[kind] ?? 0)}. A copy takes ${
         map.what.group === "cell" ? "the four patches of a cell" : "one patch"}, or one token.`,
       ...(map.done < map.of ? [`${map.done} of ${map.of} copies are measured.`] : []),
     ],

@@ -54,7 +54,7 @@ function emptyMap(what) {
   };
 }
 
-const sameGrid = (one, other) => one === other || one.every((value, i) => value === other[i]);
+export const sameGrid = (one, other) => one === other || one.every((value, i) => value === other[i]);
 
 // Whether two maps would be the same.
 function alike(one, other) {

@@ -11,7 +11,7 @@ const MOST = 40; // changes to the model at a time, see state.js
 const keyOf = ({ at, head }) => (head == null ? at : `${at} ${head}`);
 
 // The rows that a key such as "patch 3", "cell 0", "token 2" or "all" stands for; null for all.
-function rowsOf(key, model) {
+export function rowsOf(key, model) {
   const [what, number] = key.split(" ");
   if (what === "all") return null;
   return what === "cell" ? patchesOfCell(Number(number), patchesIn(model)) : [Number(number)];
@@ -29,7 +29,7 @@ function choicesOf(model, { tokens }, pinned) {
 }
 
 // Fill a select anew if what it offers has changed. groups: {label: [key, words] each}.
-function offer(select, groups) {
+export function offer(select, groups) {
   const text = JSON.stringify(groups);
   if (select.offered === text) return;
   select.offered = text;

@@ -9,7 +9,8 @@ import { make, makePicture } from "../parts.js";
 export const answerOf = ({ text }) => text || "nothing";
 
 const MISSING = "Nothing is pinned yet. Press “Pin this drawing” above and then change the drawing, or choose below. "
-  + "Or begin with this pair: a full drawing, pinned, and the same without its first digit.";
+  + "Or begin with this pair: a full drawing, pinned, and the same without its first digit. It takes the place of your "
+  + "drawing, which Undo brings back.";
 
 // The picture that a run has read.
 export const gridIn = ({ tensors }) => Uint8Array.from(tensors.get("pixels").data, (pixel) => Math.round(pixel * 255));

@@ -32,7 +32,8 @@ export function headsOf({ config: { encoder_blocks: encoder, decoder_blocks: dec
     ...Array.from({ length: encoder }, (_, i) => `encoder.${i}.attention`),
     ...["self", "cross"].flatMap((kind) => Array.from({ length: decoder }, (_, i) => `decoder.${i}.${kind}_attention`)),
   ];
-  const title = (part, head) => `${titleOf(part).replace(", attention", "")}, head ${head}`;
+  const short = (part) => titleOf(part).replace(" block", "").replace(/,? attention$/, ""); // a select is narrow
+  const title = (part, head) => `${short(part)}, head ${head}`;
   return parts.flatMap((part) => Array.from({ length: heads }, (_, head) => ({
     part, head, at: `${part}.mix`, tokens: isOfTokens(`${part}.mix`), title: title(part, head),
   })));

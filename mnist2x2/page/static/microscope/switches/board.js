@@ -39,6 +39,15 @@ const NOTES = [
 const BLOCK = "A block is switched off with its attention and its feed-forward part. With zeros, vectors pass it " +
   "unchanged, but for the bias of the attention's output layer.";
 
+const VIOLENT = "Zero is the most violent: it takes the model to vectors that it has never seen.";
+const SAID = {
+  zero: `Zero: the part passes on nothing. ${VIOLENT}`,
+  mean: "Its mean: what this part computes on average for 1,000 held-back grids, at each patch or each token's " +
+    `place. What it says of this picture is gone, and what it always says stays. ${VIOLENT}`,
+  other: "Another picture's: what this part computes for that one, so it says something true, but of the wrong " +
+    "picture. In an answer that is longer than that picture's, the tokens after its end stay as they are. " + VIOLENT,
+};
+
 // The choice of how to switch off. Returns {element, show()}.
 export function makeWays(scope) {
   const group = `microscope-way-${Math.random().toString(36).slice(2)}`;
@@ -52,27 +61,23 @@ export function makeWays(scope) {
     return make("input", { type: "radio", name: group, value: way, onchange, "data-testid": `microscope-way-${way}` });
   });
   const labels = radios.map((radio) => make("label", {}, radio, ` ${SIGNS[radio.value]} ${WORDS[radio.value]}`));
-  const answers = Array.from({ length: scope.samples }, (_, k) => new Option(`${k + 1}: ${scope.truths[k]}`, k));
+  const nameOf = (k) => new Option(`${k + 1}: ${scope.truths[k]}`, k);
+  const answers = Array.from({ length: scope.samples }, (_, k) => nameOf(k));
   const choose = ({ target }) => scope.change({ other: Number(target.value) });
   const select = make("select", { onchange: choose, "data-testid": "microscope-other" }, ...answers);
   const seen = make("canvas", { role: "img", "aria-label": "the other picture" });
   const about = make("p", { className: "small" });
   const other = make("div", { className: "other" }, make("label", {}, "The other picture ", select), seen);
   let shown = null;
-  const said = {
-    zero: "",
-    mean: "The mean of what this part computes for 1,000 held-back grids, at each patch or each token's place.",
-    other: "What this part computes for another picture. In an answer that is longer than that picture's, the tokens " +
-      "after its end stay as they are.",
-  };
   return {
     element: make("fieldset", {}, make("legend", {}, "A part that is switched off becomes"), ...labels, other, about),
     show() {
       const way = wayIn(scope.state), { other: k } = scope.state;
       radios.forEach((radio) => (radio.checked = radio.value === way));
       other.hidden = way !== "other";
-      about.textContent = said[way];
+      about.textContent = SAID[way];
       if (other.hidden || k === shown) return;
+      if (!select.querySelector(`[value="${k}"]`)) select.append(nameOf(k)); // a lost grid brought it
       shown = select.value = k;
       showPixels(seen, scope.gridAt(k));
     },

@@ -2,6 +2,7 @@
 // The worker does one thing at a time: the present interventions first, then one head after the other.
 
 import { make } from "../parts.js";
+import { makeLost } from "./lost.js";
 import { makeCountTable } from "./table.js";
 import { toOf, wayIn } from "./parts.js";
 
@@ -9,28 +10,34 @@ const REST = 600; // milliseconds without a change before counting begins
 const SOON = "Counting begins when nothing changes any more.";
 const NOTHING = "Switch something off, and it is counted here.";
 const KINDS = ["As they are", "With empty cells"];
+const LANGUAGES = "An answer is right if its words name the right digits, in either language or in both: “three " +
+  "siete” is right for 37. How many answers mix languages is counted on its own.";
 
-// "21 of 200 lost, 0 gained", for what was counted so far, and what is wrong with the lost ones.
-function sentence({ done, of, kinds }, k) {
-  const { lost, gained, before, right, longer, shorter } = kinds[k], half = of / 2;
+// "21 of 200 lost, 0 gained", for what was counted so far, and what is wrong with the lost ones. words: whether answers
+// are made of words.
+function sentence({ done, of, kinds }, k, words) {
+  const { lost, gained, before, right, longer, shorter, mixed, mixedBefore } = kinds[k], half = of / 2;
   const counted = Math.min(half, Math.max(0, done - k * half));
   const soFar = counted < half ? " so far" : "";
-  const wrong = lost
-    ? ` Of the lost: ${longer} with too many digits, ${shorter} with too few, ${lost - longer - shorter} with another digit.`
-    : "";
+  const wrong = !lost ? "" : ` Of the lost: ${longer} with too many digits, ${shorter} with too few, ` +
+    `${lost - longer - shorter} with another digit.`;
   const rights = `Right before: ${before}, now: ${right}.`;
-  return `${KINDS[k]}: ${lost} of ${counted} lost${soFar}, ${gained} gained. ${rights}${wrong}`;
+  const languages = words ? ` Mixed languages before: ${mixedBefore}, now: ${mixed}.` : "";
+  return `${KINDS[k]}: ${lost} of ${counted} lost${soFar}, ${gained} gained. ${rights}${wrong}${languages}`;
 }
 
 // heads: switches, see switches/parts.js. Returns {element, ofAll: an element for each head alone, show(), stop()}.
 export function makeCounts(scope, heads) {
   const count = scope.truths.length, more = { "aria-live": "polite", "data-testid": "microscope-count" };
   const bar = make("progress", { max: 1, hidden: true, "aria-label": "Counting" });
-  const said = make("div", more), table = makeCountTable(scope, heads);
+  const said = make("div", more);
+  const table = makeCountTable(scope, heads), lost = makeLost(scope, KINDS);
+  const languages = make("p", { className: "small" }, LANGUAGES);
   const allBar = make("progress", { max: heads.length, hidden: true, "aria-label": "Counting all heads" });
   const button = make("button", { type: "button", onclick: pressed, "data-testid": "microscope-count-all" });
   const allSaid = make("p", { className: "small", role: "status", "data-testid": "microscope-count-all-said" });
   let present = { key: "", waits: false }, all = null; // all: {model, way} while all heads are counted
+  let chosen = ""; // the model and the way that the button would count
   let running = null, timer = 0; // running: "present", or a head
 
   const name = () => scope.state.model;
@@ -78,11 +85,14 @@ export function makeCounts(scope, heads) {
       return next();
     }
     const done = Boolean(trouble) || result.done === result.of;
-    const lines = trouble ? [trouble] : [0, 1].map((k) => sentence(result, k));
+    const words = scope.model.tokenizer.noun !== "digit";
+    const lines = trouble ? [trouble] : KINDS.map((_, k) => sentence(result, k, words));
     said.setAttribute("aria-busy", !done);
     said.replaceChildren(...lines.map((line) => make("p", {}, line)));
     bar.hidden = done;
-    if (!trouble) bar.value = result.done / result.of;
+    if (trouble) return;
+    bar.value = result.done / result.of;
+    lost.show(result.kinds);
   }
 
   function halt() {
@@ -93,11 +103,13 @@ export function makeCounts(scope, heads) {
   function pressed() {
     if (all) {
       if (running !== "present") halt();
-      return end("Stopped.");
+      return end(`Stopped after ${table.known(all.model, all.way)} of ${heads.length} heads. Press to go on.`);
     }
+    if (table.known(name(), wayIn(scope.state)) === heads.length) return;
     all = { model: name(), way: wayIn(scope.state) };
     allBar.hidden = false;
     allBar.value = table.known(all.model, all.way);
+    allSaid.textContent = "";
     label();
     if (!running) next();
   }
@@ -110,7 +122,10 @@ export function makeCounts(scope, heads) {
   }
 
   function label() {
-    const text = all ? "Stop counting" : `Count all ${heads.length} heads`;
+    const known = table.known(name(), wayIn(scope.state)), idle = !all && known === heads.length;
+    const begin = known ? "Go on counting" : `Count all ${heads.length} heads`;
+    const text = all ? "Stop counting" : idle ? `All ${heads.length} heads are counted` : begin;
+    button.setAttribute("aria-disabled", idle);
     if (button.textContent !== text) button.textContent = text;
   }
 
@@ -121,28 +136,35 @@ export function makeCounts(scope, heads) {
     next();
   }
 
-  label();
   return {
     element: make("section", {},
       make("h2", {}, "On how many other grids"),
       make("p", { className: "small" }, `Counted on ${count} grids of MNIST test digits and on the same ${count} ` +
         "with some cells emptied, not on your drawing. Lost: read right by the whole model, and wrong with what is " +
         "switched off. Gained: the other way round. For another picture's, each grid takes from the next one."),
-      bar, said),
+      languages, bar, said, lost.element),
     ofAll: make("section", {},
       make("h2", {}, `Each of the ${heads.length} heads on these grids`),
-      make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one."),
+      make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one. " +
+        "This takes about two minutes, with letters a little longer. What is counted stays if you stop. Choose " +
+        "another way above and count again to see them side by side."),
       make("p", {}, button, " ", allBar), allSaid, table.element),
     show() {
       const { interventions, pinned, model } = scope.state, pins = interventions.some(({ to }) => to === "pinned");
       const key = JSON.stringify([model, interventions, pins && pinned]);
+      languages.hidden = scope.model.tokenizer.noun === "digit";
       table.show();
+      const choice = `${model} ${wayIn(scope.state)}`;
+      if (!all && chosen !== choice) allSaid.textContent = "";
+      chosen = choice;
+      label();
       if (key === present.key) return;
       clearTimeout(timer);
       if (running === "present") halt();
       present = { key, model, waits: false };
       said.replaceChildren(interventions.length ? SOON : NOTHING);
       bar.hidden = true;
+      lost.show(null);
       if (interventions.length) timer = setTimeout(begin, REST);
       else if (!running) next();
     },

@@ -1,22 +1,34 @@
 // The ranking of all heads on the present drawing, as bars to press, and as a figure.
 
 import { makeRest } from "../at_rest.js";
+import { labelOf, nats } from "../next_tokens.js";
 import { make } from "../parts.js";
-import { rank } from "./losses.js";
+import { makeIdle } from "./idle.js";
+import { choicesOf, rank } from "./losses.js";
 import { textSvg } from "../svg.js";
 import { signOf, WORDS } from "./board.js";
 import { press, toOf, wayIn } from "./parts.js";
 
 const LEAST = 0.1; // nats that fill a bar, at least: else bars would show what hardly matters
+const ADDED = "Single losses do not add up: two heads may stand in for each other, and then neither seems to matter.";
 
-// A number of nats in words, with a true minus sign.
-export function nats(value) {
-  const text = Math.abs(value) < 0.0005 ? "0.000" : value.toFixed(Math.abs(value) < 10 ? 3 : 1);
-  return text.replace("-", "−");
+const quoted = (text) => text || "nothing";
+const scaleOf = (ranked) => Math.max(LEAST, ...ranked.map(({ loss }) => Math.abs(loss)));
+
+// What a choice is between, in words.
+function inWords({ tokenizer }, { step, token, against }) {
+  return `step ${step + 1}: ${labelOf(tokenizer, token)} against ${labelOf(tokenizer, against)}`;
 }
 
-const scaleOf = (ranked) => Math.max(LEAST, ...ranked.map(({ loss }) => Math.abs(loss)));
-const quoted = (text) => text || "nothing";
+// What the number of a head says, in words.
+function meaning(model, { choice, before, text }) {
+  const { step, token, against } = choice ?? {}, label = (one) => labelOf(model.tokenizer, one);
+  return choice
+    ? `how many nats ${label(token)} loses against ${label(against)} at step ${step + 1} of the answer ` +
+      `${quoted(text)} (the difference of their log-probabilities is ${nats(before)})`
+    : `how many nats the log-probability of the answer ${quoted(text)} (${nats(before)}) loses`;
+}
+
 
 // heads: switches, see switches/parts.js. Returns {element, show(), figure()}.
 export function makeRanking(scope, heads) {
@@ -24,7 +36,24 @@ export function makeRanking(scope, heads) {
   const rows = new Map(heads.map((head) => [head, makeRow(head)]));
   list.append(...[...rows.values()].map(({ item }) => item));
   const rest = makeRest(() => scope.state.panel === "switches");
-  let result = null, shown = null;
+  const idle = makeIdle(scope);
+  const onchange = ({ target }) => scope.look("switches", { step: target.value ? Number(target.value) : null });
+  const by = make("select", { onchange, "data-testid": "microscope-rank-by" });
+  let result = null, shown = null, offered = null, offer = "";
+
+  // The choice to rank by, which a link may have set to anything; null for the whole answer.
+  function chosen() {
+    const { model, trace, state: { view } } = scope;
+    if (trace !== offered) {
+      by.choices = choicesOf(model, trace);
+      const words = ["the whole answer", ...by.choices.map((choice) => inWords(model, choice))];
+      if (words.join() !== offer) by.replaceChildren(...words.map((text, i) => new Option(text, i ? i - 1 : "")));
+      [offered, offer] = [trace, words.join()];
+    }
+    const choice = by.choices.find(({ step }) => step === view.switches?.step) ?? null;
+    by.value = choice?.step ?? "";
+    return choice;
+  }
 
   function makeRow(head) {
     const part = (className, ...inside) => make("span", { className }, ...inside);
@@ -58,26 +87,30 @@ export function makeRanking(scope, heads) {
     if (items.some((item, i) => item !== list.children[i])) list.append(...items);
     if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
     about.textContent = sentence(now);
+    idle.show(now, true);
     list.classList.remove("old");
     list.setAttribute("aria-busy", !now.done);
     list.classList.toggle("wordy", scope.model.tokenizer.noun !== "digit");
   }
 
-  const sentence = ({ before, text }) => `Each head alone becomes ${WORDS[wayIn(scope.state)]}, besides what is ` +
-    `switched off now. The number says how many nats the log-probability of the answer ${quoted(text)} ` +
-    `(${nats(before)}) loses; after the arrow is what the model then writes instead.`;
+  const sentence = (now) => `Each head alone becomes ${WORDS[wayIn(scope.state)]}, besides what is switched off now. ` +
+    `The number says ${meaning(scope.model, now)}; after the arrow is what the model then writes instead. ${ADDED}`;
   const title = make("h2", {}, `What each of the ${heads.length} heads is worth on this drawing`);
-  const hint = make("p", { className: "small" }, "Change the drawing, for example empty a cell, and see which heads rise.");
+  const hint = "Change the drawing, for example empty a cell, and see which heads rise.";
 
   return {
-    element: make("section", {}, title, hint, about, list),
+    element: make("section", {},
+      title, make("p", { className: "small" }, hint), make("p", {}, make("label", {}, "Ranked by: ", by)), about,
+      idle.element, list),
     show() {
-      const key = [scope.trace, wayIn(scope.state)];
-      if (shown && key.every((value, i) => value === shown[i])) return rest.resume();
+      const choice = chosen(), key = [scope.trace, wayIn(scope.state), choice?.step];
+      const same = shown && key.every((value, i) => value === shown[i]);
+      idle.show(result, same && !list.classList.contains("old"));
+      if (same) return rest.resume();
       shown = key;
       list.classList.add("old");
       list.setAttribute("aria-busy", "true");
-      rest.begin(rank(scope, heads, toOf(wayIn(scope.state)), tell));
+      rest.begin(rank(scope, heads, { to: toOf(wayIn(scope.state)), choice }, tell));
     },
     figure() {
       const { ranked = [] } = result ?? {}, scale = scaleOf(ranked), high = 18, left = 170, long = 240;
@@ -89,8 +122,8 @@ export function makeRanking(scope, heads) {
         return textSvg(head.short, 8, y + 12) + bar + textSvg(words, left + width + 6, y + 12);
       });
       const caption = result ? [
-        `How many nats the log-probability of the answer ${quoted(result.text)} loses if one head becomes`,
-        `${WORDS[wayIn(scope.state)]}; after the arrow: what the model then writes.`,
+        `If one head becomes ${WORDS[wayIn(scope.state)]}: ${meaning(scope.model, result)};`,
+        "after the arrow: what the model then writes.",
       ] : ["The heads were not yet ranked."];
       return { inside: inside.join(""), width: 640, height: 16 + high * ranked.length, caption };
     },

@@ -2,10 +2,11 @@
 
 import { make } from "../parts.js";
 import { logProbabilityOf } from "./losses.js";
+import { nats } from "../next_tokens.js";
 import { makeBoard, makeWays } from "./board.js";
 import { makeCounts } from "./counts.js";
 import { boardOf, headsOf } from "./parts.js";
-import { makeRanking, nats } from "./ranking.js";
+import { makeRanking } from "./ranking.js";
 import { logProbability } from "../trace.js";
 
 const REST = 100; // milliseconds without a change of the drawing before the sentence is made anew

@@ -1,24 +1,28 @@
-// The table of what was lost and gained on the shipped grids without each head, to be sorted by any of its columns.
+// The table of what was lost and gained on the shipped grids without each head, in each way in which it was counted, to
+// be sorted by any of its columns.
 
 import { make } from "../parts.js";
 import { WORDS } from "./board.js";
-import { wayIn } from "./parts.js";
+import { wayIn, WAYS } from "./parts.js";
 
+const KINDS = [
+  { title: "as they are", of: ([full]) => full.lost, gained: ([full]) => full.gained },
+  { title: "empty cells", of: ([, emptied]) => emptied.lost, gained: ([, emptied]) => emptied.gained },
+  { title: "mixed languages", of: ([full, emptied]) => full.mixed + emptied.mixed, gained: () => 0, ofWords: true },
+];
 const COLUMNS = [
   { sort: "name", label: "head", said: "their order in the model" },
-  { sort: "lost", label: "lost", said: "lost as they are", of: (kinds) => kinds[0].lost },
-  { sort: "gained", label: "gained", said: "gained as they are", of: (kinds) => kinds[0].gained },
-  { sort: "lostEmpty", label: "lost", said: "lost with empty cells", of: (kinds) => kinds[1].lost },
-  { sort: "gainedEmpty", label: "gained", said: "gained with empty cells", of: (kinds) => kinds[1].gained },
+  ...KINDS.flatMap(({ title, ...kind }, k) => WAYS.map((way) => {
+    return { ...kind, sort: `${way} ${k}`, way, label: way, said: `${title}, ${WORDS[way]}` };
+  })),
 ];
-const sortIn = ({ view }) => COLUMNS.find(({ sort }) => sort === view.switches?.sort) ?? COLUMNS[3]; // most is lost here
 
 // heads: switches, see switches/parts.js. Counts are kept for each model and way. Returns {element, show(), add(model,
 // way, head, kinds), knows(model, way, head), known(model, way): how many heads}.
 export function makeCountTable(scope, heads) {
   const counts = new Map(); // {model way: Map of a head to its counts}
   const own = (model, way) => counts.get(`${model} ${way}`) ?? new Map();
-  const columns = COLUMNS.map(({ sort, label, said }) => {
+  const titles = COLUMNS.map(({ sort, label, said }) => {
     const onclick = () => scope.look("switches", { sort });
     const button = make("button", { type: "button", onclick, "aria-label": `${label}: sort by ${said}` }, label);
     return make("th", { scope: "col" }, button);
@@ -27,31 +31,46 @@ export function makeCountTable(scope, heads) {
     const cells = COLUMNS.slice(1).map(() => make("td"));
     return { head, cells, row: make("tr", {}, make("th", { scope: "row" }, head.short), ...cells) };
   });
-  const above = (text) => make("th", { scope: "colgroup", colSpan: 2 }, text);
+  const above = KINDS.map(({ title }) => make("th", { scope: "colgroup" }, title));
   const caption = make("caption"), body = make("tbody", {}, ...rows.map(({ row }) => row));
-  const head = make("thead", {},
-    make("tr", {}, make("td"), above("as they are"), above("empty cells")), make("tr", {}, ...columns));
-  const element = make("table", { hidden: true, "data-testid": "microscope-counts" }, caption, head, body);
+  const head = make("thead", {}, make("tr", {}, make("td"), ...above), make("tr", {}, ...titles));
+  const table = make("table", { "data-testid": "microscope-counts" }, caption, head, body);
+  const element = make("div", { className: "wide", hidden: true }, table);
   let shown = "";
 
+  // The column to sort by; at first that of grids with empty cells, where most is lost.
+  function sorted() {
+    const { state } = scope, find = (own) => COLUMNS.find(({ sort }) => sort === own);
+    return find(state.view.switches?.sort) ?? find(`${wayIn(state)} 1`);
+  }
+
   function show() {
-    const way = wayIn(scope.state), known = own(scope.state.model, way), { sort, of } = sortIn(scope.state);
-    const key = [scope.state.model, way, known.size, sort].join(" ");
+    const { model } = scope.state, known = Object.fromEntries(WAYS.map((way) => [way, own(model, way)]));
+    const { sort, way, of } = sorted(), words = scope.model.tokenizer.noun !== "digit";
+    const key = JSON.stringify([model, ...WAYS.map((each) => known[each].size), sort]);
     if (key === shown) return;
     shown = key;
-    element.hidden = !known.size;
-    caption.textContent = `One head alone becomes ${WORDS[way]}: of ${scope.truths.length} grids of each kind`;
+    const ways = WAYS.filter((each) => known[each].size);
+    const isOut = (column) => (column.way && !ways.includes(column.way)) || (column.ofWords && !words) || false;
+    element.hidden = !ways.length;
+    caption.textContent = `One head alone is switched off: grids lost of ${scope.truths.length} of each kind, and ` +
+      `after + those gained.${words ? " Mixed languages: of both kinds together." : ""}`;
+    above.forEach((title, k) => Object.assign(title, { colSpan: ways.length || 1, hidden: isOut(KINDS[k]) }));
     COLUMNS.forEach((column, i) => {
-      columns[i].setAttribute("aria-sort", column.sort !== sort ? "none" : of ? "descending" : "ascending");
+      titles[i].setAttribute("aria-sort", column.sort !== sort ? "none" : of ? "descending" : "ascending");
+      titles[i].hidden = isOut(column);
     });
     for (const { head, cells, row } of rows) {
-      const kinds = known.get(head);
-      row.hidden = !kinds;
-      if (kinds) cells.forEach((cell, i) => (cell.textContent = COLUMNS[i + 1].of(kinds)));
+      row.hidden = !ways.some((each) => known[each].has(head));
+      cells.forEach((cell, i) => {
+        const column = COLUMNS[i + 1], kinds = known[column.way].get(head), gained = kinds ? column.gained(kinds) : 0;
+        cell.textContent = kinds ? `${column.of(kinds)}${gained ? ` +${gained}` : ""}` : "";
+        cell.hidden = isOut(column);
+      });
     }
     const sum = (kinds) => kinds[0].lost + kinds[1].lost; // where the column is the same
     const order = !of ? rows : [...rows].sort((a, b) => {
-      const [one, other] = [known.get(a.head), known.get(b.head)];
+      const [one, other] = [known[way].get(a.head), known[way].get(b.head)];
       return one && other ? of(other) - of(one) || sum(other) - sum(one) : Boolean(other) - Boolean(one);
     });
     if (order.some(({ row }, i) => row !== body.children[i])) body.append(...order.map(({ row }) => row));

@@ -19,6 +19,7 @@ export function makeGuide(place, scope) {
   const answers = new Map(), asked = new Map(), done = new Set(); // of steps, by "tour number"
   const during = (act) => (...given) => now() && act(...given); // a click may come when the tour has just been left
   const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer };
+  const names = TOURS.map(({ name }) => name).filter((name) => scope.tours && Object.hasOwn(scope.tours, name));
   const strip = makeStrip(place, Object.fromEntries(Object.entries(presses).map(([name, act]) => [name, during(act)])));
   let own = null; // what the reader had before, or null
 
@@ -112,5 +113,5 @@ export function makeGuide(place, scope) {
 
   const seen = () => now() && seenOf(now()), show = () => strip.show(seen());
 
-  return { start, seen, show };
+  return { names, start, seen, show };
 }
