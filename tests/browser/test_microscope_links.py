@@ -66,7 +66,8 @@ def test_each_named_state_shows_what_is_said_of_it(opened):
         assert page.get_by_test_id(part).is_visible(), name
         for field, value in ({"model": "drawn", "interventions": [], "beginning": []} | given).items():
             assert state[field] == value, (name, field)
-        assert page.locator("[data-testid=microscope-changes] button").count() == len(given.get("interventions", []))
+        changed = len(given.get("interventions", [])) + bool(given.get("beginning"))
+        assert page.locator("[data-testid=microscope-changes] button").count() == changed
         if name == "mask-away":
             row = page.evaluate(LOOKS, ["decoder.1.self_attention", 0, 1])
             assert sum(row[2:]) > 0.5  # at later tokens
