@@ -7,9 +7,8 @@ from built_book import built_book
 from hand import SEVEN, Finger, Hand
 from test_pages import LAPTOP, PHONE, serious
 
-from book.live_grid import demonstration
 from mnist2x2.activations import record
-from mnist2x2.page.drawing_grid import DrawingGrid
+from mnist2x2.page.drawing_grid import DrawingGrid, demonstration
 from mnist2x2.tokenizer import START
 
 TOUCH = {"has_touch": True, "is_mobile": True}

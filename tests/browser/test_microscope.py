@@ -306,6 +306,84 @@ def test_hostile_links_end_in_words(browser):
     context.close()
 
 
+def test_a_link_without_a_clipboard_can_be_copied_by_hand_and_left(opened):
+    page = opened((built_book() / PAGE).as_uri())
+    page.wait_for_function(READY)
+    page.evaluate(TELL, LINKED["interventions"])
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined })")
+    page.click("[data-testid=microscope-link]")
+    address = page.locator("[data-testid=microscope-address]").input_value()
+    there = opened(address)
+    there.wait_for_selector("[data-testid=microscope-word] a")
+    assert len(there.evaluate(f"{SCOPE}.state.interventions")) == 2
+    with there.expect_navigation():
+        there.click("[data-testid=microscope-word] a")
+    there.wait_for_function(READY)
+    assert "#" not in there.url and there.evaluate(f"{SCOPE}.state.interventions") == []
+
+
+# What stands around the panels
+
+
+def said(page, name: str) -> str:
+    return page.locator(f"[data-testid=microscope-{name}]").inner_text()
+
+
+def test_it_is_said_in_which_order_the_digits_stand(page):
+    page.evaluate(TELL, state(marks=HOLED))
+    assert said(page, "order") == "Each digit stands in the place of its cell."
+    head = {"at": "encoder.1.attention.mix", "head": 2}
+    told = page.evaluate(TELL, state(head, marks=[sample(2)[0], [], *sample(2)[2:]]))
+    assert told["shown"] == told["text"] == "2156"  # a digit that is not there
+    assert said(page, "order").startswith("In the order in which they are written, not by cell. Writing the second, 1,")
+    assert "at the upper right cell, which is empty" in said(page, "order")
+
+
+def test_all_changes_are_listed_and_can_be_taken_back(page):
+    page.evaluate(TELL, state(beginning=[3, 4]))
+    items = page.locator("[data-testid=microscope-changes] li")
+    assert [text.split("\n")[0] for text in items.all_inner_texts()] == ["Given by you: 3 4"]
+    page.evaluate(f"{SCOPE}.intervene([{{ at: 'encoder.0', rows: [1] }}])")
+    page.wait_for_function("document.querySelectorAll('.microscope .changes li').length === 2")
+    items.nth(1).locator("button").click()
+    page.wait_for_function("document.querySelectorAll('.microscope .changes li').length === 1")
+    assert page.evaluate(f"{SCOPE}.state.beginning") == []
+    page.evaluate(f"{SCOPE}.intervene(Array(41).fill({{ at: 'encoder.0' }}))")
+    assert "At most 40" in said(page, "word") and len(page.evaluate(f"{SCOPE}.state.interventions")) == 1
+
+
+def test_more_than_four_words_stay_above_their_probabilities(page):
+    page.evaluate(TELL, state(model="letters"))
+    letters = page.evaluate(f"[...'one two six t'].map((letter) => {SCOPE}.model.tokenizer.tokens.indexOf(letter))")
+    page.evaluate(TELL, state(model="letters", beginning=[*letters[:-1], *letters[:8], letters[-1]]))
+    tops = """(name) => [...document.querySelector(`[data-testid=${name}]`).children].map((own) =>
+      [own.getBoundingClientRect().left, own.getBoundingClientRect().top])"""
+    words, chances = page.evaluate(tops, "prediction"), page.evaluate(tops, "probabilities")
+    assert len(words) == len(chances) > 4
+    assert all(
+        abs(word[0] - chance[0]) < 1 and word[1] < chance[1] for word, chance in zip(words, chances, strict=True)
+    )
+    assert chances[0][1] < words[4][1]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_changes_and_answer_stay_in_view(opened, width, height):
+    page = opened((built_book() / PAGE).as_uri(), viewport={"width": width, "height": height})
+    page.wait_for_function(READY)
+    page.evaluate(TELL, state({"at": "encoder.1.attention.mix", "head": 2}, panel="anatomy"))
+    box = """(name) => document.querySelector(`.microscope ${name}`).getBoundingClientRect().toJSON()"""
+    assert page.evaluate(box, "[role=tablist]")["top"] < (420 if width > 1000 else 1150)
+    page.evaluate("scrollTo(0, 900)")
+    held, drawing = page.evaluate(box, ".held"), page.evaluate(box, ".drawing-grid")
+    assert 40 < held["top"] < 60 and held["height"] <= 50
+    if width > 1000:
+        assert held["bottom"] <= drawing["top"] and drawing["bottom"] <= height
+    else:
+        page.evaluate("scrollTo(0, 1500)")
+        assert page.evaluate(box, ".held")["top"] < 60
+        assert said(page, "reads") == page.evaluate(f"{SCOPE}.trace.text")
+
+
 # Every control, and whatever a hand may do
 
 CONTROLS = """([tab, done]) => {

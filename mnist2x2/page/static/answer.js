@@ -4,6 +4,10 @@
 import { makeSlot, PLACES } from "./layout.js";
 
 const ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
+const IN_A_ROW = 4; // words
+
+// "first" for 0, and so on.
+export const orderOf = (i) => ORDER[i] ?? `${i + 1}th`;
 
 export const percent = (p) => (p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`);
 export const isNoDigit = (steps) => steps.some(({ score }) => score > 0);
@@ -28,7 +32,7 @@ export function meanLook(steps) {
 }
 
 // The share of the attention that each of the four cells gets. attention: (S), a square of patches in row-major order.
-function shares(attention) {
+export function shares(attention) {
   const across = Math.sqrt(attention.length), cells = [0, 0, 0, 0];
   attention.forEach((weight, patch) => {
     const [row, column] = [Math.floor(patch / across), patch % across];
@@ -57,7 +61,7 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
 
   function explain({ at, letter }) {
     const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
-    const before = shown.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
+    const order = orderOf(shown.slice(0, at).filter(Boolean).length);
     const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
     const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}`
       : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
@@ -113,6 +117,9 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
       point();
     });
     button.addEventListener("keydown", press);
+    const row = 2 * Math.floor(at / IN_A_ROW) + 1, column = (at % IN_A_ROW) + 1; // see .many in the style sheet
+    parts.slot.style.gridArea = `${row} / ${column}`;
+    parts.chance.style.gridArea = `${row + 1} / ${column}`;
     slots.push(parts);
     prediction.append(parts.slot);
     probabilities.append(parts.chance);
@@ -124,6 +131,7 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
       slot.remove();
       chance.remove();
     }
+    prediction.parentElement.classList.toggle("many", count > IN_A_ROW);
   }
 
   // Write a word or a digit into its button; a word of several letters, with an element for each.
@@ -139,7 +147,7 @@ export function makeAnswer({ prediction, probabilities, layers, words }) {
 
   // What to say of a digit or a word that was written with probability p.
   function doubt({ steps }, p) {
-    if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
+    if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return `may be no digit, ${percent(p)}`;
     return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
   }
 

@@ -30,7 +30,7 @@ async function join(entry, format, more) {
 
 const worker = await join(COUNTING, "iife", { minify: true });
 for (const [host, format] of Object.entries(HOSTS)) {
-  const more = { define: { COUNTING: JSON.stringify(worker) }, minifyWhitespace: host === "microscope_page" }; // it is long
+  const more = { define: { COUNTING: JSON.stringify(worker) }, minify: host === "microscope_page" }; // it is long
   const text = await join(`${host}.js`, format, more);
   const head = `// Joined by join.mjs: sources ${made}, body ${sha256(text)}`;
   writeFileSync(`joined/${host}.js`, `${head}\n${text}`);

@@ -16,8 +16,10 @@ const INSIDE = `
       <p data-part="prompt" class="prompt" hidden>Draw here</p>
     </div>
     <p class="title">The model reads</p>
-    <div data-part="prediction" class="fourfold" aria-live="polite"></div>
-    <div data-part="probabilities" class="fourfold"></div>
+    <div class="answer">
+      <div data-part="prediction" class="fourfold" aria-live="polite"></div>
+      <div data-part="probabilities" class="fourfold"></div>
+    </div>
     <div class="notes">
       <p data-part="status" role="status" aria-live="polite"></p>
       <p data-part="truth" class="truth" role="status"></p>

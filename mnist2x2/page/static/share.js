@@ -14,7 +14,7 @@ export const NOTHING_YET = "There is nothing to share yet.", NOT_MADE = "This br
 const COPIED = "The link is copied. The drawing is in the link itself: no server keeps it.";
 const ONLY_HERE = "The link is copied. It leads to a file of this computer: " +
   "to show the drawing to others, send the picture.";
-const REFUSED = "This browser does not let the page copy. Here is the link, to copy by hand:";
+export const REFUSED = "This browser does not let the page copy. Here is the link, to copy by hand:";
 const NOT_SENT = "It could not be sent: save it instead.";
 const KINDS = {
   picture: ["Picture", "A PNG file, 1200x1200 pixels."],

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fd5c8b04f014ef50bffa64f6c852f3990c80a33222a9831604e0d65a207a297d, body b539f0250fabd632ebd9a1f5e116566676e15328d055a96520e0055dc45ddc14
+// Joined by join.mjs: sources 67378d665642dabd20f7f2829a8faa4033cfb2c3e4acba9dcb65b7f5a0043171, body 162f79bd72fe81c490fa68c9648dbd419b6c24a563f1765d9008cfe89afeba3e
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -24,322 +24,6 @@ function compose(cells) {
   });
   return picture;
 }
-
-// drawing.js
-var BOX = 20;
-var MIDDLE = 14;
-var STROKE = 2.3;
-var THINNING = 0.75;
-var FINE = 4;
-var FINE_SIDE = DIGIT * FINE;
-var MARGIN = Math.floor((DIGIT - BOX) / 2) * FINE - 1;
-var DOT = 8;
-var FAINT = 64;
-var TIE = 1e-9;
-var clip = (value, low, high) => Math.min(Math.max(value, low), high);
-function total(numbers) {
-  let sum3 = 0;
-  for (let at = 0; at < numbers.length; at++) sum3 += numbers[at];
-  return sum3;
-}
-function toPixels(picture) {
-  const pixels = new Uint8Array(picture.length);
-  for (let at = 0; at < pixels.length; at++) pixels[at] = Math.floor(picture[at] * 255 + 0.5 + TIE);
-  return pixels;
-}
-function strokeWidth(ink, height, width) {
-  let outline2 = 0;
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at++) {
-      const down = ((y < height - 1 ? ink[at + width] : 0) - (y > 0 ? ink[at - width] : 0)) / 2;
-      const right = ((x < width - 1 ? ink[at + 1] : 0) - (x > 0 ? ink[at - 1] : 0)) / 2;
-      outline2 += Math.sqrt(down * down + right * right);
-    }
-  }
-  return 2 * total(ink) / outline2;
-}
-function resampling(size, middle, scale) {
-  const reach = Math.max(1, 1 / scale);
-  return Array.from({ length: FINE_SIDE }, (_, fine) => {
-    const where = (fine + 0.5 - FINE_SIDE / 2) / scale + middle;
-    const first = clip(Math.ceil(where - reach - 0.5), 0, size);
-    const end = clip(Math.floor(where + reach + 0.5), first, size);
-    const weigh = (_2, i) => Math.max(0, 1 - Math.abs(where - (first + i + 0.5)) / reach) / reach;
-    return { first, weights: Float64Array.from({ length: end - first }, weigh) };
-  });
-}
-function resample(vertical, ink, horizontal, width) {
-  const lines2 = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
-  vertical.forEach(({ first, weights }, y) => {
-    for (let i = 0; i < weights.length; i++) {
-      for (let x = 0; x < width; x++) lines2[y * width + x] += weights[i] * ink[(first + i) * width + x];
-    }
-  });
-  horizontal.forEach(({ first, weights }, x) => {
-    for (let i = 0; i < weights.length; i++) {
-      for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines2[y * width + first + i];
-    }
-  });
-  return fine;
-}
-function distance(shape, reach) {
-  const down = new Float64Array(shape.length), found = new Float64Array(shape.length);
-  for (let at = 0; at < down.length; at++) down[at] = shape[at] ? 0 : reach;
-  for (let at = FINE_SIDE; at < down.length; at++) down[at] = Math.min(down[at], down[at - FINE_SIDE] + 1);
-  for (let at = down.length - FINE_SIDE - 1; at >= 0; at--) down[at] = Math.min(down[at], down[at + FINE_SIDE] + 1);
-  for (let line2 = 0; line2 < down.length; line2 += FINE_SIDE) {
-    for (let x = 0; x < FINE_SIDE; x++) {
-      const last = Math.min(FINE_SIDE - 1, x + reach);
-      let nearest = reach * reach;
-      for (let other = Math.max(0, x - reach); other <= last; other++) {
-        const apart2 = down[line2 + other] * down[line2 + other] + (other - x) * (other - x);
-        if (apart2 < nearest) nearest = apart2;
-      }
-      found[line2 + x] = Math.sqrt(nearest);
-    }
-  }
-  return found;
-}
-function redraw(ink, change) {
-  const reach = Math.ceil(Math.abs(change)) + 1, coverage2 = new Float64Array(ink.length);
-  const outside = distance(ink, reach), inside = distance(ink.map((inside2) => 1 - inside2), reach);
-  for (let at = 0; at < ink.length; at++) {
-    coverage2[at] = clip(inside[at] - outside[at] + change + (ink[at] ? 0 : 1), 0, 1);
-  }
-  return coverage2;
-}
-function brightest(cell) {
-  let most = 0;
-  for (let at = 0; at < cell.length; at++) if (cell[at] > most) most = cell[at];
-  return most;
-}
-function inked(cell) {
-  const most = brightest(cell), shape = new Uint8Array(cell.length);
-  if (most > FAINT) for (let at = 0; at < cell.length; at++) shape[at] = cell[at] * 2 >= most ? 1 : 0;
-  return shape;
-}
-var isOverfull = (cell) => 2 * total(inked(cell)) > cell.length;
-function bounds(shape, width) {
-  let top = Infinity, bottom = -Infinity, left = Infinity, right = -Infinity;
-  for (let at = shape.indexOf(1); at >= 0; at = shape.indexOf(1, at + 1)) {
-    const y = Math.floor(at / width), x = at % width;
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-  }
-  return { top, bottom, left, right };
-}
-function shiftToMiddle(sums) {
-  const moment = sums.reduce((sum3, number, place) => sum3 + number * place, 0);
-  const mass = moment / Math.max(total(sums), 1e-9);
-  return clip(Math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE), -MARGIN, MARGIN);
-}
-function centre(coverage2) {
-  const rows = new Float64Array(FINE_SIDE), columns = new Float64Array(FINE_SIDE);
-  const pixels = new Float64Array(DIGIT * DIGIT);
-  for (let y = 0, at = 0; y < FINE_SIDE; y++) {
-    for (let x = 0; x < FINE_SIDE; x++, at++) {
-      rows[y] += coverage2[at];
-      columns[x] += coverage2[at];
-    }
-  }
-  const down = shiftToMiddle(rows), right = shiftToMiddle(columns);
-  const moved = (place, shift) => Math.floor((place + shift + FINE_SIDE) % FINE_SIDE / FINE);
-  const to = Array.from({ length: FINE_SIDE }, (_, x) => moved(x, right));
-  for (let y = 0, at = 0; y < FINE_SIDE; y++) {
-    const line2 = moved(y, down) * DIGIT;
-    for (let x = 0; x < FINE_SIDE; x++, at++) pixels[line2 + to[x]] += coverage2[at] / FINE ** 2;
-  }
-  return toPixels(pixels);
-}
-function digitFromDrawing(cell, height, width) {
-  const { top, bottom, left, right } = bounds(inked(cell), width);
-  const longer = Math.max(bottom - top, right - left) + 1;
-  if (longer * DOT < Math.min(height, width)) return new Uint8Array(DIGIT * DIGIT);
-  const most = brightest(cell), ink = new Float64Array(cell).map((pixel) => pixel / most);
-  const stroke = Math.min(strokeWidth(ink, height, width), longer / 2);
-  let scale = (BOX - STROKE) / (longer - stroke), change = (STROKE - stroke * scale) / 2;
-  if (change < -THINNING) [scale, change] = [(BOX + 2 * THINNING) / longer, -THINNING];
-  const vertical = resampling(height, (top + bottom + 1) / 2, scale * FINE);
-  const horizontal = resampling(width, (left + right + 1) / 2, scale * FINE);
-  const half = Math.min(1, stroke * scale * FINE) / 2;
-  const fine = resample(vertical, ink, horizontal, width).map((value) => value >= half - TIE ? 1 : 0);
-  return centre(redraw(fine, change * FINE));
-}
-
-// strokes.js
-var CELL = 5 * DIGIT;
-function coverage(points, size, width) {
-  const picture = new Float64Array(size * size), radius = width * size / 2;
-  const way = points.map(([x, y]) => [x * size, y * size]);
-  (way.length > 1 ? way.slice(1) : way).forEach(([x1, y1], segment) => {
-    const [x0, y0] = way[segment], across = x1 - x0, down = y1 - y0;
-    const squared = Math.max(across * across + down * down, 1e-9);
-    const left = Math.max(0, Math.floor(Math.min(x0, x1) - radius - 1));
-    const top = Math.max(0, Math.floor(Math.min(y0, y1) - radius - 1));
-    const right = Math.min(size, Math.ceil(Math.max(x0, x1) + radius + 1));
-    const low = Math.min(size, Math.ceil(Math.max(y0, y1) + radius + 1));
-    for (let row = top; row < low; row++) {
-      const y = row + 0.5 - y0;
-      for (let column = left; column < right; column++) {
-        const x = column + 0.5 - x0;
-        const along = Math.min(Math.max((x * across + y * down) / squared, 0), 1);
-        const apartX = x - along * across, apartY = y - along * down;
-        const covered = radius + 0.5 - Math.sqrt(apartX * apartX + apartY * apartY);
-        if (covered > picture[row * size + column]) picture[row * size + column] = covered;
-      }
-    }
-  });
-  return picture.map((covered) => Math.min(covered, 1));
-}
-function sampleDigit(samples, k, cellIndex) {
-  const size = 4 * DIGIT * DIGIT;
-  return cut(samples.subarray(k * size, (k + 1) * size))[cellIndex];
-}
-function enlarged(digit) {
-  const times = CELL / DIGIT, picture = new Float64Array(CELL * CELL);
-  return picture.map((_, at) => digit[Math.floor(at / CELL / times) * DIGIT + Math.floor(at % CELL / times)] / 255);
-}
-var visibleOf = (marks) => marks.slice(Math.max(0, marks.map((mark) => "sample" in mark).lastIndexOf(true)));
-function cellFromMarks(marks, samples, cellIndex) {
-  let picture = new Float64Array(CELL * CELL);
-  for (const mark of marks) {
-    if ("sample" in mark) {
-      picture = enlarged(sampleDigit(samples, mark.sample, cellIndex));
-      continue;
-    }
-    const covered = coverage(mark.points, CELL, mark.width);
-    picture = mark.erase ? picture.map((ink, at) => Math.min(ink, 1 - covered[at])) : picture.map((ink, at) => Math.max(ink, covered[at]));
-  }
-  return toPixels(picture);
-}
-function digitFromMarks(marks, samples, cellIndex) {
-  if (marks.length === 1 && "sample" in marks[0]) return sampleDigit(samples, marks[0].sample, cellIndex);
-  const cell = cellFromMarks(marks, samples, cellIndex);
-  return isOverfull(cell) ? new Uint8Array(DIGIT * DIGIT) : digitFromDrawing(cell, CELL, CELL);
-}
-
-// link.js
-var NAME = "#draw=";
-var VERSIONS = /* @__PURE__ */ new Map([["1", { fine: 500, letters: 8e3 }], ["2", { fine: 1e4, letters: 2e4 }]]);
-var REACH = 100;
-var WIDEST = 0.5;
-var MOST = 300;
-var TOO_LONG = "This drawing is too long for a link: save it as a picture instead.";
-function apart([x, y], [x0, y0], [x1, y1]) {
-  const across = x1 - x0, down = y1 - y0, squared = across ** 2 + down ** 2;
-  const along = squared && Math.min(Math.max(((x - x0) * across + (y - y0) * down) / squared, 0), 1);
-  return Math.hypot(x - x0 - along * across, y - y0 - along * down);
-}
-function needed(points, most) {
-  const keep = /* @__PURE__ */ new Set([0, points.length - 1]), parts = [[0, points.length - 1]];
-  while (parts.length) {
-    const [first, last] = parts.pop();
-    let farthest = -1, distance2 = most;
-    for (let i = first + 1; i < last; i++) {
-      const own = apart(points[i], points[first], points[last]);
-      if (own > distance2) [farthest, distance2] = [i, own];
-    }
-    if (farthest < 0) continue;
-    keep.add(farthest);
-    parts.push([first, farthest], [farthest, last]);
-  }
-  return points.filter((_, i) => keep.has(i));
-}
-var there = (step) => step < 0 ? -2 * step - 1 : 2 * step;
-var back = (number) => number % 2 ? -(number + 1) / 2 : number / 2;
-function numbersOf(mark, version) {
-  if ("sample" in mark) return [0, mark.sample];
-  const { fine } = VERSIONS.get(version), kept = version === "1" ? needed(mark.points, 1 / fine) : mark.points;
-  const points = kept.map((point) => point.map((length2) => Math.round(length2 * fine)));
-  const steps = points.map(([x, y], i) => i ? [x - points[i - 1][0], y - points[i - 1][1]] : [x, y]);
-  const width = Math.max(1, Math.round(mark.width * fine));
-  return [2 * width + Boolean(mark.erase), points.length, ...steps.flat().map(there)];
-}
-function linkEnd(marks, version = "1") {
-  const bytes = [], shown3 = marks.map(visibleOf);
-  for (const own of shown3) {
-    for (let number of [own.length, ...own.flatMap((mark) => numbersOf(mark, version))]) {
-      for (; number > 127; number = Math.floor(number / 128)) bytes.push(number % 128 + 128);
-      bytes.push(number);
-    }
-  }
-  const base64 = btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
-  if (base64.length > VERSIONS.get(version).letters || shown3.flat().length > MOST) throw new Error(TOO_LONG);
-  return `${NAME}${version}.${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
-}
-function numbersIn(base64) {
-  let bytes = "", at = 0;
-  try {
-    bytes = atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
-  } catch {
-  }
-  return {
-    next() {
-      for (let number = 0, times = 1; at < bytes.length && times < 2 ** 28; times *= 128) {
-        const byte = bytes.charCodeAt(at++);
-        number += times * (byte % 128);
-        if (byte < 128) return number;
-      }
-      throw new Error(at < bytes.length ? "it holds a number that is too large" : "it is cut off");
-    },
-    get left() {
-      return bytes.length - at;
-    }
-  };
-}
-function readStroke(head, next, fine) {
-  const width = Math.floor(head / 2), count = next(), points = [];
-  if (width < 1 || width > WIDEST * fine) {
-    throw new Error(`expected a stroke 1 to ${WIDEST * fine} ${fine}ths of a cell wide, given ${width}`);
-  }
-  if (!count) throw new Error("it holds a stroke without points");
-  for (let i = 0, x = 0, y = 0; i < count; i++) {
-    [x, y] = [x + back(next()), y + back(next())];
-    if (Math.max(Math.abs(x), Math.abs(y)) > REACH * fine) throw new Error("it holds a stroke that leads far off the page");
-    points.push([x / fine, y / fine]);
-  }
-  return { points, width: width / fine, ...head % 2 ? { erase: true } : {} };
-}
-function readMark(next, samples, fine) {
-  const head = next();
-  if (head) return readStroke(head, next, fine);
-  const sample2 = next();
-  if (sample2 >= samples) throw new Error(`expected one of ${samples} samples, given number ${sample2}`);
-  return { sample: sample2 };
-}
-function readMarks(text, samples) {
-  const [version, base64 = "", ...more] = text.split(".", 3), known2 = VERSIONS.get(version);
-  if (!known2) throw new Error(`expected version 1 or 2, given "${version.slice(0, 20)}"`);
-  if (base64.length > known2.letters) throw new Error(`expected at most ${known2.letters} letters, given ${base64.length}`);
-  if (more.length || !/^[\w-]+$/.test(base64)) {
-    throw new Error("expected letters, digits, - and _ alone, given others or nothing");
-  }
-  const numbers = numbersIn(base64);
-  let all = 0;
-  const marks = Array.from({ length: 4 }, () => {
-    const count = numbers.next(), own = [];
-    all += count;
-    if (all > MOST) throw new Error(`expected at most ${MOST} marks, given ${all} or more`);
-    while (own.length < count) own.push(readMark(numbers.next, samples, known2.fine));
-    if (visibleOf(own).length < count) throw new Error("it holds marks below a sample, where none can be seen");
-    return own;
-  });
-  if (numbers.left) throw new Error("it goes on after the drawing's end");
-  return marks;
-}
-function drawingIn(hash, samples) {
-  if (!hash.startsWith(NAME)) return null;
-  try {
-    return { marks: readMarks(hash.slice(NAME.length), samples) };
-  } catch ({ message }) {
-    return { trouble: `The drawing in this link cannot be shown: ${message}.` };
-  }
-}
-
-// address.js
-var pageAddress = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
 
 // layers.js
 function linear({ weight, bias }, x) {
@@ -730,6 +414,212 @@ function loadModel(bytes) {
   return model;
 }
 
+// history.js
+var NOTHING = [[], [], [], []];
+var STEPS = 500;
+var withCell = (marks, cell, own) => marks.map((each, i) => i === cell ? own : each);
+function makeHistory(marks = NOTHING) {
+  let past = [];
+  return {
+    get marks() {
+      return marks;
+    },
+    change(next) {
+      if (next.some((own, i) => own !== marks[i])) past = [...past, marks].slice(-STEPS);
+      marks = next;
+    },
+    // Returns whether there was a step to undo.
+    undo() {
+      if (!past.length) return false;
+      marks = past.pop();
+      return true;
+    }
+  };
+}
+
+// theme.js
+function isDark(system) {
+  const page = document.documentElement, body = document.body;
+  const said = page.dataset.theme ?? page.getAttribute("theme");
+  if (said === "dark" || said === "light") return said === "dark";
+  if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "false";
+  if (body.className.includes("vscode-")) return !/vscode-(high-contrast-)?light/.test(body.className);
+  return system.matches;
+}
+function followTheme(root, changed2 = () => {
+}) {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => {
+    const theme = isDark(system) ? "dark" : "light";
+    if (root.dataset.theme === theme) return;
+    root.dataset.theme = theme;
+    changed2();
+  };
+  const watch = new MutationObserver(apply);
+  for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
+  system.addEventListener("change", apply);
+  apply();
+  return () => {
+    watch.disconnect();
+    system.removeEventListener("change", apply);
+  };
+}
+
+// microscope/counter.js
+function emptied(grid, truth2, empty) {
+  const cells = cut(grid).map((cell, i) => empty[i] ? cell.fill(0) : cell);
+  return { grid: compose(cells), truth: [...truth2].filter((_, i) => !empty[i]).join("") };
+}
+function makeCounter(gridAt, truths, empty) {
+  let worker = null, user = null, job = 0, told2 = () => {
+  };
+  function use(name, { weights, means }) {
+    if (worker && user === name) return;
+    stop();
+    const address = URL.createObjectURL(new Blob(['(()=>{function J(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let a=new t.constructor(e*e),d=Math.floor(r/o)*e*n+r%o*e;for(let h=0;h<e;h++){let i=d+h*n;a.set(t.subarray(i,i+e),h*e)}return a})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let a=0,d=0;a<n.length;a+=s){let h=0,i=0;for(;h+4<=o;h+=4,i+=3*s){let p=0,u=0,l=0,g=0;for(let c=a;c<a+s;c++,i++)p+=n[c]*t[i],u+=n[c]*t[i+s],l+=n[c]*t[i+2*s],g+=n[c]*t[i+3*s];r[d++]=p+e[h],r[d++]=u+e[h+1],r[d++]=l+e[h+2],r[d++]=g+e[h+3]}for(;h<o;h++){let p=e[h];for(let u=a;u<a+s;u++,i++)p+=n[u]*t[i];r[d++]=p}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let a=0,d=0;for(let i=0;i<o;i++)a+=n[r+i]/o;for(let i=0;i<o;i++)d+=(n[r+i]-a)**2/o;let h=1/Math.sqrt(d+1e-5);for(let i=0;i<o;i++)s[r+i]=(n[r+i]-a)*h*t[i]+e[i]}return s}function lt(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var gt=t=>t/2*(1+lt(t*Math.SQRT1_2));function j({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(gt));return s(t,s(n.name,k(n,r)))}var M=(t,e)=>t.map((n,o)=>n+e[o]);function G(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function V(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function T(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:V(o.keys,s),values:V(o.values,r)}:{keys:s,values:r}}function pt(t,e,n,o,s){let r=e/t,a=n.length/e,d=o.length/e,h=new Float32Array(t*a*d);for(let i=0;i<t;i++)for(let p=0;p<a;p++){let u=p*e+i*r,l=new Float32Array(s?d-a+p+1:d);for(let g=0;g<l.length;g++){let c=0;for(let w=0,$=g*e+i*r;w<r;w++)c+=n[u+w]*o[$+w];l[g]=c/Math.sqrt(r)}h.set(G(l),(i*a+p)*d)}return h}function wt(t,e,n,o){let s=e/t,r=o.length/e,a=n.length/t/r,d=new Float32Array(a*e);for(let h=0,i=0;h<t;h++)for(let p=0;p<a;p++,i++)for(let u=0;u<r;u++){let l=n[i*r+u],g=u*e+h*s;for(let c=0;c<s;c++)d[i*s+c]+=l*o[g+c]}return d}function mt(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let a=0,d=0;a<t;a++)for(let h=0;h<s;h++,d++)r.set(n.subarray(d*o,(d+1)*o),h*e+a*o);return r}function I(t,e,n,{keys:o,values:s},r,a){let{name:d,query:h,output:i}=t,p=i.bias.length,u=a(h.name,k(h,n)),l=a(`${d}.weights`,pt(e,p,u,o,r)),g=a(`${d}.mix`,wt(e,p,l,s));return{attended:a(d,a(i.name,k(i,mt(e,p,g)))),weights:l}}var q=["zero","one","two","three","four","five","six","seven","eight","nine"],yt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],F=[...q,...yt];function P(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:a=>a*e+(n===null),toText:a=>a.map(d=>t[d]).join(o)}}var K=[...[...new Set(F.join(""))].sort()," "],D=new Map([["digits",P([..."0123456789"],{length:1,noun:"digit"})],["words",P(F,{length:1,blank:" "})],["letters",P(K,{length:1+Math.max(...F.map(t=>t.length)),space:K.length-1})]]);function R({noun:t},e){let n=t==="digit"?[]:e.split(" ").map(o=>F.indexOf(o));return n.some(o=>o>=0&&o<q.length)&&n.some(o=>o>=q.length)}function W({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>F.includes(n)?F.indexOf(n)%10:"?").join("")}var $t=.1307,bt=.3081,Z=(t,e)=>e;function _t({config:t},e){let n=e.map(s=>(s-$t)/bt),o=new Float32Array(n.length);return J(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function Y(t,e,n=Z){let{side:o,config:s,patchEmbedding:r,encoderNorm:a}=t,d=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let h=(c,w)=>n(c,w,d,0),{projection:i,position:p}=r,u=h(i.name,k(i,_t(t,h("pixels",e)))),l=h(r.name,M(u,p)),g=t.encoder.map(c=>{let w=h(c.attentionNorm.name,N(c.attentionNorm,l)),$=T(c.attention,w,h),{attended:f,weights:m}=I(c.attention,s.heads,w,$,!1,h);l=M(l,f);let y=h(c.feedForwardNorm.name,N(c.feedForwardNorm,l));return l=h(c.name,M(l,j(c.feedForward,y,h))),m});return{memory:h(a.name,N(a,l)),maps:g}}var L=t=>t.decoder.map(()=>({tokens:null,memory:null}));function z(t,e,n,o=L(t),s=Z){let{heads:r,width:a}=t.config,d=e.length,h=n.length/a,i=o[0].tokens?o[0].tokens.keys.length/a:0,p=i+d;if(d<1||p>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${p}`);let u=(f,m)=>s(f,m,d,i),l=(f,m)=>s(f,m,h,0),g=new Float32Array(d*a);e.forEach((f,m)=>g.set(t.tokenEmbedding.subarray(f*a,(f+1)*a),m*a));let c=M(u("token_embedding",g),t.tokenPosition.subarray(i*a,p*a)),w=t.decoder.map((f,m)=>{let y=o[m],_=u(f.selfAttentionNorm.name,N(f.selfAttentionNorm,c));y.tokens=T(f.selfAttention,_,u,y.tokens);let x=I(f.selfAttention,r,_,y.tokens,t.causal,u);c=M(c,x.attended),y.memory??=T(f.crossAttention,n,l);let A=u(f.crossAttentionNorm.name,N(f.crossAttentionNorm,c)),b=I(f.crossAttention,r,A,y.memory,!1,u);c=M(c,b.attended);let v=u(f.feedForwardNorm.name,N(f.feedForwardNorm,c));return c=u(f.name,M(c,j(f.feedForward,v,u))),[x.weights,b.weights]}),$=u(t.decoderNorm.name,N(t.decoderNorm,c));return{logits:u("logits",u(t.head.name,k(t.head,$))),hidden:$,maps:w}}var Q=t=>new Float32Array(t).map(e=>e/255),X=t=>t.indexOf(Math.max(...t));function tt(t,e,n){let{grid:o,patch:s,width:r,heads:a,answers:d="digits"}=t,h=o*28,i=D.get(d);if(!i)throw new Error(`expected answers of ${[...D.keys()].join(", ")}, given ${JSON.stringify(d)}`);let p=i.longest(o**2),u=i.tokens.length;if(r%a)throw new Error(`expected a width that ${a} heads divide, given ${r}`);if(h%s)throw new Error(`expected a patch size that divides ${h} pixels, given ${s}`);let l=(f,m,y)=>({name:f,weight:n(`${f}.weight`,m,y),bias:n(`${f}.bias`,m)}),g=f=>({name:f,weight:n(`${f}.weight`,r),bias:n(`${f}.bias`,r)}),c=f=>({name:f,query:l(`${f}.query`,r,r),key:l(`${f}.key`,r,r),value:l(`${f}.value`,r,r),output:l(`${f}.output`,r,r)}),w=f=>({name:f,first:l(`${f}.0`,t.feed_forward,r),second:l(`${f}.2`,r,t.feed_forward)}),$=(f,m,y)=>Array.from({length:m},(_,x)=>y(`${f}.${x}`));return{config:t,certainty:e,side:h,tokenizer:i,longest:p,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(h/s)**2,r)},encoder:$("encoder",t.encoder_blocks,f=>({name:f,attentionNorm:g(`${f}.attention_norm`),attention:c(`${f}.attention`),feedForwardNorm:g(`${f}.feed_forward_norm`),feedForward:w(`${f}.feed_forward`)})),encoderNorm:g("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",p,r),decoder:$("decoder",t.decoder_blocks,f=>({name:f,selfAttentionNorm:g(`${f}.self_attention_norm`),selfAttention:c(`${f}.self_attention`),crossAttentionNorm:g(`${f}.cross_attention_norm`),crossAttention:c(`${f}.cross_attention`),feedForwardNorm:g(`${f}.feed_forward_norm`),feedForward:w(`${f}.feed_forward`)})),decoderNorm:g("decoder_norm"),head:l("head",u,r)}}var kt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],At={temperature:1,sure:.9,no_digit:[]};function Nt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let a=t.getUint16(e+2*r,!0),d=(a&31744)===31744;s[r]=(a&32768)<<16|(a&32767)<<13|(d?2139095040:0),o[r]*=2**112}return o}function Mt(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var Et=new Map([["F16",{bytes:2,read:Nt}],["F32",{bytes:4,read:Mt}]]);function C(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function Ft(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function vt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let c=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${c}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=C(s,"the header"),a=r?.__metadata__?.mnist2x2;if(typeof a!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let d=C(C(a,"the description")?.about,"the description"),h=d?.model;for(let c of kt)if(!(Number.isInteger(h?.[c])&&h[c]>0))throw new Error(`expected weights of a model, given a file whose ${c} is ${JSON.stringify(h?.[c])}`);let{certainty:i=At}=d,p=Ft(i,h.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:h,certainty:p,take:(c,...w)=>{if(!u.delete(c))throw new Error(`the weights lack ${c} (${w})`);let{dtype:$,shape:f,data_offsets:m}=r[c]??{},y=Et.get($);if(!y)throw new Error(`expected ${c} as F16 or F32, given ${JSON.stringify($)}`);if(String(f)!==String(w))throw new Error(`expected ${c} of shape (${w}), given (${f})`);let _=w.reduce((v,E)=>v*E,1),x=m?.[0],A=m?.[1];if(!(Number.isInteger(x)&&x>=0&&A-x===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${c}, given those from ${x} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${c} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+x,_);if(!b.every(Number.isFinite))throw new Error(`expected ${c} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function et(t){let{config:e,certainty:n,take:o,close:s}=vt(t),r=tt(e,n,o);return s(),r}var nt="causal_mask",ot="patch_embedding.position",rt="token_position",St=[nt,ot,rt],H=t=>/\\.(mix|weights)$/.test(t);function st(t,e){let n=new Set(e.map(({at:d})=>d)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,a=d=>new Float32Array(d.length);return{...t,causal:r&&!n.has(nt),tokenPosition:n.has(rt)?a(s):s,patchEmbedding:n.has(ot)?{...o,position:a(o.position)}:o}}function Ot(t,{at:e,head:n,rows:o,to:s=0,look:r,order:a},{heads:d,rows:h,first:i,sources:p}){let u=H(e)?d:1,l=t.length/u/h,g=t.slice(),c=typeof s=="string"?p[s]?.[e]:null;if(typeof s=="string"&&!c)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let $=0;$<h;$++){let f=i+$,m=(w*h+$)*l;if(!(o&&!o.includes(f)))if(r!=null)r<l&&(g.fill(0,m,m+l)[m+r]=1);else if(a){let y=(w*h+a[f]-i)*l;g.set(t.subarray(y,y+l),m)}else if(c){let y=c.length/u/l;f<y&&g.set(c.subarray((w*y+f)*l,(w*y+f+1)*l),m)}else g.fill(s,m,m+l)}return g}function it({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)St.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,a,d)=>{let h={heads:t,rows:a,first:d,sources:n};return(o.get(s)??[]).reduce((i,p)=>Ot(i,p,h),r)}}function Tt(t,e,n,o,s){let{start:r,finish:a}=t.tokenizer,d=[r,...o],h=t.head.bias.length,i=L(t),p=[...d];for(;;){let[u,l]=t.causal?[p,i]:[d,void 0],{logits:g}=z(t,u,e,l,n),c=s(g.subarray(g.length-h));if(c===a)return{tokens:d,finished:!0};if(d.length===t.longest)return{tokens:d,finished:!1};d.push(c),p=[c]}}function B(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:a=X,writes:d=!0,keep:h=!0}=n,i=st(t,o),p=it(i,o,s),u=new Map,l=h?(b,v,E,dt)=>{let O=p(b,v,E,dt),{heads:U}=i.config,ut=H(b)?[U,E,O.length/U/E]:[E,O.length/E];return u.set(b,{data:O,shape:b==="pixels"?[i.side,i.side]:ut}),O}:p,{memory:g}=Y(i,Q(e),l),{start:c,toText:w}=i.tokenizer,$={tokens:[c,...r],finished:!1},{tokens:f,finished:m}=d?Tt(i,g,p,r,a):$,y=w(f.filter(b=>b<c)),{logits:_,hidden:x,maps:A}=z(i,f,g,void 0,l);return{tokens:f,finished:m,text:y,logits:_,tensors:u,memory:g,hidden:x,maps:A}}var at=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var It=10,S=null,ht=0;function ct({model:t,pictures:e},n,o){let{grid:s,truth:r}=e[n],{text:a}=B(t,s,{...o,keep:!1}),d=W(t.tokenizer,a);return{text:a,digits:d,right:d===r,mixed:R(t.tokenizer,a)}}var ft=()=>({right:0,before:0,lost:0,gained:0,longer:0,shorter:0,mixed:0,mixedBefore:0,answers:[]});function jt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return at(B(t,e[s+(n-s+1)%o].grid))}function Pt(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=S,a=[ft(),ft()],d=o.length/2,h=e.some(({to:u})=>u==="other"),i=0;function p(){if(t===ht){for(let u=Math.min(i+It,o.length);i<u;i++){let{truth:l}=o[i],{right:g,mixed:c}=r[i]??=ct(S,i,{}),w=h?jt(S,i):null,$={interventions:e,sources:{...n,mean:s,other:w}},{text:f,digits:m,right:y,mixed:_}=ct(S,i,$),x=a[+(i>=d)];x.before+=g,x.right+=y,x.lost+=g&&!y,x.gained+=y&&!g,x.longer+=g&&m.length>l.length,x.shorter+=g&&m.length<l.length,x.mixedBefore+=c,x.mixed+=_,g&&!y&&x.answers.push({i:i%d,text:f})}postMessage({job:t,done:i,of:o.length,kinds:a}),i<o.length&&setTimeout(p)}}p()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;S={...n,model:et(e),plain:[]}}else ht=t.job,t.interventions&&Pt(t.job,t)};})();\n'], { type: "text/javascript" }));
+    [worker, user] = [new Worker(address), name];
+    worker.onmessage = ({ data }) => data.job === job && told2(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      told2({ trouble: `Counting stopped: ${event.message || "this browser ended the worker that counts"}.` });
+    };
+    const full = truths.map((truth2, i) => ({ grid: gridAt(i), truth: truth2 }));
+    const pictures = [...full, ...full.map(({ grid, truth: truth2 }, i) => emptied(grid, truth2, empty[i]))];
+    worker.postMessage({ weights, means, pictures });
+  }
+  function stop() {
+    worker?.terminate();
+    worker = null;
+  }
+  return {
+    use,
+    // Count anew; tell({done, of, kinds} or {trouble}) is called as work proceeds, until a later count begins.
+    count(interventions, sources, tell) {
+      told2 = tell;
+      job += 1;
+      worker.postMessage({ job, interventions, sources });
+    },
+    cancel() {
+      job += 1;
+      worker?.postMessage({ job });
+    },
+    destroy: stop
+  };
+}
+
+// microscope/microscope.css
+var microscope_default = `.microscope {
+  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;
+  --up: #b84a00; --down: #0b5cad; /* above and below zero: orange and blue, which the colour-blind can tell apart */
+  --ground: var(--pst-color-background, var(--paper)); /* of the page */
+  --top: 0px; --under: calc(var(--top) + 2.75rem); /* where what stays in view may begin: .held, and below it the rest */
+  container-type: inline-size; color: var(--text); font-size: 0.9375rem; line-height: 1.4;
+}
+.microscope[data-theme="dark"] {
+  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;
+  --up: #ffab57; --down: #7cb7ff;
+}
+.bd-article .microscope { --top: 3rem; } /* the book's header */
+.microscope [hidden] { display: none !important; }
+.microscope :is(.bar, [role="tablist"], .changes) { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0 0 0.5rem; padding: 0; }
+.microscope .bar:has(> .about) { align-items: center; }
+.microscope .about { flex: 1 1 18rem; margin: 0; color: var(--quiet); font-size: 0.875rem; }
+.microscope .word { min-height: 1.4em; margin: 0 0 0.25rem; color: var(--quiet); }
+.microscope .word input {
+  box-sizing: border-box; width: min(100%, 26rem); min-height: 2rem; padding: 0 0.5rem; border: 1px solid var(--line);
+  border-radius: 8px; background: var(--raised); color: var(--text); font: inherit;
+}
+/* the answer, where the drawing does not stay in view, and what is changed: always one line, so that nothing moves */
+.microscope .held {
+  position: sticky; z-index: 3; top: var(--top); display: flex; gap: 1rem; align-items: center; height: 2.5rem;
+  margin: 0 0 0.5rem; border-bottom: 1px solid var(--line); background: var(--ground); white-space: nowrap;
+}
+.microscope .reads { display: none; flex: none; max-width: 50%; margin: 0; overflow: hidden; text-overflow: ellipsis; }
+.microscope .reads::before { content: "Reads "; color: var(--quiet); }
+.microscope .reads:empty::after { content: "nothing"; color: var(--quiet); }
+.microscope .reads { font-weight: 600; }
+.microscope .reads::before, .microscope .reads::after { font-weight: 400; }
+.microscope .changes {
+  flex: 1; flex-wrap: nowrap; align-items: center; min-width: 0; height: 100%; margin: 0; overflow: auto hidden;
+  list-style: none; scrollbar-width: thin;
+}
+.microscope .changes:not(:empty)::before { content: attr(data-count); color: var(--quiet); }
+.microscope .changes:empty { overflow: hidden; }
+.microscope .changes:empty::before {
+  content: "Nothing is changed in the model."; overflow: hidden; color: var(--quiet); text-overflow: ellipsis;
+}
+.microscope .changes li {
+  display: flex; flex: none; align-items: center; box-sizing: border-box; max-width: 100%; margin: 0;
+  padding: 0 0 0 0.5rem; border: 1px solid var(--accent); border-radius: 8px; line-height: 1.3;
+}
+.microscope .changes span { overflow: hidden; text-overflow: ellipsis; }
+.microscope :is(.bar, [role="tablist"], .panels) :is(button, select) {
+  min-height: 2rem; padding: 0 0.6rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);
+  color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;
+}
+.microscope .changes button {
+  min-width: 2rem; min-height: 1.6rem; padding: 0; border: 0; background: none; color: var(--text); font: inherit;
+  cursor: pointer; touch-action: manipulation;
+}
+.microscope button:disabled { color: var(--quiet); cursor: default; opacity: 0.6; }
+.microscope [role="tab"][aria-selected="true"] { border-color: var(--text); background: var(--text); color: var(--paper); }
+.microscope :is(button, select, a, summary, [tabindex]):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.microscope .changes button:focus-visible { outline-offset: -3px; } /* it would be cut off */
+.microscope .desk :is(button, select, input, a, summary, [tabindex]) { scroll-margin-top: calc(var(--under) + 0.5rem); }
+.microscope .desk {
+  display: grid; grid-template-columns: minmax(17rem, clamp(17rem, 36vh, 20rem)) minmax(0, 1fr); gap: 1rem 1.5rem;
+  align-items: start;
+}
+.microscope .desk > .drawing { position: sticky; top: var(--under); }
+.microscope :is(.numbers, .patches) canvas {
+  display: block; max-width: 100%; height: auto; border: 1px solid var(--line); cursor: pointer; touch-action: pan-y;
+}
+.microscope .said {
+  min-height: 1.4em; margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
+}
+/* the drawing: it fits beside a panel, on a screen 800 pixels high */
+.microscope .drawing-grid { gap: 0.4rem 2rem; margin: 0; }
+.microscope .drawing-grid .column { flex: 1 1 100%; }
+.microscope .drawing-grid .title { margin: 0.4rem 0 0; }
+.microscope .drawing-grid .slot { height: 3rem; }
+.microscope .drawing-grid .chance { min-height: 2.9em; }
+.microscope .drawing-grid .order { margin: 0 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }
+.microscope .drawing-grid .notes { min-height: 4.2em; padding: 0; }
+.microscope .drawing-grid details {
+  margin: 0; padding: 0; border: 0; border-radius: 0; background: none; box-shadow: none;
+}
+.microscope .drawing-grid summary {
+  margin: 0; padding: 0; background: none; color: var(--quiet); font-size: 0.8125rem; font-weight: 400; cursor: pointer;
+}
+.microscope .drawing-grid .folded > summary { display: none; }
+.microscope .drawing-grid .folded .tools { display: inline-flex; margin: 0 0.4rem 0.4rem 0; vertical-align: top; }
+@media (pointer: fine) {
+  .microscope .drawing-grid .tools button { min-width: 2.1rem; min-height: 2.1rem; padding: 0 0.5rem; font-size: 0.875rem; }
+}
+@container (max-width: 46rem) {
+  .microscope .desk { grid-template-columns: minmax(0, 1fr); }
+  .microscope .desk > .drawing { position: static; }
+  .microscope .drawing-grid .column { max-width: none; }
+  .microscope .drawing-grid .board { max-width: 18rem; margin: auto; }
+  .microscope .drawing-grid .notes { min-height: 2.8em; }
+  .microscope .drawing-grid summary { padding: 0.4rem 0; }
+  .microscope .drawing-grid .folded > summary { display: list-item; }
+  .microscope .bar.tools { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } /* one line to push along */
+  .microscope .bar.tools > * { flex: none; }
+  .microscope .reads { display: block; }
+}
+@media (pointer: coarse), (max-width: 480px) {
+  .microscope :is(.bar, [role="tablist"]) :is(button, select) { min-height: 44px; min-width: 44px; }
+  .microscope .held { height: 50px; }
+  .microscope { --under: calc(var(--top) + 54px); }
+  .microscope .changes button { min-height: 44px; min-width: 44px; }
+  .microscope .drawing-grid summary { min-height: 44px; padding: 0.75rem 0; box-sizing: border-box; }
+}
+@media (max-width: 960px) {
+  .bd-article .microscope { --top: 3.5rem; } /* its header is higher */
+}
+`;
+
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make2) => PLACES.map(make2).join("");
@@ -745,8 +635,10 @@ var INSIDE = `
       <p data-part="prompt" class="prompt" hidden>Draw here</p>
     </div>
     <p class="title">The model reads</p>
-    <div data-part="prediction" class="fourfold" aria-live="polite"></div>
-    <div data-part="probabilities" class="fourfold"></div>
+    <div class="answer">
+      <div data-part="prediction" class="fourfold" aria-live="polite"></div>
+      <div data-part="probabilities" class="fourfold"></div>
+    </div>
     <div class="notes">
       <p data-part="status" role="status" aria-live="polite"></p>
       <p data-part="truth" class="truth" role="status"></p>
@@ -810,6 +702,8 @@ function layOut(root, css, notes = []) {
 
 // answer.js
 var ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
+var IN_A_ROW = 4;
+var orderOf = (i) => ORDER[i] ?? `${i + 1}th`;
 var percent = (p) => p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`;
 var isNoDigit = (steps) => steps.some(({ score }) => score > 0);
 var chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
@@ -847,7 +741,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
   const stepsAt = ({ at, letter }) => letter === null ? shown3[at].steps : [shown3[at].steps[letter]];
   function explain2({ at, letter }) {
     const { tokenizer } = reading2, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown3[at];
-    const before = shown3.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
+    const order = orderOf(shown3.slice(0, at).filter(Boolean).length);
     const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
     const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}` : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
     const several = steps.length > 1, average = several ? ", on average over its letters" : "";
@@ -896,6 +790,9 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       point();
     });
     button5.addEventListener("keydown", press2);
+    const row = 2 * Math.floor(at / IN_A_ROW) + 1, column = at % IN_A_ROW + 1;
+    parts.slot.style.gridArea = `${row} / ${column}`;
+    parts.chance.style.gridArea = `${row + 1} / ${column}`;
     slots.push(parts);
     prediction.append(parts.slot);
     probabilities.append(parts.chance);
@@ -906,6 +803,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       slot.remove();
       chance2.remove();
     }
+    prediction.parentElement.classList.toggle("many", count > IN_A_ROW);
   }
   function spell(button5, { text, steps }) {
     const { tokenizer, sure } = reading2;
@@ -917,7 +815,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     [...button5.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
   }
   function doubt({ steps }, p) {
-    if (reading2.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
+    if (reading2.tokenizer.noun === "digit" && isNoDigit(steps)) return `may be no digit, ${percent(p)}`;
     return reading2.tokenizer.noun === "digit" && p < reading2.sure ? `not sure, ${percent(p)}` : percent(p);
   }
   function fill4({ button: button5, gap, chance: chance2 }, word) {
@@ -1161,6 +1059,10 @@ var drawing_grid_default = `/* One accent colour, for the focus and for where th
 
 /* its answer */
 .drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }
+/* more than four words: rows of four, and below each of them how sure the model is */
+.drawing-grid .answer.many { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }
+.drawing-grid .many > .fourfold { display: contents; }
+.drawing-grid .many .slot { container-type: inline-size; }
 .drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }
 .drawing-grid .digit {
   width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;
@@ -1234,29 +1136,6 @@ var drawing_grid_default = `/* One accent colour, for the focus and for where th
   .drawing-grid .chance::before { transition: width 0.15s; }
 }
 `;
-
-// history.js
-var NOTHING = [[], [], [], []];
-var STEPS = 500;
-var withCell = (marks, cell, own) => marks.map((each, i) => i === cell ? own : each);
-function makeHistory(marks = NOTHING) {
-  let past = [];
-  return {
-    get marks() {
-      return marks;
-    },
-    change(next) {
-      if (next.some((own, i) => own !== marks[i])) past = [...past, marks].slice(-STEPS);
-      marks = next;
-    },
-    // Returns whether there was a step to undo.
-    undo() {
-      if (!past.length) return false;
-      marks = past.pop();
-      return true;
-    }
-  };
-}
 
 // introduction.js
 var BEFORE = 700;
@@ -1484,6 +1363,201 @@ function showInk(canvas, picture, colour) {
   context.fillRect(0, 0, canvas.width, canvas.height);
 }
 
+// drawing.js
+var BOX = 20;
+var MIDDLE = 14;
+var STROKE = 2.3;
+var THINNING = 0.75;
+var FINE = 4;
+var FINE_SIDE = DIGIT * FINE;
+var MARGIN = Math.floor((DIGIT - BOX) / 2) * FINE - 1;
+var DOT = 8;
+var FAINT = 64;
+var TIE = 1e-9;
+var clip = (value, low, high) => Math.min(Math.max(value, low), high);
+function total(numbers) {
+  let sum3 = 0;
+  for (let at = 0; at < numbers.length; at++) sum3 += numbers[at];
+  return sum3;
+}
+function toPixels(picture) {
+  const pixels = new Uint8Array(picture.length);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = Math.floor(picture[at] * 255 + 0.5 + TIE);
+  return pixels;
+}
+function strokeWidth(ink, height, width) {
+  let outline2 = 0;
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      const down = ((y < height - 1 ? ink[at + width] : 0) - (y > 0 ? ink[at - width] : 0)) / 2;
+      const right = ((x < width - 1 ? ink[at + 1] : 0) - (x > 0 ? ink[at - 1] : 0)) / 2;
+      outline2 += Math.sqrt(down * down + right * right);
+    }
+  }
+  return 2 * total(ink) / outline2;
+}
+function resampling(size, middle, scale) {
+  const reach = Math.max(1, 1 / scale);
+  return Array.from({ length: FINE_SIDE }, (_, fine) => {
+    const where = (fine + 0.5 - FINE_SIDE / 2) / scale + middle;
+    const first = clip(Math.ceil(where - reach - 0.5), 0, size);
+    const end = clip(Math.floor(where + reach + 0.5), first, size);
+    const weigh = (_2, i) => Math.max(0, 1 - Math.abs(where - (first + i + 0.5)) / reach) / reach;
+    return { first, weights: Float64Array.from({ length: end - first }, weigh) };
+  });
+}
+function resample(vertical, ink, horizontal, width) {
+  const lines2 = new Float64Array(FINE_SIDE * width), fine = new Float64Array(FINE_SIDE * FINE_SIDE);
+  vertical.forEach(({ first, weights }, y) => {
+    for (let i = 0; i < weights.length; i++) {
+      for (let x = 0; x < width; x++) lines2[y * width + x] += weights[i] * ink[(first + i) * width + x];
+    }
+  });
+  horizontal.forEach(({ first, weights }, x) => {
+    for (let i = 0; i < weights.length; i++) {
+      for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] += weights[i] * lines2[y * width + first + i];
+    }
+  });
+  return fine;
+}
+function distance(shape, reach) {
+  const down = new Float64Array(shape.length), found = new Float64Array(shape.length);
+  for (let at = 0; at < down.length; at++) down[at] = shape[at] ? 0 : reach;
+  for (let at = FINE_SIDE; at < down.length; at++) down[at] = Math.min(down[at], down[at - FINE_SIDE] + 1);
+  for (let at = down.length - FINE_SIDE - 1; at >= 0; at--) down[at] = Math.min(down[at], down[at + FINE_SIDE] + 1);
+  for (let line2 = 0; line2 < down.length; line2 += FINE_SIDE) {
+    for (let x = 0; x < FINE_SIDE; x++) {
+      const last = Math.min(FINE_SIDE - 1, x + reach);
+      let nearest = reach * reach;
+      for (let other = Math.max(0, x - reach); other <= last; other++) {
+        const apart2 = down[line2 + other] * down[line2 + other] + (other - x) * (other - x);
+        if (apart2 < nearest) nearest = apart2;
+      }
+      found[line2 + x] = Math.sqrt(nearest);
+    }
+  }
+  return found;
+}
+function redraw(ink, change) {
+  const reach = Math.ceil(Math.abs(change)) + 1, coverage2 = new Float64Array(ink.length);
+  const outside = distance(ink, reach), inside = distance(ink.map((inside2) => 1 - inside2), reach);
+  for (let at = 0; at < ink.length; at++) {
+    coverage2[at] = clip(inside[at] - outside[at] + change + (ink[at] ? 0 : 1), 0, 1);
+  }
+  return coverage2;
+}
+function brightest(cell) {
+  let most = 0;
+  for (let at = 0; at < cell.length; at++) if (cell[at] > most) most = cell[at];
+  return most;
+}
+function inked(cell) {
+  const most = brightest(cell), shape = new Uint8Array(cell.length);
+  if (most > FAINT) for (let at = 0; at < cell.length; at++) shape[at] = cell[at] * 2 >= most ? 1 : 0;
+  return shape;
+}
+var isOverfull = (cell) => 2 * total(inked(cell)) > cell.length;
+function bounds(shape, width) {
+  let top = Infinity, bottom = -Infinity, left = Infinity, right = -Infinity;
+  for (let at = shape.indexOf(1); at >= 0; at = shape.indexOf(1, at + 1)) {
+    const y = Math.floor(at / width), x = at % width;
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+  }
+  return { top, bottom, left, right };
+}
+function shiftToMiddle(sums) {
+  const moment = sums.reduce((sum3, number, place) => sum3 + number * place, 0);
+  const mass = moment / Math.max(total(sums), 1e-9);
+  return clip(Math.floor(MIDDLE * FINE + FINE / 2 - mass + TIE), -MARGIN, MARGIN);
+}
+function centre(coverage2) {
+  const rows = new Float64Array(FINE_SIDE), columns = new Float64Array(FINE_SIDE);
+  const pixels = new Float64Array(DIGIT * DIGIT);
+  for (let y = 0, at = 0; y < FINE_SIDE; y++) {
+    for (let x = 0; x < FINE_SIDE; x++, at++) {
+      rows[y] += coverage2[at];
+      columns[x] += coverage2[at];
+    }
+  }
+  const down = shiftToMiddle(rows), right = shiftToMiddle(columns);
+  const moved = (place, shift) => Math.floor((place + shift + FINE_SIDE) % FINE_SIDE / FINE);
+  const to = Array.from({ length: FINE_SIDE }, (_, x) => moved(x, right));
+  for (let y = 0, at = 0; y < FINE_SIDE; y++) {
+    const line2 = moved(y, down) * DIGIT;
+    for (let x = 0; x < FINE_SIDE; x++, at++) pixels[line2 + to[x]] += coverage2[at] / FINE ** 2;
+  }
+  return toPixels(pixels);
+}
+function digitFromDrawing(cell, height, width) {
+  const { top, bottom, left, right } = bounds(inked(cell), width);
+  const longer = Math.max(bottom - top, right - left) + 1;
+  if (longer * DOT < Math.min(height, width)) return new Uint8Array(DIGIT * DIGIT);
+  const most = brightest(cell), ink = new Float64Array(cell).map((pixel) => pixel / most);
+  const stroke = Math.min(strokeWidth(ink, height, width), longer / 2);
+  let scale = (BOX - STROKE) / (longer - stroke), change = (STROKE - stroke * scale) / 2;
+  if (change < -THINNING) [scale, change] = [(BOX + 2 * THINNING) / longer, -THINNING];
+  const vertical = resampling(height, (top + bottom + 1) / 2, scale * FINE);
+  const horizontal = resampling(width, (left + right + 1) / 2, scale * FINE);
+  const half = Math.min(1, stroke * scale * FINE) / 2;
+  const fine = resample(vertical, ink, horizontal, width).map((value) => value >= half - TIE ? 1 : 0);
+  return centre(redraw(fine, change * FINE));
+}
+
+// strokes.js
+var CELL = 5 * DIGIT;
+function coverage(points, size, width) {
+  const picture = new Float64Array(size * size), radius = width * size / 2;
+  const way = points.map(([x, y]) => [x * size, y * size]);
+  (way.length > 1 ? way.slice(1) : way).forEach(([x1, y1], segment) => {
+    const [x0, y0] = way[segment], across = x1 - x0, down = y1 - y0;
+    const squared = Math.max(across * across + down * down, 1e-9);
+    const left = Math.max(0, Math.floor(Math.min(x0, x1) - radius - 1));
+    const top = Math.max(0, Math.floor(Math.min(y0, y1) - radius - 1));
+    const right = Math.min(size, Math.ceil(Math.max(x0, x1) + radius + 1));
+    const low = Math.min(size, Math.ceil(Math.max(y0, y1) + radius + 1));
+    for (let row = top; row < low; row++) {
+      const y = row + 0.5 - y0;
+      for (let column = left; column < right; column++) {
+        const x = column + 0.5 - x0;
+        const along = Math.min(Math.max((x * across + y * down) / squared, 0), 1);
+        const apartX = x - along * across, apartY = y - along * down;
+        const covered = radius + 0.5 - Math.sqrt(apartX * apartX + apartY * apartY);
+        if (covered > picture[row * size + column]) picture[row * size + column] = covered;
+      }
+    }
+  });
+  return picture.map((covered) => Math.min(covered, 1));
+}
+function sampleDigit(samples, k, cellIndex) {
+  const size = 4 * DIGIT * DIGIT;
+  return cut(samples.subarray(k * size, (k + 1) * size))[cellIndex];
+}
+function enlarged(digit) {
+  const times = CELL / DIGIT, picture = new Float64Array(CELL * CELL);
+  return picture.map((_, at) => digit[Math.floor(at / CELL / times) * DIGIT + Math.floor(at % CELL / times)] / 255);
+}
+var visibleOf = (marks) => marks.slice(Math.max(0, marks.map((mark) => "sample" in mark).lastIndexOf(true)));
+function cellFromMarks(marks, samples, cellIndex) {
+  let picture = new Float64Array(CELL * CELL);
+  for (const mark of marks) {
+    if ("sample" in mark) {
+      picture = enlarged(sampleDigit(samples, mark.sample, cellIndex));
+      continue;
+    }
+    const covered = coverage(mark.points, CELL, mark.width);
+    picture = mark.erase ? picture.map((ink, at) => Math.min(ink, 1 - covered[at])) : picture.map((ink, at) => Math.max(ink, covered[at]));
+  }
+  return toPixels(picture);
+}
+function digitFromMarks(marks, samples, cellIndex) {
+  if (marks.length === 1 && "sample" in marks[0]) return sampleDigit(samples, marks[0].sample, cellIndex);
+  const cell = cellFromMarks(marks, samples, cellIndex);
+  return isOverfull(cell) ? new Uint8Array(DIGIT * DIGIT) : digitFromDrawing(cell, CELL, CELL);
+}
+
 // reader.js
 var UNREAD = { text: "", words: [], tokenizer: null, sure: 0 };
 var EDGE = 0.02;
@@ -1558,6 +1632,124 @@ function betweenFrames(work) {
     });
   }
   return { soon, now, stop: () => (cancelAnimationFrame(frame), port1.close()) };
+}
+
+// link.js
+var NAME = "#draw=";
+var VERSIONS = /* @__PURE__ */ new Map([["1", { fine: 500, letters: 8e3 }], ["2", { fine: 1e4, letters: 2e4 }]]);
+var REACH = 100;
+var WIDEST = 0.5;
+var MOST = 300;
+var TOO_LONG = "This drawing is too long for a link: save it as a picture instead.";
+function apart([x, y], [x0, y0], [x1, y1]) {
+  const across = x1 - x0, down = y1 - y0, squared = across ** 2 + down ** 2;
+  const along = squared && Math.min(Math.max(((x - x0) * across + (y - y0) * down) / squared, 0), 1);
+  return Math.hypot(x - x0 - along * across, y - y0 - along * down);
+}
+function needed(points, most) {
+  const keep = /* @__PURE__ */ new Set([0, points.length - 1]), parts = [[0, points.length - 1]];
+  while (parts.length) {
+    const [first, last] = parts.pop();
+    let farthest = -1, distance2 = most;
+    for (let i = first + 1; i < last; i++) {
+      const own = apart(points[i], points[first], points[last]);
+      if (own > distance2) [farthest, distance2] = [i, own];
+    }
+    if (farthest < 0) continue;
+    keep.add(farthest);
+    parts.push([first, farthest], [farthest, last]);
+  }
+  return points.filter((_, i) => keep.has(i));
+}
+var there = (step) => step < 0 ? -2 * step - 1 : 2 * step;
+var back = (number) => number % 2 ? -(number + 1) / 2 : number / 2;
+function numbersOf(mark, version) {
+  if ("sample" in mark) return [0, mark.sample];
+  const { fine } = VERSIONS.get(version), kept = version === "1" ? needed(mark.points, 1 / fine) : mark.points;
+  const points = kept.map((point) => point.map((length2) => Math.round(length2 * fine)));
+  const steps = points.map(([x, y], i) => i ? [x - points[i - 1][0], y - points[i - 1][1]] : [x, y]);
+  const width = Math.max(1, Math.round(mark.width * fine));
+  return [2 * width + Boolean(mark.erase), points.length, ...steps.flat().map(there)];
+}
+function linkEnd(marks, version = "1") {
+  const bytes = [], shown3 = marks.map(visibleOf);
+  for (const own of shown3) {
+    for (let number of [own.length, ...own.flatMap((mark) => numbersOf(mark, version))]) {
+      for (; number > 127; number = Math.floor(number / 128)) bytes.push(number % 128 + 128);
+      bytes.push(number);
+    }
+  }
+  const base64 = btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
+  if (base64.length > VERSIONS.get(version).letters || shown3.flat().length > MOST) throw new Error(TOO_LONG);
+  return `${NAME}${version}.${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}
+function numbersIn(base64) {
+  let bytes = "", at = 0;
+  try {
+    bytes = atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
+  } catch {
+  }
+  return {
+    next() {
+      for (let number = 0, times = 1; at < bytes.length && times < 2 ** 28; times *= 128) {
+        const byte = bytes.charCodeAt(at++);
+        number += times * (byte % 128);
+        if (byte < 128) return number;
+      }
+      throw new Error(at < bytes.length ? "it holds a number that is too large" : "it is cut off");
+    },
+    get left() {
+      return bytes.length - at;
+    }
+  };
+}
+function readStroke(head, next, fine) {
+  const width = Math.floor(head / 2), count = next(), points = [];
+  if (width < 1 || width > WIDEST * fine) {
+    throw new Error(`expected a stroke 1 to ${WIDEST * fine} ${fine}ths of a cell wide, given ${width}`);
+  }
+  if (!count) throw new Error("it holds a stroke without points");
+  for (let i = 0, x = 0, y = 0; i < count; i++) {
+    [x, y] = [x + back(next()), y + back(next())];
+    if (Math.max(Math.abs(x), Math.abs(y)) > REACH * fine) throw new Error("it holds a stroke that leads far off the page");
+    points.push([x / fine, y / fine]);
+  }
+  return { points, width: width / fine, ...head % 2 ? { erase: true } : {} };
+}
+function readMark(next, samples, fine) {
+  const head = next();
+  if (head) return readStroke(head, next, fine);
+  const sample2 = next();
+  if (sample2 >= samples) throw new Error(`expected one of ${samples} samples, given number ${sample2}`);
+  return { sample: sample2 };
+}
+function readMarks(text, samples) {
+  const [version, base64 = "", ...more] = text.split(".", 3), known2 = VERSIONS.get(version);
+  if (!known2) throw new Error(`expected version 1 or 2, given "${version.slice(0, 20)}"`);
+  if (base64.length > known2.letters) throw new Error(`expected at most ${known2.letters} letters, given ${base64.length}`);
+  if (more.length || !/^[\w-]+$/.test(base64)) {
+    throw new Error("expected letters, digits, - and _ alone, given others or nothing");
+  }
+  const numbers = numbersIn(base64);
+  let all = 0;
+  const marks = Array.from({ length: 4 }, () => {
+    const count = numbers.next(), own = [];
+    all += count;
+    if (all > MOST) throw new Error(`expected at most ${MOST} marks, given ${all} or more`);
+    while (own.length < count) own.push(readMark(numbers.next, samples, known2.fine));
+    if (visibleOf(own).length < count) throw new Error("it holds marks below a sample, where none can be seen");
+    return own;
+  });
+  if (numbers.left) throw new Error("it goes on after the drawing's end");
+  return marks;
+}
+function drawingIn(hash, samples) {
+  if (!hash.startsWith(NAME)) return null;
+  try {
+    return { marks: readMarks(hash.slice(NAME.length), samples) };
+  } catch ({ message }) {
+    return { trouble: `The drawing in this link cannot be shown: ${message}.` };
+  }
 }
 
 // animation.js
@@ -1859,34 +2051,6 @@ async function share(frame, { drawn: drawn2, reading: reading2, alone: alone2, b
   dialog.showModal();
 }
 
-// theme.js
-function isDark(system) {
-  const page = document.documentElement, body = document.body;
-  const said = page.dataset.theme ?? page.getAttribute("theme");
-  if (said === "dark" || said === "light") return said === "dark";
-  if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "false";
-  if (body.className.includes("vscode-")) return !/vscode-(high-contrast-)?light/.test(body.className);
-  return system.matches;
-}
-function followTheme(root, changed2 = () => {
-}) {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => {
-    const theme = isDark(system) ? "dark" : "light";
-    if (root.dataset.theme === theme) return;
-    root.dataset.theme = theme;
-    changed2();
-  };
-  const watch = new MutationObserver(apply);
-  for (const node of [document.documentElement, document.body]) watch.observe(node, { attributes: true });
-  system.addEventListener("change", apply);
-  apply();
-  return () => {
-    watch.disconnect();
-    system.removeEventListener("change", apply);
-  };
-}
-
 // drawing_grid.js
 function mount(root, options) {
   const { weights, samples, answers, marks, onChange = () => {
@@ -2039,50 +2203,239 @@ function alone(marks, photo, samples) {
   return photo ?? compose(marks.map((own, cell) => cellFromMarks(own, samples, cell))).map((value) => 255 - value);
 }
 
-// microscope/counter.js
-function emptied(grid, truth2, empty) {
-  const cells = cut(grid).map((cell, i) => empty[i] ? cell.fill(0) : cell);
-  return { grid: compose(cells), truth: [...truth2].filter((_, i) => !empty[i]).join("") };
-}
-function makeCounter(gridAt, truths, empty) {
-  let worker = null, user = null, job = 0, told2 = () => {
-  };
-  function use(name, { weights, means }) {
-    if (worker && user === name) return;
-    stop();
-    const address = URL.createObjectURL(new Blob(['(()=>{function J(t,e=Math.sqrt(t.length)/2){let n=Math.sqrt(t.length),o=n/e;return Array.from({length:o*o},(s,r)=>{let a=new t.constructor(e*e),d=Math.floor(r/o)*e*n+r%o*e;for(let h=0;h<e;h++){let i=d+h*n;a.set(t.subarray(i,i+e),h*e)}return a})}function k({weight:t,bias:e},n){let o=e.length,s=t.length/o,r=new Float32Array(n.length/s*o);for(let a=0,d=0;a<n.length;a+=s){let h=0,i=0;for(;h+4<=o;h+=4,i+=3*s){let p=0,u=0,l=0,g=0;for(let c=a;c<a+s;c++,i++)p+=n[c]*t[i],u+=n[c]*t[i+s],l+=n[c]*t[i+2*s],g+=n[c]*t[i+3*s];r[d++]=p+e[h],r[d++]=u+e[h+1],r[d++]=l+e[h+2],r[d++]=g+e[h+3]}for(;h<o;h++){let p=e[h];for(let u=a;u<a+s;u++,i++)p+=n[u]*t[i];r[d++]=p}}return r}function N({weight:t,bias:e},n){let o=e.length,s=new Float32Array(n.length);for(let r=0;r<n.length;r+=o){let a=0,d=0;for(let i=0;i<o;i++)a+=n[r+i]/o;for(let i=0;i<o;i++)d+=(n[r+i]-a)**2/o;let h=1/Math.sqrt(d+1e-5);for(let i=0;i<o;i++)s[r+i]=(n[r+i]-a)*h*t[i]+e[i]}return s}function lt(t){let e=1/(1+.3275911*Math.abs(t)),n=e*(.254829592+e*(-.284496736+e*(1.421413741+e*(-1.453152027+e*1.061405429))));return Math.sign(t)*(1-n*Math.exp(-t*t))}var gt=t=>t/2*(1+lt(t*Math.SQRT1_2));function j({name:t,first:e,second:n},o,s){let r=s(`${t}.1`,s(e.name,k(e,o)).map(gt));return s(t,s(n.name,k(n,r)))}var M=(t,e)=>t.map((n,o)=>n+e[o]);function G(t){let e=Math.max(...t),n=t.map(s=>Math.exp(s-e)),o=n.reduce((s,r)=>s+r,0);return n.map(s=>s/o)}function V(t,e){let n=new Float32Array(t.length+e.length);return n.set(t),n.set(e,t.length),n}function T(t,e,n,o=null){let s=n(t.key.name,k(t.key,e)),r=n(t.value.name,k(t.value,e));return o?{keys:V(o.keys,s),values:V(o.values,r)}:{keys:s,values:r}}function pt(t,e,n,o,s){let r=e/t,a=n.length/e,d=o.length/e,h=new Float32Array(t*a*d);for(let i=0;i<t;i++)for(let p=0;p<a;p++){let u=p*e+i*r,l=new Float32Array(s?d-a+p+1:d);for(let g=0;g<l.length;g++){let c=0;for(let w=0,$=g*e+i*r;w<r;w++)c+=n[u+w]*o[$+w];l[g]=c/Math.sqrt(r)}h.set(G(l),(i*a+p)*d)}return h}function wt(t,e,n,o){let s=e/t,r=o.length/e,a=n.length/t/r,d=new Float32Array(a*e);for(let h=0,i=0;h<t;h++)for(let p=0;p<a;p++,i++)for(let u=0;u<r;u++){let l=n[i*r+u],g=u*e+h*s;for(let c=0;c<s;c++)d[i*s+c]+=l*o[g+c]}return d}function mt(t,e,n){let o=e/t,s=n.length/e,r=new Float32Array(n.length);for(let a=0,d=0;a<t;a++)for(let h=0;h<s;h++,d++)r.set(n.subarray(d*o,(d+1)*o),h*e+a*o);return r}function I(t,e,n,{keys:o,values:s},r,a){let{name:d,query:h,output:i}=t,p=i.bias.length,u=a(h.name,k(h,n)),l=a(`${d}.weights`,pt(e,p,u,o,r)),g=a(`${d}.mix`,wt(e,p,l,s));return{attended:a(d,a(i.name,k(i,mt(e,p,g)))),weights:l}}var q=["zero","one","two","three","four","five","six","seven","eight","nine"],yt=["cero","uno","dos","tres","cuatro","cinco","seis","siete","ocho","nueve"],F=[...q,...yt];function P(t,{length:e,space:n=null,blank:o="",noun:s="word"}){let r=t.length;return{tokens:[...t,"<start>","<finish>","<pad>"],start:r,finish:r+1,space:n,blank:o,noun:s,longest:a=>a*e+(n===null),toText:a=>a.map(d=>t[d]).join(o)}}var K=[...[...new Set(F.join(""))].sort()," "],D=new Map([["digits",P([..."0123456789"],{length:1,noun:"digit"})],["words",P(F,{length:1,blank:" "})],["letters",P(K,{length:1+Math.max(...F.map(t=>t.length)),space:K.length-1})]]);function R({noun:t},e){let n=t==="digit"?[]:e.split(" ").map(o=>F.indexOf(o));return n.some(o=>o>=0&&o<q.length)&&n.some(o=>o>=q.length)}function W({noun:t},e){return t==="digit"||!e?e:e.split(" ").map(n=>F.includes(n)?F.indexOf(n)%10:"?").join("")}var $t=.1307,bt=.3081,Z=(t,e)=>e;function _t({config:t},e){let n=e.map(s=>(s-$t)/bt),o=new Float32Array(n.length);return J(n,t.patch).forEach((s,r)=>o.set(s,r*s.length)),o}function Y(t,e,n=Z){let{side:o,config:s,patchEmbedding:r,encoderNorm:a}=t,d=r.position.length/s.width;if(e.length!==o**2)throw new Error(`expected ${o} x ${o} pixels, given ${e.length}`);let h=(c,w)=>n(c,w,d,0),{projection:i,position:p}=r,u=h(i.name,k(i,_t(t,h("pixels",e)))),l=h(r.name,M(u,p)),g=t.encoder.map(c=>{let w=h(c.attentionNorm.name,N(c.attentionNorm,l)),$=T(c.attention,w,h),{attended:f,weights:m}=I(c.attention,s.heads,w,$,!1,h);l=M(l,f);let y=h(c.feedForwardNorm.name,N(c.feedForwardNorm,l));return l=h(c.name,M(l,j(c.feedForward,y,h))),m});return{memory:h(a.name,N(a,l)),maps:g}}var L=t=>t.decoder.map(()=>({tokens:null,memory:null}));function z(t,e,n,o=L(t),s=Z){let{heads:r,width:a}=t.config,d=e.length,h=n.length/a,i=o[0].tokens?o[0].tokens.keys.length/a:0,p=i+d;if(d<1||p>t.longest)throw new Error(`expected 1 to ${t.longest} tokens, given ${p}`);let u=(f,m)=>s(f,m,d,i),l=(f,m)=>s(f,m,h,0),g=new Float32Array(d*a);e.forEach((f,m)=>g.set(t.tokenEmbedding.subarray(f*a,(f+1)*a),m*a));let c=M(u("token_embedding",g),t.tokenPosition.subarray(i*a,p*a)),w=t.decoder.map((f,m)=>{let y=o[m],_=u(f.selfAttentionNorm.name,N(f.selfAttentionNorm,c));y.tokens=T(f.selfAttention,_,u,y.tokens);let x=I(f.selfAttention,r,_,y.tokens,t.causal,u);c=M(c,x.attended),y.memory??=T(f.crossAttention,n,l);let A=u(f.crossAttentionNorm.name,N(f.crossAttentionNorm,c)),b=I(f.crossAttention,r,A,y.memory,!1,u);c=M(c,b.attended);let v=u(f.feedForwardNorm.name,N(f.feedForwardNorm,c));return c=u(f.name,M(c,j(f.feedForward,v,u))),[x.weights,b.weights]}),$=u(t.decoderNorm.name,N(t.decoderNorm,c));return{logits:u("logits",u(t.head.name,k(t.head,$))),hidden:$,maps:w}}var Q=t=>new Float32Array(t).map(e=>e/255),X=t=>t.indexOf(Math.max(...t));function tt(t,e,n){let{grid:o,patch:s,width:r,heads:a,answers:d="digits"}=t,h=o*28,i=D.get(d);if(!i)throw new Error(`expected answers of ${[...D.keys()].join(", ")}, given ${JSON.stringify(d)}`);let p=i.longest(o**2),u=i.tokens.length;if(r%a)throw new Error(`expected a width that ${a} heads divide, given ${r}`);if(h%s)throw new Error(`expected a patch size that divides ${h} pixels, given ${s}`);let l=(f,m,y)=>({name:f,weight:n(`${f}.weight`,m,y),bias:n(`${f}.bias`,m)}),g=f=>({name:f,weight:n(`${f}.weight`,r),bias:n(`${f}.bias`,r)}),c=f=>({name:f,query:l(`${f}.query`,r,r),key:l(`${f}.key`,r,r),value:l(`${f}.value`,r,r),output:l(`${f}.output`,r,r)}),w=f=>({name:f,first:l(`${f}.0`,t.feed_forward,r),second:l(`${f}.2`,r,t.feed_forward)}),$=(f,m,y)=>Array.from({length:m},(_,x)=>y(`${f}.${x}`));return{config:t,certainty:e,side:h,tokenizer:i,longest:p,causal:!0,patchEmbedding:{name:"patch_embedding",projection:l("patch_embedding.projection",r,s**2),position:n("patch_embedding.position",(h/s)**2,r)},encoder:$("encoder",t.encoder_blocks,f=>({name:f,attentionNorm:g(`${f}.attention_norm`),attention:c(`${f}.attention`),feedForwardNorm:g(`${f}.feed_forward_norm`),feedForward:w(`${f}.feed_forward`)})),encoderNorm:g("encoder_norm"),tokenEmbedding:n("token_embedding.weight",u,r),tokenPosition:n("token_position",p,r),decoder:$("decoder",t.decoder_blocks,f=>({name:f,selfAttentionNorm:g(`${f}.self_attention_norm`),selfAttention:c(`${f}.self_attention`),crossAttentionNorm:g(`${f}.cross_attention_norm`),crossAttention:c(`${f}.cross_attention`),feedForwardNorm:g(`${f}.feed_forward_norm`),feedForward:w(`${f}.feed_forward`)})),decoderNorm:g("decoder_norm"),head:l("head",u,r)}}var kt=["grid","patch","width","heads","feed_forward","encoder_blocks","decoder_blocks"],At={temperature:1,sure:.9,no_digit:[]};function Nt(t,e,n){let o=new Float32Array(n),s=new Uint32Array(o.buffer);for(let r=0;r<n;r++){let a=t.getUint16(e+2*r,!0),d=(a&31744)===31744;s[r]=(a&32768)<<16|(a&32767)<<13|(d?2139095040:0),o[r]*=2**112}return o}function Mt(t,e,n){return new Float32Array(n).map((o,s)=>t.getFloat32(e+4*s,!0))}var Et=new Map([["F16",{bytes:2,read:Nt}],["F32",{bytes:4,read:Mt}]]);function C(t,e){try{return JSON.parse(t)}catch(n){throw new Error(`the weights are damaged: ${e} is not valid JSON (${n.message})`)}}function Ft(t,e){let{temperature:n,sure:o,no_digit:s}=t??{};if(!(Array.isArray(s)&&[n,o,...s].every(Number.isFinite)&&n>0&&o>=0&&o<=1&&[0,10*(2*e+2)].includes(s.length)))throw new Error("the weights are damaged: what says how sure the model is makes no sense");return{temperature:n,sure:o,noDigit:Float32Array.from(s)}}function vt(t){let e=ArrayBuffer.isView(t)?new DataView(t.buffer,t.byteOffset,t.byteLength):new DataView(t);if(e.byteLength<8)throw new Error(`expected a weights file, given ${e.byteLength} bytes`);let n=Number(e.getBigUint64(0,!0)),o=8+n;if(o>e.byteLength){let c=`expected a header of ${n} bytes, given a file of ${e.byteLength}`;throw new Error(`the weights are truncated or not a safetensors file: ${c}`)}let s=new TextDecoder().decode(new Uint8Array(e.buffer,e.byteOffset+8,n)),r=C(s,"the header"),a=r?.__metadata__?.mnist2x2;if(typeof a!="string")throw new Error("expected weights written by mnist2x2: their description is missing");let d=C(C(a,"the description")?.about,"the description"),h=d?.model;for(let c of kt)if(!(Number.isInteger(h?.[c])&&h[c]>0))throw new Error(`expected weights of a model, given a file whose ${c} is ${JSON.stringify(h?.[c])}`);let{certainty:i=At}=d,p=Ft(i,h.width),u=new Set(Object.keys(r));return u.delete("__metadata__"),{config:h,certainty:p,take:(c,...w)=>{if(!u.delete(c))throw new Error(`the weights lack ${c} (${w})`);let{dtype:$,shape:f,data_offsets:m}=r[c]??{},y=Et.get($);if(!y)throw new Error(`expected ${c} as F16 or F32, given ${JSON.stringify($)}`);if(String(f)!==String(w))throw new Error(`expected ${c} of shape (${w}), given (${f})`);let _=w.reduce((v,E)=>v*E,1),x=m?.[0],A=m?.[1];if(!(Number.isInteger(x)&&x>=0&&A-x===_*y.bytes))throw new Error(`expected ${_*y.bytes} bytes of ${c}, given those from ${x} to ${A}`);if(o+A>e.byteLength)throw new Error(`the weights are truncated: ${c} ends at byte ${o+A}, the file at ${e.byteLength}`);let b=y.read(e,o+x,_);if(!b.every(Number.isFinite))throw new Error(`expected ${c} as finite numbers, given some that are not`);return b},close:()=>{if(u.size)throw new Error(`expected no more tensors, given ${[...u].join(", ")}`)}}}function et(t){let{config:e,certainty:n,take:o,close:s}=vt(t),r=tt(e,n,o);return s(),r}var nt="causal_mask",ot="patch_embedding.position",rt="token_position",St=[nt,ot,rt],H=t=>/\\.(mix|weights)$/.test(t);function st(t,e){let n=new Set(e.map(({at:d})=>d)),{patchEmbedding:o,tokenPosition:s,causal:r}=t,a=d=>new Float32Array(d.length);return{...t,causal:r&&!n.has(nt),tokenPosition:n.has(rt)?a(s):s,patchEmbedding:n.has(ot)?{...o,position:a(o.position)}:o}}function Ot(t,{at:e,head:n,rows:o,to:s=0,look:r,order:a},{heads:d,rows:h,first:i,sources:p}){let u=H(e)?d:1,l=t.length/u/h,g=t.slice(),c=typeof s=="string"?p[s]?.[e]:null;if(typeof s=="string"&&!c)throw new Error(`there is no ${s} of ${e}`);for(let w=0;w<u;w++)if(!(n!=null&&n!==w))for(let $=0;$<h;$++){let f=i+$,m=(w*h+$)*l;if(!(o&&!o.includes(f)))if(r!=null)r<l&&(g.fill(0,m,m+l)[m+r]=1);else if(a){let y=(w*h+a[f]-i)*l;g.set(t.subarray(y,y+l),m)}else if(c){let y=c.length/u/l;f<y&&g.set(c.subarray((w*y+f)*l,(w*y+f+1)*l),m)}else g.fill(s,m,m+l)}return g}function it({config:{heads:t}},e,n={}){let o=new Map;for(let s of e)St.includes(s.at)||o.set(s.at,[...o.get(s.at)??[],s]);return(s,r,a,d)=>{let h={heads:t,rows:a,first:d,sources:n};return(o.get(s)??[]).reduce((i,p)=>Ot(i,p,h),r)}}function Tt(t,e,n,o,s){let{start:r,finish:a}=t.tokenizer,d=[r,...o],h=t.head.bias.length,i=L(t),p=[...d];for(;;){let[u,l]=t.causal?[p,i]:[d,void 0],{logits:g}=z(t,u,e,l,n),c=s(g.subarray(g.length-h));if(c===a)return{tokens:d,finished:!0};if(d.length===t.longest)return{tokens:d,finished:!1};d.push(c),p=[c]}}function B(t,e,n={}){let{interventions:o=[],sources:s,beginning:r=[],choose:a=X,writes:d=!0,keep:h=!0}=n,i=st(t,o),p=it(i,o,s),u=new Map,l=h?(b,v,E,dt)=>{let O=p(b,v,E,dt),{heads:U}=i.config,ut=H(b)?[U,E,O.length/U/E]:[E,O.length/E];return u.set(b,{data:O,shape:b==="pixels"?[i.side,i.side]:ut}),O}:p,{memory:g}=Y(i,Q(e),l),{start:c,toText:w}=i.tokenizer,$={tokens:[c,...r],finished:!1},{tokens:f,finished:m}=d?Tt(i,g,p,r,a):$,y=w(f.filter(b=>b<c)),{logits:_,hidden:x,maps:A}=z(i,f,g,void 0,l);return{tokens:f,finished:m,text:y,logits:_,tensors:u,memory:g,hidden:x,maps:A}}var at=({tensors:t})=>Object.fromEntries([...t].map(([e,{data:n}])=>[e,n]));var It=10,S=null,ht=0;function ct({model:t,pictures:e},n,o){let{grid:s,truth:r}=e[n],{text:a}=B(t,s,{...o,keep:!1}),d=W(t.tokenizer,a);return{text:a,digits:d,right:d===r,mixed:R(t.tokenizer,a)}}var ft=()=>({right:0,before:0,lost:0,gained:0,longer:0,shorter:0,mixed:0,mixedBefore:0,answers:[]});function jt({model:t,pictures:e},n){let o=e.length/2,s=n<o?0:o;return at(B(t,e[s+(n-s+1)%o].grid))}function Pt(t,{interventions:e,sources:n}){let{pictures:o,means:s,plain:r}=S,a=[ft(),ft()],d=o.length/2,h=e.some(({to:u})=>u==="other"),i=0;function p(){if(t===ht){for(let u=Math.min(i+It,o.length);i<u;i++){let{truth:l}=o[i],{right:g,mixed:c}=r[i]??=ct(S,i,{}),w=h?jt(S,i):null,$={interventions:e,sources:{...n,mean:s,other:w}},{text:f,digits:m,right:y,mixed:_}=ct(S,i,$),x=a[+(i>=d)];x.before+=g,x.right+=y,x.lost+=g&&!y,x.gained+=y&&!g,x.longer+=g&&m.length>l.length,x.shorter+=g&&m.length<l.length,x.mixedBefore+=c,x.mixed+=_,g&&!y&&x.answers.push({i:i%d,text:f})}postMessage({job:t,done:i,of:o.length,kinds:a}),i<o.length&&setTimeout(p)}}p()}onmessage=({data:t})=>{if(t.weights){let{weights:e,...n}=t;S={...n,model:et(e),plain:[]}}else ht=t.job,t.interventions&&Pt(t.job,t)};})();\n'], { type: "text/javascript" }));
-    [worker, user] = [new Worker(address), name];
-    worker.onmessage = ({ data }) => data.job === job && told2(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      told2({ trouble: `Counting stopped: ${event.message || "this browser ended the worker that counts"}.` });
-    };
-    const full = truths.map((truth2, i) => ({ grid: gridAt(i), truth: truth2 }));
-    const pictures = [...full, ...full.map(({ grid, truth: truth2 }, i) => emptied(grid, truth2, empty[i]))];
-    worker.postMessage({ weights, means, pictures });
+// microscope/parts.js
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name in element && name !== "list") element[name] = value;
+    else element.setAttribute(name, value);
   }
-  function stop() {
-    worker?.terminate();
-    worker = null;
+  element.append(...children);
+  if (tag === "button" || tag === "select" || tag === "input") keepKeys(element);
+  return element;
+}
+function short(value, digits = 3) {
+  const size = Math.abs(value), plain = size === 0 || size >= 1e-3 && size < 1e4;
+  const text = plain ? String(Number(value.toPrecision(digits))) : value.toExponential(digits - 1);
+  return text.replaceAll("-", "\u2212");
+}
+var largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+function themeOf(frame) {
+  const style = getComputedStyle(frame);
+  return Object.fromEntries(["paper", "up", "down", "text"].map((name) => {
+    const hex = style.getPropertyValue(`--${name}`).trim();
+    return [name, [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))];
+  }));
+}
+function colourOf(value, scale, { paper, up, down }) {
+  const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? down : up;
+  return paper.map((own, i) => Math.round(own + share2 * (full[i] - own)));
+}
+function heat(values, rows, columns, scale, { paper, up, down }) {
+  const image = new ImageData(columns, rows), { data } = image;
+  for (let i = 0, at = 0; i < rows * columns; i++, at += 4) {
+    const share2 = Math.min(1, Math.abs(values[i]) / (scale || 1)), full = values[i] < 0 ? down : up;
+    for (let k = 0; k < 3; k++) data[at + k] = paper[k] + share2 * (full[k] - paper[k]);
+    data[at + 3] = 255;
+  }
+  return image;
+}
+function makeGround({ className, kind, label, size, paint: paint2, tell, pick }) {
+  const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
+  const canvas = make("canvas", { tabIndex: 0, ...more });
+  const said = make("p", { className: "said", "aria-live": "polite" });
+  let at = { row: 0, column: 0 };
+  const clip3 = (x, count) => Math.max(Math.min(x, count - 1), 0);
+  const draw = () => paint2(document.activeElement === canvas ? at : null);
+  function renew() {
+    const [rows, columns] = size();
+    at = { row: clip3(at.row, rows), column: clip3(at.column, columns) };
+    const text = said.textContent && rows ? tell(at) : "";
+    if (said.textContent !== text) said.textContent = text;
+    draw();
+  }
+  function point(row, column) {
+    const [rows, columns] = size();
+    at = { row: clip3(row, rows), column: clip3(column, columns) };
+    if (rows) said.textContent = tell(at);
+    draw();
+    return at;
+  }
+  function under({ clientX, clientY }) {
+    const { left, top, width, height } = canvas.getBoundingClientRect(), [rows, columns] = size();
+    return point(Math.floor((clientY - top) / height * rows), Math.floor((clientX - left) / width * columns));
+  }
+  const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+  function press2(event) {
+    const step = steps[event.key];
+    if (step) point(at.row + step[0], at.column + step[1]);
+    else if (pick && (event.key === "Enter" || event.key === " ")) pick(point(at.row, at.column));
+    else return;
+    event.preventDefault();
+  }
+  keepKeys(canvas);
+  canvas.addEventListener("pointermove", under);
+  canvas.addEventListener("pointerleave", () => said.textContent = "");
+  canvas.addEventListener("click", (event) => pick?.(under(event)));
+  canvas.addEventListener("focus", () => point(at.row, at.column));
+  canvas.addEventListener("blur", () => {
+    said.textContent = "";
+    draw();
+  });
+  canvas.addEventListener("keydown", press2);
+  return { canvas, renew, element: make("div", { className }, canvas, said) };
+}
+function outline(context, theme, unit, places) {
+  context.lineWidth = 4;
+  context.strokeStyle = `rgb(${theme.text})`;
+  for (const { row, column, columns = 1 } of places.filter(Boolean)) {
+    context.strokeRect(column * unit + 2, row * unit + 2, columns * unit - 4, unit - 4);
+  }
+}
+function crossHairs(context, theme, unit, { row, column }) {
+  const { width, height } = context.canvas, [x, y] = [column * unit, row * unit], middle = unit / 2 - 1;
+  context.fillStyle = `rgb(${theme.text})`;
+  context.fillRect(0, y + middle, x, 2);
+  context.fillRect(x + unit, y + middle, width, 2);
+  context.fillRect(x + middle, 0, 2, y);
+  context.fillRect(x + middle, y + unit, 2, height);
+}
+function markNegative(context, theme, unit, values, columns, scale) {
+  context.fillStyle = `rgb(${theme.text})`;
+  values.forEach((value, i) => {
+    const [x, y] = [i % columns * unit, Math.floor(i / columns) * unit];
+    if (value < -0.01 * scale) context.fillRect(x + 0.3 * unit, y + 0.46 * unit, 0.4 * unit, 0.08 * unit);
+  });
+}
+function makeTable({ frame, label, say, pick = null, side = 12 }) {
+  let shown3 = { values: [], rows: 0, columns: 0 };
+  const withValue = (at) => ({ ...at, value: shown3.values[at.row * shown3.columns + at.column] });
+  const { canvas, renew, element } = makeGround({
+    className: "numbers",
+    kind: "table of numbers",
+    label,
+    size: () => [shown3.rows, shown3.columns],
+    paint: paint2,
+    tell: (at) => say(withValue(at)),
+    pick: pick && ((at) => pick(withValue(at)))
+  });
+  function paint2(cursor) {
+    const { values, rows, columns, scale = largest(values), marked, hairs } = shown3;
+    const theme = themeOf(frame), unit = 2 * side;
+    const context = canvas.getContext("2d"), small = make("canvas", { width: columns, height: rows });
+    if (!values.length) return;
+    small.getContext("2d").putImageData(heat(values, rows, columns, scale, theme), 0, 0);
+    [canvas.width, canvas.height] = [columns * unit, rows * unit];
+    canvas.style.width = `${columns * side}px`;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, canvas.width, canvas.height);
+    if (side >= 8) markNegative(context, theme, unit, values, columns, scale);
+    if (hairs && marked) crossHairs(context, theme, unit, marked);
+    outline(context, theme, unit, [marked, cursor].flat());
   }
   return {
-    use,
-    // Count anew; tell({done, of, kinds} or {trouble}) is called as work proceeds, until a later count begins.
-    count(interventions, sources, tell) {
-      told2 = tell;
-      job += 1;
-      worker.postMessage({ job, interventions, sources });
-    },
-    cancel() {
-      job += 1;
-      worker?.postMessage({ job });
-    },
-    destroy: stop
+    element,
+    show(values, rows, columns, more = {}) {
+      shown3 = { values, rows, columns, ...more };
+      renew();
+    }
+  };
+}
+function makePicture({ frame, label, say, pick = null, side = 112 }) {
+  const small = make("canvas");
+  let shown3 = { grid: new Uint8Array(1), weights: [0] };
+  const across = () => Math.sqrt(shown3.weights.length);
+  const place = (patch) => patch == null ? null : { row: Math.floor(patch / across()), column: patch % across() };
+  const withValue = ({ row, column }) => {
+    const patch = row * across() + column;
+    return { patch, value: shown3.weights[patch] };
+  };
+  const { canvas, renew, element } = makeGround({
+    className: "patches",
+    kind: "picture in patches",
+    label,
+    size: () => [across(), across()],
+    paint: paint2,
+    tell: (at) => say(withValue(at)),
+    pick: pick && ((at) => pick(withValue(at)))
+  });
+  function paint2(cursor) {
+    const { grid, weights, scale = largest(weights), marked } = shown3, theme = themeOf(frame), count = across();
+    const pixels = Math.sqrt(grid.length), image = new ImageData(pixels, pixels), context = canvas.getContext("2d");
+    const colours = Array.from(weights, (weight) => colourOf(weight, scale * 1.4, theme)), { text } = theme;
+    for (let y = 0, i = 0, to = 0; y < pixels; y++) {
+      const row = Math.floor(y / pixels * count) * count;
+      for (let x = 0; x < pixels; x++, i++) {
+        const ground = colours[row + Math.floor(x / pixels * count)], ink = grid[i] / 255;
+        for (let k = 0; k < 3; k++) image.data[to++] = ground[k] + ink * (text[k] - ground[k]);
+        image.data[to++] = 255;
+      }
+    }
+    [small.width, small.height] = [pixels, pixels];
+    small.getContext("2d").putImageData(image, 0, 0);
+    canvas.width = canvas.height = 2 * side;
+    canvas.style.width = `${side}px`;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, 0, 0, canvas.width, canvas.height);
+    const unit = canvas.width / count;
+    weights.forEach((weight, patch) => {
+      if (weight >= -scale / 100) return;
+      const { row, column } = place(patch);
+      context.fillStyle = `rgb(${theme.paper})`;
+      context.fillRect((column + 0.06) * unit, (row + 0.08) * unit, 0.33 * unit, 0.15 * unit);
+      context.fillStyle = `rgb(${text})`;
+      context.fillRect((column + 0.1) * unit, (row + 0.13) * unit, 0.25 * unit, 0.05 * unit);
+    });
+    outline(context, theme, unit, [...[marked].flat().map(place), cursor]);
+  }
+  return {
+    element,
+    show(grid, weights, more = {}) {
+      shown3 = { grid, weights, ...more };
+      renew();
+    }
   };
 }
 
-// microscope/microscope.css
-var microscope_default = '.microscope {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --up: #b84a00; --down: #0b5cad; /* above and below zero: orange and blue, which the colour-blind can tell apart */\n  container-type: inline-size; color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.microscope[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --up: #ffab57; --down: #7cb7ff;\n}\n.microscope [hidden] { display: none !important; }\n.microscope :is(.bar, [role="tablist"], .changes) { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0 0 0.5rem; padding: 0; }\n.microscope .changes { align-items: center; min-height: 2.25rem; overflow-x: auto; flex-wrap: nowrap; list-style: none; white-space: nowrap; } /* of one height, so that nothing moves under the pointer */\n.microscope .changes:empty::before { content: "Nothing is changed in the model."; color: var(--quiet); }\n.microscope .changes li { padding: 0.1rem 0.5rem; border: 1px solid var(--accent); border-radius: 8px; }\n.microscope .word { min-height: 1.4em; margin: 0 0 0.25rem; color: var(--quiet); }\n.microscope :is(.bar, [role="tablist"], .changes, .panels) :is(button, select) {\n  min-height: 2rem; padding: 0 0.6rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.microscope .changes button { min-height: 1.5rem; border: 0; background: none; }\n.microscope button:disabled { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [role="tab"][aria-selected="true"] { border-color: var(--text); background: var(--text); color: var(--paper); }\n.microscope :is(button, select, a, [tabindex]):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope .desk { display: grid; grid-template-columns: minmax(17rem, 20rem) minmax(0, 1fr); gap: 1rem 1.5rem; align-items: start; }\n.microscope .desk > .drawing { position: sticky; top: 4rem; }\n.microscope :is(.numbers, .patches) canvas { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); cursor: pointer; touch-action: pan-y; }\n.microscope .said { min-height: 1.4em; margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n@container (max-width: 46rem) {\n  .microscope .desk { grid-template-columns: minmax(0, 1fr); }\n  .microscope .desk > .drawing { position: static; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope .changes { min-height: 50px; }\n  .microscope :is(.bar, [role="tablist"], .changes) :is(button, select) { min-height: 44px; min-width: 44px; }\n}\n';
+// microscope/drawing.js
+function orderWords({ tokenizer }, grid, { steps }) {
+  const inked2 = cut(grid).map((cell) => cell.some(Boolean)), cells = [0, 1, 2, 3].filter((cell) => inked2[cell]);
+  const words = wordsOf(tokenizer, steps), written2 = words.filter((word) => word.steps.length), { noun } = tokenizer;
+  if (!written2.length) return "";
+  const looks = written2.map((word) => {
+    const own = shares(meanLook(word.steps));
+    return own.indexOf(Math.max(...own));
+  });
+  const placed = words.length === cells.length && written2.length === words.length;
+  const astray = looks.findIndex((cell) => !inked2[cell]);
+  const why = astray < 0 ? "" : ` Writing the ${orderOf(astray)}, ${written2[astray].text}, the model looked most at the ${PLACES[looks[astray]]} cell, which is empty.`;
+  if (!placed) return `In the order in which they are written, not by cell.${why}`;
+  if (looks.every((cell, i) => cell === cells[i])) return `Each ${noun} stands in the place of its cell.`;
+  return `As many ${noun}s as cells with ink, so each stands in the place of a cell. It need not be its own.${why}`;
+}
+function mountDrawing(place, options) {
+  const grid = mount(place, options), [, tools] = place.querySelectorAll(".column");
+  const picture = tools.querySelector(".picture"), order = make("p", { className: "order", "aria-live": "polite" });
+  order.dataset.testid = "microscope-order";
+  place.querySelector(".answer").after(order);
+  picture.previousElementSibling.remove();
+  const seen = make("details", {}, make("summary", { textContent: "What the model sees" }), picture);
+  const folded = make("details", { className: "folded", open: true });
+  folded.append(make("summary", { textContent: "Pens, undo, what the model sees" }), ...tools.childNodes, seen);
+  tools.append(folded);
+  let wasNarrow = null;
+  return {
+    ...grid,
+    showOrder(...what) {
+      const text = orderWords(...what);
+      if (order.textContent !== text) order.textContent = text;
+    },
+    fold(narrow) {
+      if (narrow !== wasNarrow) folded.open = !narrow;
+      wasNarrow = narrow;
+    }
+  };
+}
 
 // interventions.js
 var MASK = "causal_mask";
@@ -2137,6 +2490,262 @@ function seeWith({ config: { heads } }, interventions, sources = {}) {
   };
 }
 
+// microscope/state.js
+var NAME2 = "#microscope=";
+var VERSION = "1";
+var LETTERS2 = 24e3;
+var MOST2 = 40;
+var A_NAME = /^[a-z]+(-[a-z]+)*$/;
+var TOUR = "tour-";
+var SOURCES = ["mean", "other", "pinned"];
+var PANELS = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
+var FIELDS = ["at", "head", "rows", "to", "look", "order"];
+var opening = (model = "drawn") => ({
+  model,
+  marks: [[], [], [], []],
+  pinned: null,
+  pinnedBeginning: [],
+  other: 0,
+  interventions: [],
+  beginning: [],
+  panel: "anatomy",
+  view: {}
+});
+var integer = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+var shown = (value) => JSON.stringify(value)?.slice(0, 60) ?? String(value);
+var isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+function expect(right, what, value) {
+  if (!right) throw new Error(`expected ${what}, given ${shown(value)}`);
+}
+function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks: decoder } }) {
+  const parts = ["query", "key", "value", "weights", "mix", "output"];
+  const attention4 = (name) => [...parts.map((part) => `${name}.${part}`), name];
+  const forward = (name) => [`${name}_norm`, `${name}.0`, `${name}.1`, `${name}.2`, name];
+  const blocks = (name, count, inside) => Array.from({ length: count }, (_, i) => inside(`${name}.${i}`)).flat();
+  return [
+    "patch_embedding.projection",
+    "patch_embedding",
+    ...blocks("encoder", encoder, (block) => [
+      `${block}.attention_norm`,
+      ...attention4(`${block}.attention`),
+      ...forward(`${block}.feed_forward`),
+      block
+    ]),
+    "encoder_norm",
+    "token_embedding",
+    ...blocks("decoder", decoder, (block) => [
+      `${block}.self_attention_norm`,
+      ...attention4(`${block}.self_attention`),
+      `${block}.cross_attention_norm`,
+      ...attention4(`${block}.cross_attention`),
+      ...forward(`${block}.feed_forward`),
+      block
+    ]),
+    "decoder_norm",
+    "head",
+    "logits"
+  ];
+}
+function checkIntervention(model, intervention) {
+  expect(isObject(intervention), "an intervention as an object", intervention);
+  const { at, head, rows, to, look: look3, order } = intervention, { config, longest } = model;
+  const unknown = Object.keys(intervention).filter((field2) => !FIELDS.includes(field2));
+  expect(!unknown.length, `an intervention of ${FIELDS.join(", ")}`, unknown);
+  if ([MASK, PATCH_POSITIONS, TOKEN_POSITIONS].includes(at)) {
+    return expect(!to && [head, rows, look3, order].every((field2) => field2 == null), `${at} as a whole`, intervention);
+  }
+  expect(tensorNames(model).includes(at), "an intervention at a tensor of this model", at);
+  const patches = (model.side / config.patch) ** 2, most = isOfTokens(at) ? longest : patches;
+  const places = (list) => Array.isArray(list) && list.length <= most && list.every((row) => integer(row, 0, most - 1));
+  if (head != null) expect(hasHeads(at) && integer(head, 0, config.heads - 1), `a head of ${at}`, head);
+  if (rows != null) expect(places(rows), `rows from 0 to ${most - 1}`, rows);
+  if (order != null) expect(places(order) && new Set(order).size === most, `an order of ${most} rows`, order);
+  if (look3 != null) {
+    const keys = isOfTokens(at) && at.includes("self") ? longest : patches;
+    expect(at.endsWith("weights") && integer(look3, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look3);
+  }
+  const number = Number.isFinite(to) && Math.abs(to) <= 1e3;
+  if (to === "mean") expect(/\.(mix|feed_forward)$/.test(at), "the mean of a mix or of a feed-forward part", at);
+  if (to != null) expect(number || SOURCES.includes(to), `a number or ${SOURCES.join(", ")}`, to);
+  expect([to, look3, order].filter((field2) => field2 != null).length <= 1, "one of to, look and order", intervention);
+}
+var PLAIN = /^[\w. ,:<>-]{0,80}$/;
+var LONGEST2 = 64;
+function isPlain(value) {
+  if (Array.isArray(value)) return value.length <= LONGEST2 && value.every(isPlain);
+  return value === null || typeof value === "boolean" || Number.isFinite(value) || PLAIN.test(value);
+}
+function checkView(view) {
+  const panels = isObject(view) && Object.keys(view).every((panel2) => PANELS.includes(panel2));
+  expect(panels, `a view of ${PANELS.join(", ")}`, view);
+  for (const own of Object.values(view)) {
+    const entries = isObject(own) ? Object.entries(own) : [], most = 20;
+    const plain = entries.length <= most && entries.every(([key, value]) => PLAIN.test(key) && isPlain(value));
+    expect(isObject(own) && plain, "a view of plain values", own);
+  }
+}
+function checkState(state, model, samples) {
+  const { pinned, pinnedBeginning, other, interventions, beginning, panel: panel2, view } = state;
+  expect(integer(other, 0, Math.max(0, samples - 1)), `another picture from 0 to ${samples - 1}`, other);
+  expect(Array.isArray(interventions) && interventions.length <= MOST2, `at most ${MOST2} interventions`, interventions);
+  interventions.forEach((intervention) => checkIntervention(model, intervention));
+  expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
+  const { longest, tokenizer: { start } } = model;
+  for (const tokens of [beginning, pinnedBeginning]) {
+    const few = Array.isArray(tokens) && tokens.length < longest;
+    const fits = few && tokens.every((token) => integer(token, 0, start - 1));
+    expect(fits, `a beginning of at most ${longest - 1} tokens from 0 to ${start - 1}`, tokens);
+  }
+  expect(PANELS.includes(panel2), `a panel of ${PANELS.join(", ")}`, panel2);
+  checkView(view);
+}
+var toBase64 = (text) => {
+  const bytes = new TextEncoder().encode(text);
+  const letters2 = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(letters2).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+};
+var fromBase64 = (text) => {
+  const letters2 = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(letters2, (letter) => letter.charCodeAt(0)));
+};
+var written = ({ marks, pinned, ...more }) => ({ ...more, marks: linkEnd(marks, "2"), pinned: pinned && linkEnd(pinned, "2") });
+function stateLink(state) {
+  const end = `${NAME2}${VERSION}.${toBase64(JSON.stringify(written(state)))}`;
+  if (end.length > LETTERS2) throw new Error("This state is too long for a link.");
+  return end;
+}
+function tourIn(hash, tours) {
+  const name = hash.startsWith(`${NAME2}${TOUR}`) ? hash.slice(NAME2.length + TOUR.length) : null;
+  expect(name === null || tours.includes(name), tours.length ? `a tour of ${tours.join(", ")}` : "no tour", name);
+  return name;
+}
+function givenIn(text, named) {
+  if (A_NAME.test(text)) {
+    expect(Object.hasOwn(named, text), `a state of ${Object.keys(named).join(", ")}`, text);
+    return written({ ...opening(), ...named[text] });
+  }
+  const [version, base64 = ""] = text.split(".", 2);
+  expect(version === VERSION, `version ${VERSION}`, version);
+  try {
+    return JSON.parse(fromBase64(base64));
+  } catch {
+    throw new Error("expected a state, given letters that hold none");
+  }
+}
+function stateIn(hash, models, samples, named = {}) {
+  if (!hash.startsWith(NAME2)) return null;
+  expect(hash.length <= LETTERS2, `at most ${LETTERS2} letters`, `${hash.length} letters`);
+  const given = givenIn(hash.slice(NAME2.length), named);
+  expect(isObject(given), "a state as an object", given);
+  const known2 = Object.keys(opening()), unknown = Object.keys(given).filter((field2) => !known2.includes(field2));
+  expect(!unknown.length, `a state of ${known2.join(", ")}`, unknown);
+  expect(models.includes(given.model), `a model of ${models.join(", ")}`, given.model);
+  const drawing2 = (text) => {
+    const found = typeof text === "string" ? drawingIn(text, samples) : null;
+    expect(found, "a drawing", text);
+    if (found.trouble) throw new Error(found.trouble);
+    return found.marks;
+  };
+  const { marks, pinned } = given;
+  return { ...opening(), ...given, marks: drawing2(marks), pinned: pinned == null ? null : drawing2(pinned) };
+}
+
+// microscope/linking.js
+var COPIED2 = "A link to exactly this was copied.";
+var ONLY_HERE2 = "A link to exactly this was copied. It leads to a file of this computer.";
+var FROM_A_LINK = "This came with the link. Change anything to go on from it, or ";
+function makeLinking({ shell, names, grids, named, guide, stateNow, use }) {
+  let opened2 = null;
+  const here = () => location.pathname + location.search;
+  async function copy() {
+    let address = location.href.split("#")[0];
+    try {
+      address += stateLink(stateNow());
+    } catch ({ message }) {
+      return shell.say(message);
+    }
+    const refused = await navigator.clipboard?.writeText(address).then(() => false, () => true) ?? true;
+    if (!refused) return shell.say(address.startsWith("file:") ? ONLY_HERE2 : COPIED2);
+    const field2 = make("input", { value: address, readOnly: true, "aria-label": "Link to exactly this" });
+    field2.dataset.testid = "microscope-address";
+    shell.say(`${REFUSED} `, field2);
+    field2.select();
+  }
+  async function open() {
+    try {
+      const tour = tourIn(location.hash, guide.names);
+      const given = tour === null ? stateIn(location.hash, names, grids, named) : null;
+      if (tour !== null) await guide.start(tour);
+      else if (!given || !await use(given.model, given)) return;
+      opened2 = stateNow();
+      shell.say(FROM_A_LINK, make("a", { href: here(), textContent: "leave it: open the page anew" }), ".");
+    } catch (error) {
+      shell.say(`The state in this link cannot be shown: ${error.message}.`);
+    }
+  }
+  function leave() {
+    shell.say("");
+    if (!opened2 || opened2 === stateNow()) return;
+    opened2 = null;
+    history.replaceState(history.state, "", here());
+  }
+  return { copy, open, leave };
+}
+
+// microscope/next_tokens.js
+function probabilitiesOf(logits, temperature = 1) {
+  const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const parts = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
+  const sum3 = parts.reduce((total2, part) => total2 + part, 0);
+  return parts.map((part) => part / sum3);
+}
+var bitsOf = (probabilities) => probabilities.reduce((sum3, p) => p > 0 ? sum3 - p * Math.log2(p) : sum3, 0);
+var ranked = (logits) => Array.from(logits, (_, token) => token).sort((a, b) => logits[b] - logits[a]);
+function rowOf({ tokens, logits }, t) {
+  const C = logits.length / tokens.length;
+  return logits.subarray(t * C, (t + 1) * C);
+}
+var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf(trace, t), temperature)));
+function mulberry32(seed) {
+  let a = seed | 0;
+  return () => {
+    a = a + 1831565813 | 0;
+    let t = Math.imul(a ^ a >>> 15, 1 | a);
+    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
+    return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
+  };
+}
+function drawing({ start, finish }, { temperature, top, random }) {
+  return (logits) => {
+    const least = top ? logits[ranked(logits)[Math.min(top, logits.length) - 1]] : -Infinity;
+    const may = (token) => token < start || token === finish;
+    const left = logits.map((logit, token) => may(token) && logit >= least ? logit : -Infinity);
+    const known2 = logits.map((logit, token) => may(token) ? logit : -Infinity);
+    if (!left.some(Number.isFinite)) return likeliest(known2);
+    const probabilities = probabilitiesOf(left, temperature);
+    let rest = random();
+    for (let token = 0; token < probabilities.length; token++) {
+      if (probabilities[token] && (rest -= probabilities[token]) < 0) return token;
+    }
+    return likeliest(left);
+  };
+}
+var nats = (value) => (Math.abs(value) < 5e-4 ? "0.000" : value.toFixed(3)).replace("-", "\u2212");
+var chance = (probability) => probability >= 1e-3 ? probability.toFixed(4) : short(probability);
+var SPACE = "\u2423";
+var labelOf = ({ tokens, space }, token) => token === space ? SPACE : tokens[token];
+var shownText = (tokenizer, tokens) => tokens.map((token) => labelOf(tokenizer, token)).join(tokenizer.blank);
+function tokensOf({ tokens, start, space, blank }, text) {
+  const known2 = tokens.slice(0, start), plain = text.toLowerCase().replaceAll(SPACE, " ");
+  const parts = blank ? plain.split(/\s+/).filter(Boolean) : [...space === null ? plain.replace(/\s/g, "") : plain];
+  return parts.map((part) => {
+    const token = known2.indexOf(part);
+    if (token >= 0) return token;
+    const all = known2.map((own) => own === " " ? "space" : own).join(" ");
+    throw new Error(`This model has no token \u201C${part}\u201D. It writes with: ${all}.`);
+  });
+}
+
 // microscope/names.js
 function patchWords(patch, S) {
   const across = Math.sqrt(S), row = Math.floor(patch / across), column = patch % across, half = across / 2;
@@ -2146,6 +2755,7 @@ function patchWords(patch, S) {
   return `patch ${patch} (${cell} cell, its ${place(row % half, column % half)} part)`;
 }
 var stepWords = (t, count) => `step ${t + 1} of ${count}`;
+var stepSaid = (t, label) => `step ${t + 1}, writes ${label}`;
 function titleOf(name) {
   const [, part, block, rest = ""] = /^(encoder|decoder)\.(\d+)\.?(.*)$/.exec(name) ?? [];
   if (!part) return name.replaceAll("_", " ").replace(".", ", ");
@@ -2166,6 +2776,64 @@ function wordsOf2({ at, head, rows, to, look: look3, order }) {
   const what = looks ?? (order ? "in another order" : SAID[to] ?? (to ? String(to) : "zero"));
   return `${where}${places}: ${what}`;
 }
+var givenWords = (tokenizer, beginning) => beginning.length ? `Given by you: ${beginning.map((token) => labelOf(tokenizer, token)).join(" ")}` : "";
+function changesInWords({ interventions, beginning }, { tokenizer }) {
+  return [...interventions.map(wordsOf2), givenWords(tokenizer, beginning)].filter(Boolean);
+}
+var ABOUT = {
+  drawn: "writes digits. It was trained on MNIST and on pen strokes, and reads the drawings of the book\u2019s first page.",
+  book: "writes digits. It was trained on MNIST alone. Most chapters examine it.",
+  letters: "spells each digit, in English or in Spanish, letter by letter. It was trained on MNIST and on pen strokes."
+};
+
+// address.js
+var pageAddress = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+
+// microscope/svg.js
+var THEME = { paper: [255, 255, 255], up: [184, 74, 0], down: [11, 92, 173] };
+var INK = [31, 35, 40];
+var MANY = 200;
+var TEXT = 'font-family="sans-serif" fill="#1f2328"';
+var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+var fill = (value, scale) => `rgb(${colourOf(value, scale, THEME)})`;
+var round2 = (value) => Math.round(100 * value) / 100;
+var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
+function imageSvg(image, { x, y, width, height }) {
+  const canvas = make("canvas", { width: image.width, height: image.height });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  const place = `x="${x}" y="${y}" width="${width}" height="${height}"`;
+  return `<image ${place} preserveAspectRatio="none" style="image-rendering:pixelated" href="${canvas.toDataURL()}"/>`;
+}
+function minusSvg(values, columns, { x, y, side, scale }) {
+  const signs = Array.from(values, (value, i) => {
+    if (value >= -0.01 * scale) return "";
+    const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
+    return `M${round2(left + side * 0.3)} ${round2(top + side / 2)}h${round2(side * 0.4)}`;
+  }).join("");
+  return signs && `<path d="${signs}" stroke="#1f2328"/>`;
+}
+function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values) } = {}) {
+  const signs = side < 8 && values.length > MANY ? "" : minusSvg(values, columns, { x, y, side, scale });
+  const whole = { x, y, width: columns * side, height: rows * side };
+  if (values.length > MANY) return imageSvg(heat(values, rows, columns, scale, THEME), whole) + signs;
+  return Array.from(values, (value, i) => {
+    const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
+    const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
+    return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>`;
+  }).join("") + signs;
+}
+function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(weights) } = {}) {
+  const pixels = Math.sqrt(grid.length), across = Math.sqrt(weights.length), image = new ImageData(pixels, pixels);
+  grid.forEach((ink, i) => image.data.set([...INK, ink], 4 * i));
+  return tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4 }) + imageSvg(image, { x, y, width: side, height: side });
+}
+function figureSvg({ inside, width, height, caption }) {
+  const lines2 = caption.map((line2, i) => textSvg(line2, 8, height + 18 + 16 * i)).join("");
+  const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
+  const box2 = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box2}><rect ${size} fill="#fff"/>${inside}${lines2}</svg>
+`;
+}
 
 // microscope/numbers.js
 var nested = (data, [count, ...shape]) => {
@@ -2181,6 +2849,10 @@ function download(name, text, type) {
   Object.assign(link, { href: address, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 1e3);
+}
+function saveFigure({ trace, state: { panel: panel2, model } }, { caption, ...figure }, changed2) {
+  const about = [`The model ${model}, reading ${trace.text || "nothing"}.`, ...changed2, pageAddress()];
+  download(`${panel2}.svg`, figureSvg({ ...figure, caption: [...caption, ...about] }), "image/svg+xml");
 }
 
 // microscope/anatomy/words.js
@@ -2404,245 +3076,6 @@ function tableOf(lens, name, head = null) {
 var rowsAreTokens = (name) => isOfTokens(name) || name === "probabilities";
 var headingOf = (lens, name) => `${tensorWords(name)} ${shapeWords(lens, name)}`;
 
-// microscope/parts.js
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name in element && name !== "list") element[name] = value;
-    else element.setAttribute(name, value);
-  }
-  element.append(...children);
-  if (tag === "button" || tag === "select" || tag === "input") keepKeys(element);
-  return element;
-}
-function short(value, digits = 3) {
-  const size = Math.abs(value), plain = size === 0 || size >= 1e-3 && size < 1e4;
-  const text = plain ? String(Number(value.toPrecision(digits))) : value.toExponential(digits - 1);
-  return text.replaceAll("-", "\u2212");
-}
-var largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-function themeOf(frame) {
-  const style = getComputedStyle(frame);
-  return Object.fromEntries(["paper", "up", "down", "text"].map((name) => {
-    const hex = style.getPropertyValue(`--${name}`).trim();
-    return [name, [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))];
-  }));
-}
-function colourOf(value, scale, { paper, up, down }) {
-  const share2 = Math.min(1, Math.abs(value) / (scale || 1)), full = value < 0 ? down : up;
-  return paper.map((own, i) => Math.round(own + share2 * (full[i] - own)));
-}
-function heat(values, rows, columns, scale, { paper, up, down }) {
-  const image = new ImageData(columns, rows), { data } = image;
-  for (let i = 0, at = 0; i < rows * columns; i++, at += 4) {
-    const share2 = Math.min(1, Math.abs(values[i]) / (scale || 1)), full = values[i] < 0 ? down : up;
-    for (let k = 0; k < 3; k++) data[at + k] = paper[k] + share2 * (full[k] - paper[k]);
-    data[at + 3] = 255;
-  }
-  return image;
-}
-function makeGround({ className, kind, label, size, paint: paint2, tell, pick }) {
-  const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
-  const canvas = make("canvas", { tabIndex: 0, ...more }), said = make("p", { className: "said", "aria-live": "polite" });
-  let at = { row: 0, column: 0 };
-  const clip3 = (x, count) => Math.max(Math.min(x, count - 1), 0);
-  const draw = () => paint2(document.activeElement === canvas ? at : null);
-  function renew() {
-    const [rows, columns] = size();
-    at = { row: clip3(at.row, rows), column: clip3(at.column, columns) };
-    const text = said.textContent && rows ? tell(at) : "";
-    if (said.textContent !== text) said.textContent = text;
-    draw();
-  }
-  function point(row, column) {
-    const [rows, columns] = size();
-    at = { row: clip3(row, rows), column: clip3(column, columns) };
-    if (rows) said.textContent = tell(at);
-    draw();
-    return at;
-  }
-  function under({ clientX, clientY }) {
-    const { left, top, width, height } = canvas.getBoundingClientRect(), [rows, columns] = size();
-    return point(Math.floor((clientY - top) / height * rows), Math.floor((clientX - left) / width * columns));
-  }
-  const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
-  function press2(event) {
-    const step = steps[event.key];
-    if (step) point(at.row + step[0], at.column + step[1]);
-    else if (pick && (event.key === "Enter" || event.key === " ")) pick(point(at.row, at.column));
-    else return;
-    event.preventDefault();
-  }
-  keepKeys(canvas);
-  canvas.addEventListener("pointermove", under);
-  canvas.addEventListener("pointerleave", () => said.textContent = "");
-  canvas.addEventListener("click", (event) => pick?.(under(event)));
-  canvas.addEventListener("focus", () => point(at.row, at.column));
-  canvas.addEventListener("blur", () => {
-    said.textContent = "";
-    draw();
-  });
-  canvas.addEventListener("keydown", press2);
-  return { canvas, renew, element: make("div", { className }, canvas, said) };
-}
-function outline(context, theme, unit, places) {
-  context.lineWidth = 4;
-  context.strokeStyle = `rgb(${theme.text})`;
-  for (const { row, column, columns = 1 } of places.filter(Boolean)) {
-    context.strokeRect(column * unit + 2, row * unit + 2, columns * unit - 4, unit - 4);
-  }
-}
-function crossHairs(context, theme, unit, { row, column }) {
-  const { width, height } = context.canvas, [x, y] = [column * unit, row * unit], middle = unit / 2 - 1;
-  context.fillStyle = `rgb(${theme.text})`;
-  context.fillRect(0, y + middle, x, 2);
-  context.fillRect(x + unit, y + middle, width, 2);
-  context.fillRect(x + middle, 0, 2, y);
-  context.fillRect(x + middle, y + unit, 2, height);
-}
-function markNegative(context, theme, unit, values, columns, scale) {
-  context.fillStyle = `rgb(${theme.text})`;
-  values.forEach((value, i) => {
-    const [x, y] = [i % columns * unit, Math.floor(i / columns) * unit];
-    if (value < -0.01 * scale) context.fillRect(x + 0.3 * unit, y + 0.46 * unit, 0.4 * unit, 0.08 * unit);
-  });
-}
-function makeTable({ frame, label, say, pick = null, side = 12 }) {
-  let shown3 = { values: [], rows: 0, columns: 0 };
-  const withValue = (at) => ({ ...at, value: shown3.values[at.row * shown3.columns + at.column] });
-  const { canvas, renew, element } = makeGround({
-    className: "numbers",
-    kind: "table of numbers",
-    label,
-    size: () => [shown3.rows, shown3.columns],
-    paint: paint2,
-    tell: (at) => say(withValue(at)),
-    pick: pick && ((at) => pick(withValue(at)))
-  });
-  function paint2(cursor) {
-    const { values, rows, columns, scale = largest(values), marked, hairs } = shown3;
-    const theme = themeOf(frame), unit = 2 * side;
-    const context = canvas.getContext("2d"), small = make("canvas", { width: columns, height: rows });
-    if (!values.length) return;
-    small.getContext("2d").putImageData(heat(values, rows, columns, scale, theme), 0, 0);
-    [canvas.width, canvas.height] = [columns * unit, rows * unit];
-    canvas.style.width = `${columns * side}px`;
-    context.imageSmoothingEnabled = false;
-    context.drawImage(small, 0, 0, canvas.width, canvas.height);
-    if (side >= 8) markNegative(context, theme, unit, values, columns, scale);
-    if (hairs && marked) crossHairs(context, theme, unit, marked);
-    outline(context, theme, unit, [marked, cursor].flat());
-  }
-  return {
-    element,
-    show(values, rows, columns, more = {}) {
-      shown3 = { values, rows, columns, ...more };
-      renew();
-    }
-  };
-}
-function makePicture({ frame, label, say, pick = null, side = 112 }) {
-  const small = make("canvas");
-  let shown3 = { grid: new Uint8Array(1), weights: [0] };
-  const across = () => Math.sqrt(shown3.weights.length);
-  const place = (patch) => patch == null ? null : { row: Math.floor(patch / across()), column: patch % across() };
-  const withValue = ({ row, column }) => {
-    const patch = row * across() + column;
-    return { patch, value: shown3.weights[patch] };
-  };
-  const { canvas, renew, element } = makeGround({
-    className: "patches",
-    kind: "picture in patches",
-    label,
-    size: () => [across(), across()],
-    paint: paint2,
-    tell: (at) => say(withValue(at)),
-    pick: pick && ((at) => pick(withValue(at)))
-  });
-  function paint2(cursor) {
-    const { grid, weights, scale = largest(weights), marked } = shown3, theme = themeOf(frame), count = across();
-    const pixels = Math.sqrt(grid.length), image = new ImageData(pixels, pixels), context = canvas.getContext("2d");
-    const colours = Array.from(weights, (weight) => colourOf(weight, scale * 1.4, theme)), { text } = theme;
-    for (let y = 0, i = 0, to = 0; y < pixels; y++) {
-      const row = Math.floor(y / pixels * count) * count;
-      for (let x = 0; x < pixels; x++, i++) {
-        const ground = colours[row + Math.floor(x / pixels * count)], ink = grid[i] / 255;
-        for (let k = 0; k < 3; k++) image.data[to++] = ground[k] + ink * (text[k] - ground[k]);
-        image.data[to++] = 255;
-      }
-    }
-    [small.width, small.height] = [pixels, pixels];
-    small.getContext("2d").putImageData(image, 0, 0);
-    canvas.width = canvas.height = 2 * side;
-    canvas.style.width = `${side}px`;
-    context.imageSmoothingEnabled = false;
-    context.drawImage(small, 0, 0, canvas.width, canvas.height);
-    const unit = canvas.width / count;
-    weights.forEach((weight, patch) => {
-      if (weight >= -scale / 100) return;
-      const { row, column } = place(patch);
-      context.fillStyle = `rgb(${theme.paper})`;
-      context.fillRect((column + 0.06) * unit, (row + 0.08) * unit, 0.33 * unit, 0.15 * unit);
-      context.fillStyle = `rgb(${text})`;
-      context.fillRect((column + 0.1) * unit, (row + 0.13) * unit, 0.25 * unit, 0.05 * unit);
-    });
-    outline(context, theme, unit, [...[marked].flat().map(place), cursor]);
-  }
-  return {
-    element,
-    show(grid, weights, more = {}) {
-      shown3 = { grid, weights, ...more };
-      renew();
-    }
-  };
-}
-
-// microscope/svg.js
-var THEME = { paper: [255, 255, 255], up: [184, 74, 0], down: [11, 92, 173] };
-var INK = [31, 35, 40];
-var MANY = 200;
-var TEXT = 'font-family="sans-serif" fill="#1f2328"';
-var escaped2 = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
-var fill = (value, scale) => `rgb(${colourOf(value, scale, THEME)})`;
-var round2 = (value) => Math.round(100 * value) / 100;
-var textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped2(text)}</text>`;
-function imageSvg(image, { x, y, width, height }) {
-  const canvas = make("canvas", { width: image.width, height: image.height });
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  const place = `x="${x}" y="${y}" width="${width}" height="${height}"`;
-  return `<image ${place} preserveAspectRatio="none" style="image-rendering:pixelated" href="${canvas.toDataURL()}"/>`;
-}
-function minusSvg(values, columns, { x, y, side, scale }) {
-  const signs = Array.from(values, (value, i) => {
-    if (value >= -0.01 * scale) return "";
-    const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
-    return `M${round2(left + side * 0.3)} ${round2(top + side / 2)}h${round2(side * 0.4)}`;
-  }).join("");
-  return signs && `<path d="${signs}" stroke="#1f2328"/>`;
-}
-function tableSvg(values, rows, columns, { x = 0, y = 0, side = 12, scale = largest(values) } = {}) {
-  const signs = side < 8 && values.length > MANY ? "" : minusSvg(values, columns, { x, y, side, scale });
-  const whole = { x, y, width: columns * side, height: rows * side };
-  if (values.length > MANY) return imageSvg(heat(values, rows, columns, scale, THEME), whole) + signs;
-  return Array.from(values, (value, i) => {
-    const [left, top] = [x + i % columns * side, y + Math.floor(i / columns) * side];
-    const square = `x="${left}" y="${top}" width="${side}" height="${side}" fill="${fill(value, scale)}"`;
-    return `<rect ${square} stroke="#d8dbdf" stroke-width="0.5"><title>${short(value)}</title></rect>`;
-  }).join("") + signs;
-}
-function pictureSvg(grid, weights, { x = 0, y = 0, side = 112, scale = largest(weights) } = {}) {
-  const pixels = Math.sqrt(grid.length), across = Math.sqrt(weights.length), image = new ImageData(pixels, pixels);
-  grid.forEach((ink, i) => image.data.set([...INK, ink], 4 * i));
-  return tableSvg(weights, across, across, { x, y, side: side / across, scale: scale * 1.4 }) + imageSvg(image, { x, y, width: side, height: side });
-}
-function figureSvg({ inside, width, height, caption }) {
-  const lines2 = caption.map((line2, i) => textSvg(line2, 8, height + 18 + 16 * i)).join("");
-  const size = `width="${width}" height="${height + 24 + 16 * caption.length}"`;
-  const box2 = `viewBox="0 0 ${width} ${height + 24 + 16 * caption.length}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box2}><rect ${size} fill="#fff"/>${inside}${lines2}</svg>
-`;
-}
-
 // microscope/anatomy/sheet.js
 var WIDE2 = 400;
 var sideFor = (columns, heads) => Math.max(2, Math.min(heads > 1 ? 6 : 14, Math.floor(WIDE2 / columns)));
@@ -2840,7 +3273,7 @@ function makeBar() {
 // microscope/anatomy/parts_of_logit.js
 var EPSILON = 1e-5;
 var SAME = 1e-4;
-var rowOf = ({ data, shape }, row) => {
+var rowOf2 = ({ data, shape }, row) => {
   const D = shape.at(-1);
   return Float64Array.from(data.subarray(row * D, (row + 1) * D));
 };
@@ -2856,12 +3289,12 @@ function streamParts(lens, row) {
   const { model } = lens, D = model.config.width, bias = new Float64Array(D), parts = [];
   const add2 = (label, name, vector, more = {}) => parts.push({ label, name, vector, ...more });
   function addRest(name, known2) {
-    const own = rowOf(lens.tensor(name), row), rest = own.map((value, d) => value - known2[d]);
+    const own = rowOf2(lens.tensor(name), row), rest = own.map((value, d) => value - known2[d]);
     if (rest.some((value) => Math.abs(value) > SAME)) add2(`${tensorWords(name)}, as you set it`, name, rest);
   }
   const sumAt = (list, d) => list.reduce((sum3, { vector }) => sum3 + vector[d], 0);
   const total2 = (list) => Float64Array.from({ length: D }, (_, d) => sumAt(list, d));
-  for (const name of ["token_embedding", "token_position"]) add2(tensorWords(name), name, rowOf(lens.tensor(name), row));
+  for (const name of ["token_embedding", "token_position"]) add2(tensorWords(name), name, rowOf2(lens.tensor(name), row));
   for (const block of model.decoder) {
     for (const attention4 of [block.selfAttention, block.crossAttention]) {
       const own = headsIn(lens, attention4, row), { bias: shift } = attention4.output;
@@ -2870,7 +3303,7 @@ function streamParts(lens, row) {
       addRest(attention4.name, total2([...own, { vector: shift }]));
     }
     const forward = `${block.name}.feed_forward`;
-    add2(tensorWords(forward), forward, rowOf(lens.tensor(forward), row));
+    add2(tensorWords(forward), forward, rowOf2(lens.tensor(forward), row));
     addRest(block.name, total2([...parts, { vector: bias }]));
   }
   return { parts, bias };
@@ -2880,7 +3313,7 @@ function partsOfLogit(lens, index) {
   const row = Math.floor(index / C), token = index % C, logits = data.subarray(row * C, (row + 1) * C);
   const rival = [...logits.keys()].filter((other) => other !== token).sort((a, b) => logits[b] - logits[a])[0];
   const { decoderNorm: norm2, head } = model, { parts, bias } = streamParts(lens, row);
-  const stream = rowOf(lens.tensor(model.decoder.at(-1).name), row), mean = stream.reduce((sum4, x) => sum4 + x / D, 0);
+  const stream = rowOf2(lens.tensor(model.decoder.at(-1).name), row), mean = stream.reduce((sum4, x) => sum4 + x / D, 0);
   const spread = Math.sqrt(stream.reduce((sum4, x) => sum4 + (x - mean) ** 2 / D, 0) + EPSILON);
   function through(vector, to) {
     const own = vector.reduce((sum4, x) => sum4 + x / D, 0);
@@ -3244,7 +3677,7 @@ function lensOf(model, trace, interventions) {
 }
 
 // microscope/anatomy/operands.js
-var COPIED2 = {
+var COPIED3 = {
   mean: "set to its mean",
   other: "copied from another picture",
   pinned: "copied from the pinned drawing"
@@ -3259,7 +3692,7 @@ function touches({ at, head, rows, to = 0, look: look3, order }, name, place, { 
 function saidOf(lens, { at, to = 0, look: look3, order }, { row }) {
   if (look3 != null) return `made to look ${columnWords(lens, at, look3)}`;
   if (order) return `taken from ${rowWords(lens, at, order[row])}`;
-  return COPIED2[to] ?? (to === 0 || to == null ? "set to zero" : `set to ${short(to)}`);
+  return COPIED3[to] ?? (to === 0 || to == null ? "set to zero" : `set to ${short(to)}`);
 }
 function explain(model, trace, interventions, name, index, sources = {}) {
   const lens = lensOf(model, trace, interventions), recipe = lens.recipe(name), tensor = lens.tensor(name);
@@ -3288,7 +3721,7 @@ function explain(model, trace, interventions, name, index, sources = {}) {
 // microscope/anatomy/number.js
 var FEW = 12;
 var signed2 = (value) => value > 0 ? `+${short(value)}` : short(value);
-var shown = (value) => value === -Infinity ? "\u2212\u221E" : short(value, 6);
+var shown2 = (value) => value === -Infinity ? "\u2212\u221E" : short(value, 6);
 var MOVES2 = [
   ["\u2190", "one to the left", 0, -1],
   ["\u2192", "one to the right", 0, 1],
@@ -3381,7 +3814,7 @@ function figureOf(lens, { name, index, operands, constant, formula, value }) {
   });
   const left = operands.length - first.length, y = 66 + 18 * first.length;
   const rest = [left && `and ${left} more`, constant && `${constant.label} ${signed2(constant.value)}`].filter(Boolean);
-  const head = textSvg(numberWords(lens, name, index), 8, 20, 14) + textSvg(`${shown(value)} = ${formula}`, 8, 42);
+  const head = textSvg(numberWords(lens, name, index), 8, 20, 14) + textSvg(`${shown2(value)} = ${formula}`, 8, 42);
   return { inside: head + lines2.join("") + textSvg(rest.join("; "), 8, y), width: 600, height: y + 8 };
 }
 function makeWays(choose) {
@@ -3447,7 +3880,7 @@ function makeNumber(tools) {
       const { model, state: { interventions }, sources } = scope;
       const found = explain(model, scope.trace, interventions, name, index, sources), leaf = !found.operands.length;
       [all, last] = [showsAll, { ...found, name, index }];
-      value.textContent = shown(found.value);
+      value.textContent = shown2(found.value);
       formula.textContent = `= ${found.formula}`;
       if (leaf) formula.textContent = found.formula;
       kind.textContent = found.derived ? "Computed here from the recorded numbers: PyTorch gives it no name." : "";
@@ -3468,7 +3901,7 @@ function makeNumber(tools) {
       showFacts(found.facts);
       showOperands(lens, found);
       sumWords.textContent = found.share ? "This one's share" : "Sum";
-      sum3.textContent = shown(found.sum);
+      sum3.textContent = shown2(found.sum);
       around.show(lens, name, index);
     },
     figure: (lens) => figureOf(lens, last)
@@ -3711,7 +4144,7 @@ function makeWay(jump) {
 }
 
 // microscope/anatomy/anatomy.js
-var LONGEST2 = 60;
+var LONGEST3 = 60;
 function makeAnatomy(place, scope) {
   const button5 = (testid, more) => make("button", { type: "button", "data-testid": `microscope-${testid}`, ...more });
   const heading2 = make("h2", { tabIndex: -1, "data-testid": "microscope-anatomy-title" });
@@ -3743,7 +4176,7 @@ function makeAnatomy(place, scope) {
     explainBy: (by) => look3({ ...present, by }),
     openPart: (name) => go({ at: "block", name: stageNameOf(name) }),
     step(name, index) {
-      const trail2 = [...present.trail, present.number].slice(-LONGEST2);
+      const trail2 = [...present.trail, present.number].slice(-LONGEST3);
       go({ ...present, number: numberText(lensNow(), name, index), trail: trail2, all: false });
     },
     // From a table: another number of the same table is no step back.
@@ -3870,6 +4303,14 @@ function run(plain, grid, options = {}) {
   const { logits, hidden, maps } = decode(model, tokens, memory, void 0, see);
   return { tokens, finished, text, logits, tensors, memory, hidden, maps };
 }
+function makePlain() {
+  let before = null;
+  return ({ model, grid, trace, state: { interventions, beginning } }) => {
+    if (!interventions.length && !beginning.length) return trace;
+    if (before?.grid !== grid || before.model !== model) before = { grid, model, trace: run(model, grid) };
+    return before.trace;
+  };
+}
 function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
   const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
   const S = memory.length / D;
@@ -3966,7 +4407,7 @@ function makeMeasure(plain, grid, { interventions, sources, answers }) {
 }
 
 // microscope/copy/stages.js
-var tokensOf = ({ tokenizer }, { tokens }) => tokens.map((token) => token === tokenizer.space ? "\u2423" : tokenizer.tokens[token]);
+var tokensOf2 = ({ tokenizer }, { tokens }) => tokens.map((token) => token === tokenizer.space ? "\u2423" : tokenizer.tokens[token]);
 function rowInWords(model, row, tokens, words) {
   if (tokens) return `token ${row}, ${words[row] ?? "not written"}`;
   return `patch ${row}, ${PLACES[cellsOf(patchesIn(model))[row]]} cell`;
@@ -4072,7 +4513,7 @@ function makeCompare(place, scope) {
   );
   return {
     show(pinned, view) {
-      const { trace, model, grid } = scope, [own, theirs] = [trace, pinned].map((run2) => tokensOf(model, run2));
+      const { trace, model, grid } = scope, [own, theirs] = [trace, pinned].map((run2) => tokensOf2(model, run2));
       const both = (glue) => theirs.map((word, i) => own[i] === word ? word : [own[i] ?? "none", word].join(glue));
       distance2.value = Object.hasOwn(KINDS3, view.distance) ? view.distance : "cosine";
       words = both(" and ");
@@ -4229,7 +4670,7 @@ function figureOfCopies(scope, { base, pinned }, shown3) {
 }
 
 // microscope/copy/hand.js
-var MOST2 = 40;
+var MOST3 = 40;
 var keyOf = ({ at, head }) => head == null ? at : `${at} ${head}`;
 function rowsOf(key, model) {
   const [what, number] = key.split(" ");
@@ -4239,7 +4680,7 @@ function rowsOf(key, model) {
 function choicesOf(model, { tokens }, pinned) {
   const count = patchesIn(model), numbers = (length2) => Array.from({ length: length2 }, (_, i) => i);
   if (tokens) {
-    const words = tokensOf(model, pinned);
+    const words = tokensOf2(model, pinned);
     return [...words.map((_, i) => [`token ${i}`, rowInWords(model, i, true, words)]), ["all", "all tokens"]];
   }
   const cells = PLACES.map((place, i) => [`cell ${i}`, `${place} cell: ${patchesOfCell(i, count).join(", ")}`]);
@@ -4259,7 +4700,7 @@ function makeHand(place, scope) {
   const rows = make("select", { "data-testid": "microscope-copy-rows", onchange: choose("rows") });
   const copy = button3("copy-now", "Copy", () => {
     const { interventions } = scope.state;
-    if (!isCopied() && interventions.length < MOST2) scope.intervene([...interventions, theCopy()]);
+    if (!isCopied() && interventions.length < MOST3) scope.intervene([...interventions, theCopy()]);
   });
   const back2 = button3("copy-none", "Take all copies back", () => {
     const { interventions } = scope.state, others = interventions.filter((one) => !isCopy(one));
@@ -4283,8 +4724,8 @@ function makeHand(place, scope) {
       const choices = choicesOf(scope.model, chosen(), pinned);
       offer(rows, { rows: choices });
       rows.value = (choices.find(([key]) => key === view.rows) ?? choices[0])[0];
-      const { interventions } = scope.state, copied2 = isCopied(), full = interventions.length >= MOST2;
-      copy.textContent = copied2 ? "Copied" : full ? `At most ${MOST2} changes` : "Copy";
+      const { interventions } = scope.state, copied2 = isCopied(), full = interventions.length >= MOST3;
+      copy.textContent = copied2 ? "Copied" : full ? `At most ${MOST3} changes` : "Copy";
       dim(copy, copied2 || full);
       dim(back2, !interventions.some(isCopy));
     }
@@ -4316,60 +4757,6 @@ function makeRest(isSeen) {
       if (work && !timer) timer = setTimeout(go);
     }
   };
-}
-
-// microscope/next_tokens.js
-function probabilitiesOf(logits, temperature = 1) {
-  const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  const parts = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
-  const sum3 = parts.reduce((total2, part) => total2 + part, 0);
-  return parts.map((part) => part / sum3);
-}
-var bitsOf = (probabilities) => probabilities.reduce((sum3, p) => p > 0 ? sum3 - p * Math.log2(p) : sum3, 0);
-var ranked = (logits) => Array.from(logits, (_, token) => token).sort((a, b) => logits[b] - logits[a]);
-function rowOf2({ tokens, logits }, t) {
-  const C = logits.length / tokens.length;
-  return logits.subarray(t * C, (t + 1) * C);
-}
-var allBits = (trace, temperature) => trace.tokens.map((_, t) => bitsOf(probabilitiesOf(rowOf2(trace, t), temperature)));
-function mulberry32(seed) {
-  let a = seed | 0;
-  return () => {
-    a = a + 1831565813 | 0;
-    let t = Math.imul(a ^ a >>> 15, 1 | a);
-    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
-    return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
-  };
-}
-function drawing({ start, finish }, { temperature, top, random }) {
-  return (logits) => {
-    const least = top ? logits[ranked(logits)[Math.min(top, logits.length) - 1]] : -Infinity;
-    const may = (token) => token < start || token === finish;
-    const left = logits.map((logit, token) => may(token) && logit >= least ? logit : -Infinity);
-    const known2 = logits.map((logit, token) => may(token) ? logit : -Infinity);
-    if (!left.some(Number.isFinite)) return likeliest(known2);
-    const probabilities = probabilitiesOf(left, temperature);
-    let rest = random();
-    for (let token = 0; token < probabilities.length; token++) {
-      if (probabilities[token] && (rest -= probabilities[token]) < 0) return token;
-    }
-    return likeliest(left);
-  };
-}
-var nats = (value) => (Math.abs(value) < 5e-4 ? "0.000" : value.toFixed(3)).replace("-", "\u2212");
-var chance = (probability) => probability >= 1e-3 ? probability.toFixed(4) : short(probability);
-var SPACE = "\u2423";
-var labelOf = ({ tokens, space }, token) => token === space ? SPACE : tokens[token];
-var shownText = (tokenizer, tokens) => tokens.map((token) => labelOf(tokenizer, token)).join(tokenizer.blank);
-function tokensOf2({ tokens, start, space, blank }, text) {
-  const known2 = tokens.slice(0, start), plain = text.toLowerCase().replaceAll(SPACE, " ");
-  const parts = blank ? plain.split(/\s+/).filter(Boolean) : [...space === null ? plain.replace(/\s/g, "") : plain];
-  return parts.map((part) => {
-    const token = known2.indexOf(part);
-    if (token >= 0) return token;
-    const all = known2.map((own) => own === " " ? "space" : own).join(" ");
-    throw new Error(`This model has no token \u201C${part}\u201D. It writes with: ${all}.`);
-  });
 }
 
 // microscope/copy/filling.js
@@ -4543,7 +4930,7 @@ function makeMap(place, scope) {
   }
   function paint2(map2, only) {
     const kind = measure.value, { model, grid } = scope, scale = scaleOf2(map2, kind);
-    const words = tokensOf(model, map2.what.pinned), marked = copied2(map2.values[kind]);
+    const words = tokensOf2(model, map2.what.pinned), marked = copied2(map2.values[kind]);
     const same4 = scale === shown3?.scale && map2 === shown3.map;
     shown3 = { map: map2, kind, words, scale };
     stages.show(map2.values[kind], { grid, words, scale, marked, only: same4 ? only : null });
@@ -4590,7 +4977,7 @@ function makeMap(place, scope) {
 // microscope/copy/heads.js
 var EACH2 = "The same for what one head passes on, its mix. In the table, each attention has a row and each head a column. A head of the encoder has a mix for each patch, one of the decoder for each token.";
 function choicesOf2(model, pinned) {
-  const words = tokensOf(model, pinned), cells = PLACES.map((place, i) => [`cell ${i}`, `the ${place} cell`]);
+  const words = tokensOf2(model, pinned), cells = PLACES.map((place, i) => [`cell ${i}`, `the ${place} cell`]);
   return [["all", "all rows"], ...cells, ...words.map((_, i) => [`token ${i}`, rowInWords(model, i, true, words)])];
 }
 var having = (heads, key) => heads.filter(({ tokens }) => key === "all" || tokens === key.startsWith("token"));
@@ -4702,7 +5089,7 @@ function makeSide2(scope, title, pick) {
     element: make("div", { className: "side" }, heading2, picture.element, table.element, none),
     show(run2, which, from, scale) {
       const weights = weightsOf(run2, which), { own, rows, columns } = weights, self = isSelf(which);
-      words = tokensOf(scope.model, run2);
+      words = tokensOf2(scope.model, run2);
       table.element.hidden = !self;
       picture.element.hidden = self || from >= rows;
       none.hidden = self || from < rows;
@@ -4734,7 +5121,7 @@ function makeLooks(place, scope) {
   function rowsOf2({ part }, runs) {
     const count = patchesIn(scope.model);
     if (part.startsWith("encoder")) return Array.from({ length: count }, (_, i) => rowInWords(scope.model, i));
-    const [own, theirs] = runs.map((run2) => tokensOf(scope.model, run2));
+    const [own, theirs] = runs.map((run2) => tokensOf2(scope.model, run2));
     return Array.from({ length: Math.max(own.length, theirs.length) }, (_, i) => {
       const both = own[i] === theirs[i] ? own[i] : `${own[i] ?? "none"} and ${theirs[i] ?? "none"}`;
       return `token ${i}, ${both}`;
@@ -4758,7 +5145,7 @@ function makeLooks(place, scope) {
 }
 
 // microscope/copy/copy.js
-var ABOUT = "Two runs of the same model: on the present drawing, and on a pinned one. Copy some of what it computed for the pinned drawing into the present run, and see whether the answer follows.";
+var ABOUT2 = "Two runs of the same model: on the present drawing, and on a pinned one. Copy some of what it computed for the pinned drawing into the present run, and see whether the answer follows.";
 function makeBase(scope) {
   let known2 = null;
   return (interventions) => {
@@ -4774,7 +5161,7 @@ function makeBase(scope) {
 }
 function makeCopy(place, scope) {
   const [rest, copies, heads, hand, compare, looks] = Array.from({ length: 6 }, () => make("div"));
-  place.append(make("p", { textContent: ABOUT }));
+  place.append(make("p", { textContent: ABOUT2 }));
   const pair = makePair(place, scope), base = makeBase(scope);
   place.append(rest);
   rest.append(copies, heads, hand, compare, looks);
@@ -5413,7 +5800,6 @@ function makeQueries(scope, choose) {
 }
 
 // microscope/maps/one.js
-var MOST3 = 40;
 var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there.";
 function makeOne(scope, look3) {
   const title = make("p", { className: "name" }), holder = make("div"), numbers = make("div"), summary = make("p");
@@ -5441,7 +5827,6 @@ function makeOne(scope, look3) {
     if (!view.locked || place === null) return;
     if (place >= view.ends) return scope.say("A token can look only at itself and at earlier ones.");
     const interventions = withLook(scope.state.interventions, view, head, place);
-    if (interventions.length > MOST3) return scope.say(`At most ${MOST3} changes at a time: take one back first.`);
     aimed = null;
     scope.intervene(interventions);
   }
@@ -5664,7 +6049,7 @@ var maps_default = `.microscope [data-panel="maps"] { min-height: 20rem; font-va
 }
 @media (min-height: 40rem) { /* a head stays in view while one points at its map */
   @container (min-width: 46rem) {
-    .microscope [data-panel="maps"] .sides { position: sticky; z-index: 1; top: 3.5rem; background: var(--pst-color-background, var(--paper)); box-shadow: 0 0 0 0.6rem var(--pst-color-background, var(--paper)); }
+    .microscope [data-panel="maps"] .sides { position: sticky; z-index: 1; top: var(--under); background: var(--pst-color-background, var(--paper)); box-shadow: 0 0 0 0.6rem var(--pst-color-background, var(--paper)); }
   }
 }
 @media (max-height: 60rem) { /* in a low window it must not take much of it */
@@ -5692,7 +6077,7 @@ function makeBeginning(scope, begin) {
     event.preventDefault();
     wrong.textContent = "";
     try {
-      const tokens = tokensOf2(scope.model.tokenizer, input.value), most = scope.model.longest - 1;
+      const tokens = tokensOf(scope.model.tokenizer, input.value), most = scope.model.longest - 1;
       if (tokens.length > most) throw new Error(`At most ${most} tokens fit, these are ${tokens.length}.`);
       begin(tokens);
     } catch (error) {
@@ -5750,8 +6135,8 @@ function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, { steps,
 }
 var scaleOf3 = (shown3) => Math.max(LEAST_SCALE, ...shown3.map(({ bits }) => bits));
 function inWords2({ label, bits, given, open }, t) {
-  const what = open ? "not yet written" : label === "\u2423" ? "space" : label;
-  return `step ${t + 1}: ${what}${given ? ", given by you" : ""}, ${bits.toFixed(2)} bits`;
+  const step = open ? `step ${t + 1}, not yet written` : stepSaid(t, label === SPACE ? "space" : label);
+  return `${step}${given ? ", given by you" : ""}, ${bits.toFixed(2)} bits`;
 }
 function makeChips(choose) {
   const first = make("span", { className: "chip still" }, make("b", { textContent: "<start>" }));
@@ -5817,12 +6202,13 @@ function makeBars(give) {
     element,
     show({ tokenizer }, trace, t, { temperature, top }, open, none) {
       if (known2 !== tokenizer) build(tokenizer);
-      const logits = rowOf2(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
+      const logits = rowOf(trace, t), probabilities = probabilitiesOf(logits, temperature), best = likeliest(logits);
       const taken = open ? null : takenAt(trace, t, tokenizer);
       const least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
       element.setAttribute("aria-label", `Probabilities at step ${t + 1}. Press a token to write it here instead`);
       rows.forEach(({ row, bar, number, note, can }, token) => {
-        const notes = [token === taken && "taken", token === best && "likeliest", logits[token] < least && "not sampled"];
+        const out = logits[token] < least && "not sampled";
+        const notes = [token === taken && "taken", token === best && "likeliest", out];
         const name = token === tokenizer.space ? "space" : tokenizer.tokens[token];
         bar.style.width = `${100 * probabilities[token]}%`;
         number.textContent = chance(probabilities[token]);
@@ -5843,7 +6229,7 @@ var ALL = 10;
 var FEW2 = 3;
 var NARROW = 6;
 var othersAt = ({ tokenizer: { start } }, trace, t) => {
-  const others = ranked(rowOf2(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
+  const others = ranked(rowOf(trace, t)).filter((token) => token < start && token !== trace.tokens[t + 1]);
   return start <= ALL ? others.sort((a, b) => a - b) : others.slice(0, FEW2);
 };
 function* replaced(model, trace, { given = 0, temperature = 1, ...options }) {
@@ -5878,21 +6264,23 @@ function verdictOf({ same: same4, of }) {
   return share2 < 0.5 ? "History matters at some steps here." : "History is decisive here.";
 }
 var countInWords = ({ same: same4, of }) => of ? `${same4} of ${of} replacements change nothing after them.` : "There is no token to replace.";
-function cellOf({ tokenizer }, { token, after, finished, changed: changed2 }) {
-  const follows = shownText(tokenizer, after) + (finished ? "" : "\u2026"), length2 = follows.length > NARROW ? "long" : "";
+function cellOf({ tokenizer }, before, { token, after, finished, changed: changed2 }) {
+  const whole = shownText(tokenizer, [...before, token, ...after]) + (finished ? "" : "\u2026");
+  const given = shownText(tokenizer, [...before, token]).length, length2 = whole.length > NARROW ? "long" : "";
   const sign2 = make("span", { className: "sign", textContent: changed2 ? "\u2260" : "=" });
   sign2.setAttribute("role", "img");
   sign2.setAttribute("aria-label", changed2 ? "changed:" : "the same:");
-  const textContent = follows.replaceAll(SPACE, `${SPACE}\u200B`) || "end";
-  const text = make("span", { textContent, className: `after ${follows ? length2 : "none"}` });
+  const broken = (text2) => text2.replaceAll(SPACE, `${SPACE}\u200B`);
+  const quiet = make("span", { textContent: broken(whole.slice(0, given)), className: "given" });
+  const text = make("span", { className: `after ${length2}` }, quiet, broken(whole.slice(given)));
   const label = make("b", { textContent: labelOf(tokenizer, token) });
   return make("td", { className: changed2 ? "changed" : "" }, label, " ", sign2, " ", text);
 }
-function rowFor(model, { token, bits, others }, t) {
+function rowFor(model, { tokens }, { token, bits, others }, t) {
   const label = make("b", { textContent: labelOf(model.tokenizer, token) });
   const coin = make("small", { textContent: `${bits.toFixed(2)} bits` });
   const head = make("th", { scope: "row" }, `${t + 1}: `, label, coin);
-  return make("tr", {}, head, ...others.map((other) => cellOf(model, other)));
+  return make("tr", {}, head, ...others.map((other) => cellOf(model, tokens.slice(1, t + 1), other)));
 }
 function makeReplacing(testid) {
   const title = make("h3"), count = make("p", { role: "status" }), note = make("p", { className: "said" });
@@ -5917,7 +6305,7 @@ function makeReplacing(testid) {
       element.classList.toggle("narrow", tokenizer.start <= ALL);
       const counted2 = countOf(rows), coin = `All choices of this answer together: ${bits.toFixed(2)} bits.`;
       count.textContent = `${countInWords(counted2)} ${verdictOf(counted2)} ${coin}`;
-      body.replaceChildren(...rows.map((row, t) => rowFor(model, row, t)));
+      body.replaceChildren(...rows.map((row, t) => rowFor(model, trace, row, t)));
       box2.hidden = !rows.length;
     }
   };
@@ -5942,7 +6330,8 @@ function field(label, attributes, testid) {
 function makeSamples({ look: look3, draft, goOn }) {
   const [min, max] = TEMPERATURES, number = { type: "number", inputMode: "numeric" };
   const heat2 = field("Temperature", { type: "range", min, max, step: 0.05 }, "microscope-temperature");
-  const shownHeat = make("output"), top = field("Top-k (0: all)", { ...number, min: 0 }, "microscope-top");
+  const shownHeat = make("output");
+  const top = field("Top-k: only from the k likeliest (0: all)", { ...number, min: 0 }, "microscope-top");
   const seed = field("Seed", { ...number, min: 0, max: 2 ** 32 - 1 }, "microscope-seed");
   const list = make("ul", { className: "answers" }), said = make("p", { className: "said", role: "status" });
   let view = null, listed = "";
@@ -6055,7 +6444,7 @@ function makeComparison(scope, samples, { isSeen, look: look3, view, again }) {
     restOfSamples.begin(sample2(now), waitFor(trace, sampledFrom[0]));
     sampledFrom = from;
   }
-  const about = `Does the model need the history, what was written before? Each token is replaced, one at a time, by every other digit, or by the ${FEW2} likeliest other letters, and the model goes on from there. = what it writes after the token stays the same, \u2260 it changes.`;
+  const about = `Does the model need the history, what was written before? Each token is replaced, one at a time, by every other digit, or by the ${FEW2} likeliest other letters, and the model goes on from there. Each cell holds the token, and the answer with it, grey up to there. = what follows the token stays the same, \u2260 it changes.`;
   return {
     element: make(
       "div",
@@ -6079,7 +6468,7 @@ function makeComparison(scope, samples, { isSeen, look: look3, view, again }) {
 // microscope/stepper/figure.js
 var CHIP = 52;
 var TALL = HEIGHT + 58;
-var IN_A_ROW = 12;
+var IN_A_ROW2 = 12;
 var LINE = 16;
 var box = (x, y, width, height, more) => `<rect x="${x}" y="${y}" width="${width}" height="${height}" ${more}/>`;
 function chipSvg({ label, bits, given }, scale, chosen, x, y) {
@@ -6095,17 +6484,17 @@ function chipSvg({ label, bits, given }, scale, chosen, x, y) {
 function stepperFigure(scope, view, choice) {
   const { model: { tokenizer }, trace } = scope, shown3 = stepsOf(scope, view), scale = scaleOf3(shown3);
   const chips = shown3.map((step, t) => {
-    const [row, column] = [Math.floor(t / IN_A_ROW), t % IN_A_ROW];
+    const [row, column] = [Math.floor(t / IN_A_ROW2), t % IN_A_ROW2];
     return chipSvg(step, scale, t === view.step, 8 + column * CHIP, 4 + row * TALL);
   });
-  const top = 12 + Math.ceil(shown3.length / IN_A_ROW) * TALL;
-  const bars = probabilitiesOf(rowOf2(trace, view.step), view.temperature).map((probability, token) => {
+  const top = 12 + Math.ceil(shown3.length / IN_A_ROW2) * TALL;
+  const bars = probabilitiesOf(rowOf(trace, view.step), view.temperature).map((probability, token) => {
     const y = top + token * LINE;
     return textSvg(labelOf(tokenizer, token), 8, y + 12) + box(70, y + 2, 300 * probability, LINE - 4, 'fill="#0b5cad"') + textSvg(chance(probability), 380, y + 12);
   });
   return {
     inside: [...chips, ...bars].join(""),
-    width: 16 + CHIP * IN_A_ROW,
+    width: 16 + CHIP * IN_A_ROW2,
     height: top + bars.length * LINE,
     caption: [
       `Above: the answer, and the entropy of each choice in bits, at temperature ${view.temperature.toFixed(2)}.`,
@@ -6117,7 +6506,7 @@ function stepperFigure(scope, view, choice) {
 // microscope/stepper/stepper.js
 var heading = (text) => make("h2", { textContent: text });
 function choiceInWords({ model, trace, state: { beginning } }, { step, steps, written: written2, temperature }) {
-  const { tokenizer } = model, logits = rowOf2(trace, step), probabilities = probabilitiesOf(logits, temperature);
+  const { tokenizer } = model, logits = rowOf(trace, step), probabilities = probabilitiesOf(logits, temperature);
   const said = (token) => `${labelOf(tokenizer, token)} (${chance(probabilities[token])})`;
   const best = likeliest(logits), taken = takenAt(trace, step, tokenizer), of = written2 == null ? ` of ${steps}` : "";
   const where = `Step ${step + 1}${of}:`;
@@ -6226,7 +6615,7 @@ function makeStepper(place, scope) {
 }
 
 // microscope/stepper/stepper.css
-var stepper_default = '.microscope [data-panel="stepper"] { min-height: 20rem; }\n.microscope [data-panel="stepper"] :is(h2, h3) { margin: 1.25rem 0 0.4rem; font-size: 1rem; font-weight: 600; }\n.microscope [data-panel="stepper"] h3 { margin-top: 0.25rem; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .bar { align-items: center; }\n.microscope [data-panel="stepper"] .chips { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0 0 0.6rem; align-items: flex-end; }\n.microscope [data-panel="stepper"] .chip {\n  display: grid; grid-template-rows: 1rem 30px 1.6rem 0.9rem; justify-items: center; align-items: end; min-width: 2.4rem;\n  min-height: 0; padding: 0.1rem 0.25rem; border: 2px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; line-height: 1.2; touch-action: manipulation; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="stepper"] .chip.still { display: flex; padding-bottom: 1.2rem; border-color: transparent; background: none; font-size: 0.8125rem; }\n.microscope [data-panel="stepper"] .chip[aria-pressed="true"] { border-color: var(--text); background: var(--raised); }\n.microscope [data-panel="stepper"] .chip :is(.bits, .note) { color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .chip .token { font-weight: 600; }\n.microscope [data-panel="stepper"] .chip .stick { width: 1.2rem; border-bottom: 1px solid var(--quiet); background: var(--accent); box-sizing: content-box; }\n.microscope [data-panel="stepper"] .choice { min-height: 2.8em; font-weight: 600; }\n.microscope [data-panel="stepper"] .heat { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .heat p { flex: 1 1 14rem; margin: 0; }\n.microscope [data-panel="stepper"] .chances { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.15rem 0.75rem; }\n.microscope [data-panel="stepper"] .chance {\n  display: grid; grid-template-columns: 4.2rem minmax(0, 1fr) 4.6rem; gap: 0 0.5rem; align-items: center; min-height: 1.6rem;\n  padding: 0 0.4rem; border: 1px solid transparent; border-radius: 6px; background: none; color: var(--text); font: inherit;\n  font-size: 0.875rem; text-align: left; font-variant-numeric: tabular-nums; touch-action: manipulation;\n}\n.microscope [data-panel="stepper"] button.chance { border-color: var(--line); }\n.microscope [data-panel="stepper"] button.chance:disabled { opacity: 1; color: var(--text); border-color: transparent; }\n.microscope [data-panel="stepper"] button.chance:hover:enabled { background: var(--raised); }\n.microscope [data-panel="stepper"] .chance.taken { border: 2px solid var(--text); }\n.microscope [data-panel="stepper"] .chance .track { height: 0.8rem; background: var(--raised); }\n.microscope [data-panel="stepper"] .chance .track i { display: block; height: 100%; background: var(--down); }\n.microscope [data-panel="stepper"] .chance .note { grid-column: 2 / 4; color: var(--quiet); font-size: 0.75rem; line-height: 1.1; }\n.microscope [data-panel="stepper"] input {\n  min-height: 2rem; padding: 0 0.4rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit;\n}\n.microscope [data-panel="stepper"] input[type="number"] { width: 6.5rem; }\n.microscope [data-panel="stepper"] input[type="range"] { width: 10rem; padding: 0; vertical-align: middle; accent-color: var(--accent); }\n.microscope [data-panel="stepper"] :is(input, .scrolled):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope [data-panel="stepper"] .wrong { color: var(--accent); font-weight: 600; }\n.microscope [data-panel="stepper"] .answers { margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="stepper"] .answers li { display: flex; flex-wrap: wrap; gap: 0.2rem 0.75rem; align-items: center; margin: 0 0 0.3rem; }\n.microscope [data-panel="stepper"] .answers span { min-width: 2.5rem; text-align: right; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="stepper"] .answers b { overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .both { display: flex; flex-wrap: wrap; gap: 1rem; }\n.microscope [data-panel="stepper"] .replacing { flex: 1 1 16rem; min-width: 0; }\n.microscope [data-panel="stepper"] .replacing.narrow { flex: 1 1 20.5rem; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) table { width: 100%; table-layout: fixed; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) th { width: 4.2rem; }\n.microscope [data-panel="stepper"] .scrolled { max-height: 26rem; overflow: auto; }\n.microscope [data-panel="stepper"] .scrolled[aria-busy="true"] { opacity: 0.5; }\n.microscope [data-panel="stepper"] .scrolled table { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; line-height: 1.3; }\n.microscope [data-panel="stepper"] .scrolled :is(th, td) { padding: 0.15rem 0.2rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: left; vertical-align: top; }\n.microscope [data-panel="stepper"] .scrolled th { font-weight: 400; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled th small { display: block; color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .scrolled .after { display: block; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled .after.long { white-space: normal; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .scrolled .after.none { color: var(--quiet); }\n.microscope [data-panel="stepper"] .scrolled .changed .sign { color: var(--up); font-weight: 700; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="stepper"] .chip { min-width: 44px; }\n  .microscope [data-panel="stepper"] :is(.chance, .answers button, .heat button, input) { min-height: 44px; }\n}\n';
+var stepper_default = '.microscope [data-panel="stepper"] { min-height: 20rem; }\n.microscope [data-panel="stepper"] :is(h2, h3) { margin: 1.25rem 0 0.4rem; font-size: 1rem; font-weight: 600; }\n.microscope [data-panel="stepper"] h3 { margin-top: 0.25rem; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] p { margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .bar { align-items: center; }\n.microscope [data-panel="stepper"] .chips { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0 0 0.6rem; align-items: flex-end; }\n.microscope [data-panel="stepper"] .chip {\n  display: grid; grid-template-rows: 1rem 30px 1.6rem 0.9rem; justify-items: center; align-items: end; min-width: 2.4rem;\n  min-height: 0; padding: 0.1rem 0.25rem; border: 2px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; line-height: 1.2; touch-action: manipulation; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="stepper"] .chip.still { display: flex; padding-bottom: 1.2rem; border-color: transparent; background: none; font-size: 0.8125rem; }\n.microscope [data-panel="stepper"] .chip[aria-pressed="true"] { border-color: var(--text); background: var(--raised); }\n.microscope [data-panel="stepper"] .chip :is(.bits, .note) { color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .chip .token { font-weight: 600; }\n.microscope [data-panel="stepper"] .chip .stick { width: 1.2rem; border-bottom: 1px solid var(--quiet); background: var(--accent); box-sizing: content-box; }\n.microscope [data-panel="stepper"] .choice { min-height: 2.8em; font-weight: 600; }\n.microscope [data-panel="stepper"] .heat { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0 0 0.5rem; }\n.microscope [data-panel="stepper"] .heat p { flex: 1 1 14rem; margin: 0; }\n.microscope [data-panel="stepper"] .chances { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.15rem 0.75rem; }\n.microscope [data-panel="stepper"] .chance {\n  display: grid; grid-template-columns: 4.2rem minmax(0, 1fr) 4.6rem; gap: 0 0.5rem; align-items: center; min-height: 1.6rem;\n  padding: 0 0.4rem; border: 1px solid transparent; border-radius: 6px; background: none; color: var(--text); font: inherit;\n  font-size: 0.875rem; text-align: left; font-variant-numeric: tabular-nums; touch-action: manipulation;\n}\n.microscope [data-panel="stepper"] button.chance { border-color: var(--line); }\n.microscope [data-panel="stepper"] button.chance:disabled { opacity: 1; color: var(--text); border-color: transparent; }\n.microscope [data-panel="stepper"] button.chance:hover:enabled { background: var(--raised); }\n.microscope [data-panel="stepper"] .chance.taken { border: 2px solid var(--text); }\n.microscope [data-panel="stepper"] .chance .track { height: 0.8rem; background: var(--raised); }\n.microscope [data-panel="stepper"] .chance .track i { display: block; height: 100%; background: var(--down); }\n.microscope [data-panel="stepper"] .chance .note { grid-column: 2 / 4; color: var(--quiet); font-size: 0.75rem; line-height: 1.1; }\n.microscope [data-panel="stepper"] input {\n  min-height: 2rem; padding: 0 0.4rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit;\n}\n.microscope [data-panel="stepper"] input[type="number"] { width: 6.5rem; }\n.microscope [data-panel="stepper"] input[type="range"] { width: 10rem; padding: 0; vertical-align: middle; accent-color: var(--accent); }\n.microscope [data-panel="stepper"] :is(input, .scrolled):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope [data-panel="stepper"] .wrong { color: var(--accent); font-weight: 600; }\n.microscope [data-panel="stepper"] .answers { margin: 0; padding: 0; list-style: none; }\n.microscope [data-panel="stepper"] .answers li { display: flex; flex-wrap: wrap; gap: 0.2rem 0.75rem; align-items: center; margin: 0 0 0.3rem; }\n.microscope [data-panel="stepper"] .answers span { min-width: 2.5rem; text-align: right; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="stepper"] .answers b { overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .both { display: flex; flex-wrap: wrap; gap: 1rem; }\n.microscope [data-panel="stepper"] .replacing { flex: 1 1 16rem; min-width: 0; }\n.microscope [data-panel="stepper"] .replacing.narrow { flex: 1 1 20.5rem; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) table { width: 100%; table-layout: fixed; }\n.microscope [data-panel="stepper"] .replacing:not(.narrow) th { width: 4.2rem; }\n.microscope [data-panel="stepper"] .scrolled { max-height: 26rem; overflow: auto; }\n.microscope [data-panel="stepper"] .scrolled[aria-busy="true"] { opacity: 0.5; }\n.microscope [data-panel="stepper"] .scrolled table { width: auto; margin: 0; border-collapse: collapse; font-size: 0.75rem; line-height: 1.3; }\n.microscope [data-panel="stepper"] .scrolled :is(th, td) {\n  padding: 0.15rem 0.2rem; border: 1px solid var(--line); background: var(--paper); color: var(--text); text-align: left;\n  vertical-align: top;\n}\n.microscope [data-panel="stepper"] .scrolled th { font-weight: 400; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled th small { display: block; color: var(--quiet); font-size: 0.75rem; }\n.microscope [data-panel="stepper"] .scrolled .after { display: block; white-space: nowrap; }\n.microscope [data-panel="stepper"] .scrolled .after.long { white-space: normal; overflow-wrap: anywhere; }\n.microscope [data-panel="stepper"] .scrolled .given { color: var(--quiet); }\n.microscope [data-panel="stepper"] .scrolled .changed .sign { color: var(--up); font-weight: 700; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="stepper"] .chip { min-width: 44px; }\n  .microscope [data-panel="stepper"] :is(.chance, .answers button, .heat button, input) { min-height: 44px; }\n}\n';
 
 // microscope/switches/parts.js
 var MEMORY = "encoder_norm";
@@ -6339,13 +6728,13 @@ var targetsOf = ({ tokenizer: { finish } }, { tokens, finished }) => finished ? 
 function choicesOf3(model, trace) {
   const { start, finish } = model.tokenizer;
   return targetsOf(model, trace).map((token, step) => {
-    const others = ranked(rowOf2(trace, step)).filter((other) => other < start || other === finish);
+    const others = ranked(rowOf(trace, step)).filter((other) => other < start || other === finish);
     return { step, token, against: others.find((other) => other !== token) };
   });
 }
 function measured(model, trace, choice) {
   if (!choice) return logProbability(model, trace);
-  const row = rowOf2(trace, choice.step);
+  const row = rowOf(trace, choice.step);
   return row[choice.token] - row[choice.against];
 }
 function told(model, grid, { tokens, finished }, options) {
@@ -6354,7 +6743,7 @@ function told(model, grid, { tokens, finished }, options) {
 var measuredIn = (model, grid, answer, choice, options) => measured(model, told(model, grid, answer, options), choice);
 var logProbabilityOf = (model, grid, answer, options) => measuredIn(model, grid, answer, null, options);
 function writesSame(model, trace, given) {
-  return targetsOf(model, trace).every((target, t) => t < given || likeliest(rowOf2(trace, t)) === target);
+  return targetsOf(model, trace).every((target, t) => t < given || likeliest(rowOf(trace, t)) === target);
 }
 function* rank(scope, heads, { to, choice }, tell) {
   const { model, grid, sources, trace, state: { interventions, beginning } } = scope;
@@ -6922,7 +7311,7 @@ function makeRanking(scope, heads) {
 
 // microscope/switches/switches.js
 var REST5 = 100;
-var ABOUT2 = "Press a part of the model to switch it off, and press it again to switch it on. Several may be off at once. They are in the order in which they compute.";
+var ABOUT3 = "Press a part of the model to switch it off, and press it again to switch it on. Several may be off at once. They are in the order in which they compute.";
 function makeAnswers(scope) {
   const element = make("p", { className: "answers", "aria-live": "polite", "data-testid": "microscope-before" });
   let shown3 = null, timer = 0;
@@ -6953,7 +7342,7 @@ function makeAnswers(scope) {
   };
 }
 function fill2(place, scope) {
-  const rows = boardOf(scope.model), heads = headsOf2(rows), about = make("p", { className: "small" }, ABOUT2);
+  const rows = boardOf(scope.model), heads = headsOf2(rows), about = make("p", { className: "small" }, ABOUT3);
   const counts = makeCounts(scope, heads), ranking = makeRanking(scope, heads);
   const parts = [makeWays2(scope), makeAnswers(scope), makeBoard(scope, rows), counts, ranking];
   const [ways2, answers, board] = parts.map(({ element }) => element);
@@ -6981,7 +7370,7 @@ function makeSwitches(place, scope) {
 }
 
 // microscope/switches/switches.css
-var switches_default = '.microscope [data-panel="switches"] h2 { margin: 1.25rem 0 0.25rem; padding: 0; border: 0; font-size: 1.0625rem; }\n.microscope [data-panel="switches"] p { margin: 0.25rem 0; }\n.microscope [data-panel="switches"] .small { color: var(--quiet); font-size: 0.875rem; }\n.microscope [data-panel="switches"] :is(button, select, input) { scroll-margin-top: 8rem; } /* below the answers, which stay in view */\n.microscope [data-panel="switches"] fieldset { min-width: 0; margin: 0.5rem 0; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 8px; }\n.microscope [data-panel="switches"] legend { float: none; width: auto; margin: 0; padding: 0 0.25rem; font-size: 0.875rem; }\n.microscope [data-panel="switches"] fieldset > label { display: inline-flex; gap: 0.3rem; align-items: center; min-height: 2rem; margin: 0 1rem 0 0; white-space: pre; cursor: pointer; }\n.microscope [data-panel="switches"] input { accent-color: var(--accent); }\n.microscope [data-panel="switches"] .other { display: flex; gap: 0.75rem; align-items: center; }\n.microscope [data-panel="switches"] .other canvas { width: 56px; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="switches"] .answers {\n  position: sticky; top: 3.5rem; z-index: 2; margin: 0.5rem 0; padding: 0.4rem 0.75rem; border: 1px solid var(--line);\n  border-radius: 8px; background: var(--raised); font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] .line { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0 0.5rem; align-items: center; padding: 0.2rem 0; }\n.microscope [data-panel="switches"] .line > div { display: flex; flex-wrap: wrap; gap: 0.25rem; align-items: center; }\n.microscope [data-panel="switches"] .where { font-size: 0.875rem; }\n.microscope [data-panel="switches"] .board .switch { position: relative; padding: 0 1rem; text-align: center; }\n.microscope [data-panel="switches"] .board .switch .sign { position: absolute; left: 0.15rem; }\n.microscope [data-panel="switches"] .board .switch[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--paper); text-decoration: line-through; }\n.microscope [data-panel="switches"] progress { width: 12rem; max-width: 100%; accent-color: var(--accent); vertical-align: middle; }\n.microscope [data-panel="switches"] ol { margin: 0.5rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="switches"] ol.old .track { opacity: 0.4; }\n.microscope [data-panel="switches"] li { margin: 0; }\n.microscope [data-panel="switches"] ol .switch {\n  display: grid; grid-template-columns: 13rem minmax(3rem, 1fr) 4.5rem 4rem; gap: 0.5rem; align-items: center;\n  width: 100%; min-height: 1.75rem; padding: 0 0.5rem; border-color: transparent; background: none; text-align: left; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] ol .switch:hover { border-color: var(--line); }\n.microscope [data-panel="switches"] ol .switch[aria-pressed="true"] { border-color: var(--accent); }\n.microscope [data-panel="switches"] ol.wordy .switch { grid-template-columns: 13rem minmax(3rem, 1fr) 4.5rem; }\n.microscope [data-panel="switches"] ol.wordy .text { grid-column: 2 / -1; }\n.microscope [data-panel="switches"] ol .sign { display: inline-block; width: 1.1rem; }\n.microscope [data-panel="switches"] .track { height: 0.75rem; border-left: 1px solid var(--line); }\n.microscope [data-panel="switches"] .length { display: block; height: 100%; margin: 0; background: var(--up); }\n.microscope [data-panel="switches"] .length.gain { background: var(--down); }\n.microscope [data-panel="switches"] .loss { text-align: right; white-space: nowrap; }\n.microscope [data-panel="switches"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [data-panel="switches"] .buttons { display: flex; flex-wrap: wrap; gap: 0.4rem; }\n.microscope [data-panel="switches"] .wide { overflow-x: auto; }\n.microscope [data-panel="switches"] table { display: table; width: 100%; max-width: 44rem; margin: 0.5rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="switches"] caption { padding: 0.25rem 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="switches"] :is(td, th) { padding: 0.1rem 0.4rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; }\n.microscope [data-panel="switches"] th[scope="row"] { white-space: nowrap; }\n.microscope [data-panel="switches"] th[scope="row"], .microscope [data-panel="switches"] thead tr:last-child th:first-child { text-align: left; }\n.microscope [data-panel="switches"] th[scope="colgroup"] { text-align: center; }\n.microscope [data-panel="switches"] th[aria-sort="ascending"] button::after { content: " \u25B2"; }\n.microscope [data-panel="switches"] th[aria-sort="descending"] button::after { content: " \u25BC"; }\n@container (max-width: 46rem) {\n  .microscope [data-panel="switches"] .line { grid-template-columns: minmax(0, 1fr); }\n  .microscope [data-panel="switches"] .where:empty { display: none; }\n}\n@container (max-width: 30rem) {\n  .microscope [data-panel="switches"] ol .switch, .microscope [data-panel="switches"] ol.wordy .switch {\n    grid-template-columns: minmax(0, 1fr) 4.5rem; gap: 0.1rem 0.5rem; padding: 0.25rem 0.5rem;\n  }\n  .microscope [data-panel="switches"] ol .track { grid-row: 2; }\n  .microscope [data-panel="switches"] ol.wordy .track { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] ol.wordy .text { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] th button { padding: 0 0.2rem; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="switches"] :is(button, select, fieldset > label) { min-height: 44px; min-width: 44px; }\n}\n';
+var switches_default = '.microscope [data-panel="switches"] h2 { margin: 1.25rem 0 0.25rem; padding: 0; border: 0; font-size: 1.0625rem; }\n.microscope [data-panel="switches"] p { margin: 0.25rem 0; }\n.microscope [data-panel="switches"] .small { color: var(--quiet); font-size: 0.875rem; }\n.microscope [data-panel="switches"] :is(button, select, input) { scroll-margin-top: 8rem; } /* below the answers, which stay in view */\n.microscope [data-panel="switches"] fieldset { min-width: 0; margin: 0.5rem 0; padding: 0.25rem 0.75rem; border: 1px solid var(--line); border-radius: 8px; }\n.microscope [data-panel="switches"] legend { float: none; width: auto; margin: 0; padding: 0 0.25rem; font-size: 0.875rem; }\n.microscope [data-panel="switches"] fieldset > label { display: inline-flex; gap: 0.3rem; align-items: center; min-height: 2rem; margin: 0 1rem 0 0; white-space: pre; cursor: pointer; }\n.microscope [data-panel="switches"] input { accent-color: var(--accent); }\n.microscope [data-panel="switches"] .other { display: flex; gap: 0.75rem; align-items: center; }\n.microscope [data-panel="switches"] .other canvas { width: 56px; border: 1px solid var(--line); image-rendering: pixelated; }\n.microscope [data-panel="switches"] .answers {\n  position: sticky; top: var(--under); z-index: 2; margin: 0.5rem 0; padding: 0.4rem 0.75rem; border: 1px solid var(--line);\n  border-radius: 8px; background: var(--raised); font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] .line { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0 0.5rem; align-items: center; padding: 0.2rem 0; }\n.microscope [data-panel="switches"] .line > div { display: flex; flex-wrap: wrap; gap: 0.25rem; align-items: center; }\n.microscope [data-panel="switches"] .where { font-size: 0.875rem; }\n.microscope [data-panel="switches"] .board .switch { position: relative; padding: 0 1rem; text-align: center; }\n.microscope [data-panel="switches"] .board .switch .sign { position: absolute; left: 0.15rem; }\n.microscope [data-panel="switches"] .board .switch[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--paper); text-decoration: line-through; }\n.microscope [data-panel="switches"] progress { width: 12rem; max-width: 100%; accent-color: var(--accent); vertical-align: middle; }\n.microscope [data-panel="switches"] ol { margin: 0.5rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="switches"] ol.old .track { opacity: 0.4; }\n.microscope [data-panel="switches"] li { margin: 0; }\n.microscope [data-panel="switches"] ol .switch {\n  display: grid; grid-template-columns: 13rem minmax(3rem, 1fr) 4.5rem 4rem; gap: 0.5rem; align-items: center;\n  width: 100%; min-height: 1.75rem; padding: 0 0.5rem; border-color: transparent; background: none; text-align: left; font-variant-numeric: tabular-nums;\n}\n.microscope [data-panel="switches"] ol .switch:hover { border-color: var(--line); }\n.microscope [data-panel="switches"] ol .switch[aria-pressed="true"] { border-color: var(--accent); }\n.microscope [data-panel="switches"] ol.wordy .switch { grid-template-columns: 13rem minmax(3rem, 1fr) 4.5rem; }\n.microscope [data-panel="switches"] ol.wordy .text { grid-column: 2 / -1; }\n.microscope [data-panel="switches"] ol .sign { display: inline-block; width: 1.1rem; }\n.microscope [data-panel="switches"] .track { height: 0.75rem; border-left: 1px solid var(--line); }\n.microscope [data-panel="switches"] .length { display: block; height: 100%; margin: 0; background: var(--up); }\n.microscope [data-panel="switches"] .length.gain { background: var(--down); }\n.microscope [data-panel="switches"] .loss { text-align: right; white-space: nowrap; }\n.microscope [data-panel="switches"] [aria-disabled="true"] { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [data-panel="switches"] .buttons { display: flex; flex-wrap: wrap; gap: 0.4rem; }\n.microscope [data-panel="switches"] .wide { overflow-x: auto; }\n.microscope [data-panel="switches"] table { display: table; width: 100%; max-width: 44rem; margin: 0.5rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope [data-panel="switches"] caption { padding: 0.25rem 0; color: var(--quiet); text-align: left; caption-side: top; }\n.microscope [data-panel="switches"] :is(td, th) { padding: 0.1rem 0.4rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; }\n.microscope [data-panel="switches"] th[scope="row"] { white-space: nowrap; }\n.microscope [data-panel="switches"] th[scope="row"], .microscope [data-panel="switches"] thead tr:last-child th:first-child { text-align: left; }\n.microscope [data-panel="switches"] th[scope="colgroup"] { text-align: center; }\n.microscope [data-panel="switches"] th[aria-sort="ascending"] button::after { content: " \u25B2"; }\n.microscope [data-panel="switches"] th[aria-sort="descending"] button::after { content: " \u25BC"; }\n@container (max-width: 46rem) {\n  .microscope [data-panel="switches"] .line { grid-template-columns: minmax(0, 1fr); }\n  .microscope [data-panel="switches"] .where:empty { display: none; }\n}\n@container (max-width: 30rem) {\n  .microscope [data-panel="switches"] ol .switch, .microscope [data-panel="switches"] ol.wordy .switch {\n    grid-template-columns: minmax(0, 1fr) 4.5rem; gap: 0.1rem 0.5rem; padding: 0.25rem 0.5rem;\n  }\n  .microscope [data-panel="switches"] ol .track { grid-row: 2; }\n  .microscope [data-panel="switches"] ol.wordy .track { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] ol.wordy .text { grid-column: 1 / -1; }\n  .microscope [data-panel="switches"] th button { padding: 0 0.2rem; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope [data-panel="switches"] :is(button, select, fieldset > label) { min-height: 44px; min-width: 44px; }\n}\n';
 
 // microscope/tours/steps.js
 var marksOf = (picture) => picture.map((sample2) => sample2 === null ? [] : [{ sample: sample2 }]);
@@ -7752,7 +8141,7 @@ function makeGuide(place, scope) {
 }
 
 // microscope/tours/tours.js
-var ABOUT3 = "Each tour asks you to predict, lets you do something to the model, and then says what was measured. A strip above the panels shows its present step. You use the other panels meanwhile.";
+var ABOUT4 = "Each tour asks you to predict, lets you do something to the model, and then says what was measured. A strip above the panels shows its present step. You use the other panels meanwhile.";
 var NOT_HERE = "The tours are in the book, on the page \u201CThe microscope\u201D. They were measured on the models that are there, not on this one.";
 var WIDE3 = 76;
 function linesOf(text) {
@@ -7766,7 +8155,7 @@ function linesOf(text) {
 }
 function makeTours(place, scope) {
   const { guide, tours: data } = scope;
-  place.append(make("p", { textContent: data ? ABOUT3 : NOT_HERE }));
+  place.append(make("p", { textContent: data ? ABOUT4 : NOT_HERE }));
   const items = /* @__PURE__ */ new Map();
   const list = make("ul", { className: "tours" });
   for (const { name, title, about, steps } of data ? TOURS : []) {
@@ -7802,10 +8191,10 @@ function makeTours(place, scope) {
 }
 
 // microscope/tours/tours.css
-var tours_default = '.microscope [data-panel="tours"] p { margin: 0 0 0.25rem; }\n.microscope :is([data-panel="tours"], .strip) .title { font-weight: 600; }\n.microscope [data-panel="tours"] ul { display: grid; gap: 1rem; margin: 1rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="tours"] .now { color: var(--quiet); }\n.microscope .guide {\n  position: sticky; top: 4rem; z-index: 2; max-height: 45vh; margin: 0 0 0.75rem; overflow: auto; border: 1px solid var(--accent);\n  border-left-width: 4px; border-radius: 8px; background: var(--raised);\n}\n.microscope .strip { padding: 0.6rem 0.75rem; }\n.microscope .strip :is(p, fieldset) { margin: 0 0 0.4rem; }\n.microscope .strip .head { align-items: baseline; justify-content: space-between; margin: 0; }\n.microscope .strip .head p { margin: 0; }\n.microscope .strip .count { flex: 1; color: var(--quiet); font-variant-numeric: tabular-nums; }\n.microscope .strip .bar:last-child { margin: 0; }\n.microscope .strip.folded :is(.text, fieldset) { display: none; }\n.microscope .strip fieldset { min-width: 0; padding: 0; border: 0; }\n.microscope .strip legend { float: none; margin: 0; padding: 0 0 0.25rem; font: inherit; font-weight: 600; }\n.microscope .strip .task { font-weight: 600; }\n.microscope .strip .task::before { content: "Do: "; }\n.microscope .strip .task.done { color: var(--quiet); font-weight: normal; }\n.microscope .strip .task.done::before { content: "\u2713 Done: "; }\n.microscope .strip .truth:not(:empty) { padding-left: 0.6rem; border-left: 3px solid var(--line); }\n.microscope .strip .truth:empty { margin: 0; }\n.microscope .strip [aria-pressed="true"] { border-color: var(--text); font-weight: 600; }\n.microscope .strip [aria-disabled="true"] { cursor: default; }\n.microscope .strip button { max-width: 100%; white-space: normal; text-align: left; }\n.microscope .strip [tabindex="-1"]:focus { outline: none; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope .guide { top: 3.5rem; max-height: 40vh; }\n  .microscope [data-panel="tours"] li button { min-height: 44px; }\n}\n';
+var tours_default = '.microscope [data-panel="tours"] p { margin: 0 0 0.25rem; }\n.microscope :is([data-panel="tours"], .strip) .title { font-weight: 600; }\n.microscope [data-panel="tours"] ul { display: grid; gap: 1rem; margin: 1rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="tours"] .now { color: var(--quiet); }\n.microscope .guide {\n  position: sticky; top: var(--under); z-index: 2; max-height: 45vh; margin: 0 0 0.75rem; overflow: auto; border: 1px solid var(--accent);\n  border-left-width: 4px; border-radius: 8px; background: var(--raised);\n}\n.microscope .strip { padding: 0.6rem 0.75rem; }\n.microscope .strip :is(p, fieldset) { margin: 0 0 0.4rem; }\n.microscope .strip .head { align-items: baseline; justify-content: space-between; margin: 0; }\n.microscope .strip .head p { margin: 0; }\n.microscope .strip .count { flex: 1; color: var(--quiet); font-variant-numeric: tabular-nums; }\n.microscope .strip .bar:last-child { margin: 0; }\n.microscope .strip.folded :is(.text, fieldset) { display: none; }\n.microscope .strip fieldset { min-width: 0; padding: 0; border: 0; }\n.microscope .strip legend { float: none; margin: 0; padding: 0 0 0.25rem; font: inherit; font-weight: 600; }\n.microscope .strip .task { font-weight: 600; }\n.microscope .strip .task::before { content: "Do: "; }\n.microscope .strip .task.done { color: var(--quiet); font-weight: normal; }\n.microscope .strip .task.done::before { content: "\u2713 Done: "; }\n.microscope .strip .truth:not(:empty) { padding-left: 0.6rem; border-left: 3px solid var(--line); }\n.microscope .strip .truth:empty { margin: 0; }\n.microscope .strip [aria-pressed="true"] { border-color: var(--text); font-weight: 600; }\n.microscope .strip [aria-disabled="true"] { cursor: default; }\n.microscope .strip button { max-width: 100%; white-space: normal; text-align: left; }\n.microscope .strip [tabindex="-1"]:focus { outline: none; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope .guide { top: 3.5rem; max-height: 40vh; }\n  .microscope [data-panel="tours"] li button { min-height: 44px; }\n}\n';
 
 // microscope/panels.js
-var PANELS = {
+var PANELS2 = {
   anatomy: makeAnatomy,
   maps: makeMaps,
   switches: makeSwitches,
@@ -7816,6 +8205,7 @@ var PANELS = {
 var panelsCss = [anatomy_default, maps_default, switches_default, stepper_default, copy_default, tours_default].join("\n");
 
 // microscope/shell.js
+var NARROW2 = 736;
 var TABS = [
   ["anatomy", "Numbers"],
   ["maps", "Attention"],
@@ -7830,11 +8220,17 @@ var tool = (name, label) => `<button type="button" data-tool="${name}" data-test
 var INSIDE4 = `
   <div class="bar">
     <label>Model <select data-tool="model" data-testid="microscope-model"></select></label>
+    <p class="about" data-testid="microscope-about"></p>
+  </div>
+  <div class="bar tools">
     ${tool("back", "Take back")}${tool("reset", "Reset the model")}${tool("pin", "Pin this drawing")}
     ${tool("link", "Copy a link")}${tool("figure", "Save this view")}${tool("numbers", "All numbers")}
   </div>
-  <ul class="changes" data-testid="microscope-changes" aria-label="What is changed in the model"></ul>
   <p class="word" data-testid="microscope-word" role="status" aria-live="polite"></p>
+  <div class="held">
+    <p class="reads" data-testid="microscope-reads"></p>
+    <ul class="changes" data-testid="microscope-changes" aria-label="What is changed in the model"></ul>
+  </div>
   <div class="desk">
     <div class="drawing"></div>
     <div class="panels">
@@ -7858,6 +8254,7 @@ function layOut2(root, css, names) {
     panel2(name).setAttribute("aria-labelledby", tab2(name).id);
   }
   root.replaceChildren(frame);
+  const [word, reads, about] = ["word", "reads", "about"].map((name) => find(`.${name}`));
   let listed = "";
   return {
     frame,
@@ -7866,7 +8263,27 @@ function layOut2(root, css, names) {
     drawing: find(".drawing"),
     guide: find(".guide"),
     // for what a tour says
-    word: find(".word"),
+    // Say something once, with elements after it.
+    say: (text, ...more) => (text || word.textContent) && word.replaceChildren(text, ...more),
+    // What the model reads: in view when the drawing is not.
+    reads: (text) => reads.textContent !== text && (reads.textContent = text),
+    // Tell what a shipped model is.
+    tell(name) {
+      const text = ABOUT[name] ? `It ${ABOUT[name]}` : "";
+      if (about.textContent !== text) about.textContent = text;
+    },
+    // Call resized(narrow: whether the panels are below the drawing) whenever the width changes. Returns a function
+    // that ends this.
+    onWidth(resized) {
+      let width = 0;
+      const watch = new ResizeObserver(([{ contentRect }]) => {
+        if (contentRect.width === width) return;
+        width = contentRect.width;
+        resized(width <= NARROW2);
+      });
+      watch.observe(frame);
+      return () => watch.disconnect();
+    },
     // Show one panel.
     choose(name) {
       for (const [other] of TABS) {
@@ -7877,8 +8294,9 @@ function layOut2(root, css, names) {
     },
     // Call choose(name) when a tab is pressed, or reached with the arrow keys.
     onChoice(choose) {
-      find("[role=tablist]").addEventListener("click", ({ target }) => target.dataset.tab && choose(target.dataset.tab));
-      find("[role=tablist]").addEventListener("keydown", (event) => {
+      const list = find("[role=tablist]");
+      list.addEventListener("click", ({ target }) => target.dataset.tab && choose(target.dataset.tab));
+      list.addEventListener("keydown", (event) => {
         const names2 = TABS.map(([name]) => name), step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
         if (!step) return;
         event.preventDefault();
@@ -7891,15 +8309,18 @@ function layOut2(root, css, names) {
     list(words, takeBack) {
       if (words.join("\n") === listed) return;
       listed = words.join("\n");
+      changes.dataset.count = words.length > 1 ? `${words.length} changes:` : "";
+      const focused = changes.contains(document.activeElement);
       changes.replaceChildren(...words.map((text, i) => {
         const item = document.createElement("li"), button5 = document.createElement("button");
         Object.assign(button5, { type: "button", textContent: "\xD7", title: "take this back" });
         button5.setAttribute("aria-label", `take back: ${text}`);
         keepKeys(button5);
         button5.addEventListener("click", () => takeBack(i));
-        item.append(`${text} `, button5);
+        item.append(Object.assign(document.createElement("span"), { textContent: text, title: text }), button5);
         return item;
       }));
+      if (focused) (changes.querySelector("button") ?? tool2("model")).focus({ preventScroll: true });
     }
   };
 }
@@ -7933,176 +8354,16 @@ function makeSources(models, gridAt, samples) {
   });
 }
 
-// microscope/state.js
-var NAME2 = "#microscope=";
-var VERSION = "1";
-var LETTERS2 = 24e3;
-var A_NAME = /^[a-z]+(-[a-z]+)*$/;
-var TOUR = "tour-";
-var MOST5 = 40;
-var SOURCES = ["mean", "other", "pinned"];
-var PANELS2 = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
-var FIELDS = ["at", "head", "rows", "to", "look", "order"];
-var opening = (model = "drawn") => ({
-  model,
-  marks: [[], [], [], []],
-  pinned: null,
-  pinnedBeginning: [],
-  other: 0,
-  interventions: [],
-  beginning: [],
-  panel: "anatomy",
-  view: {}
-});
-var integer = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
-var shown2 = (value) => JSON.stringify(value)?.slice(0, 60) ?? String(value);
-var isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-function expect(right, what, value) {
-  if (!right) throw new Error(`expected ${what}, given ${shown2(value)}`);
-}
-function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks: decoder } }) {
-  const parts = ["query", "key", "value", "weights", "mix", "output"];
-  const attention4 = (name) => [...parts.map((part) => `${name}.${part}`), name];
-  const forward = (name) => [`${name}_norm`, `${name}.0`, `${name}.1`, `${name}.2`, name];
-  const blocks = (name, count, inside) => Array.from({ length: count }, (_, i) => inside(`${name}.${i}`)).flat();
-  return [
-    "patch_embedding.projection",
-    "patch_embedding",
-    ...blocks("encoder", encoder, (block) => [
-      `${block}.attention_norm`,
-      ...attention4(`${block}.attention`),
-      ...forward(`${block}.feed_forward`),
-      block
-    ]),
-    "encoder_norm",
-    "token_embedding",
-    ...blocks("decoder", decoder, (block) => [
-      `${block}.self_attention_norm`,
-      ...attention4(`${block}.self_attention`),
-      `${block}.cross_attention_norm`,
-      ...attention4(`${block}.cross_attention`),
-      ...forward(`${block}.feed_forward`),
-      block
-    ]),
-    "decoder_norm",
-    "head",
-    "logits"
-  ];
-}
-function checkIntervention(model, intervention) {
-  expect(isObject(intervention), "an intervention as an object", intervention);
-  const { at, head, rows, to, look: look3, order } = intervention, { config, longest } = model;
-  const unknown = Object.keys(intervention).filter((field2) => !FIELDS.includes(field2));
-  expect(!unknown.length, `an intervention of ${FIELDS.join(", ")}`, unknown);
-  if ([MASK, PATCH_POSITIONS, TOKEN_POSITIONS].includes(at)) {
-    return expect(!to && [head, rows, look3, order].every((field2) => field2 == null), `${at} as a whole`, intervention);
-  }
-  expect(tensorNames(model).includes(at), "an intervention at a tensor of this model", at);
-  const patches = (model.side / config.patch) ** 2, most = isOfTokens(at) ? longest : patches;
-  const places = (list) => Array.isArray(list) && list.length <= most && list.every((row) => integer(row, 0, most - 1));
-  if (head != null) expect(hasHeads(at) && integer(head, 0, config.heads - 1), `a head of ${at}`, head);
-  if (rows != null) expect(places(rows), `rows from 0 to ${most - 1}`, rows);
-  if (order != null) expect(places(order) && new Set(order).size === most, `an order of ${most} rows`, order);
-  if (look3 != null) {
-    const keys = isOfTokens(at) && at.includes("self") ? longest : patches;
-    expect(at.endsWith("weights") && integer(look3, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look3);
-  }
-  const number = Number.isFinite(to) && Math.abs(to) <= 1e3;
-  if (to === "mean") expect(/\.(mix|feed_forward)$/.test(at), "the mean of a mix or of a feed-forward part", at);
-  if (to != null) expect(number || SOURCES.includes(to), `a number or ${SOURCES.join(", ")}`, to);
-  expect([to, look3, order].filter((field2) => field2 != null).length <= 1, "one of to, look and order", intervention);
-}
-var PLAIN = /^[\w. ,:<>-]{0,80}$/;
-var LONGEST3 = 64;
-function isPlain(value) {
-  if (Array.isArray(value)) return value.length <= LONGEST3 && value.every(isPlain);
-  return value === null || typeof value === "boolean" || Number.isFinite(value) || PLAIN.test(value);
-}
-function checkView(view) {
-  const panels = isObject(view) && Object.keys(view).every((panel2) => PANELS2.includes(panel2));
-  expect(panels, `a view of ${PANELS2.join(", ")}`, view);
-  for (const own of Object.values(view)) {
-    const entries = isObject(own) ? Object.entries(own) : [], most = 20;
-    const plain = entries.length <= most && entries.every(([key, value]) => PLAIN.test(key) && isPlain(value));
-    expect(isObject(own) && plain, "a view of plain values", own);
-  }
-}
-function checkState(state, model, samples) {
-  const { pinned, pinnedBeginning, other, interventions, beginning, panel: panel2, view } = state;
-  expect(integer(other, 0, Math.max(0, samples - 1)), `another picture from 0 to ${samples - 1}`, other);
-  expect(Array.isArray(interventions) && interventions.length <= MOST5, `at most ${MOST5} interventions`, interventions);
-  interventions.forEach((intervention) => checkIntervention(model, intervention));
-  expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
-  const { longest, tokenizer: { start } } = model;
-  for (const tokens of [beginning, pinnedBeginning]) {
-    const fits = Array.isArray(tokens) && tokens.length < longest && tokens.every((token) => integer(token, 0, start - 1));
-    expect(fits, `a beginning of at most ${longest - 1} tokens from 0 to ${start - 1}`, tokens);
-  }
-  expect(PANELS2.includes(panel2), `a panel of ${PANELS2.join(", ")}`, panel2);
-  checkView(view);
-}
-var toBase64 = (text) => {
-  const bytes = new TextEncoder().encode(text), letters2 = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(letters2).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-};
-var fromBase64 = (text) => {
-  const letters2 = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(letters2, (letter) => letter.charCodeAt(0)));
-};
-var written = ({ marks, pinned, ...more }) => ({ ...more, marks: linkEnd(marks, "2"), pinned: pinned && linkEnd(pinned, "2") });
-function stateLink(state) {
-  const end = `${NAME2}${VERSION}.${toBase64(JSON.stringify(written(state)))}`;
-  if (end.length > LETTERS2) throw new Error("This state is too long for a link.");
-  return end;
-}
-function tourIn(hash, tours) {
-  const name = hash.startsWith(`${NAME2}${TOUR}`) ? hash.slice(NAME2.length + TOUR.length) : null;
-  expect(name === null || tours.includes(name), tours.length ? `a tour of ${tours.join(", ")}` : "no tour", name);
-  return name;
-}
-function givenIn(text, named) {
-  if (A_NAME.test(text)) {
-    expect(Object.hasOwn(named, text), `a state of ${Object.keys(named).join(", ")}`, text);
-    return written({ ...opening(), ...named[text] });
-  }
-  const [version, base64 = ""] = text.split(".", 2);
-  expect(version === VERSION, `version ${VERSION}`, version);
-  try {
-    return JSON.parse(fromBase64(base64));
-  } catch {
-    throw new Error("expected a state, given letters that hold none");
-  }
-}
-function stateIn(hash, models, samples, named = {}) {
-  if (!hash.startsWith(NAME2)) return null;
-  expect(hash.length <= LETTERS2, `at most ${LETTERS2} letters`, `${hash.length} letters`);
-  const given = givenIn(hash.slice(NAME2.length), named);
-  expect(isObject(given), "a state as an object", given);
-  const known2 = Object.keys(opening()), unknown = Object.keys(given).filter((field2) => !known2.includes(field2));
-  expect(!unknown.length, `a state of ${known2.join(", ")}`, unknown);
-  expect(models.includes(given.model), `a model of ${models.join(", ")}`, given.model);
-  const drawing2 = (text) => {
-    const found = typeof text === "string" ? drawingIn(text, samples) : null;
-    expect(found, "a drawing", text);
-    if (found.trouble) throw new Error(found.trouble);
-    return found.marks;
-  };
-  const { marks, pinned } = given;
-  return { ...opening(), ...given, marks: drawing2(marks), pinned: pinned == null ? null : drawing2(pinned) };
-}
-
 // microscope/microscope.js
 var STEPS2 = 200;
 var COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"];
-var FROM_A_LINK = "This came with the link.";
 function mount2(root, { models, names, load, grids, truths, empty, samples, example, linked, ...more }) {
-  const { named = {}, tours = null } = more;
-  const shell = layOut2(root, microscope_default + panelsCss, names), { frame, tool: tool2, word } = shell;
+  const { named = {}, tours = null } = more, shell = layOut2(root, microscope_default + panelsCss, names), { frame, tool: tool2 } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
-  const sourcesOf = makeSources(models, gridAt, grids);
+  const sourcesOf = makeSources(models, gridAt, grids), plainOf = makePlain();
   const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {};
   let state = { ...opening(names[0]), marks: example ?? NOTHING };
-  let past = [], asked = 0, before = null, frameAsked = 0, fromLink = null;
+  let reading2 = null, past = [], asked = 0, frameAsked = 0;
   const scope = {
     frame,
     names,
@@ -8123,7 +8384,7 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
       return state;
     },
     get plain() {
-      return plainly();
+      return plainOf(scope);
     },
     // the same without interventions, and with an answer of the model's own
     get sources() {
@@ -8133,28 +8394,26 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     change,
     intervene: (interventions) => change({ interventions }),
     look: (panel2, own) => set({ ...state, view: { ...state.view, [panel2]: { ...state.view[panel2], ...own } } }),
-    say: (text) => word.textContent = text,
+    say: shell.say,
     use,
     refresh: soon,
     borrow,
     startCounting: () => counter.use(state.model, models[state.model])
   };
   const guide = scope.guide = makeGuide(shell.guide, scope);
-  function plainly() {
-    const { interventions, beginning } = state, { model, grid: grid2 } = scope;
-    if (!interventions.length && !beginning.length) return scope.trace;
-    if (before?.grid !== grid2 || before.model !== model) before = { grid: grid2, model, trace: run(model, grid2) };
-    return before.trace;
-  }
+  const links = makeLinking({ shell, names, grids: truths.length, named, guide, stateNow: () => state, use });
   function readWith(model, grid2) {
     const same4 = scope.grid?.every((pixel, i) => pixel === grid2[i]);
     Object.assign(scope, { model, grid: same4 ? scope.grid : grid2 });
     const { interventions, beginning } = state;
     scope.trace = run(model, scope.grid, { interventions, beginning, sources: sourcesOf(model, state) });
     soon();
-    return readingOf(model, scope.trace);
+    return reading2 = readingOf(model, scope.trace);
   }
-  const changesInWords = () => state.interventions.map(wordsOf2);
+  function takeBack(i) {
+    const { interventions } = state, left = interventions.filter((_, other) => other !== i);
+    change(i < interventions.length ? { interventions: left } : { beginning: [] });
+  }
   function soon() {
     frameAsked ||= requestAnimationFrame(() => {
       frameAsked = 0;
@@ -8167,23 +8426,25 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     tool2("back").disabled = !past.length;
     tool2("reset").disabled = !state.interventions.length && !state.beginning.length;
     tool2("model").value = state.model;
-    shell.list(changesInWords(), (i) => {
-      change({ interventions: state.interventions.filter((_, other) => other !== i) });
-    });
+    shell.tell(state.model);
     if (!scope.trace) return;
+    shell.list(changesInWords(state, scope.model), takeBack);
+    shell.reads(scope.trace.text);
+    grid.showOrder(scope.model, scope.grid, reading2);
     guide.show();
     const name = state.panel;
-    (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
+    (panels[name] ??= PANELS2[name](shell.panel(name), scope)).show();
   }
   function change(patch) {
     const next = { ...state, ..."pinned" in patch && { pinnedBeginning: [] }, ...patch };
+    if (next.interventions.length > MOST2) return scope.say(`At most ${MOST2} changes at a time: take one back first.`);
     if (COMPUTED.concat("marks").some((field2) => next[field2] !== state[field2])) past = [...past, state].slice(-STEPS2);
     set(next);
   }
   function set(next) {
     const old = state;
     state = next;
-    leaveLink();
+    links.leave();
     if (next.marks !== old.marks) grid.setMarks(next.marks);
     else if (COMPUTED.some((field2) => next[field2] !== old[field2])) grid.readAgain();
     soon();
@@ -8214,25 +8475,6 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     models[name] ??= await load(name);
     return borrowed[name] ??= loadModel(models[name].weights);
   }
-  async function openLink() {
-    if (!linked) return;
-    try {
-      const tour = tourIn(location.hash, guide.names);
-      const given = tour === null ? stateIn(location.hash, names, truths.length, named) : null;
-      if (tour !== null) await guide.start(tour);
-      else if (!given || !await use(given.model, given)) return;
-      fromLink = state;
-      scope.say(FROM_A_LINK);
-    } catch (error) {
-      scope.say(`The state in this link cannot be shown: ${error.message}.`);
-    }
-  }
-  function leaveLink() {
-    if (!fromLink || fromLink === state) return;
-    fromLink = null;
-    scope.say("");
-    history.replaceState(history.state, "", location.pathname + location.search);
-  }
   const press2 = {
     back() {
       const marks = state.marks;
@@ -8240,26 +8482,14 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     },
     reset: () => change({ interventions: [], beginning: [] }),
     pin: () => change({ pinned: state.marks, pinnedBeginning: state.beginning }),
-    async link() {
-      try {
-        const address = location.href.split("#")[0] + stateLink(state);
-        await navigator.clipboard.writeText(address);
-        scope.say("A link to exactly this was copied.");
-      } catch (error) {
-        scope.say(`The link could not be copied: ${error.message}`);
-      }
-    },
-    figure() {
-      const { caption, ...figure } = panels[state.panel].figure(), where = pageAddress();
-      const about = [`The model ${state.model}, reading ${scope.trace.text || "nothing"}.`, ...changesInWords(), where];
-      download(`${state.panel}.svg`, figureSvg({ ...figure, caption: [...caption, ...about] }), "image/svg+xml");
-    },
+    link: links.copy,
+    figure: () => saveFigure(scope, panels[state.panel].figure(), changesInWords(state, scope.model)),
     numbers: () => download("numbers.json", JSON.stringify(numbersOf2(scope.trace)), "application/json")
   };
   for (const [name, action] of Object.entries(press2)) tool2(name).addEventListener("click", action);
   tool2("model").addEventListener("change", (event) => use(event.target.value));
   shell.onChoice((panel2) => set({ ...state, panel: panel2 }));
-  const grid = mount(shell.drawing, {
+  const grid = mountDrawing(shell.drawing, {
     weights: models[state.model].weights,
     samples: grids,
     answers: truths,
@@ -8268,24 +8498,21 @@ function mount2(root, { models, names, load, grids, truths, empty, samples, exam
     onChange({ marks }) {
       if (marks === state.marks) return;
       state = { ...state, marks };
-      leaveLink();
+      links.leave();
     }
   });
   const unfollow = followTheme(frame, soon);
-  let width = 0;
-  const watch = new ResizeObserver(([{ contentRect }]) => {
-    if (contentRect.width !== width) soon();
-    width = contentRect.width;
-  });
-  watch.observe(frame);
-  addEventListener("hashchange", openLink);
-  openLink();
+  const unwatch = shell.onWidth((narrow) => (grid.fold(narrow), soon()));
+  if (linked) {
+    addEventListener("hashchange", links.open);
+    links.open();
+  }
   return {
     scope,
     destroy() {
-      removeEventListener("hashchange", openLink);
+      removeEventListener("hashchange", links.open);
       cancelAnimationFrame(frameAsked);
-      watch.disconnect();
+      unwatch();
       counter.destroy();
       unfollow();
       grid.destroy();

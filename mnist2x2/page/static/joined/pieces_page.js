@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fd5c8b04f014ef50bffa64f6c852f3990c80a33222a9831604e0d65a207a297d, body 73da8d74ee8a06fc2ae7cc50d1273a954b4ca2d3c1aff4ba37779c59303f79fe
+// Joined by join.mjs: sources 67378d665642dabd20f7f2829a8faa4033cfb2c3e4acba9dcb65b7f5a0043171, body 3e174f422a0bd3ecefc22cfeeb54f8e25acc5a5fa095dd175df28ecff027ba10
 (() => {
   // packed.js
   async function unpack(base64) {
@@ -8,7 +8,117 @@
   }
 
   // microscope/microscope.css
-  var microscope_default = '.microscope {\n  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;\n  --up: #b84a00; --down: #0b5cad; /* above and below zero: orange and blue, which the colour-blind can tell apart */\n  container-type: inline-size; color: var(--text); font-size: 0.9375rem; line-height: 1.4;\n}\n.microscope[data-theme="dark"] {\n  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;\n  --up: #ffab57; --down: #7cb7ff;\n}\n.microscope [hidden] { display: none !important; }\n.microscope :is(.bar, [role="tablist"], .changes) { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0 0 0.5rem; padding: 0; }\n.microscope .changes { align-items: center; min-height: 2.25rem; overflow-x: auto; flex-wrap: nowrap; list-style: none; white-space: nowrap; } /* of one height, so that nothing moves under the pointer */\n.microscope .changes:empty::before { content: "Nothing is changed in the model."; color: var(--quiet); }\n.microscope .changes li { padding: 0.1rem 0.5rem; border: 1px solid var(--accent); border-radius: 8px; }\n.microscope .word { min-height: 1.4em; margin: 0 0 0.25rem; color: var(--quiet); }\n.microscope :is(.bar, [role="tablist"], .changes, .panels) :is(button, select) {\n  min-height: 2rem; padding: 0 0.6rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);\n  color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;\n}\n.microscope .changes button { min-height: 1.5rem; border: 0; background: none; }\n.microscope button:disabled { color: var(--quiet); cursor: default; opacity: 0.6; }\n.microscope [role="tab"][aria-selected="true"] { border-color: var(--text); background: var(--text); color: var(--paper); }\n.microscope :is(button, select, a, [tabindex]):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n.microscope .desk { display: grid; grid-template-columns: minmax(17rem, 20rem) minmax(0, 1fr); gap: 1rem 1.5rem; align-items: start; }\n.microscope .desk > .drawing { position: sticky; top: 4rem; }\n.microscope :is(.numbers, .patches) canvas { display: block; max-width: 100%; height: auto; border: 1px solid var(--line); cursor: pointer; touch-action: pan-y; }\n.microscope .said { min-height: 1.4em; margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums; }\n@container (max-width: 46rem) {\n  .microscope .desk { grid-template-columns: minmax(0, 1fr); }\n  .microscope .desk > .drawing { position: static; }\n}\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope .changes { min-height: 50px; }\n  .microscope :is(.bar, [role="tablist"], .changes) :is(button, select) { min-height: 44px; min-width: 44px; }\n}\n';
+  var microscope_default = `.microscope {
+  --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;
+  --up: #b84a00; --down: #0b5cad; /* above and below zero: orange and blue, which the colour-blind can tell apart */
+  --ground: var(--pst-color-background, var(--paper)); /* of the page */
+  --top: 0px; --under: calc(var(--top) + 2.75rem); /* where what stays in view may begin: .held, and below it the rest */
+  container-type: inline-size; color: var(--text); font-size: 0.9375rem; line-height: 1.4;
+}
+.microscope[data-theme="dark"] {
+  --text: #e8e6e3; --quiet: #a9b1ba; --paper: #1d2126; --raised: #2b3037; --line: #59616b; --accent: #ffab57;
+  --up: #ffab57; --down: #7cb7ff;
+}
+.bd-article .microscope { --top: 3rem; } /* the book's header */
+.microscope [hidden] { display: none !important; }
+.microscope :is(.bar, [role="tablist"], .changes) { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0 0 0.5rem; padding: 0; }
+.microscope .bar:has(> .about) { align-items: center; }
+.microscope .about { flex: 1 1 18rem; margin: 0; color: var(--quiet); font-size: 0.875rem; }
+.microscope .word { min-height: 1.4em; margin: 0 0 0.25rem; color: var(--quiet); }
+.microscope .word input {
+  box-sizing: border-box; width: min(100%, 26rem); min-height: 2rem; padding: 0 0.5rem; border: 1px solid var(--line);
+  border-radius: 8px; background: var(--raised); color: var(--text); font: inherit;
+}
+/* the answer, where the drawing does not stay in view, and what is changed: always one line, so that nothing moves */
+.microscope .held {
+  position: sticky; z-index: 3; top: var(--top); display: flex; gap: 1rem; align-items: center; height: 2.5rem;
+  margin: 0 0 0.5rem; border-bottom: 1px solid var(--line); background: var(--ground); white-space: nowrap;
+}
+.microscope .reads { display: none; flex: none; max-width: 50%; margin: 0; overflow: hidden; text-overflow: ellipsis; }
+.microscope .reads::before { content: "Reads "; color: var(--quiet); }
+.microscope .reads:empty::after { content: "nothing"; color: var(--quiet); }
+.microscope .reads { font-weight: 600; }
+.microscope .reads::before, .microscope .reads::after { font-weight: 400; }
+.microscope .changes {
+  flex: 1; flex-wrap: nowrap; align-items: center; min-width: 0; height: 100%; margin: 0; overflow: auto hidden;
+  list-style: none; scrollbar-width: thin;
+}
+.microscope .changes:not(:empty)::before { content: attr(data-count); color: var(--quiet); }
+.microscope .changes:empty { overflow: hidden; }
+.microscope .changes:empty::before {
+  content: "Nothing is changed in the model."; overflow: hidden; color: var(--quiet); text-overflow: ellipsis;
+}
+.microscope .changes li {
+  display: flex; flex: none; align-items: center; box-sizing: border-box; max-width: 100%; margin: 0;
+  padding: 0 0 0 0.5rem; border: 1px solid var(--accent); border-radius: 8px; line-height: 1.3;
+}
+.microscope .changes span { overflow: hidden; text-overflow: ellipsis; }
+.microscope :is(.bar, [role="tablist"], .panels) :is(button, select) {
+  min-height: 2rem; padding: 0 0.6rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);
+  color: var(--text); font: inherit; cursor: pointer; touch-action: manipulation;
+}
+.microscope .changes button {
+  min-width: 2rem; min-height: 1.6rem; padding: 0; border: 0; background: none; color: var(--text); font: inherit;
+  cursor: pointer; touch-action: manipulation;
+}
+.microscope button:disabled { color: var(--quiet); cursor: default; opacity: 0.6; }
+.microscope [role="tab"][aria-selected="true"] { border-color: var(--text); background: var(--text); color: var(--paper); }
+.microscope :is(button, select, a, summary, [tabindex]):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.microscope .changes button:focus-visible { outline-offset: -3px; } /* it would be cut off */
+.microscope .desk :is(button, select, input, a, summary, [tabindex]) { scroll-margin-top: calc(var(--under) + 0.5rem); }
+.microscope .desk {
+  display: grid; grid-template-columns: minmax(17rem, clamp(17rem, 36vh, 20rem)) minmax(0, 1fr); gap: 1rem 1.5rem;
+  align-items: start;
+}
+.microscope .desk > .drawing { position: sticky; top: var(--under); }
+.microscope :is(.numbers, .patches) canvas {
+  display: block; max-width: 100%; height: auto; border: 1px solid var(--line); cursor: pointer; touch-action: pan-y;
+}
+.microscope .said {
+  min-height: 1.4em; margin: 0; color: var(--quiet); font-size: 0.8125rem; font-variant-numeric: tabular-nums;
+}
+/* the drawing: it fits beside a panel, on a screen 800 pixels high */
+.microscope .drawing-grid { gap: 0.4rem 2rem; margin: 0; }
+.microscope .drawing-grid .column { flex: 1 1 100%; }
+.microscope .drawing-grid .title { margin: 0.4rem 0 0; }
+.microscope .drawing-grid .slot { height: 3rem; }
+.microscope .drawing-grid .chance { min-height: 2.9em; }
+.microscope .drawing-grid .order { margin: 0 0 0.25rem; color: var(--quiet); font-size: 0.8125rem; }
+.microscope .drawing-grid .notes { min-height: 4.2em; padding: 0; }
+.microscope .drawing-grid details {
+  margin: 0; padding: 0; border: 0; border-radius: 0; background: none; box-shadow: none;
+}
+.microscope .drawing-grid summary {
+  margin: 0; padding: 0; background: none; color: var(--quiet); font-size: 0.8125rem; font-weight: 400; cursor: pointer;
+}
+.microscope .drawing-grid .folded > summary { display: none; }
+.microscope .drawing-grid .folded .tools { display: inline-flex; margin: 0 0.4rem 0.4rem 0; vertical-align: top; }
+@media (pointer: fine) {
+  .microscope .drawing-grid .tools button { min-width: 2.1rem; min-height: 2.1rem; padding: 0 0.5rem; font-size: 0.875rem; }
+}
+@container (max-width: 46rem) {
+  .microscope .desk { grid-template-columns: minmax(0, 1fr); }
+  .microscope .desk > .drawing { position: static; }
+  .microscope .drawing-grid .column { max-width: none; }
+  .microscope .drawing-grid .board { max-width: 18rem; margin: auto; }
+  .microscope .drawing-grid .notes { min-height: 2.8em; }
+  .microscope .drawing-grid summary { padding: 0.4rem 0; }
+  .microscope .drawing-grid .folded > summary { display: list-item; }
+  .microscope .bar.tools { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } /* one line to push along */
+  .microscope .bar.tools > * { flex: none; }
+  .microscope .reads { display: block; }
+}
+@media (pointer: coarse), (max-width: 480px) {
+  .microscope :is(.bar, [role="tablist"]) :is(button, select) { min-height: 44px; min-width: 44px; }
+  .microscope .held { height: 50px; }
+  .microscope { --under: calc(var(--top) + 54px); }
+  .microscope .changes button { min-height: 44px; min-width: 44px; }
+  .microscope .drawing-grid summary { min-height: 44px; padding: 0.75rem 0; box-sizing: border-box; }
+}
+@media (max-width: 960px) {
+  .bd-article .microscope { --top: 3.5rem; } /* its header is higher */
+}
+`;
 
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -25,8 +135,10 @@
       <p data-part="prompt" class="prompt" hidden>Draw here</p>
     </div>
     <p class="title">The model reads</p>
-    <div data-part="prediction" class="fourfold" aria-live="polite"></div>
-    <div data-part="probabilities" class="fourfold"></div>
+    <div class="answer">
+      <div data-part="prediction" class="fourfold" aria-live="polite"></div>
+      <div data-part="probabilities" class="fourfold"></div>
+    </div>
     <div class="notes">
       <p data-part="status" role="status" aria-live="polite"></p>
       <p data-part="truth" class="truth" role="status"></p>
@@ -113,7 +225,8 @@
   }
   function makeGround({ className, kind, label, size, paint, tell, pick }) {
     const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
-    const canvas = make("canvas", { tabIndex: 0, ...more }), said = make("p", { className: "said", "aria-live": "polite" });
+    const canvas = make("canvas", { tabIndex: 0, ...more });
+    const said = make("p", { className: "said", "aria-live": "polite" });
     let at = { row: 0, column: 0 };
     const clip2 = (x, count) => Math.max(Math.min(x, count - 1), 0);
     const draw = () => paint(document.activeElement === canvas ? at : null);
@@ -248,6 +361,8 @@
 
   // answer.js
   var ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
+  var IN_A_ROW = 4;
+  var orderOf = (i) => ORDER[i] ?? `${i + 1}th`;
   var percent = (p) => p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`;
   var isNoDigit = (steps) => steps.some(({ score }) => score > 0);
   var chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
@@ -285,7 +400,7 @@
     const stepsAt = ({ at, letter }) => letter === null ? shown[at].steps : [shown[at].steps[letter]];
     function explain({ at, letter }) {
       const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
-      const before = shown.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
+      const order = orderOf(shown.slice(0, at).filter(Boolean).length);
       const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
       const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}` : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
       const several = steps.length > 1, average = several ? ", on average over its letters" : "";
@@ -334,6 +449,9 @@
         point();
       });
       button3.addEventListener("keydown", press);
+      const row = 2 * Math.floor(at / IN_A_ROW) + 1, column = at % IN_A_ROW + 1;
+      parts.slot.style.gridArea = `${row} / ${column}`;
+      parts.chance.style.gridArea = `${row + 1} / ${column}`;
       slots.push(parts);
       prediction.append(parts.slot);
       probabilities.append(parts.chance);
@@ -344,6 +462,7 @@
         slot.remove();
         chance.remove();
       }
+      prediction.parentElement.classList.toggle("many", count > IN_A_ROW);
     }
     function spell(button3, { text, steps }) {
       const { tokenizer, sure } = reading;
@@ -355,7 +474,7 @@
       [...button3.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
     }
     function doubt({ steps }, p) {
-      if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
+      if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return `may be no digit, ${percent(p)}`;
       return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
     }
     function fill2({ button: button3, gap, chance }, word) {
@@ -599,6 +718,10 @@
 
 /* its answer */
 .drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }
+/* more than four words: rows of four, and below each of them how sure the model is */
+.drawing-grid .answer.many { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }
+.drawing-grid .many > .fourfold { display: contents; }
+.drawing-grid .many .slot { container-type: inline-size; }
 .drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }
 .drawing-grid .digit {
   width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;

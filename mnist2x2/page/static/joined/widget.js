@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fd5c8b04f014ef50bffa64f6c852f3990c80a33222a9831604e0d65a207a297d, body 7ee0e8dc398e196157531d5f91b708a43e11ada97d3981eeb8f54f33f9c96480
+// Joined by join.mjs: sources 67378d665642dabd20f7f2829a8faa4033cfb2c3e4acba9dcb65b7f5a0043171, body 43022abbfb57e78d6f3521f96f3c3e857c6e1823b6e24091d7b7a1d19ae0646f
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -14,8 +14,10 @@ var INSIDE = `
       <p data-part="prompt" class="prompt" hidden>Draw here</p>
     </div>
     <p class="title">The model reads</p>
-    <div data-part="prediction" class="fourfold" aria-live="polite"></div>
-    <div data-part="probabilities" class="fourfold"></div>
+    <div class="answer">
+      <div data-part="prediction" class="fourfold" aria-live="polite"></div>
+      <div data-part="probabilities" class="fourfold"></div>
+    </div>
     <div class="notes">
       <p data-part="status" role="status" aria-live="polite"></p>
       <p data-part="truth" class="truth" role="status"></p>
@@ -79,6 +81,8 @@ function layOut(root, css, notes = []) {
 
 // answer.js
 var ORDER = ["first", "second", "third", "fourth", "fifth", "sixth"];
+var IN_A_ROW = 4;
+var orderOf = (i) => ORDER[i] ?? `${i + 1}th`;
 var percent = (p) => p > 0.99 ? ">99%" : p < 0.01 ? "<1%" : `${Math.round(100 * p)}%`;
 var isNoDigit = (steps) => steps.some(({ score }) => score > 0);
 var chanceOf = (steps) => steps.reduce((product, step) => product * step.probabilities[step.token], 1);
@@ -116,7 +120,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
   const stepsAt = ({ at, letter }) => letter === null ? shown[at].steps : [shown[at].steps[letter]];
   function explain({ at, letter }) {
     const { tokenizer } = reading, steps = stepsAt({ at, letter }), said = percent(chanceOf(steps)), { text } = shown[at];
-    const before = shown.slice(0, at).filter(Boolean).length, order = ORDER[before] ?? `${before + 1}th`;
+    const order = orderOf(shown.slice(0, at).filter(Boolean).length);
     const cells = shares(meanLook(steps)), most = cells.indexOf(Math.max(...cells));
     const what = letter === null ? `The ${order} ${tokenizer.noun}: ${text}` : `Letter ${letter + 1} of ${text}: ${tokenizer.tokens[steps[0].token]}`;
     const several = steps.length > 1, average = several ? ", on average over its letters" : "";
@@ -165,6 +169,9 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       point();
     });
     button3.addEventListener("keydown", press);
+    const row = 2 * Math.floor(at / IN_A_ROW) + 1, column = at % IN_A_ROW + 1;
+    parts.slot.style.gridArea = `${row} / ${column}`;
+    parts.chance.style.gridArea = `${row + 1} / ${column}`;
     slots.push(parts);
     prediction.append(parts.slot);
     probabilities.append(parts.chance);
@@ -175,6 +182,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
       slot.remove();
       chance.remove();
     }
+    prediction.parentElement.classList.toggle("many", count > IN_A_ROW);
   }
   function spell(button3, { text, steps }) {
     const { tokenizer, sure } = reading;
@@ -186,7 +194,7 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
     [...button3.children].forEach((letter, i) => letter.classList.toggle("unsure", chanceOf([steps[i]]) < sure));
   }
   function doubt({ steps }, p) {
-    if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return "may be no digit";
+    if (reading.tokenizer.noun === "digit" && isNoDigit(steps)) return `may be no digit, ${percent(p)}`;
     return reading.tokenizer.noun === "digit" && p < reading.sure ? `not sure, ${percent(p)}` : percent(p);
   }
   function fill({ button: button3, gap, chance }, word) {
@@ -430,6 +438,10 @@ var drawing_grid_default = `/* One accent colour, for the focus and for where th
 
 /* its answer */
 .drawing-grid .fourfold { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }
+/* more than four words: rows of four, and below each of them how sure the model is */
+.drawing-grid .answer.many { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0 0.5rem; }
+.drawing-grid .many > .fourfold { display: contents; }
+.drawing-grid .many .slot { container-type: inline-size; }
 .drawing-grid .slot { height: 3.5rem; border-bottom: 2px solid var(--line); }
 .drawing-grid .digit {
   width: 100%; height: 100%; padding: 0; border: 0; border-radius: 6px 6px 0 0; background: none; color: inherit;

@@ -2,40 +2,37 @@
 // A panel is made by a function of the element to fill and of the scope below. It returns {show(): called when it comes
 // into view, and whenever what it shows may have changed; figure(): what to save as an SVG file, see svg.js}.
 
-import { pageAddress } from "../address.js";
 import { loadModel } from "../checkpoint.js";
-import { mount as mountGrid } from "../drawing_grid.js";
 import { NOTHING } from "../history.js";
 import { followTheme } from "../theme.js";
 import { makeCounter } from "./counter.js";
 import css from "./microscope.css";
-import { wordsOf } from "./names.js";
-import { download, numbersOf } from "./numbers.js";
+import { mountDrawing } from "./drawing.js";
+import { makeLinking } from "./linking.js";
+import { changesInWords } from "./names.js";
+import { download, numbersOf, saveFigure } from "./numbers.js";
 import { PANELS, panelsCss } from "./panels.js";
 import { layOut } from "./shell.js";
 import { makeSources } from "./sources.js";
-import { checkState, opening, stateIn, stateLink, tourIn } from "./state.js";
-import { figureSvg } from "./svg.js";
+import { checkState, MOST, opening } from "./state.js";
 import { makeGuide } from "./tours/guide.js";
-import { readingOf, run } from "./trace.js";
+import { makePlain, readingOf, run } from "./trace.js";
 
 const STEPS = 200; // that can be taken back
-const COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"]; // what changes numbers, if it changes
-const FROM_A_LINK = "This came with the link.";
+const COMPUTED = ["interventions", "beginning", "other", "pinned", "pinnedBeginning"]; // that change numbers
 
-// Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: the mean of its values}}}
-// of the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
+// Fill `root` with a microscope. models: {name: {weights: the bytes of a file, means: {tensor: its mean value}}} of
+// the first of `names`, at least; load(name): a promise of another; grids: Uint8Array (n * 56 * 56) of held-out
 // grids, truths: the digits in each; empty: for each, four times whether to empty that cell, for counting; samples: how
 // many of them lists offer, though all can be drawn; example: marks to begin with; linked: whether the address may hold
 // a state; named: the states that it may name, see stateIn; tours: {name: what was measured for this tour}, or null.
 export function mount(root, { models, names, load, grids, truths, empty, samples, example, linked, ...more }) {
-  const { named = {}, tours = null } = more;
-  const shell = layOut(root, css + panelsCss, names), { frame, tool, word } = shell;
+  const { named = {}, tours = null } = more, shell = layOut(root, css + panelsCss, names), { frame, tool } = shell;
   const size = grids.length / truths.length, gridAt = (i) => grids.subarray(i * size, (i + 1) * size);
-  const sourcesOf = makeSources(models, gridAt, grids);
+  const sourcesOf = makeSources(models, gridAt, grids), plainOf = makePlain();
   const counter = makeCounter(gridAt, truths, empty), panels = {}, borrowed = {};
   let state = { ...opening(names[0]), marks: example ?? NOTHING };
-  let past = [], asked = 0, before = null, frameAsked = 0, fromLink = null;
+  let reading = null, past = [], asked = 0, frameAsked = 0;
 
   const scope = {
     frame,
@@ -51,13 +48,13 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     grid: null, // Uint8Array (56 * 56): the picture that the model sees
     trace: null, // what `run` returned for it, with the interventions
     get state() { return state; },
-    get plain() { return plainly(); }, // the same without interventions, and with an answer of the model's own
+    get plain() { return plainOf(scope); }, // the same without interventions, and with an answer of the model's own
     get sources() { return sourcesOf(scope.model, state); },
     run: (options) => run(scope.model, scope.grid, { sources: scope.sources, ...options }),
     change,
     intervene: (interventions) => change({ interventions }),
     look: (panel, own) => set({ ...state, view: { ...state.view, [panel]: { ...state.view[panel], ...own } } }),
-    say: (text) => (word.textContent = text),
+    say: shell.say,
     use,
     refresh: soon,
     borrow,
@@ -65,13 +62,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   };
 
   const guide = (scope.guide = makeGuide(shell.guide, scope));
-
-  function plainly() {
-    const { interventions, beginning } = state, { model, grid } = scope;
-    if (!interventions.length && !beginning.length) return scope.trace;
-    if (before?.grid !== grid || before.model !== model) before = { grid, model, trace: run(model, grid) };
-    return before.trace;
-  }
+  const links = makeLinking({ shell, names, grids: truths.length, named, guide, stateNow: () => state, use });
 
   function readWith(model, grid) {
     const same = scope.grid?.every((pixel, i) => pixel === grid[i]); // then what was computed for it is kept
@@ -79,10 +70,14 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     const { interventions, beginning } = state;
     scope.trace = run(model, scope.grid, { interventions, beginning, sources: sourcesOf(model, state) });
     soon();
-    return readingOf(model, scope.trace);
+    return (reading = readingOf(model, scope.trace));
   }
 
-  const changesInWords = () => state.interventions.map(wordsOf);
+  // Take back one of those that changesInWords lists.
+  function takeBack(i) {
+    const { interventions } = state, left = interventions.filter((_, other) => other !== i);
+    change(i < interventions.length ? { interventions: left } : { beginning: [] });
+  }
 
   function soon() {
     frameAsked ||= requestAnimationFrame(() => {
@@ -97,10 +92,11 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     tool("back").disabled = !past.length;
     tool("reset").disabled = !state.interventions.length && !state.beginning.length;
     tool("model").value = state.model;
-    shell.list(changesInWords(), (i) => {
-      change({ interventions: state.interventions.filter((_, other) => other !== i) });
-    });
+    shell.tell(state.model);
     if (!scope.trace) return;
+    shell.list(changesInWords(state, scope.model), takeBack);
+    shell.reads(scope.trace.text);
+    grid.showOrder(scope.model, scope.grid, reading);
     guide.show();
     const name = state.panel;
     (panels[name] ??= PANELS[name](shell.panel(name), scope)).show();
@@ -110,6 +106,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   // A drawing that is pinned is read without a beginning of its answer, unless the patch has one.
   function change(patch) {
     const next = { ...state, ...("pinned" in patch && { pinnedBeginning: [] }), ...patch };
+    if (next.interventions.length > MOST) return scope.say(`At most ${MOST} changes at a time: take one back first.`);
     if (COMPUTED.concat("marks").some((field) => next[field] !== state[field])) past = [...past, state].slice(-STEPS);
     set(next);
   }
@@ -117,7 +114,7 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
   function set(next) {
     const old = state;
     state = next;
-    leaveLink();
+    links.leave();
     if (next.marks !== old.marks) grid.setMarks(next.marks);
     else if (COMPUTED.some((field) => next[field] !== old[field])) grid.readAgain();
     soon();
@@ -154,28 +151,6 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     return (borrowed[name] ??= loadModel(models[name].weights));
   }
 
-  async function openLink() {
-    if (!linked) return;
-    try {
-      const tour = tourIn(location.hash, guide.names);
-      const given = tour === null ? stateIn(location.hash, names, truths.length, named) : null;
-      if (tour !== null) await guide.start(tour);
-      else if (!given || !(await use(given.model, given))) return;
-      fromLink = state;
-      scope.say(FROM_A_LINK);
-    } catch (error) {
-      scope.say(`The state in this link cannot be shown: ${error.message}.`);
-    }
-  }
-
-  // What is seen is no longer what the address says.
-  function leaveLink() {
-    if (!fromLink || fromLink === state) return;
-    fromLink = null;
-    scope.say("");
-    history.replaceState(history.state, "", location.pathname + location.search);
-  }
-
   const press = {
     back() {
       const marks = state.marks; // drawing has an undo of its own
@@ -183,26 +158,14 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     },
     reset: () => change({ interventions: [], beginning: [] }),
     pin: () => change({ pinned: state.marks, pinnedBeginning: state.beginning }),
-    async link() {
-      try {
-        const address = location.href.split("#")[0] + stateLink(state);
-        await navigator.clipboard.writeText(address);
-        scope.say("A link to exactly this was copied.");
-      } catch (error) {
-        scope.say(`The link could not be copied: ${error.message}`);
-      }
-    },
-    figure() {
-      const { caption, ...figure } = panels[state.panel].figure(), where = pageAddress();
-      const about = [`The model ${state.model}, reading ${scope.trace.text || "nothing"}.`, ...changesInWords(), where];
-      download(`${state.panel}.svg`, figureSvg({ ...figure, caption: [...caption, ...about] }), "image/svg+xml");
-    },
+    link: links.copy,
+    figure: () => saveFigure(scope, panels[state.panel].figure(), changesInWords(state, scope.model)),
     numbers: () => download("numbers.json", JSON.stringify(numbersOf(scope.trace)), "application/json"),
   };
   for (const [name, action] of Object.entries(press)) tool(name).addEventListener("click", action);
   tool("model").addEventListener("change", (event) => use(event.target.value));
   shell.onChoice((panel) => set({ ...state, panel }));
-  const grid = mountGrid(shell.drawing, {
+  const grid = mountDrawing(shell.drawing, {
     weights: models[state.model].weights,
     samples: grids,
     answers: truths,
@@ -211,25 +174,22 @@ export function mount(root, { models, names, load, grids, truths, empty, samples
     onChange({ marks }) {
       if (marks === state.marks) return;
       state = { ...state, marks };
-      leaveLink();
+      links.leave();
     },
   });
   const unfollow = followTheme(frame, soon); // what is painted has the colours of the theme
-  let width = 0;
-  const watch = new ResizeObserver(([{ contentRect }]) => {
-    if (contentRect.width !== width) soon();
-    width = contentRect.width;
-  });
-  watch.observe(frame);
-  addEventListener("hashchange", openLink);
-  openLink();
+  const unwatch = shell.onWidth((narrow) => (grid.fold(narrow), soon()));
+  if (linked) {
+    addEventListener("hashchange", links.open);
+    links.open();
+  }
 
   return {
     scope,
     destroy() {
-      removeEventListener("hashchange", openLink);
+      removeEventListener("hashchange", links.open);
       cancelAnimationFrame(frameAsked);
-      watch.disconnect();
+      unwatch();
       counter.destroy();
       unfollow();
       grid.destroy();

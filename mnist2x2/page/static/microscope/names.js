@@ -2,6 +2,7 @@
 
 import { isOfTokens, MASK, PATCH_POSITIONS, TOKEN_POSITIONS } from "../interventions.js";
 import { PLACES } from "../layout.js";
+import { labelOf } from "./next_tokens.js";
 
 // One of S patches, which are numbered from 0, as in the code: "patch 13 (lower left cell, its lower right part)".
 export function patchWords(patch, S) {
@@ -14,6 +15,8 @@ export function patchWords(patch, S) {
 
 // Steps of an answer are counted from 1: "step 1 of 5". Step t + 1 writes what follows the token at place t.
 export const stepWords = (t, count) => `step ${t + 1} of ${count}`;
+// The same step named by what it writes, as labelOf says it: "step 2, writes 7".
+export const stepSaid = (t, label) => `step ${t + 1}, writes ${label}`;
 
 // Blocks are numbered from 0, as in the code: "encoder block 1".
 export function titleOf(name) {
@@ -39,3 +42,19 @@ export function wordsOf({ at, head, rows, to, look, order }) {
   const what = looks ?? (order ? "in another order" : SAID[to] ?? (to ? String(to) : "zero"));
   return `${where}${places}: ${what}`;
 }
+
+// What the reader gave as the beginning of the answer: "Given by you: t h".
+export const givenWords = (tokenizer, beginning) =>
+  beginning.length ? `Given by you: ${beginning.map((token) => labelOf(tokenizer, token)).join(" ")}` : "";
+
+// All that is changed, in words: the interventions in their order, and then a given beginning.
+export function changesInWords({ interventions, beginning }, { tokenizer }) {
+  return [...interventions.map(wordsOf), givenWords(tokenizer, beginning)].filter(Boolean);
+}
+
+// What each shipped model is.
+export const ABOUT = {
+  drawn: "writes digits. It was trained on MNIST and on pen strokes, and reads the drawings of the book’s first page.",
+  book: "writes digits. It was trained on MNIST alone. Most chapters examine it.",
+  letters: "spells each digit, in English or in Spanish, letter by letter. It was trained on MNIST and on pen strokes.",
+};

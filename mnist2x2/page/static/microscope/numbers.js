@@ -1,4 +1,7 @@
-// All numbers of a run as JSON, and how to save a file.
+// What can be saved: all numbers of a run as JSON, and a view as a figure.
+
+import { pageAddress } from "../address.js";
+import { figureSvg } from "./svg.js";
 
 const nested = (data, [count, ...shape]) => {
   if (!shape.length) return Array.from(data, (value) => Number(value.toPrecision(9))); // enough for a float32
@@ -17,4 +20,10 @@ export function download(name, text, type) {
   Object.assign(link, { href: address, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+// Save the view of a panel. figure: as the panel makes it; changed: what is changed in the model, in words.
+export function saveFigure({ trace, state: { panel, model } }, { caption, ...figure }, changed) {
+  const about = [`The model ${model}, reading ${trace.text || "nothing"}.`, ...changed, pageAddress()];
+  download(`${panel}.svg`, figureSvg({ ...figure, caption: [...caption, ...about] }), "image/svg+xml");
 }

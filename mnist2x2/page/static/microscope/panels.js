@@ -1,4 +1,4 @@
-// The panels: each fills a place, once, shows the scope's present state whenever it has changed, and makes a figure of it.
+// The panels: each fills a place, once, shows the scope's state whenever it has changed, and makes a figure of it.
 
 import { makeAnatomy } from "./anatomy/anatomy.js";
 import anatomy from "./anatomy/anatomy.css";

@@ -1,4 +1,4 @@
-// What several panels are built from: elements, colours for numbers, tables of numbers to point at, pictures of patches.
+// What several panels are built from: elements, colours for numbers, tables of numbers to point at, pictures.
 
 import { keepKeys } from "../layout.js";
 
@@ -54,7 +54,8 @@ export function heat(values, rows, columns, scale, { paper, up, down }) {
 // a place; pick({row, column}): called when it is clicked, or Enter is pressed on it. Returns {canvas, element}.
 function makeGround({ className, kind, label, size, paint, tell, pick }) {
   const more = { role: "application", "aria-roledescription": kind, "aria-label": label };
-  const canvas = make("canvas", { tabIndex: 0, ...more }), said = make("p", { className: "said", "aria-live": "polite" });
+  const canvas = make("canvas", { tabIndex: 0, ...more });
+  const said = make("p", { className: "said", "aria-live": "polite" });
   let at = { row: 0, column: 0 };
   const clip = (x, count) => Math.max(Math.min(x, count - 1), 0);
   const draw = () => paint(document.activeElement === canvas ? at : null);

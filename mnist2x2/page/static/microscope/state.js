@@ -5,8 +5,8 @@ import { hasHeads, isOfTokens, MASK, PATCH_POSITIONS, TOKEN_POSITIONS } from "..
 import { drawingIn, linkEnd } from "../link.js";
 
 const NAME = "#microscope=", VERSION = "1", LETTERS = 24000; // letters of a link: more are neither read nor written
+export const MOST = 40; // interventions at a time
 const A_NAME = /^[a-z]+(-[a-z]+)*$/, TOUR = "tour-"; // of states and tours, for the links of the book
-const MOST = 40; // interventions at a time
 export const SOURCES = ["mean", "other", "pinned"];
 export const PANELS = ["anatomy", "maps", "switches", "stepper", "copy", "tours"];
 const FIELDS = ["at", "head", "rows", "to", "look", "order"];
@@ -111,7 +111,8 @@ export function checkState(state, model, samples) {
   expect(pinned || !interventions.some(({ to }) => to === "pinned"), "a pinned drawing to copy from", pinned);
   const { longest, tokenizer: { start } } = model;
   for (const tokens of [beginning, pinnedBeginning]) {
-    const fits = Array.isArray(tokens) && tokens.length < longest && tokens.every((token) => integer(token, 0, start - 1));
+    const few = Array.isArray(tokens) && tokens.length < longest;
+    const fits = few && tokens.every((token) => integer(token, 0, start - 1));
     expect(fits, `a beginning of at most ${longest - 1} tokens from 0 to ${start - 1}`, tokens);
   }
   expect(PANELS.includes(panel), `a panel of ${PANELS.join(", ")}`, panel);
@@ -119,7 +120,8 @@ export function checkState(state, model, samples) {
 }
 
 const toBase64 = (text) => {
-  const bytes = new TextEncoder().encode(text), letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  const bytes = new TextEncoder().encode(text);
+  const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 };
 const fromBase64 = (text) => {

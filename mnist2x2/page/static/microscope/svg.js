@@ -11,7 +11,8 @@ export const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter
 const fill = (value, scale) => `rgb(${colourOf(value, scale, THEME)})`;
 const round = (value) => Math.round(100 * value) / 100;
 
-export const textSvg = (text, x, y, size = 12) => `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped(text)}</text>`;
+export const textSvg = (text, x, y, size = 12) =>
+  `<text x="${x}" y="${y}" font-size="${size}" ${TEXT}>${escaped(text)}</text>`;
 
 // An image of a pixel for each number, (rows, columns), as large as given: a file with a square for each would be huge.
 function imageSvg(image, { x, y, width, height }) {

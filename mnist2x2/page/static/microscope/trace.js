@@ -51,6 +51,16 @@ export function run(plain, grid, options = {}) {
   return { tokens, finished, text, logits, tensors, memory, hidden, maps };
 }
 
+// Returns a function of a scope that returns its run as it would be if nothing were changed; it is computed once.
+export function makePlain() {
+  let before = null;
+  return ({ model, grid, trace, state: { interventions, beginning } }) => {
+    if (!interventions.length && !beginning.length) return trace;
+    if (before?.grid !== grid || before.model !== model) before = { grid, model, trace: run(model, grid) };
+    return before.trace;
+  };
+}
+
 // What is shown of each token of a run's answer, as readGrid returns it: {text, steps}.
 export function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
   const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];

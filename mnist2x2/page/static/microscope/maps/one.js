@@ -7,7 +7,6 @@ import { makeQueries } from "./queries.js";
 import { fixed, headWords, keyWords, mapOf, nameOf, queriesOf, rowOf, sign } from "./view.js";
 import { make } from "../parts.js";
 
-const MOST = 40; // interventions at a time, see state.js
 const MOVE = "Drag its mark, or pick a place and press “Look here”, to make it look there.";
 
 // look(own): changes the view. Returns {element, numbers: an element, build(view): fits it to a kind of attention,
@@ -41,7 +40,6 @@ export function makeOne(scope, look) {
     if (!view.locked || place === null) return;
     if (place >= view.ends) return scope.say("A token can look only at itself and at earlier ones.");
     const interventions = withLook(scope.state.interventions, view, head, place);
-    if (interventions.length > MOST) return scope.say(`At most ${MOST} changes at a time: take one back first.`);
     aimed = null;
     scope.intervene(interventions);
   }

@@ -2,7 +2,8 @@
 // probabilities of one step as bars to choose another token from.
 
 import { likeliest } from "../../model.js";
-import { allBits, chance, labelOf, probabilitiesOf, ranked, rowOf } from "../next_tokens.js";
+import { allBits, chance, labelOf, probabilitiesOf, ranked, rowOf, SPACE } from "../next_tokens.js";
+import { stepSaid } from "../names.js";
 import { make } from "../parts.js";
 import { takenAt } from "./view.js";
 
@@ -23,8 +24,8 @@ export function stepsOf({ model: { tokenizer }, trace, state: { beginning } }, {
 export const scaleOf = (shown) => Math.max(LEAST_SCALE, ...shown.map(({ bits }) => bits));
 
 function inWords({ label, bits, given, open }, t) {
-  const what = open ? "not yet written" : label === "␣" ? "space" : label;
-  return `step ${t + 1}: ${what}${given ? ", given by you" : ""}, ${bits.toFixed(2)} bits`;
+  const step = open ? `step ${t + 1}, not yet written` : stepSaid(t, label === SPACE ? "space" : label);
+  return `${step}${given ? ", given by you" : ""}, ${bits.toFixed(2)} bits`;
 }
 
 // choose(t): called when a step is chosen. Returns {element, show(steps as stepsOf makes them, the chosen step)}.
@@ -105,7 +106,8 @@ export function makeBars(give) {
       const least = top ? logits[ranked(logits)[top - 1]] : -Infinity;
       element.setAttribute("aria-label", `Probabilities at step ${t + 1}. Press a token to write it here instead`);
       rows.forEach(({ row, bar, number, note, can }, token) => {
-        const notes = [token === taken && "taken", token === best && "likeliest", logits[token] < least && "not sampled"];
+        const out = logits[token] < least && "not sampled";
+        const notes = [token === taken && "taken", token === best && "likeliest", out];
         const name = token === tokenizer.space ? "space" : tokenizer.tokens[token];
         bar.style.width = `${100 * probabilities[token]}%`;
         number.textContent = chance(probabilities[token]);

@@ -87,7 +87,8 @@ export function makeComparison(scope, samples, { isSeen, look, view, again }) {
 
   const about = "Does the model need the history, what was written before? Each token is replaced, one at a time, by "
     + `every other digit, or by the ${FEW} likeliest other letters, and the model goes on from there. `
-    + "= what it writes after the token stays the same, ≠ it changes.";
+    + "Each cell holds the token, and the answer with it, grey up to there. "
+    + "= what follows the token stays the same, ≠ it changes.";
   return {
     element: make("div", {},
       make("p", { textContent: about }),

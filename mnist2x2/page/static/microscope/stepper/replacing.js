@@ -55,22 +55,25 @@ export function verdictOf({ same, of }) {
 export const countInWords = ({ same, of }) =>
   of ? `${same} of ${of} replacements change nothing after them.` : "There is no token to replace.";
 
-function cellOf({ tokenizer }, { token, after, finished, changed }) {
-  const follows = shownText(tokenizer, after) + (finished ? "" : "…"), length = follows.length > NARROW ? "long" : "";
+// before: the tokens before the one that is replaced.
+function cellOf({ tokenizer }, before, { token, after, finished, changed }) {
+  const whole = shownText(tokenizer, [...before, token, ...after]) + (finished ? "" : "…");
+  const given = shownText(tokenizer, [...before, token]).length, length = whole.length > NARROW ? "long" : "";
   const sign = make("span", { className: "sign", textContent: changed ? "≠" : "=" });
   sign.setAttribute("role", "img");
   sign.setAttribute("aria-label", changed ? "changed:" : "the same:");
-  const textContent = follows.replaceAll(SPACE, `${SPACE}\u200b`) || "end"; // a line may break after a space
-  const text = make("span", { textContent, className: `after ${follows ? length : "none"}` });
+  const broken = (text) => text.replaceAll(SPACE, `${SPACE}\u200b`); // a line may break after a space
+  const quiet = make("span", { textContent: broken(whole.slice(0, given)), className: "given" });
+  const text = make("span", { className: `after ${length}` }, quiet, broken(whole.slice(given)));
   const label = make("b", { textContent: labelOf(tokenizer, token) });
   return make("td", { className: changed ? "changed" : "" }, label, " ", sign, " ", text);
 }
 
-function rowFor(model, { token, bits, others }, t) {
+function rowFor(model, { tokens }, { token, bits, others }, t) {
   const label = make("b", { textContent: labelOf(model.tokenizer, token) });
   const coin = make("small", { textContent: `${bits.toFixed(2)} bits` });
   const head = make("th", { scope: "row" }, `${t + 1}: `, label, coin);
-  return make("tr", {}, head, ...others.map((other) => cellOf(model, other)));
+  return make("tr", {}, head, ...others.map((other) => cellOf(model, tokens.slice(1, t + 1), other)));
 }
 
 // A table of what replacing changes. Returns {element, wait(why): what is on show is out of date, show({model, name,
@@ -100,7 +103,7 @@ export function makeReplacing(testid) {
       element.classList.toggle("narrow", tokenizer.start <= ALL);
       const counted = countOf(rows), coin = `All choices of this answer together: ${bits.toFixed(2)} bits.`;
       count.textContent = `${countInWords(counted)} ${verdictOf(counted)} ${coin}`;
-      body.replaceChildren(...rows.map((row, t) => rowFor(model, row, t)));
+      body.replaceChildren(...rows.map((row, t) => rowFor(model, trace, row, t)));
       box.hidden = !rows.length;
     },
   };

@@ -29,7 +29,8 @@ function field(label, attributes, testid) {
 export function makeSamples({ look, draft, goOn }) {
   const [min, max] = TEMPERATURES, number = { type: "number", inputMode: "numeric" };
   const heat = field("Temperature", { type: "range", min, max, step: 0.05 }, "microscope-temperature");
-  const shownHeat = make("output"), top = field("Top-k (0: all)", { ...number, min: 0 }, "microscope-top");
+  const shownHeat = make("output");
+  const top = field("Top-k: only from the k likeliest (0: all)", { ...number, min: 0 }, "microscope-top");
   const seed = field("Seed", { ...number, min: 0, max: 2 ** 32 - 1 }, "microscope-seed");
   const list = make("ul", { className: "answers" }), said = make("p", { className: "said", role: "status" });
   let view = null, listed = "";
