@@ -31,7 +31,9 @@ function insteadOf(wanted, given) {
     const [now, asked] = [given, wanted].map(({ to }) => WAYS[to ?? 0]);
     if (now && asked && now !== asked) return `The head is off, but as ${now}. Choose “${asked}”.`;
   }
-  if (ofSame && given.look != null) return `That head looks at patch ${given.look}. Let it look at patch ${wanted.look}.`;
+  if (ofSame && given.look != null) {
+    return `That head looks at patch ${given.look}. Let it look at patch ${wanted.look}.`;
+  }
   if (given.to === "pinned") {
     const whole = given.at.split(".").length === 2 ? "the whole of " : given.rows ? "" : "all rows of ";
     return `You copied ${whole}${partOf(given)}. Choose ${askedOf(wanted)}.`;
