@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 67378d665642dabd20f7f2829a8faa4033cfb2c3e4acba9dcb65b7f5a0043171, body 162f79bd72fe81c490fa68c9648dbd419b6c24a563f1765d9008cfe89afeba3e
+// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body 572fb109e1cf68385d8160b563d4686e6a5be23fc2cd3a4a452d93f341395ee3
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -6049,7 +6049,7 @@ var maps_default = `.microscope [data-panel="maps"] { min-height: 20rem; font-va
 }
 @media (min-height: 40rem) { /* a head stays in view while one points at its map */
   @container (min-width: 46rem) {
-    .microscope [data-panel="maps"] .sides { position: sticky; z-index: 1; top: var(--under); background: var(--pst-color-background, var(--paper)); box-shadow: 0 0 0 0.6rem var(--pst-color-background, var(--paper)); }
+    .microscope [data-panel="maps"] .sides { position: sticky; margin-bottom: 0.75rem; z-index: 1; top: var(--under); background: var(--pst-color-background, var(--paper)); box-shadow: 0 0 0 0.6rem var(--pst-color-background, var(--paper)); }
   }
 }
 @media (max-height: 60rem) { /* in a low window it must not take much of it */

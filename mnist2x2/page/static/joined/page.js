@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 67378d665642dabd20f7f2829a8faa4033cfb2c3e4acba9dcb65b7f5a0043171, body f9e9407ff2a46a30b68f747b05d1691c42195f323ff42653ded81fcc54a5e532
+// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body f9e9407ff2a46a30b68f747b05d1691c42195f323ff42653ded81fcc54a5e532
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

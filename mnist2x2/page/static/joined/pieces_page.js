@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 67378d665642dabd20f7f2829a8faa4033cfb2c3e4acba9dcb65b7f5a0043171, body 3e174f422a0bd3ecefc22cfeeb54f8e25acc5a5fa095dd175df28ecff027ba10
+// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body 3e174f422a0bd3ecefc22cfeeb54f8e25acc5a5fa095dd175df28ecff027ba10
 (() => {
   // packed.js
   async function unpack(base64) {

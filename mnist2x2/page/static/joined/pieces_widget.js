@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 67378d665642dabd20f7f2829a8faa4033cfb2c3e4acba9dcb65b7f5a0043171, body 02bd3c1859304618a7b2fb1d9eabc71d024a5f4a7ffbaaf6d554f25ad88a0f34
+// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body 02bd3c1859304618a7b2fb1d9eabc71d024a5f4a7ffbaaf6d554f25ad88a0f34
 // microscope/microscope.css
 var microscope_default = `.microscope {
   --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;

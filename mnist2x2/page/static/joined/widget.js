@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 67378d665642dabd20f7f2829a8faa4033cfb2c3e4acba9dcb65b7f5a0043171, body 43022abbfb57e78d6f3521f96f3c3e857c6e1823b6e24091d7b7a1d19ae0646f
+// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body 43022abbfb57e78d6f3521f96f3c3e857c6e1823b6e24091d7b7a1d19ae0646f
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
