@@ -86,8 +86,8 @@ export const sharp = {
     {
       text: "Of {numbers.heads} heads, {numbers.can_go} can go one at a time: in each of three ways, on full grids "
         + "and on those with empty cells, at most {numbers.lost_at_most|%} of grids are lost. Only "
-        + "{numbers.needed} cost at least {numbers.lost_at_least|%} of the grids with empty cells, in each way. How sharp a map is does "
-        + "not tell which is which.",
+        + "{numbers.needed} cost at least {numbers.lost_at_least|%} of the grids with empty cells, in each way. "
+        + "How sharp a map is does not tell which is which.",
       sets: () => ({ interventions: [] }),
     },
   ],
