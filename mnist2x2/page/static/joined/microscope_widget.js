@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body 572fb109e1cf68385d8160b563d4686e6a5be23fc2cd3a4a452d93f341395ee3
+// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body 29b80e3547682e57cb94a57ee654a421ab57da973f4fef14fb4d643c01dbc062
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -751,10 +751,10 @@ function makeAnswer({ prediction, probabilities, layers, words }) {
   }
   function point() {
     const target = [hovered, chosen, lit].find((each) => each && shown3[each.at]?.steps[each.letter ?? 0]);
-    const look3 = target && meanLook(stepsAt(target));
+    const look2 = target && meanLook(stepsAt(target));
     for (const layer of layers) {
-      layer.hidden = !look3;
-      if (look3) tint(Array.from(look3, (weight) => weight / Math.max(...look3)), layer);
+      layer.hidden = !look2;
+      if (look2) tint(Array.from(look2, (weight) => weight / Math.max(...look2)), layer);
     }
     slots.forEach(({ button: button5 }, at) => {
       const letter = target?.at === at ? target.letter : void 0;
@@ -2192,7 +2192,7 @@ function makeStatus(part) {
 function truth(marks, answers) {
   const k = marks[0][0]?.sample;
   const untouched = k !== void 0 && marks.every((own) => own.length === 1 && own[0].sample === k);
-  return untouched ? `A grid that the model has never seen. It says ${answers[k]}.` : "";
+  return untouched ? `A grid that the model has never seen. Its digits are ${answers[k]}.` : "";
 }
 function anotherSample(marks, answers) {
   const others = answers.map((_, k2) => k2).filter((k2) => k2 !== marks[0][0]?.sample);
@@ -2456,7 +2456,7 @@ function without(model, interventions) {
     patchEmbedding: away.has(PATCH_POSITIONS) ? { ...patchEmbedding, position: nothing(patchEmbedding.position) } : patchEmbedding
   };
 }
-function changed(tensor, { at, head, rows: places, to = 0, look: look3, order }, { heads, rows, first, sources }) {
+function changed(tensor, { at, head, rows: places, to = 0, look: look2, order }, { heads, rows, first, sources }) {
   const count = hasHeads(at) ? heads : 1, X = tensor.length / count / rows, result = tensor.slice();
   const source = typeof to === "string" ? sources[to]?.[at] : null;
   if (typeof to === "string" && !source) throw new Error(`there is no ${to} of ${at}`);
@@ -2465,8 +2465,8 @@ function changed(tensor, { at, head, rows: places, to = 0, look: look3, order },
     for (let row = 0; row < rows; row++) {
       const place = first + row, own = (h * rows + row) * X;
       if (places && !places.includes(place)) continue;
-      if (look3 != null) {
-        if (look3 < X) result.fill(0, own, own + X)[own + look3] = 1;
+      if (look2 != null) {
+        if (look2 < X) result.fill(0, own, own + X)[own + look2] = 1;
       } else if (order) {
         const from = (h * rows + order[place] - first) * X;
         result.set(tensor.subarray(from, from + X), own);
@@ -2548,11 +2548,11 @@ function tensorNames({ config: { encoder_blocks: encoder, decoder_blocks: decode
 }
 function checkIntervention(model, intervention) {
   expect(isObject(intervention), "an intervention as an object", intervention);
-  const { at, head, rows, to, look: look3, order } = intervention, { config, longest } = model;
+  const { at, head, rows, to, look: look2, order } = intervention, { config, longest } = model;
   const unknown = Object.keys(intervention).filter((field2) => !FIELDS.includes(field2));
   expect(!unknown.length, `an intervention of ${FIELDS.join(", ")}`, unknown);
   if ([MASK, PATCH_POSITIONS, TOKEN_POSITIONS].includes(at)) {
-    return expect(!to && [head, rows, look3, order].every((field2) => field2 == null), `${at} as a whole`, intervention);
+    return expect(!to && [head, rows, look2, order].every((field2) => field2 == null), `${at} as a whole`, intervention);
   }
   expect(tensorNames(model).includes(at), "an intervention at a tensor of this model", at);
   const patches = (model.side / config.patch) ** 2, most = isOfTokens(at) ? longest : patches;
@@ -2560,14 +2560,14 @@ function checkIntervention(model, intervention) {
   if (head != null) expect(hasHeads(at) && integer(head, 0, config.heads - 1), `a head of ${at}`, head);
   if (rows != null) expect(places(rows), `rows from 0 to ${most - 1}`, rows);
   if (order != null) expect(places(order) && new Set(order).size === most, `an order of ${most} rows`, order);
-  if (look3 != null) {
+  if (look2 != null) {
     const keys = isOfTokens(at) && at.includes("self") ? longest : patches;
-    expect(at.endsWith("weights") && integer(look3, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look3);
+    expect(at.endsWith("weights") && integer(look2, 0, keys - 1), `a place from 0 to ${keys - 1} to look at`, look2);
   }
   const number = Number.isFinite(to) && Math.abs(to) <= 1e3;
   if (to === "mean") expect(/\.(mix|feed_forward)$/.test(at), "the mean of a mix or of a feed-forward part", at);
   if (to != null) expect(number || SOURCES.includes(to), `a number or ${SOURCES.join(", ")}`, to);
-  expect([to, look3, order].filter((field2) => field2 != null).length <= 1, "one of to, look and order", intervention);
+  expect([to, look2, order].filter((field2) => field2 != null).length <= 1, "one of to, look and order", intervention);
 }
 var PLAIN = /^[\w. ,:<>-]{0,80}$/;
 var LONGEST2 = 64;
@@ -2759,11 +2759,11 @@ var stepSaid = (t, label) => `step ${t + 1}, writes ${label}`;
 function titleOf(name) {
   const [, part, block, rest = ""] = /^(encoder|decoder)\.(\d+)\.?(.*)$/.exec(name) ?? [];
   if (!part) return name.replaceAll("_", " ").replace(".", ", ");
-  const what = rest.replaceAll("_", " ").replaceAll(".", ", ");
+  const what = rest.replace(/(self|cross)_/, "$1-").replaceAll("_", " ").replaceAll(".", ", ");
   return `${part} block ${block}${what && `, ${what}`}`;
 }
 var SAID = { mean: "its mean", other: "that of another picture", pinned: "that of the pinned drawing" };
-function wordsOf2({ at, head, rows, to, look: look3, order }) {
+function wordsOf2({ at, head, rows, to, look: look2, order }) {
   if (at === MASK) return "causal mask away";
   if (at === PATCH_POSITIONS) return "patch positions away";
   if (at === TOKEN_POSITIONS) return "token positions away";
@@ -2772,7 +2772,7 @@ function wordsOf2({ at, head, rows, to, look: look3, order }) {
   const of = isOfTokens(at) ? "token" : "patch", many = of === "token" ? "tokens" : "patches";
   const places = rows ? `, ${rows.length > 1 ? many : of} ${rows.join(", ")}` : "";
   const seen = at.includes("self_attention") ? "token" : "patch";
-  const looks = look3 == null ? null : `looks at ${seen} ${look3}`;
+  const looks = look2 == null ? null : `looks at ${seen} ${look2}`;
   const what = looks ?? (order ? "in another order" : SAID[to] ?? (to ? String(to) : "zero"));
   return `${where}${places}: ${what}`;
 }
@@ -3682,15 +3682,15 @@ var COPIED3 = {
   other: "copied from another picture",
   pinned: "copied from the pinned drawing"
 };
-function touches({ at, head, rows, to = 0, look: look3, order }, name, place, { shape }, { sources }) {
+function touches({ at, head, rows, to = 0, look: look2, order }, name, place, { shape }, { sources }) {
   if (at !== name || head != null && head !== place.head || rows && !rows.includes(place.row)) return false;
-  if (look3 != null) return look3 < shape.at(-1);
+  if (look2 != null) return look2 < shape.at(-1);
   if (order) return order[place.row] < shape.at(-2);
   const source = typeof to === "string" ? sources?.[to]?.[at] : null;
   return !source || place.row < source.length / (hasHeads(at) ? shape[0] : 1) / shape.at(-1);
 }
-function saidOf(lens, { at, to = 0, look: look3, order }, { row }) {
-  if (look3 != null) return `made to look ${columnWords(lens, at, look3)}`;
+function saidOf(lens, { at, to = 0, look: look2, order }, { row }) {
+  if (look2 != null) return `made to look ${columnWords(lens, at, look2)}`;
   if (order) return `taken from ${rowWords(lens, at, order[row])}`;
   return COPIED3[to] ?? (to === 0 || to == null ? "set to zero" : `set to ${short(to)}`);
 }
@@ -4158,22 +4158,22 @@ function makeAnatomy(place, scope) {
   place.append(nav, heading2, came, way.element, inside);
   let views = /* @__PURE__ */ new Map(), made = null, present = { ...OVERVIEW }, moved = false, level = null;
   const lensNow = () => lensOf(scope.model, scope.trace, scope.state.interventions);
-  function look3(view) {
+  function look2(view) {
     scope.look("anatomy", view);
     present = viewOf(scope.state.view.anatomy, lensNow());
   }
   function go(view) {
     moved = true;
-    look3({ ...OVERVIEW, ...view });
+    look2({ ...OVERVIEW, ...view });
   }
   const tools = {
     scope,
     lensNow,
     openStage: (name) => go({ at: "block", name }),
     openHead: (attention4, head) => go({ at: "head", name: attention4, head }),
-    chooseRow: (row) => look3({ ...present, row }),
-    showAll: (all) => look3({ ...present, all }),
-    explainBy: (by) => look3({ ...present, by }),
+    chooseRow: (row) => look2({ ...present, row }),
+    showAll: (all) => look2({ ...present, all }),
+    explainBy: (by) => look2({ ...present, by }),
     openPart: (name) => go({ at: "block", name: stageNameOf(name) }),
     step(name, index) {
       const trail2 = [...present.trail, present.number].slice(-LONGEST3);
@@ -4182,7 +4182,7 @@ function makeAnatomy(place, scope) {
     // From a table: another number of the same table is no step back.
     pick(name, index) {
       const number = numberText(lensNow(), name, index);
-      if (present.at === "number") return look3({ ...present, number });
+      if (present.at === "number") return look2({ ...present, number });
       go({ ...present, at: "number", number, from: present.at });
     }
   };
@@ -4315,14 +4315,14 @@ function readingOf(model, { tokens, text, memory, logits, hidden, maps }) {
   const T = tokens.length, { heads, width: D } = model.config, C = logits.length / T, across = maps.at(-1)[1];
   const S = memory.length / D;
   const steps = tokens.slice(1).map((token, t) => {
-    const look3 = new Float32Array(heads * S);
+    const look2 = new Float32Array(heads * S);
     for (let head = 0; head < heads; head++) {
-      look3.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
+      look2.set(across.subarray((head * T + t) * S, (head * T + t + 1) * S), head * S);
     }
     return stepOf(model, token, memory, {
       logits: logits.subarray(t * C, (t + 1) * C),
       hidden: hidden.subarray(t * D, (t + 1) * D),
-      maps: [[null, look3]]
+      maps: [[null, look2]]
     });
   });
   return { text, steps: steps.filter(({ token }) => token < model.tokenizer.start) };
@@ -4587,7 +4587,7 @@ function readyMade(scope) {
 }
 function makePair(place, scope) {
   const present = makeSide(scope, "Present drawing"), pinned = makeSide(scope, "Pinned drawing");
-  const missing = make(
+  const missing2 = make(
     "div",
     { className: "missing" },
     make("p", { textContent: MISSING }),
@@ -4607,15 +4607,15 @@ function makePair(place, scope) {
   });
   const choice = makeChoice(scope);
   const more = make("details", {}, make("summary", { textContent: "Take another pair" }), choice.element);
-  const drawings = make("div", { className: "pair drawings" }, present.element, pinned.element, missing);
+  const drawings = make("div", { className: "pair drawings" }, present.element, pinned.element, missing2);
   place.append(drawings, tools, alike2, more);
   let shown3 = null;
   function turn(there2) {
-    const { activeElement } = place.getRootNode(), lost = [tools, missing].some((part) => part.contains(activeElement));
+    const { activeElement } = place.getRootNode(), lost = [tools, missing2].some((part) => part.contains(activeElement));
     for (const part of [pinned.element, tools]) part.hidden = !there2;
-    missing.hidden = shown3 = there2;
+    missing2.hidden = shown3 = there2;
     more.open = !there2;
-    if (lost) (there2 ? tools : missing).querySelector("button").focus();
+    if (lost) (there2 ? tools : missing2).querySelector("button").focus();
   }
   return {
     show(base, other) {
@@ -5118,7 +5118,7 @@ function makeLooks(place, scope) {
     make("div", { className: "bar wide" }, make("label", {}, "Head ", head), asked),
     make("div", { className: "pair" }, ...sides.map(({ element }) => element))
   );
-  function rowsOf2({ part }, runs) {
+  function rowsOf3({ part }, runs) {
     const count = patchesIn(scope.model);
     if (part.startsWith("encoder")) return Array.from({ length: count }, (_, i) => rowInWords(scope.model, i));
     const [own, theirs] = runs.map((run2) => tokensOf2(scope.model, run2));
@@ -5130,7 +5130,7 @@ function makeLooks(place, scope) {
   return {
     show(pinned, view) {
       const { model, trace } = scope, runs = [trace, pinned], heads = headsOf(model), most = mostApart(model, ...runs);
-      const which = heads.find((one) => keyOf2(one) === view.attend) ?? most, rows = rowsOf2(which, runs);
+      const which = heads.find((one) => keyOf2(one) === view.attend) ?? most, rows = rowsOf3(which, runs);
       offer2(head, heads.map((one) => [keyOf2(one), one.title]));
       offer2(query, rows.map((words, i) => [i, words]));
       asked.hidden = isSelf(which);
@@ -5579,7 +5579,7 @@ function makeBeside(scope, looked, { choose, told: told2 }) {
   agreement.dataset.testid = "microscope-maps-agreement";
   const title = make("p", { className: "name" }, "Occlusion: without each patch");
   const box2 = make("div", {}, measure.element, numbers.element, summary);
-  const partOf = ({ whole, step, written: written2 }) => whole ? "the whole answer" : `${tokenWords2(scope.model.tokenizer, written2[step])} at ${stepWords(step, written2.length)}`;
+  const partOf2 = ({ whole, step, written: written2 }) => whole ? "the whole answer" : `${tokenWords2(scope.model.tokenizer, written2[step])} at ${stepWords(step, written2.length)}`;
   function wordsOf3(patch, value) {
     const where = patchWords(patch, now.S);
     if (!found) return `${where}. ${WAIT}`;
@@ -5613,7 +5613,7 @@ function makeBeside(scope, looked, { choose, told: told2 }) {
       if (!found) summary.textContent = WAIT;
       else {
         const before = ofStep(found.before, at, found.count), lost = lossOf(changes, from(before));
-        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf(view)}. ${lost}`;
+        summary.textContent = `Change of the log-probability (${fixed(before)}) of ${partOf2(view)}. ${lost}`;
       }
       agreement.textContent = sentence2(values, changes);
     },
@@ -5621,7 +5621,7 @@ function makeBeside(scope, looked, { choose, told: told2 }) {
     figure(view, values) {
       found = occlusion.atOnce();
       const changes = changesOf(found, view.whole ? null : view.step);
-      return { changes, of: partOf(view), agreement: sentence2(values, changes) };
+      return { changes, of: partOf2(view), agreement: sentence2(values, changes) };
     }
   };
 }
@@ -5746,8 +5746,8 @@ function placeWords2(scope, view, head, place) {
 }
 
 // microscope/maps/looks.js
-function holds({ at, head, rows, look: look3 }, { kind, row }, [block, index]) {
-  return look3 != null && at === nameOf(kind, block) && (head ?? index) === index && (rows ?? [row]).includes(row);
+function holds({ at, head, rows, look: look2 }, { kind, row }, [block, index]) {
+  return look2 != null && at === nameOf(kind, block) && (head ?? index) === index && (rows ?? [row]).includes(row);
 }
 var isHeld = (interventions, view, head) => interventions.some((one) => holds(one, view, head));
 function freed(interventions, view, head) {
@@ -5757,8 +5757,8 @@ function freed(interventions, view, head) {
     return rows.length ? [{ ...one, rows }] : [];
   }), interventions);
 }
-function withLook(interventions, view, [block, head], look3) {
-  const one = { at: nameOf(view.kind, block), head, rows: queriesOf(view), look: look3 };
+function withLook(interventions, view, [block, head], look2) {
+  const one = { at: nameOf(view.kind, block), head, rows: queriesOf(view), look: look2 };
   return [...freed(interventions, view, [block, head]), one];
 }
 function heldWords({ model, plain, trace }, { step, written: written2 }) {
@@ -5801,7 +5801,7 @@ function makeQueries(scope, choose) {
 
 // microscope/maps/one.js
 var MOVE = "Drag its mark, or pick a place and press \u201CLook here\u201D, to make it look there.";
-function makeOne(scope, look3) {
+function makeOne(scope, look2) {
   const title = make("p", { className: "name" }), holder = make("div"), numbers = make("div"), summary = make("p");
   let view = null, head = null, large = null, aimed = null;
   function button5(name, text, onclick) {
@@ -5809,17 +5809,17 @@ function makeOne(scope, look3) {
     made.dataset.testid = `microscope-maps-${name}`;
     return made;
   }
-  const lock = button5("lock", "Lock this head", () => look3({ locked: view.locked ? null : head }));
+  const lock = button5("lock", "Lock this head", () => look2({ locked: view.locked ? null : head }));
   const here = button5("look", "Look here", () => lookAt(aimed));
   const free = button5("free", "Let it look freely", () => {
     const { interventions } = scope.state;
     if (isHeld(interventions, view, head)) scope.intervene(freed(interventions, view, head));
   });
-  const queries = makeQueries(scope, (patch) => look3({ patch }));
-  const cell = makeChoice2({ label: "Look here for", name: "cell", pick: (cell2) => look3({ cell: cell2 }) });
+  const queries = makeQueries(scope, (patch) => look2({ patch }));
+  const cell = makeChoice2({ label: "Look here for", name: "cell", pick: (cell2) => look2({ cell: cell2 }) });
   const tools = make("div", { className: "tools" }, lock, here, free);
   function aim(place) {
-    if (!view.locked) return look3({ locked: head });
+    if (!view.locked) return look2({ locked: head });
     aimed = place;
     show(view, head);
   }
@@ -5833,7 +5833,7 @@ function makeOne(scope, look3) {
   function build(next) {
     view = next;
     const { frame, model: { longest } } = scope, words = (key) => keyWords(scope.model, scope.trace, view, key);
-    const own = { frame, longest, words, pick: aim, drop: lookAt, row: (step) => look3({ step }) };
+    const own = { frame, longest, words, pick: aim, drop: lookAt, row: (step) => look2({ step }) };
     large = view.ofTokens ? makeTokens(own) : makePatches(own);
     aimed = null;
     holder.replaceChildren(large.element);
@@ -5878,16 +5878,16 @@ function makeOne(scope, look3) {
 
 // microscope/maps/maps.js
 var POINT = "Point at a head to see it large. Press it to lock it.";
-function makeQuery(scope, look3, occlusion) {
-  const kind = makeChoice2({ label: "Attention", name: "kind", pick: (kind2) => look3({ kind: kind2, locked: null }) });
-  const step = makeChoice2({ label: "Step, which writes", name: "step", pick: (step2) => look3({ step: step2 }) });
+function makeQuery(scope, look2, occlusion) {
+  const kind = makeChoice2({ label: "Attention", name: "kind", pick: (kind2) => look2({ kind: kind2, locked: null }) });
+  const step = makeChoice2({ label: "Step, which writes", name: "step", pick: (step2) => look2({ step: step2 }) });
   let view = null;
   const picture = makePicture({
     frame: scope.frame,
     label: "the query: pick the patch that looks",
     side: 104,
     say: ({ patch: patch2 }) => patchWords(patch2, view.S),
-    pick: ({ patch: patch2 }) => look3({ patch: patch2 })
+    pick: ({ patch: patch2 }) => look2({ patch: patch2 })
   });
   const label = make("span", { className: "label" }, "Query, the patch that looks");
   const patch = make("div", { className: "question query" }, label, picture.element), asked = make("p");
@@ -5919,12 +5919,12 @@ function makeQuery(scope, look3, occlusion) {
   };
 }
 function makeMaps(place, scope) {
-  const look3 = (own) => scope.look("maps", own), looked = () => !place.hidden && place.isConnected;
+  const look2 = (own) => scope.look("maps", own), looked = () => !place.hidden && place.isConnected;
   let view = null, pointed = null, built = "", heads = null;
   const head = () => view.locked ?? pointed ?? [0, 0];
-  const one = makeOne(scope, look3);
-  const beside = makeBeside(scope, looked, { choose: (whole) => look3({ whole }), told: show });
-  const query = makeQuery(scope, look3, beside.of);
+  const one = makeOne(scope, look2);
+  const beside = makeBeside(scope, looked, { choose: (whole) => look2({ whole }), told: show });
+  const query = makeQuery(scope, look2, beside.of);
   const places = make("div", { className: "places" }), hint2 = make("p", { className: "hint" });
   place.append(
     ...query.elements,
@@ -5937,7 +5937,7 @@ function makeMaps(place, scope) {
   place.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !view?.locked) return;
     event.stopPropagation();
-    look3({ locked: null });
+    look2({ locked: null });
   });
   function point(own) {
     if (view.locked || String(pointed) === String(own)) return;
@@ -5947,7 +5947,7 @@ function makeMaps(place, scope) {
   }
   function lock(own, { row }) {
     one.leave();
-    look3(view.ofTokens ? { locked: own, step: row } : { locked: own });
+    look2(view.ofTokens ? { locked: own, step: row } : { locked: own });
   }
   function build() {
     const key = [view.kind, view.blocks, view.heads, scope.model.longest].join();
@@ -6327,7 +6327,7 @@ function field(label, attributes, testid) {
   input.dataset.testid = testid;
   return { input, element: make("label", {}, `${label} `, input) };
 }
-function makeSamples({ look: look3, draft, goOn }) {
+function makeSamples({ look: look2, draft, goOn }) {
   const [min, max] = TEMPERATURES, number = { type: "number", inputMode: "numeric" };
   const heat2 = field("Temperature", { type: "range", min, max, step: 0.05 }, "microscope-temperature");
   const shownHeat = make("output");
@@ -6337,18 +6337,18 @@ function makeSamples({ look: look3, draft, goOn }) {
   let view = null, listed = "";
   heat2.element.append(" ", shownHeat);
   heat2.input.addEventListener("input", () => draft({ temperature: Number(heat2.input.value) }));
-  heat2.input.addEventListener("change", () => look3({ temperature: Number(heat2.input.value) }));
+  heat2.input.addEventListener("change", () => look2({ temperature: Number(heat2.input.value) }));
   for (const [name, input] of [["top", top.input], ["seed", seed.input]]) {
     input.addEventListener("change", () => {
       input.value = Math.min(Math.max(Math.round(Number(input.value)) || 0, 0), Number(input.max));
-      look3({ [name]: Number(input.value) });
+      look2({ [name]: Number(input.value) });
     });
   }
   const one = make("button", { type: "button", textContent: "Sample", onclick: () => draw(1) });
   const many = make("button", { type: "button", textContent: `Sample ${MANY2}`, onclick: () => draw(MANY2) });
   [one.dataset.testid, many.dataset.testid] = ["microscope-sample", "microscope-sample-many"];
   list.dataset.testid = "microscope-samples";
-  const draw = (count) => look3({ sampled: count, seed: view.sampled === count ? nextSeed(view.seed) : view.seed });
+  const draw = (count) => look2({ sampled: count, seed: view.sampled === count ? nextSeed(view.seed) : view.seed });
   function itemOf({ tokens, finished, times }, model) {
     const text = `${shownText(model.tokenizer, tokens) || "nothing"}${finished ? "" : " \u2026"}`;
     const button5 = make("button", { type: "button", textContent: "Go on from this", onclick: () => goOn(tokens) });
@@ -6383,7 +6383,7 @@ function makeSamples({ look: look3, draft, goOn }) {
 
 // microscope/stepper/comparison.js
 var same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
-function makeComparison(scope, samples, { isSeen, look: look3, view, again }) {
+function makeComparison(scope, samples, { isSeen, look: look2, view, again }) {
   const own = makeReplacing("microscope-replaced"), others = makeReplacing("microscope-replaced-beside");
   const beside = make("button", { type: "button", onclick: press2 });
   const rest = makeRest(isSeen), restOfSamples = makeRest(isSeen);
@@ -6397,7 +6397,7 @@ function makeComparison(scope, samples, { isSeen, look: look3, view, again }) {
   }
   function press2() {
     if (other.name !== other.asked) other.asked = null;
-    look3({ beside: !view().beside });
+    look2({ beside: !view().beside });
   }
   async function ask(name) {
     if (other.asked === name) return;
@@ -6519,7 +6519,7 @@ function choiceInWords({ model, trace, state: { beginning } }, { step, steps, wr
 function makeStepper(place, scope) {
   let draftOf = {};
   const view = () => ({ ...viewOf3(scope), ...draftOf });
-  const look3 = (own) => {
+  const look2 = (own) => {
     draftOf = {};
     scope.look("stepper", own);
   };
@@ -6537,11 +6537,11 @@ function makeStepper(place, scope) {
     go([...before(step), token], on);
   }
   const press2 = {
-    back: ["Step back", () => look3({ step: view().step - 1 })],
-    forward: ["Step forward", () => look3({ step: view().step + 1 })],
+    back: ["Step back", () => look2({ step: view().step - 1 })],
+    forward: ["Step forward", () => look2({ step: view().step + 1 })],
     nothing: ["Start again", () => go([], { written: 0, step: 0 })],
     next: ["Next token", next],
-    all: ["All of it", () => look3({ written: null })],
+    all: ["All of it", () => look2({ written: null })],
     cut: ["Cut here", () => go(scope.state.beginning.slice(0, view().step), { written: view().step })],
     own: ["The model\u2019s own answer", () => go([], { written: null })]
   };
@@ -6552,27 +6552,27 @@ function makeStepper(place, scope) {
   }));
   function next() {
     const { written: written2, steps } = view(), end = written2 + 1 >= steps;
-    look3({ written: end ? null : written2 + 1, step: Math.min(written2 + 1, steps - 1) });
+    look2({ written: end ? null : written2 + 1, step: Math.min(written2 + 1, steps - 1) });
   }
-  const chips = makeChips((step) => look3({ step })), bars = makeBars(give);
+  const chips = makeChips((step) => look2({ step })), bars = makeBars(give);
   const said = make("p", { className: "choice", role: "status" }), heat2 = make("p", { className: "said" });
   const mask = make("p", { className: "said", textContent: "The causal mask is away: earlier tokens see later ones, so these are the probabilities after the whole answer was written." });
   said.dataset.testid = "microscope-choice";
   const grids = make("button", { type: "button", textContent: "Use the grid\u2019s temperature" });
-  grids.addEventListener("click", () => look3({ temperature: scope.model.certainty.temperature }));
+  grids.addEventListener("click", () => look2({ temperature: scope.model.certainty.temperature }));
   grids.dataset.testid = "microscope-grid-temperature";
   const beginning = makeBeginning(scope, (tokens) => {
     go(tokens, { written: null, step: Math.min(tokens.length, scope.model.longest - 1) });
   });
   const samples = makeSamples({
-    look: look3,
+    look: look2,
     draft(own) {
       draftOf = own.temperature === viewOf3(scope).temperature ? {} : own;
       show();
     },
     goOn: (tokens) => go(tokens, { written: null })
   });
-  const compared = makeComparison(scope, samples, { isSeen, look: look3, view, again: () => show() });
+  const compared = makeComparison(scope, samples, { isSeen, look: look2, view, again: () => show() });
   place.replaceChildren(
     make("p", { textContent: "The model writes one token after the other. Each time, it gives every token a probability, and takes the likeliest. Over each token: the entropy of this choice in bits, 0 if one token is certain, 1 for a fair coin." }),
     chips.element,
@@ -6682,7 +6682,7 @@ function boardOf({ config, side }) {
   ];
 }
 var headsOf2 = (rows) => rows.flatMap(({ switches }) => switches).filter(({ takes }) => takes[0].head !== void 0);
-var ofSwitch = ({ at, rows, look: look3, order }) => !rows && look3 == null && Boolean(order) === (at === MEMORY);
+var ofSwitch = ({ at, rows, look: look2, order }) => !rows && look2 == null && Boolean(order) === (at === MEMORY);
 var isWay = ({ at }) => /\.(mix|feed_forward)$/.test(at);
 function unitsOf({ config: { heads } }, { at, head }) {
   if (!at.endsWith(".mix")) return [at];
@@ -6860,7 +6860,7 @@ function makeBoard(scope, rows) {
     const side = make("div", {}, ...heads, ...own);
     return make("div", { role: "group", "aria-label": about, className: "line" }, name, side);
   });
-  const notes = NOTES.map(([holds3, text]) => [(all) => all.some(holds3), make("p", { hidden: true }, text)]);
+  const notes = NOTES.map(([holds2, text]) => [(all) => all.some(holds2), make("p", { hidden: true }, text)]);
   notes.push([(_, off2) => buttons.some(({ own }) => own.block && off2(own).off), make("p", { hidden: true }, BLOCK)]);
   const list = make("div", { className: "small", role: "status", "data-testid": "microscope-notes" });
   list.append(...notes.map(([, note]) => note));
@@ -6877,7 +6877,7 @@ function makeBoard(scope, rows) {
         button5.setAttribute("aria-pressed", now.off ? "true" : now.some ? "mixed" : "false");
         if (sign2.textContent !== text) sign2.textContent = text;
       }
-      for (const [holds3, note] of notes) note.hidden = !holds3(interventions, off2);
+      for (const [holds2, note] of notes) note.hidden = !holds2(interventions, off2);
     }
   };
 }
@@ -7375,14 +7375,14 @@ var switches_default = '.microscope [data-panel="switches"] h2 { margin: 1.25rem
 // microscope/tours/steps.js
 var marksOf = (picture) => picture.map((sample2) => sample2 === null ? [] : [{ sample: sample2 }]);
 var off = ({ layer, head }, to = 0) => ({ at: `${layer}.mix`, head, to });
-var looking = ({ layer, head }, row, look3) => ({ at: `${layer}.weights`, head, rows: [row], look: look3 });
+var looking = ({ layer, head }, row, look2) => ({ at: `${layer}.weights`, head, rows: [row], look: look2 });
 var patchIn = (cell, quarter) => 4 * (2 * Math.floor(cell / 2) + Math.floor(quarter / 2)) + 2 * (cell % 2) + quarter % 2;
 function headsInWords(list) {
   const layers = [...new Set(list.map(({ layer }) => layer))];
   return layers.map((layer) => {
     const own = list.filter((one) => one.layer === layer).map(({ head }) => head), last = own.pop();
     const all = own.length ? `heads ${own.join(", ")} and ${last}` : `head ${last}`;
-    return `${titleOf(layer).replace(", attention", "")}, ${all}`;
+    return `${titleOf(layer).replace(", attention", "").replace(/(self|cross) /, "$1-")}, ${all}`;
   }).join("; ");
 }
 function percent2(share2) {
@@ -7390,6 +7390,7 @@ function percent2(share2) {
   const text = (100 * share2).toFixed(1);
   return `${text === "100.0" || text === "0.0" ? (100 * share2).toFixed(2) : text}%`;
 }
+var quartersOf = (heads, looks) => heads.map(({ head, where }, i) => `head ${head} ${i ? "" : `${looks} `}at the ${where}${i ? "" : " quarter of the cell"}`).join(", ");
 var band = ({ count, of }) => count > 0.9 * of ? 0 : count > 0.4 * of ? 1 : 2;
 function inWords4(value, how) {
   if (how === "1") return value.toFixed(1);
@@ -7400,12 +7401,15 @@ function inWords4(value, how) {
   if ("head" in value) return headsInWords([value]);
   return percent2(value.count / value.of);
 }
-var fill3 = (text, data) => text.replace(/\{([\w.]+)(?:\|([%1]))?\}/g, (_, path, how = "", at) => {
-  const value = path.split(".").reduce((own, key) => own?.[key], data);
-  if (value == null) throw new Error(`there is no ${path} in the data of this tour`);
-  const words = inWords4(value, how), first = at === 0 || text.slice(0, at).endsWith(". ");
-  return first ? words[0].toUpperCase() + words.slice(1) : words;
-});
+var fill3 = (given, data) => {
+  const text = typeof given === "function" ? given(data) : given;
+  return text.replace(/\{([\w.]+)(?:\|([%1]))?\}/g, (_, path, how = "", at) => {
+    const value = path.split(".").reduce((own, key) => own?.[key], data);
+    if (value == null) throw new Error(`there is no ${path} in the data of this tour`);
+    const words = inWords4(value, how), first = at === 0 || text.slice(0, at).endsWith(". ");
+    return first ? words[0].toUpperCase() + words.slice(1) : words;
+  });
+};
 var tokensIn = ({ tokenizer }, text) => Array.from(text, (letter) => tokenizer.tokens.indexOf(letter));
 function stateOf2(patch, model) {
   const { picture, pinned, beginning, pinnedBeginning, model: _, ...more } = patch;
@@ -7419,74 +7423,79 @@ function stateOf2(patch, model) {
 }
 var CLEAR = { pinned: null, interventions: [], beginning: "", pinnedBeginning: "" };
 function beginningOf({ steps }, number, data) {
-  const before = steps.slice(0, number).flatMap(({ sets, task }) => [sets, task?.does]);
+  const before = steps.slice(0, number).flatMap(({ sets, shows, task }) => [sets, shows, task?.does]);
   const own = steps[number].sets?.(data);
   const patches = before.filter(Boolean).map((patch) => patch(data));
   const { panel: panel2, view, ...all } = Object.assign({ model: data.model, ...CLEAR }, ...patches, own);
   return { ...all, view: own?.view };
 }
-var endOf = (tour, number, data) => ({ ...beginningOf(tour, number, data), ...tour.steps[number].task.does(data) });
-function atoms(interventions, { config: { heads } }) {
-  return new Set(interventions.flatMap(({ at, head, rows, to, look: look3, order }) => {
-    const what = JSON.stringify(look3 != null ? { look: look3 } : order ? { order } : { to: to ?? 0 });
-    const all = Array.from({ length: heads }, (_, i) => i), own = head != null ? [head] : hasHeads(at) ? all : [""];
-    return own.flatMap((one) => (rows ?? ["all"]).map((row) => `${at} ${one} ${row} ${what}`));
-  }));
+var answeredOf = (tour, number, data) => ({ ...beginningOf(tour, number, data), ...tour.steps[number].shows?.(data) });
+var endOf = (tour, number, data) => ({ ...answeredOf(tour, number, data), ...tour.steps[number].task?.does(data) });
+var WAYS2 = [["zero", "zero"], ["its mean", "mean"], ["another picture's", "resample"]];
+var GRIDS = { full: "grids with four digits", empty: "grids with empty cells" };
+var ways = (path, ...kinds) => (data) => {
+  const taken = path.split(".").reduce((own, key) => own[key], data), of = inWords4(data.measured.grids.reported_on);
+  const counts = (way) => kinds.flatMap((kind) => [taken[way][kind].lost, taken[way][kind].gained]);
+  const rows = WAYS2.map(([words, way]) => [words, ...counts(way).map((count) => inWords4(count))]);
+  const all = kinds.map((kind) => `${of} ${GRIDS[kind]}`).join(" and ");
+  if (rows.flat().every((cell, i) => i % rows[0].length === 0 || cell === "0")) {
+    return `Of ${all}, none is lost, in any of the three ways.`;
+  }
+  const columns = kinds.length === 1 ? ["lost", "gained"] : kinds.flatMap((kind) => ["lost", "gained"].map((what) => `${what}, ${GRIDS[kind].replace("grids with ", "")}`));
+  return { caption: `Of ${all}. Lost: read right before, wrong now.`, columns, rows };
+};
+function partsOf(truth2, data) {
+  const parts = [truth2 ?? []].flat().map((part) => typeof part === "function" ? part(data) : part);
+  return parts.map((part) => typeof part === "string" ? fill3(part, data) : part);
 }
-var same2 = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-function holds2(patch, state, model) {
-  const { interventions, view, ...more } = stateOf2(patch, model);
-  if (patch.model && patch.model !== state.model) return false;
-  if (!Object.entries(more).every(([field2, value]) => same2(value, state[field2]))) return false;
-  if (!interventions) return true;
-  const there2 = atoms(state.interventions, model);
-  return interventions.length ? [...atoms(interventions, model)].every((one) => there2.has(one)) : !there2.size;
-}
-function ways(path, kind) {
-  const grids = { full: "grids with four digits", empty: "grids with empty cells" }[kind];
-  const named = (way, what) => `{${path}.${way}.${kind}.${what}}`;
-  const one = (words, way) => `${words} ${named(way, "lost")} lost, ${named(way, "gained")} gained`;
-  const all = [["zero", "zero"], ["its mean", "mean"], ["another picture's", "resample"]];
-  return `Of {measured.grids.reported_on} ${grids}: ${all.map(([words, way]) => one(`${words}:`, way)).join("; ")}.`;
+function textOf(part) {
+  if (typeof part === "string") return part;
+  const rows = part.rows.map(([way, ...counts]) => `${way}: ${counts.map((count, i) => `${count} ${part.columns[i]}`).join(", ")}`);
+  return `${part.caption} ${rows.join("; ")}.`;
 }
 var mapOf3 = (kind, { layer, head }, more = {}) => ({ maps: { kind, locked: [Number(layer.split(".")[1]), head], ...more } });
 
 // microscope/tours/attention.js
-var look2 = (step) => ({ heads: { eye } }) => ({ view: mapOf3("cross", eye, { step }) });
 var attention3 = {
   name: "attention",
   title: "Attention",
   about: "What an attention map shows, and what it leaves open.",
   steps: [
     {
-      text: "The model writes one token at a time. For each, every head of the decoder's cross-attention divides its look among the 16 patches of the picture. These 16 weights are above 0, and their sum is 1.",
-      sets: ({ page, heads: { eye } }) => ({ picture: page.picture, view: mapOf3("cross", eye, { step: 0 }) }),
+      text: "The model writes one token at a time. For each, every head of the decoder's cross-attention divides its look among the 16 patches of the picture. No weight is negative (many are nearly 0), and the 16 weights add up to 1.",
+      sets: ({ page }) => ({ picture: page.picture, view: { maps: { kind: "cross", step: 3, locked: null } } }),
       task: { say: "Open \u201CAttention\u201D.", does: () => ({ panel: "maps" }) },
-      truth: "Each small picture is the map of one head. The darker a patch, the more weight it has."
+      truth: "Each small picture is the map of one head, at the step that writes the fourth digit. The darker a patch, the more weight it has."
     },
     {
       text: "The drawing holds {page.answer}. Take {heads.eye}, at the step that writes the first digit.",
-      sets: look2(0),
       ask: {
-        question: "Where does this head look?",
+        question: "Where does this head look then?",
         choices: ["In the upper left cell", "In all four cells", "In the lower right cell"],
         right: 0
       },
-      truth: "It looks at the cell that it is about to read. The map in \u201CAttention\u201D shows it."
+      task: {
+        say: "In \u201CAttention\u201D, choose the step that writes the first digit, and press {heads.eye}.",
+        does: ({ heads: { eye } }) => ({ panel: "maps", view: mapOf3("cross", eye, { step: 0 }) })
+      },
+      truth: "It looks at the cell that it is about to read."
     },
     {
       text: "Now the step that writes the second digit.",
-      sets: look2(1),
       ask: {
-        question: "Where does the same head look now?",
+        question: "Where does the same head look then?",
         choices: ["Still in the upper left cell", "In the upper right cell", "In both"],
         right: 1
+      },
+      task: {
+        say: "Choose the step that writes the second digit.",
+        does: ({ heads: { eye } }) => ({ panel: "maps", view: mapOf3("cross", eye, { step: 1 }) })
       },
       truth: "It goes from cell to cell. While {eye.full.on_the_cell.of} digits were written, the patch most looked at was in the digit's own cell in {eye.full.on_the_cell}. The cell got {eye.full.weight|%} of the weight, on average."
     },
     {
       text: "An empty cell has no digit to write.",
-      sets: look2(0),
+      sets: ({ heads: { eye } }) => ({ view: mapOf3("cross", eye, { step: 0 }) }),
       ask: {
         question: "If the upper left cell is empty, where does the head look at the first step?",
         choices: ["In the empty cell", "In the upper right cell", "In all cells alike"],
@@ -7506,7 +7515,7 @@ var attention3 = {
         choices: ["Nothing", "The mean of the values of all patches", "The value of its own patch"],
         right: 1
       },
-      truth: "What a head passes on is the mean of the values, weighted by its map. This head spreads its look over {flat.places|1} of 16 places (e to the power of the entropy of its weights)."
+      truth: "What a head passes on is the mean of the values, weighted by its map. Over how many places does it spread its look? One counts e to the power of the entropy of its weights: 1 if all weight is on one patch, 16 if all 16 get the same. This head: {flat.places|1}."
     },
     {
       text: "Does the model need this mean?",
@@ -7515,16 +7524,16 @@ var attention3 = {
         say: "Open \u201CSwitches\u201D and switch off {heads.flat}, as zero.",
         does: ({ heads: { flat } }) => ({ panel: "switches", interventions: [off(flat)] })
       },
-      truth: `Not here. ${ways("taken.flat", "full")}`
+      truth: ["This answer stays.", ways("taken.flat", "full")]
     },
     {
-      text: "Now the head that looks at the digit. Its map is sharp and right.",
+      text: "Now {heads.eye}, which looks at the digit. Its map is sharp and right.",
       ask: { question: "Without it, will the answer to this drawing change?", choices: ["Yes", "No"], right: 1 },
       task: {
         say: "Switch {heads.flat} on again, and switch off {heads.eye}, as zero.",
         does: ({ heads: { eye } }) => ({ panel: "switches", interventions: [off(eye)] })
       },
-      truth: `Not to this drawing. ${ways("taken.eye", "full")} Other heads look at the same cell, too. Another picture's result does more harm than none: it may tell of another digit.`
+      truth: ["This answer stays.", ways("taken.eye", "full"), "Other heads look at the same cell, too. Another picture's result does more harm than none: it may tell of another digit."]
     },
     {
       text: "So a map tells where a head looks. It does not tell what the head takes from there, nor whether the answer needs it. To know that, change the head and see what follows. Zero may be a value that the next layers have never seen, and another picture's may mislead them. So all three ways are counted.",
@@ -7538,14 +7547,14 @@ var FIRST = [0, 1, 4, 5];
 var flag = {
   name: "flag",
   title: "The empty-cell flag",
-  about: "One head tells the decoder which cells are empty. Take it away, then let it lie.",
+  about: "One head tells the decoder which cells are empty. Take it away, then make it tell a lie.",
   steps: [
     {
       text: "The upper left cell is empty, and the model reads {page.rest}. So what it computes must tell empty cells from filled ones. Each of the encoder's 16 heads was replaced by another picture's, while {measured.grids.chosen_on} grids with empty cells were read. The most were lost without {heads.flag}.",
-      sets: ({ page, heads }) => ({ picture: page.emptied, view: mapOf3("encoder", heads.flag, { patch: 0 }) })
+      sets: ({ page }) => ({ picture: page.emptied })
     },
     {
-      text: "What is this head for? Take it away and see what breaks.",
+      text: "What is {heads.flag} for? Take it away and see what breaks.",
       ask: {
         question: "What will be wrong with most of the wrong answers?",
         choices: ["They are too short", "They are too long", "They have the right length, with wrong digits"],
@@ -7564,27 +7573,28 @@ var flag = {
       text: "Zero may be a value that the next layers have never seen. The head's mean over many pictures is nearer to what they know.",
       ask: { question: "Will the mean do less harm than zero?", choices: ["Less", "As much", "More"], right: 0 },
       task: {
-        say: "Let {heads.flag} become its mean instead.",
+        say: "In \u201CSwitches\u201D, choose \u201Cits mean\u201D instead of \u201Czero\u201D.",
         does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.flag, "mean")] })
       },
       truth: ways("taken", "empty")
     },
     {
-      text: "Now all four cells are filled. The head is off, as zero.",
-      sets: ({ page, heads }) => ({ picture: page.picture, interventions: [off(heads.flag)] }),
-      ask: { question: "Is this grid read wrong, too?", choices: ["Yes", "No"], right: 1 },
-      truth: `No: look at the answer. ${ways("taken", "full")}`
+      text: "The head is off, as zero again. Now let all four cells be filled.",
+      sets: ({ heads }) => ({ interventions: [off(heads.flag)] }),
+      ask: { question: "Will such a grid be read wrong, too?", choices: ["Yes", "No"], right: 1 },
+      shows: ({ page }) => ({ picture: page.picture }),
+      truth: ["The drawing has four digits now, and the model still reads {page.answer}.", ways("taken", "full")]
     },
     {
-      text: "The head is on again. Its map is in \u201CAttention\u201D. A patch of the picture looks at other patches.",
-      sets: ({ page }) => ({ picture: page.emptied, interventions: [] }),
+      text: "The head is on again. In the encoder, each patch of the picture looks at patches.",
+      sets: ({ page }) => ({ picture: page.emptied, interventions: [], view: { maps: { kind: "encoder", patch: 0, locked: null } } }),
       ask: {
         question: "Where does a patch look, with this head?",
         choices: ["Into its own cell", "Into other cells", "At all patches alike"],
         right: 0
       },
       task: {
-        say: "Open \u201CAttention\u201D and see.",
+        say: "Open \u201CAttention\u201D and press {heads.flag}.",
         does: ({ heads }) => ({ panel: "maps", view: mapOf3("encoder", heads.flag) })
       },
       truth: "{own_cell.filled|%} of its weight stays in its own cell if that is filled, {own_cell.empty|%} if it is empty. If it may look at its own cell alone, {tests.own_cell_alone|%} of grids with empty cells are right; at other cells alone, {tests.other_cells_alone|%}."
@@ -7599,10 +7609,10 @@ var flag = {
       truth: "{tests.constants|%}, where the intact model reads {measured.intact.drawn.empty}. With the two vectors swapped, {tests.swapped|%}. So what counts of this head is one bit for each cell: filled or empty. It is a flag."
     },
     {
-      text: "Now make the flag lie. First you need a run in which the upper left cell holds a digit.",
+      text: "Now make the flag tell a lie. First you need a run in which the upper left cell holds a digit.",
       sets: ({ page }) => ({ picture: page.picture }),
       task: {
-        say: "Press \u201CPin this drawing\u201D. Then empty the upper left cell, with \u201CClear one\u201D.",
+        say: "Press \u201CPin this drawing\u201D, here or at the top. Then empty the upper left cell, with \u201CClear one\u201D.",
         does: ({ page }) => ({ pinned: page.picture, picture: page.emptied })
       },
       truth: "The pinned drawing is a second run of the same model. Its numbers can be copied into the present run."
@@ -7615,10 +7625,14 @@ var flag = {
         right: 1
       },
       task: {
-        say: "Open \u201CCopy\u201D, choose {heads.flag} and the rows of the upper left cell, and press \u201CCopy\u201D.",
+        say: "Open \u201CCopy\u201D. Below the maps, under \u201CCopy rows of your choice\u201D, choose {heads.flag} and the rows of the upper left cell, and press \u201CCopy\u201D.",
         does: ({ heads: { flag: { layer, head } } }) => ({ panel: "copy", interventions: [{ at: `${layer}.mix`, head, rows: FIRST, to: "pinned" }] })
       },
       truth: "{page.planted}: every digit comes one step later, after something read in an empty cell. In grids with an empty first cell, {tests.planted.filled|%} of the digits move so. If the copy is of a picture whose cell is empty, too, {tests.planted.empty|%} do."
+    },
+    {
+      text: "So {heads.flag} tells the decoder which cells are empty: without it, empty cells get read, and with a copied flag, one of them does. This was found by switching off and copying, not by looking at its map.",
+      sets: () => ({ interventions: [], pinned: null })
     }
   ]
 };
@@ -7632,7 +7646,7 @@ var language = {
   about: "A model that spells digits in English or Spanish. Which layer carries the language into the next word?",
   steps: [
     {
-      text: "The model letters spells the digits, all in English or all in Spanish. Both are right: in its training, a coin decided. So it has to go on in the language in which it has begun.",
+      text: "The model \u201Cletters\u201D spells the digits, all in English or all in Spanish. Both are right: in its training, a coin decided. So it has to go on in the language in which it has begun.",
       sets: ({ page }) => ({ picture: page.picture }),
       ask: {
         question: "If the answer begins with \u201C{page.first}\u201D and a space, in which language will it go on?",
@@ -7640,19 +7654,18 @@ var language = {
         right: 0
       },
       task: {
-        say: "Open \u201CAnswer\u201D and let the answer begin with \u201C{page.english}\u201D, with the space at its end.",
+        say: "Open \u201CAnswer\u201D. In the field \u201CA beginning of your own\u201D, type \u201C{page.english}\u201D, with the space at its end, and go on from this.",
         does: ({ page }) => ({ panel: "stepper", beginning: page.english })
       },
       truth: "It writes \u201C{page.plain}\u201D."
     },
     {
-      text: "Now the other language, on the same drawing. This run will lend its numbers.",
-      ask: { question: "And after \u201C{page.spanish}\u201D?", choices: LANGUAGES2, right: 1 },
+      text: "Now the other language, on the same drawing. Pin this run: later you copy numbers out of it.",
       task: {
-        say: "Let the answer begin with \u201C{page.spanish}\u201D, with the space, and press \u201CPin this drawing\u201D.",
+        say: "Let the answer begin with \u201C{page.spanish}\u201D, with the space. Then press \u201CPin this drawing\u201D, here or at the top.",
         does: ({ page }) => ({ beginning: page.spanish, pinned: page.picture, pinnedBeginning: page.spanish })
       },
-      truth: "The pinned run is of the same picture. Only its beginning differs."
+      truth: "The pinned run goes on in Spanish. It is of the same picture: only its beginning differs."
     },
     {
       text: "Go back to the English beginning. Both names are equally long, so the space after them is token {page.place} in both runs. There the model chooses the next word's first letter.",
@@ -7663,9 +7676,9 @@ var language = {
       truth: "After a name in one language, the first letter in the other one has a probability of {plain.other|%}, the mean over {plain.likelier.of} cases: grids, and both languages in turn."
     },
     {
-      text: "At the space, what one layer computes is taken from the other run, in all those cases.",
+      text: "Now copy the result of one layer, at the space only, from the other run. This was done in all those cases.",
       ask: {
-        question: "Which layer moves the next word into the other language?",
+        question: "Which layer makes the next word change its language?",
         choices: [
           "Decoder block 0, self-attention",
           "Decoder block 0, cross-attention",
@@ -7674,7 +7687,7 @@ var language = {
         ],
         right: 2
       },
-      truth: "The other language's letter then has a probability of {layers.decoder_1_self_attention.other|%} after a copy of the self-attention in block 1, and {layers.decoder_0_self_attention.other|%} in block 0. Cross-attention: {layers.decoder_1_cross_attention.other|%} and {layers.decoder_0_cross_attention.other|%}. The feed-forward part of block 1 comes later and carries it on: {layers.decoder_1_feed_forward.other|%}. The picture does not tell the language. The tokens before do, and only self-attention looks at them."
+      truth: "The other language's letter then has a probability of {layers.decoder_1_self_attention.other|%} after a copy of the self-attention in block 1, and {layers.decoder_0_self_attention.other|%} in block 0. Cross-attention: {layers.decoder_1_cross_attention.other|%} and {layers.decoder_0_cross_attention.other|%}. The feed-forward part of block 1 comes later and carries it on: {layers.decoder_1_feed_forward.other|%}. The picture does not tell the language. The tokens before do, and only self-attention looks at them. Why block 1, and not block 0, was not looked for."
     },
     {
       text: "That layer has four heads.",
@@ -7684,33 +7697,36 @@ var language = {
         right: 1
       },
       task: {
-        say: "Open \u201CCopy\u201D, choose {heads.one} and token {page.place}, the space, and press \u201CCopy\u201D.",
+        say: "Open \u201CCopy\u201D. Below the maps, under \u201CCopy rows of your choice\u201D, choose {heads.one} and token {page.place}, the space, and press \u201CCopy\u201D.",
         does: ({ heads, page }) => ({ panel: "copy", interventions: copied([heads.one], page.place) })
       },
       truth: "Here: \u201C{page.one}\u201D. Over all cases, the other language's letter gets {one.other|%}, and is the likelier one in {one.likelier}."
     },
     {
       text: "Two heads: {heads.two}.",
-      ask: { question: "In which language will the second word be?", choices: LANGUAGES2, right: 1 },
+      ask: {
+        question: "In which language will the second word be, and in which the next ones?",
+        choices: ["All in English", "Spanish, then English again", "All in Spanish"],
+        right: 1
+      },
       task: {
         say: "Copy the other of the two, too, at the same token.",
         does: ({ heads, page }) => ({ panel: "copy", interventions: copied(heads.two, page.place) })
       },
-      truth: "\u201C{page.after}\u201D. With both heads, the other language's letter gets {two.other|%}, and is the likelier one in {two.likelier} of {two.likelier.of} cases."
+      truth: [
+        "Here: \u201C{page.after}\u201D. With both heads, the other language's letter gets {two.other|%}, and is the likelier one in {two.likelier} of {two.likelier.of} cases.",
+        "In {words_after_two.rest} of cases, the third and the fourth word are in the language of the beginning. The copy was made at one space only. At the next space, the model looks back again, and nothing is copied there."
+      ]
     },
     {
-      text: "Look at the third and the fourth word.",
-      ask: { question: "In which language are they?", choices: LANGUAGES2, right: 0 },
-      truth: "In {words_after_two.rest} of cases, they are in the language of the beginning. The copy was made at one space only. At the next space, the model looks back again, and nothing is copied there."
-    },
-    {
-      text: "The copy decides on the first letter, not on the whole word. The second word was the digit's name in the other language in {words_after_two.second} of cases. In {words_after_two.wrong} it became a name of neither, most often {words_after_two.often}: the first letter is of one language, and the next ones go on in the other."
+      text: "The copy decides on the first letter, not on the whole word. The second word was the digit's name in the other language in {words_after_two.second} of cases. In {words_after_two.wrong} it named the digit in neither language, most often {words_after_two.often}. The first letter of \u201Cone\u201D, then on in Spanish, gives \u201Cocho\u201D, eight."
     }
   ]
 };
 
 // microscope/tours/map.js
 var elsewhere = (heads) => heads.map((one) => looking(one, 0, patchIn(3, one.quarter)));
+var patchesOf2 = (heads) => heads.map(({ layer, head, quarter }) => `block ${layer.split(".")[1]}, head ${head}: patch ${patchIn(3, quarter)}`).join("; ");
 var YES_NO = ["Yes", "No"];
 var map = {
   name: "map",
@@ -7720,7 +7736,10 @@ var map = {
     {
       text: "{heads.spare} looks at the cell whose digit comes next: its strongest weight is there for {heads.spare.on_the_cell} of {heads.spare.on_the_cell.of} digits. The cell gets {heads.spare.weight|%} of its weight. Of the {numbers.heads} heads of cross-attention, {numbers.on_the_cell} look at the cell in this way.",
       sets: ({ page, heads }) => ({ picture: page.picture, view: mapOf3("cross", heads.spare, { step: 0 }) }),
-      task: { say: "Open \u201CAttention\u201D and look at its map at a few steps.", does: () => ({ panel: "maps" }) },
+      task: {
+        say: "Open \u201CAttention\u201D, and look at its map at each step, up to the one that writes the fourth digit.",
+        does: ({ heads }) => ({ panel: "maps", view: mapOf3("cross", heads.spare, { step: 3 }) })
+      },
       truth: "One would like to say: with this head, the model reads the digit."
     },
     {
@@ -7730,7 +7749,7 @@ var map = {
         say: "Open \u201CSwitches\u201D and switch off {heads.spare}, as zero.",
         does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.spare)] })
       },
-      truth: `Hardly ever. ${ways("taken", "full")} ${ways("taken", "empty")}`
+      truth: ["Hardly any are.", ways("taken", "full", "empty")]
     },
     {
       text: "Perhaps it only matters where it looks. The head is on again.",
@@ -7741,43 +7760,50 @@ var map = {
         right: 0
       },
       task: {
-        say: "In \u201CAttention\u201D, at the step that writes the first digit, lock {heads.spare} and let it look at the {heads.spare.where} quarter of the lower right cell.",
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere([heads.spare]) })
+        say: ({ heads: { spare } }) => `In \u201CAttention\u201D, at the step that writes the first digit, press {heads.spare} and let it look at patch ${patchIn(3, spare.quarter)}, in the lower right cell.`,
+        does: ({ heads: { spare } }) => ({ panel: "maps", view: mapOf3("cross", spare, { step: 0 }), interventions: elsewhere([spare]) })
       },
-      truth: "{forced.spare.kept} of {forced.spare.kept.of} digits stayed, {forced.spare.taken} became the other cell's."
+      truth: "It stays. Of {forced.spare.kept.of} digits sent to another cell in this way, {forced.spare.kept} stayed and {forced.spare.taken} became the digit there."
     },
     {
-      text: "Is there any head for which it matters? These were found to look at one quarter of the cell: {heads.both}. Let all of them look at the lower right cell.",
+      text: "Is there any head for which it matters? These five look at one quarter of the cell, and each was moved alone, too: {heads.both}.",
+      sets: () => ({ interventions: [] }),
       ask: {
-        question: "What will the first digit be?",
-        choices: ["As before", "The digit in the lower right cell"],
+        question: "Is one of them enough?",
+        choices: ["Yes, one of them alone moves most digits", "No, but all five together do", "No, not even together"],
         right: 1
       },
       task: {
-        say: "Let each of them look at its quarter of the lower right cell. This is a lot to do by hand.",
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere(heads.both) })
+        say: ({ heads }) => `At the step that writes the first digit, let one of them look at its patch of the lower right cell, then one more, until all five do (${patchesOf2(heads.both)}).`,
+        does: ({ heads: { both } }) => ({ panel: "maps", view: { maps: { kind: "cross", step: 0 } }, interventions: elsewhere(both) })
       },
-      truth: "Here: {page.both}. {forced.both.taken} of digits became the other cell's. The maps of all these heads look alike in kind. Only the experiment tells them apart."
+      truth({ forced: { each } }) {
+        const alone2 = each.map(({ taken: { count, of } }) => count / of);
+        return `Here, all together: {page.both}. One head alone moves little: ${percent2(Math.min(...alone2))} to ${percent2(Math.max(...alone2))} of digits became the digit in the other cell. These five together move {forced.both.taken}.`;
+      }
     },
     {
       text: "Another question to ask is: which patch does the answer depend on? Blank each patch in turn, and see how much less likely the digit gets. This is occlusion. \u201CAttention\u201D shows it beside the maps.",
       sets: ({ heads }) => ({ interventions: [], view: mapOf3("cross", heads.spare, { step: 0 }) }),
       ask: {
-        question: "Is the patch most looked at the one that the digit depends on most?",
+        question: "Take the mean map of the last block's four heads. Is its strongest patch the one that the digit depends on most?",
         choices: ["Nearly always", "About half of the time", "Less often"],
         right: ({ occlusion }) => band(occlusion.same_patch)
       },
-      task: { say: "Open \u201CAttention\u201D and compare the two.", does: () => ({ panel: "maps" }) },
-      truth: "In {occlusion.same_patch} of {occlusion.same_patch.of} digits. The attention is the mean of all heads of the last decoder block's cross-attention, as the lights on the drawing show it."
+      task: {
+        say: "In \u201CAttention\u201D, choose the step that writes the second digit, and compare the two.",
+        does: ({ heads }) => ({ panel: "maps", view: mapOf3("cross", heads.spare, { step: 1 }) })
+      },
+      truth: "It is for {occlusion.same_patch} of {occlusion.same_patch.of} digits. The lights on the drawing show the same mean map."
     },
     {
-      text: "Both agree on the cell.",
+      text: "Do both agree on the cell, at least?",
       ask: {
         question: "How often is the patch that the digit depends on most in the digit's own cell?",
         choices: ["Nearly always", "About half of the time", "Less often"],
         right: ({ occlusion }) => band(occlusion.needed_in_the_cell)
       },
-      truth: "{occlusion.needed_in_the_cell}. The patch most looked at: {occlusion.looked_in_the_cell}."
+      truth: "For {occlusion.needed_in_the_cell} of digits. The patch most looked at is there for {occlusion.looked_in_the_cell}."
     },
     {
       text: "Blank the patch most looked at.",
@@ -7786,7 +7812,7 @@ var map = {
         choices: ["In less than one case in five", "In about half of the cases", "In more than two thirds"],
         right: ({ occlusion: { right_without_the_looked_at: { count, of } } }) => count > 2 / 3 * of ? 2 : count > of / 5 ? 1 : 0
       },
-      truth: "In {occlusion.right_without_the_looked_at} of digits. Without the patch that the digit depends on most: {occlusion.right_without_the_needed}."
+      truth: "It is for {occlusion.right_without_the_looked_at} of digits. Without the patch that the digit depends on most: {occlusion.right_without_the_needed}."
     },
     {
       text: "A map shows the weights of one head. Occlusion shows what the answer depends on, of the picture. Switching off, holding and copying show what a part does. They answer different questions. Say which one you have asked."
@@ -7796,6 +7822,8 @@ var map = {
 
 // microscope/tours/reading.js
 var elsewhere2 = (heads) => heads.map((one) => looking(one, 1, patchIn(3, one.quarter)));
+var patchesOf3 = (heads) => heads.map(({ head, quarter }) => `head ${head}: patch ${patchIn(3, quarter)}`).join(", ");
+var SECOND = { maps: { kind: "cross", step: 1 } };
 var NEXT = ["The digit in the upper right cell, as before", "The digit in the lower right cell", "Another one"];
 var whichDigit = (name) => ({
   question: "What will the second digit be?",
@@ -7810,50 +7838,39 @@ var reading = {
   about: "How the decoder finds the next digit, and how to make it read another one.",
   steps: [
     {
-      text: "The decoder writes digit after digit. In its first block, these heads each look at one quarter of a cell: {heads.first}. Of {heads.first.0.on_the_quarter.of} digits in grids with empty cells, the first one looks most at the {heads.first.0.where} quarter in {heads.first.0.on_the_quarter}, the next at the {heads.first.1.where} one in {heads.first.1.on_the_quarter}, and the third at the {heads.first.2.where} one in {heads.first.2.on_the_quarter}.",
-      sets: ({ page, heads }) => ({ picture: page.picture, view: mapOf3("cross", heads.first[0], { step: 0 }) }),
-      task: { say: "Open \u201CAttention\u201D and find these heads.", does: () => ({ panel: "maps" }) },
-      truth: "Heads are found by what they do, on other grids than these. Their numbers mean nothing."
-    },
-    {
-      text: "Which cell is it?",
-      ask: {
-        question: "If the upper left cell is empty, which cell do they look at while the first digit is written?",
-        choices: ["The upper left one: it is the first", "The upper right one: it is the first filled one"],
-        right: 1
-      },
+      text: ({ heads: { first } }) => `The decoder writes digit after digit. In its first block, ${quartersOf(first, "looks most")}: for ${first.every(({ on_the_quarter: { count, of } }) => count === of) ? "all" : "nearly all"} of {heads.first.0.on_the_quarter.of} digits in grids with empty cells.`,
+      sets: ({ page }) => ({ picture: page.picture, view: { maps: { kind: "cross", step: 0, locked: null } } }),
       task: {
-        say: "Empty the upper left cell, with \u201CClear one\u201D below the drawing.",
-        does: ({ page }) => ({ picture: page.emptied })
+        say: ({ heads: { first } }) => `Open \u201CAttention\u201D. In decoder block 0, press ${first.map(({ head }) => `head ${head}`).join(", then ")}.`,
+        does: ({ heads }) => ({ panel: "maps", view: mapOf3("cross", heads.first.at(-1), { step: 0 }) })
       },
-      truth: "For the k-th digit, they look at the k-th filled cell. The decoder's tokens do not say which cells are filled. So the rows of the memory must."
+      truth: "If cells are empty, they look at the k-th filled cell for the k-th digit, as in the tour \u201CAttention\u201D. The number of a head means nothing. These were picked because of where they look, on other grids than the ones counted here."
     },
     {
       text: "In the second decoder block, these heads are of the same kind: {heads.second}.",
-      sets: ({ page, heads }) => ({ picture: page.picture, view: mapOf3("cross", heads.second[0], { step: 0 }) }),
-      ask: {
-        question: "Do they look at the same cell as those of the first block?",
-        choices: ["Yes, the same cell", "No, the next one"],
-        right: 0
+      task: {
+        say: ({ heads: { second } }) => `In decoder block 1, press ${second.map(({ head }) => `head ${head}`).join(", then ")}. At which cell do they look?`,
+        does: ({ heads }) => ({ panel: "maps", view: mapOf3("cross", heads.second.at(-1), { step: 0 }) })
       },
-      truth: "The same cell, at the {heads.second.0.where} quarter in {heads.second.0.on_the_quarter} of digits, and at the {heads.second.1.where} one in {heads.second.1.on_the_quarter}. Together, both blocks look at all four quarters."
+      truth: ({ heads: { second } }) => `The same cell: in block 1, ${quartersOf(second, "looks most")} (of {heads.second.0.on_the_quarter.of} digits, for {heads.second.0.on_the_quarter} and {heads.second.1.on_the_quarter}). Together, both blocks look at all four quarters.`
     },
     {
-      text: "Do these looks decide what is read? Hold them. While the second digit is written, let the heads of the first block look at their quarters of the lower right cell.",
+      text: ({ heads: { first } }) => `Do these looks decide what is read? Force three heads to look elsewhere: while the second digit is written, those of the first block look at the lower right cell. There, ${quartersOf(first, "looks")}.`,
+      sets: ({ heads }) => ({ view: mapOf3("cross", heads.first[0], { step: 0 }) }),
       ask: whichDigit("first"),
       task: {
-        say: "In \u201CAttention\u201D, at the step that writes the second digit, lock each of these and let it look at its quarter of the lower right cell: {heads.first}.",
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere2(heads.first) })
+        say: ({ heads: { first } }) => `In \u201CAttention\u201D, choose the step that writes the second digit. In decoder block 0, press each head and let it look at its patch of the lower right cell (${patchesOf3(first)}).`,
+        does: ({ heads }) => ({ panel: "maps", view: SECOND, interventions: elsewhere2(heads.first) })
       },
-      truth: "Here: {page.first}. Of {forced.first.taken.of} digits sent to another cell in this way, {forced.first.taken} became the digit there and {forced.first.kept} stayed."
+      truth: "Here: {page.first}. Of {forced.first.taken.of} digits sent to another cell in this way, {forced.first.taken} became the digit there, {forced.first.kept} stayed, and the others became a third one."
     },
     {
       text: "Now only the heads of the second block. Those of the first look where they like.",
       sets: () => ({ interventions: [] }),
       ask: whichDigit("second"),
       task: {
-        say: "In the same way, let these look at the lower right cell: {heads.second}.",
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere2(heads.second) })
+        say: ({ heads: { second } }) => `At the same step, in decoder block 1, let these look at their patches of the lower right cell (${patchesOf3(second)}).`,
+        does: ({ heads }) => ({ panel: "maps", view: SECOND, interventions: elsewhere2(heads.second) })
       },
       truth: "Here: {page.second}. {forced.second.taken} became the digit there, {forced.second.kept} stayed. Both blocks bring parts of the digit."
     },
@@ -7861,13 +7878,13 @@ var reading = {
       text: "Now the heads of both blocks.",
       ask: whichDigit("both"),
       task: {
-        say: "Let the heads of both blocks look at the lower right cell.",
-        does: ({ heads }) => ({ panel: "maps", interventions: elsewhere2(heads.both) })
+        say: ({ heads: { first } }) => `Keep these two as they are. In decoder block 0, let the three look at the lower right cell again, too (${patchesOf3(first)}).`,
+        does: ({ heads }) => ({ panel: "maps", view: SECOND, interventions: elsewhere2(heads.both) })
       },
-      truth: "Here: {page.both}. {forced.both.taken} of digits became the digit there. These heads' looks decide which cell is read."
+      truth: "Here: {page.both}. {forced.both.taken} of digits became the digit there. The looks of these heads, together, decide which cell is read."
     },
     {
-      text: "How does the decoder find out that it is at the second digit? From what it has written, or from the place?",
+      text: "How does the decoder find out that it is at the second digit? From what it has written, or from its position in the answer?",
       sets: () => ({ interventions: [] }),
       ask: {
         question: "If the answer begins with a wrong digit, will the next ones be right?",
@@ -7875,19 +7892,22 @@ var reading = {
         right: 0
       },
       task: {
-        say: "Open \u201CAnswer\u201D and let the answer begin with {page.wrong}.",
+        say: "Open \u201CAnswer\u201D. In the field \u201CA beginning of your own\u201D, let the answer begin with {page.wrong}.",
         does: ({ page }) => ({ panel: "stepper", beginning: page.wrong })
       },
-      truth: "After a wrong first digit, the other three were right in {after_a_wrong_digit} of {after_a_wrong_digit.of} grids. So it does not matter what was written before. What is left is the place in the answer."
+      truth: "After a wrong first digit, the other three were right in {after_a_wrong_digit} of {after_a_wrong_digit.of} grids. So it hardly matters which digit was written before. What is left is the position in the answer."
     },
     {
-      text: "Is it like this in every model? The model {other.model} has the same form, and was trained on other digits.",
+      text: "Is it like this in every model? The model \u201C{other.model}\u201D has the same form, and was trained on other digits.",
       sets: () => ({ beginning: "" }),
       task: {
-        say: "Choose {other.model} under \u201CModel\u201D, and look at \u201CAttention\u201D.",
-        does: ({ other }) => ({ model: other.model })
+        say: "Choose \u201C{other.model}\u201D under \u201CModel\u201D, and look at \u201CAttention\u201D.",
+        does: ({ other }) => ({ model: other.model, panel: "maps" })
       },
       truth: "There, the heads that look at one quarter of the cell are {other.heads}. Another training, other heads: find them by what they do."
+    },
+    {
+      text: "So the decoder's position in the answer chooses a cell, and several heads read it, each at one quarter. Forced to look elsewhere together, they read what is there."
     }
   ]
 };
@@ -7900,19 +7920,22 @@ var sharp = {
   about: "A head with the sharpest of maps that can go, and a blurred one that cannot.",
   steps: [
     {
-      text: "How sharp is a map? Say over how many places a head spreads its look: e to the power of the entropy of its weights. One place is as sharp as can be; 16 is all patches alike. {heads.sharp} looks at {sharp.places|1} places.",
-      sets: ({ page, heads }) => ({ picture: page.emptied, view: mapOf3("self", heads.sharp, { step: 1 }) }),
-      task: { say: "Open \u201CAttention\u201D and look at its map.", does: () => ({ panel: "maps" }) },
-      truth: "{sharp.top|%} of its weight is on one token."
+      text: "How sharp is a map? Say over how many places a head spreads its look: e to the power of the entropy of its weights. One place is the sharpest; a head that looks at 16 patches alike has 16. {heads.sharp} looks at tokens, and has {sharp.places|1}.",
+      sets: ({ page }) => ({ picture: page.emptied, view: { maps: { kind: "self", step: 1, locked: null } } }),
+      task: {
+        say: "Open \u201CAttention\u201D and press {heads.sharp}.",
+        does: ({ heads }) => ({ panel: "maps", view: mapOf3("self", heads.sharp, { step: 1 }) })
+      },
+      truth: "{sharp.top|%} of its weight is on one token, on average."
     },
     {
-      text: "So it looks at something, and at nothing else.",
+      text: "It looks at one token only.",
       ask: { question: "Does the model need this head?", choices: YES_NO2, right: 1 },
       task: {
         say: "Open \u201CSwitches\u201D and switch off {heads.sharp}, as zero.",
         does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.sharp)] })
       },
-      truth: `${ways("taken.sharp", "empty")} ${ways("taken.sharp", "full")}`
+      truth: ["This answer stays.", ways("taken.sharp", "empty", "full")]
     },
     {
       text: "Perhaps the other three heads of the same layer stand in for it.",
@@ -7921,10 +7944,10 @@ var sharp = {
         say: "Switch off all four heads of this layer.",
         does: ({ heads: { sharp: { layer } } }) => ({ panel: "switches", interventions: [0, 1, 2, 3].map((head) => off({ layer, head })) })
       },
-      truth: ways("taken.block", "empty")
+      truth: ["This answer stays again.", ways("taken.block", "empty")]
     },
     {
-      text: "Which token does it look at? In {sharp.at_start} of {sharp.at_start.of} rows, at <start>.",
+      text: "Which token does {heads.sharp} look at? While {sharp.at_start.of} digits after the first one were written, it looked most at <start> in {sharp.at_start}.",
       sets: () => ({ interventions: [] }),
       ask: {
         question: "What can it bring from there?",
@@ -7941,25 +7964,29 @@ var sharp = {
         say: "Open \u201CSwitches\u201D and switch off {heads.blurred}, as zero.",
         does: ({ heads }) => ({ panel: "switches", interventions: [off(heads.blurred)] })
       },
-      truth: `Here: {page.zero} instead of {page.rest}. ${ways("taken.blurred", "empty")}`
+      truth: ["Here: {page.zero} instead of {page.rest}.", ways("taken.blurred", "empty")]
     },
     {
-      text: "The head is still off. Now all four cells are filled.",
-      sets: ({ page }) => ({ picture: page.picture }),
-      ask: { question: "Is this grid read wrong?", choices: YES_NO2, right: 1 },
-      truth: ways("taken.blurred", "full")
+      text: "The head is still off. Now let all four cells be filled.",
+      ask: { question: "Will such a grid be read wrong?", choices: YES_NO2, right: 1 },
+      shows: ({ page }) => ({ picture: page.picture }),
+      truth: ["The drawing has four digits now, and the model reads {page.answer}.", ways("taken.blurred", "full")]
     },
     {
-      text: "So it has to do with empty cells.",
+      text: "So it has to do with empty cells. The head is still off.",
       ask: {
         question: "How many empty cells does it take until grids are lost?",
         choices: ["One", "Two"],
         right: ({ by_empty_cells: [, one] }) => one.count > 0.01 * one.of ? 0 : 1
       },
-      truth: "Lost of grids with one empty cell: {by_empty_cells.1}. With two: {by_empty_cells.2}. With three: {by_empty_cells.3}. What this head computes of two empty cells, its map does not say: it looks at all of the picture."
+      task: {
+        say: "Empty the upper left cell and look at the answer. Then empty the upper right one, too.",
+        does: ({ page }) => ({ picture: page.emptied })
+      },
+      truth: "With one empty cell {by_empty_cells.1} of grids are lost, with two {by_empty_cells.2}, with three {by_empty_cells.3}. What this head computes of two empty cells, its map does not say: it looks at all of the picture."
     },
     {
-      text: "Of {numbers.heads} heads, {numbers.can_go} can go one at a time: in each of three ways, on full grids and on those with empty cells, at most {numbers.lost_at_most|%} of grids are lost. {numbers.needed} cost at least {numbers.lost_at_least|%} of the grids with empty cells, in each way. How sharp a map is does not tell which is which. (Heads were sorted in this way on {measured.grids.chosen_on} grids of each kind, and the losses of the two in this tour counted on others.)",
+      text: "Of {numbers.heads} heads, {numbers.can_go} can go one at a time: in each of three ways, on full grids and on those with empty cells, at most {numbers.lost_at_most|%} of grids are lost. Only {numbers.needed} cost at least {numbers.lost_at_least|%} of the grids with empty cells, in each way. How sharp a map is does not tell which is which.",
       sets: () => ({ interventions: [] })
     }
   ]
@@ -7968,6 +7995,85 @@ var sharp = {
 // microscope/tours/all.js
 var TOURS = [attention3, flag, reading, language, sharp, map];
 
+// microscope/tours/missing.js
+var same2 = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+var WAYS3 = { 0: "zero", mean: "its mean", other: "another picture's" };
+function atomsOf({ at, head, rows, to, look: look2, order }, { config: { heads } }) {
+  const what = JSON.stringify(look2 != null ? { look: look2 } : order ? { order } : { to: to ?? 0 });
+  const all = Array.from({ length: heads }, (_, i) => i), own = head != null ? [head] : hasHeads(at) ? all : [""];
+  return own.flatMap((one) => (rows ?? ["all"]).map((row) => ({ key: `${at} ${one} ${row}`, what })));
+}
+function partOf({ at, head, ...more }) {
+  if (head == null) return wordsOf2({ at, ...more }).replace(/: [^:]*$/, "");
+  return headsInWords([{ layer: at.replace(/\.\w+$/, ""), head }]);
+}
+var lookOf2 = ({ look: look2 }) => look2 == null ? "" : `, at patch ${look2}`;
+var rowsOf2 = ({ rows, to }) => rows && to === "pinned" ? `, rows ${rows.join(", ")}` : "";
+var askedOf = (one) => partOf(one) + rowsOf2(one) + lookOf2(one);
+function insteadOf2(wanted, given) {
+  const ofSame = given.at === wanted.at && (given.head ?? wanted.head) === wanted.head;
+  if (ofSame && given.look == null && !given.rows) {
+    const [now, asked] = [given, wanted].map(({ to }) => WAYS3[to ?? 0]);
+    if (now && asked && now !== asked) return `The head is off, but as ${now}. Choose \u201C${asked}\u201D.`;
+  }
+  if (ofSame && given.look != null) {
+    return `That head looks at patch ${given.look}. Let it look at patch ${wanted.look}.`;
+  }
+  if (given.to === "pinned") {
+    const whole = given.at.split(".").length === 2 ? "the whole of " : given.rows ? "" : "all rows of ";
+    return `You copied ${whole}${partOf(given)}. Choose ${askedOf(wanted)}.`;
+  }
+  return `You have changed ${wordsOf2(given)}. Asked for is ${askedOf(wanted)}.`;
+}
+function ofInterventions(wanted, before, { state, model }) {
+  if (!wanted) return null;
+  const there2 = new Map(state.interventions.flatMap((one) => atomsOf(one, model)).map(({ key, what }) => [key, what]));
+  if (!wanted.length) return there2.size ? "Take the changes back, with \u201CReset the model\u201D." : null;
+  const isThere = ({ key, what }) => there2.get(key) === what;
+  const left = wanted.filter((one) => !atomsOf(one, model).every(isThere)), done = wanted.length - left.length;
+  if (!left.length) return null;
+  if (same2(before?.interventions, state.interventions)) return "";
+  const asked = new Set(wanted.flatMap((one) => atomsOf(one, model)).map(({ key, what }) => key + what));
+  const other = state.interventions.find((one) => !atomsOf(one, model).some(({ key, what }) => asked.has(key + what)));
+  if (other) return insteadOf2(left.find(({ at, head }) => at === other.at && head === other.head) ?? left[0], other);
+  const rows = left[0].rows?.filter((row) => !atomsOf({ ...left[0], rows: [row] }, model).every(isThere)) ?? [];
+  if (rows.length < left[0].rows?.length) return `Half done. Rows still missing: ${rows.join(", ")}.`;
+  return done ? `${done} of ${wanted.length} done. Next: ${askedOf(left[0])}.` : "";
+}
+function ofBeginning(wanted, tokens, trace, { tokenizer }) {
+  const own = tokens.map((token) => tokenizer.tokens[token]).join("");
+  if (wanted === void 0 || own === wanted) return null;
+  if (own && wanted.startsWith(own) && trace?.text.startsWith(wanted)) return null;
+  if (own && own === wanted.trimEnd()) return `Type a space after ${own}.`;
+  if (!wanted) return "Empty the field \u201CA beginning of your own\u201D.";
+  return own ? `The answer begins with \u201C${own}\u201D. Let it begin with \u201C${wanted}\u201D.` : "";
+}
+function ofMaps(wanted, before, scope) {
+  if (!wanted) return null;
+  const now = viewOf2(scope), [field2] = Object.entries(wanted).find(([name, value]) => !same2(value, now[name])) ?? [];
+  if (!field2) return null;
+  if (scope.state.panel !== "maps" || same2(before?.view.maps, scope.state.view.maps)) return "";
+  if (field2 === "kind") return `Choose \u201C${KINDS4.find(([kind]) => kind === wanted.kind)[1]}\u201D.`;
+  if (field2 === "locked") return wanted.locked ? `Now press ${headWords(wanted.kind, wanted.locked)}.` : "";
+  return field2 === "step" ? "Now choose the step." : "Now choose the patch.";
+}
+function missing(patch, before, scope) {
+  const { state, model, trace, sources } = scope;
+  if (patch.model && patch.model !== state.model) return "";
+  const { marks, pinned, panel: panel2, interventions } = stateOf2(patch, model);
+  const byHand = interventions?.length || patch.beginning;
+  const lacks = [
+    panel2 && !byHand && panel2 !== state.panel ? "" : null,
+    marks && !same2(marks, state.marks) ? "" : null,
+    pinned !== void 0 && !same2(pinned, state.pinned) ? state.pinned ? "Another drawing is pinned." : "" : null,
+    ofBeginning(patch.beginning, state.beginning, trace, model),
+    patch.pinnedBeginning === void 0 ? null : ofBeginning(patch.pinnedBeginning, state.pinnedBeginning, sources.pinnedTrace, model),
+    ofInterventions(interventions, before, scope),
+    ofMaps(patch.view?.maps, before, scope)
+  ].filter((lack) => lack !== null);
+  return lacks.length ? lacks.find(Boolean) ?? "" : null;
+}
+
 // microscope/tours/strip.js
 var button4 = (name, textContent, onclick) => make("button", { type: "button", textContent, onclick, "data-testid": `microscope-tour-${name}` });
 var line = (name, more = {}) => make("p", { className: name, "data-testid": `microscope-tour-${name}`, ...more });
@@ -7975,28 +8081,46 @@ function write3(element, text) {
   if (element.textContent !== text) element.textContent = text;
   element.hidden = !text;
 }
+function tableOf2({ caption, columns, rows }) {
+  const cells = (tag, texts, more) => texts.map((text) => make(tag, more, text));
+  return make(
+    "table",
+    {},
+    make("caption", {}, caption),
+    make("thead", {}, make("tr", {}, ...cells("th", ["the head becomes", ...columns], { scope: "col" }))),
+    make("tbody", {}, ...rows.map(([way, ...counts]) => make("tr", {}, make("th", { scope: "row" }, way), ...cells("td", counts))))
+  );
+}
 function makeStrip(place, press2) {
   const title = line("title"), count = line("count");
   const leave = button4("leave", "Leave", press2.leave), smaller = button4("fold", "", () => fold(!folded));
   const text = line("text", { tabIndex: -1 }), question = make("legend"), choices = make("div", { className: "bar" });
   const ask = make("fieldset", { "data-testid": "microscope-tour-question" }, question, choices);
-  const task = line("task"), truth2 = line("truth", { role: "status", tabIndex: -1 });
+  const note = line("note"), said = line("answer", { tabIndex: -1 }), task = line("task");
+  const lack = line("lack", { role: "status" }), pinned = line("pinned");
+  const truth2 = make("div", { className: "truth", role: "status", tabIndex: -1 });
+  truth2.dataset.testid = "microscope-tour-truth";
+  const pin = button4("pin", "Pin this drawing", press2.pin);
   const doIt = button4("do", "Do it for me", press2.doIt);
   const back2 = button4("back", "Back", press2.back), next = button4("next", "Next", press2.next);
   const strip = make(
     "section",
     { className: "strip", "data-testid": "microscope-tour" },
     make("div", { className: "bar head" }, title, count, smaller, leave),
+    note,
     text,
     ask,
+    said,
     task,
+    lack,
+    pinned,
     truth2,
-    make("div", { className: "bar" }, back2, doIt, next)
+    make("div", { className: "bar feet" }, back2, pin, doIt, next)
   );
   strip.setAttribute("aria-label", "Tour");
   place.append(strip);
   place.hidden = true;
-  let asked = null, shown3 = "", folded = false;
+  let asked = null, shown3 = "", told2 = "", folded = false;
   function fold(now) {
     folded = now;
     strip.classList.toggle("folded", folded);
@@ -8005,40 +8129,45 @@ function makeStrip(place, press2) {
   }
   fold(false);
   function scroll({ title: title2, number, answer, task: task2, truth: truth3 }) {
-    const step = `${title2} ${number}`, now = [step, answer, task2, truth3].join(), goesOn = shown3.startsWith(`${step},`);
+    const step = `${title2} ${number}`, now = [step, answer, task2, JSON.stringify(truth3)].join();
     if (now === shown3) return;
-    if (!goesOn) fold(false);
-    place.scrollTop = goesOn ? place.scrollHeight : 0;
+    place.scrollTop = shown3.startsWith(`${step},`) ? place.scrollHeight : 0;
     shown3 = now;
   }
-  function showChoices({ ask: given, answer }) {
-    ask.hidden = !given;
-    if (!given) return;
+  function showChoices({ ask: given, answer, open }) {
+    ask.hidden = !given || answer !== null;
+    if (!given) return write3(said, "");
     if (asked !== given) {
       asked = given;
       question.textContent = given.question;
       choices.replaceChildren(...given.choices.map((text2, i) => button4(`choice-${i}`, text2, () => press2.answer(i))));
     }
-    [...choices.children].forEach((one, i) => {
-      one.setAttribute("aria-pressed", answer === i);
-      one.setAttribute("aria-disabled", answer !== null);
-      const sign2 = answer === null ? "" : i === given.right ? "\u2713 " : answer === i ? "\u2717 " : "";
-      if (one.textContent !== sign2 + given.choices[i]) one.textContent = sign2 + given.choices[i];
-    });
+    const [own, right] = [answer, given.right].map((i) => given.choices[i]), isRight = answer === given.right;
+    const result = !open ? "" : isRight ? " \u2713" : ` \u2717 It is: \u201C${right}\u201D.`;
+    write3(said, answer === null ? "" : `${given.question} You say: \u201C${own}\u201D.${result}`);
+  }
+  function showTruth(parts) {
+    const now = JSON.stringify(parts);
+    if (told2 === now) return;
+    told2 = now;
+    truth2.replaceChildren(...parts.map((part) => typeof part === "string" ? make("p", {}, part) : tableOf2(part)));
   }
   return {
-    focus: (name) => ({ text, truth: truth2 })[name].focus({ preventScroll: true }),
+    focus: (name) => ({ text, truth: truth2, answer: said })[name].focus({ preventScroll: true }),
     show(seen) {
       place.hidden = !seen;
       if (!seen) return;
       write3(title, seen.title);
       write3(count, `${seen.number + 1} of ${seen.of}`);
+      write3(note, seen.note);
       write3(text, seen.text);
       showChoices(seen);
       write3(task, seen.task);
-      doIt.hidden = !seen.task || seen.done;
-      task.classList.toggle("done", seen.done);
-      if (truth2.textContent !== seen.truth) truth2.textContent = seen.truth;
+      write3(lack, seen.task && seen.lack);
+      write3(pinned, seen.pinned);
+      doIt.hidden = !seen.task;
+      pin.hidden = !seen.canPin;
+      showTruth(seen.truth);
       back2.disabled = seen.number === 0;
       next.disabled = !seen.open;
       next.textContent = seen.number + 1 === seen.of ? "End of the tour" : "Next";
@@ -8049,7 +8178,7 @@ function makeStrip(place, press2) {
 
 // microscope/tours/guide.js
 var OWN = ["model", "marks", "pinned", "pinnedBeginning", "other", "interventions", "beginning"];
-var COMES_BACK = "The tour sets the model and the drawing. Your own come back when you leave.";
+var GAVE_WAY = "Your drawing has given way to the tour's. \u201CUndo\u201D below the drawing brings it back.";
 var same3 = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 function stepIn({ view: { tours } }, data) {
   const tour = data && TOURS.find(({ name }) => name === tours?.tour && name in data), number = tours?.step;
@@ -8057,11 +8186,13 @@ function stepIn({ view: { tours } }, data) {
 }
 function makeGuide(place, scope) {
   const answers = /* @__PURE__ */ new Map(), asked = /* @__PURE__ */ new Map(), done = /* @__PURE__ */ new Set();
+  const finished = /* @__PURE__ */ new Set(), left = /* @__PURE__ */ new Map();
   const during = (act) => (...given) => now() && act(...given);
-  const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer };
+  const presses = { back: () => go(-1), next: () => go(1), leave, doIt, answer, pin };
   const names = TOURS.map(({ name }) => name).filter((name) => scope.tours && Object.hasOwn(scope.tours, name));
   const strip = makeStrip(place, Object.fromEntries(Object.entries(presses).map(([name, act]) => [name, during(act)])));
-  let own = null;
+  let own = null, gaveWay = null;
+  let begun2 = null;
   const now = () => stepIn(scope.state, scope.tours), keyOf3 = ({ tour, number }) => `${tour.name} ${number}`;
   const dataOf = ({ name }) => ({ ...scope.tours[name], measured: scope.tours.measured });
   async function set({ model = scope.state.model, ...patch }, tours) {
@@ -8074,25 +8205,45 @@ function makeGuide(place, scope) {
     scope.change(next);
   }
   async function enter(tour, number) {
-    await set(beginningOf(tour, number, dataOf(tour)), { tour: tour.name, step: number });
+    const patch = beginningOf(tour, number, dataOf(tour));
+    const { marks } = stateOf2(patch, scope.model), at = now();
+    if (at && !gaveWay && drawn2(at) && !same3(marks, scope.state.marks)) gaveWay = keyOf3({ tour, number });
+    const view = { ...patch.view, switches: { ...scope.state.view.switches, way: "zero" } };
+    await set({ ...patch, view }, { tour: tour.name, step: number });
+    begun2 = scope.state;
     show();
     strip.focus("text");
   }
-  function start(name) {
+  function drawn2({ tour, number }) {
+    const patches = [beginningOf, answeredOf, endOf].map((of) => stateOf2(of(tour, number, dataOf(tour)), scope.model));
+    return !patches.some(({ marks }) => same3(marks, scope.state.marks));
+  }
+  function start(name, number = 0) {
     const tour = TOURS.find((one) => one.name === name);
     if (!now()) own = Object.fromEntries(OWN.map((field2) => [field2, scope.state[field2]]));
-    const keys = tour.steps.map((_, number) => keyOf3({ tour, number }));
+    const keys = number ? [] : tour.steps.map((_, number2) => keyOf3({ tour, number: number2 }));
     for (const memory of [answers, done]) keys.forEach((key) => memory.delete(key));
-    return enter(tour, 0);
+    return enter(tour, number);
   }
   function go(by) {
     const { tour, number } = now();
-    return number + by < tour.steps.length ? enter(tour, number + by) : leave();
+    if (number + by < tour.steps.length) return enter(tour, number + by);
+    finished.add(tour.name);
+    return leave();
   }
   async function leave() {
-    const { tours, ...view } = scope.state.view, { model, ...before } = own ?? scope.state;
+    const { tours, ...view } = scope.state.view, { model, ...before } = own ?? scope.state, { tour, number } = now();
+    if (number && number + 1 < tour.steps.length) left.set(tour.name, number);
+    else left.delete(tour.name);
     own = null;
     await scope.use(model, { ...before, view, panel: "tours" });
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      scope.frame.querySelector("[role=tablist]").scrollIntoView({ block: "start" });
+      scope.frame.querySelector(`[data-testid=microscope-start-${tour.name}]`)?.focus({ preventScroll: true });
+    }));
+  }
+  function pin() {
+    scope.change({ pinned: scope.state.marks, pinnedBeginning: scope.state.beginning });
   }
   async function doIt() {
     const { tour, number } = now();
@@ -8100,17 +8251,20 @@ function makeGuide(place, scope) {
     show();
     strip.focus("truth");
   }
-  function answer(i) {
-    const key = keyOf3(now());
-    if (!answers.has(key)) answers.set(key, i);
-    scope.refresh();
+  async function answer(i) {
+    const { tour, number } = now(), key = keyOf3({ tour, number });
+    if (answers.has(key)) return;
+    answers.set(key, i);
+    if (tour.steps[number].shows) await set(answeredOf(tour, number, dataOf(tour)));
+    show();
+    strip.focus("answer");
   }
-  function isDone({ tour, number }, key, data) {
+  function lackOf({ tour, number }, key, data) {
     const { task } = tour.steps[number];
-    if (!task || done.has(key)) return true;
-    const { model } = endOf(tour, number, data);
-    if (holds2({ ...task.does(data), model }, scope.state, scope.model)) done.add(key);
-    return done.has(key);
+    if (!task || done.has(key)) return null;
+    const lack = missing({ ...task.does(data), model: endOf(tour, number, data).model }, begun2, scope);
+    if (lack === null) done.add(key);
+    return lack;
   }
   function askOf({ question, choices, right }, key, data) {
     const text = (own2) => fill3(own2, data), number = typeof right === "function" ? right(data) : right;
@@ -8120,28 +8274,35 @@ function makeGuide(place, scope) {
   function seenOf(at) {
     const { tour, number } = at, step = tour.steps[number], key = keyOf3(at), data = dataOf(tour);
     const answer2 = answers.get(key) ?? null, answered = !step.ask || answer2 !== null;
-    const finished = answered && isDone(at, key, data), text = (own2) => own2 ? fill3(own2, data) : "";
-    const ask = step.ask ? askOf(step.ask, key, data) : null;
+    const lack = answered ? lackOf(at, key, data) : "", over = answered && lack === null;
+    const text = (own2) => own2 ? fill3(own2, data) : "", ask = step.ask ? askOf(step.ask, key, data) : null;
     const verdict = !ask ? "" : answer2 === ask.right ? "Right. " : "Not so. ";
+    const [first = "", ...more] = over ? partsOf(step.truth, data) : [], { pinned } = scope.state;
+    const truth2 = typeof first === "string" ? [verdict + first, ...more] : [verdict, first, ...more];
+    const { pinnedTrace } = scope.sources;
     return {
       title: tour.title,
       number,
       of: tour.steps.length,
-      text: [text(step.text), number ? "" : COMES_BACK].filter(Boolean).join(" "),
+      note: key === gaveWay ? GAVE_WAY : "",
+      text: text(step.text),
       ask,
       answer: answer2,
-      task: answered ? text(step.task?.say) : "",
-      done: finished,
-      truth: finished ? verdict + text(step.truth) : "",
-      open: finished
+      task: answered && !over ? text(step.task?.say) : "",
+      lack: lack ?? "",
+      pinned: answered && pinned ? `Pinned: ${pinnedTrace?.text || "nothing"}.` : "",
+      canPin: answered && !over && Boolean(step.task?.does(data).pinned),
+      hasTask: Boolean(step.task),
+      truth: over ? truth2.filter(Boolean) : [],
+      open: over
     };
   }
   const seen = () => now() && seenOf(now()), show = () => strip.show(seen());
-  return { names, start, seen, show };
+  return { names, start, seen, show, finished, left };
 }
 
 // microscope/tours/tours.js
-var ABOUT4 = "Each tour asks you to predict, lets you do something to the model, and then says what was measured. A strip above the panels shows its present step. You use the other panels meanwhile.";
+var ABOUT4 = "Each tour asks you to predict, lets you do something to the model, and then says what was measured. A strip above the panels shows its present step. You use the other panels meanwhile. A tour sets the model and the drawing. Your own come back when you leave.";
 var NOT_HERE = "The tours are in the book, on the page \u201CThe microscope\u201D. They were measured on the models that are there, not on this one.";
 var WIDE3 = 76;
 function linesOf(text) {
@@ -8162,18 +8323,25 @@ function makeTours(place, scope) {
     const start = make("button", { type: "button", textContent: "Start", onclick: () => guide.start(name) });
     start.dataset.testid = `microscope-start-${name}`;
     start.setAttribute("aria-label", `Start the tour: ${title}`);
+    const resume = make("button", { type: "button", onclick: () => guide.start(name, guide.left.get(name)) });
+    resume.dataset.testid = `microscope-resume-${name}`;
     const now = make("span", { className: "now" });
-    const words = `${about} ${steps.length} steps, on the model ${data[name].model}.`;
+    const words = `${about} ${steps.length} steps, on the model \u201C${data[name].model}\u201D.`;
     const head = make("p", { className: "title", textContent: title });
-    list.append(make("li", {}, head, make("p", { textContent: words }), start, now));
-    items.set(name, { start, now });
+    const buttons = make("p", { className: "bar" }, start, resume, now);
+    list.append(make("li", {}, head, make("p", { textContent: words }), buttons));
+    items.set(name, { title, start, resume, now });
   }
   place.append(list);
   return {
     show() {
       const at = stepIn(scope.state, data);
-      for (const [name, { start, now }] of items) {
-        const here = at?.tour.name === name, text = here ? ` You are at step ${at.number + 1}.` : "";
+      for (const [name, { title, start, resume, now }] of items) {
+        const here = at?.tour.name === name, left = guide.left.get(name);
+        const text = here ? `You are at step ${at.number + 1}.` : guide.finished.has(name) ? "\u2713 Finished." : "";
+        resume.hidden = here || left === void 0;
+        resume.textContent = `Go on at step ${left + 1}`;
+        resume.setAttribute("aria-label", `Go on with the tour: ${title}, at step ${left + 1}`);
         if (now.textContent !== text) now.textContent = text;
         start.textContent = here ? "Start again" : "Start";
       }
@@ -8182,7 +8350,7 @@ function makeTours(place, scope) {
     figure() {
       const seen = guide.seen(), titles = data ? TOURS.map(({ title, about }) => `${title}: ${about}`) : [NOT_HERE];
       const head = seen && `${seen.title}, step ${seen.number + 1} of ${seen.of}`;
-      const said = seen ? [head, seen.text, seen.ask?.question, seen.task, seen.truth] : titles;
+      const said = seen ? [head, seen.text, seen.ask?.question, seen.task, ...seen.truth.map(textOf)] : titles;
       const lines2 = said.filter(Boolean).flatMap((text) => [...linesOf(text), ""]);
       const inside = lines2.map((text, i) => textSvg(text, 8, 20 + 16 * i)).join("");
       return { inside, width: 560, height: 24 + 16 * lines2.length, caption: [] };
@@ -8191,7 +8359,7 @@ function makeTours(place, scope) {
 }
 
 // microscope/tours/tours.css
-var tours_default = '.microscope [data-panel="tours"] p { margin: 0 0 0.25rem; }\n.microscope :is([data-panel="tours"], .strip) .title { font-weight: 600; }\n.microscope [data-panel="tours"] ul { display: grid; gap: 1rem; margin: 1rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="tours"] .now { color: var(--quiet); }\n.microscope .guide {\n  position: sticky; top: var(--under); z-index: 2; max-height: 45vh; margin: 0 0 0.75rem; overflow: auto; border: 1px solid var(--accent);\n  border-left-width: 4px; border-radius: 8px; background: var(--raised);\n}\n.microscope .strip { padding: 0.6rem 0.75rem; }\n.microscope .strip :is(p, fieldset) { margin: 0 0 0.4rem; }\n.microscope .strip .head { align-items: baseline; justify-content: space-between; margin: 0; }\n.microscope .strip .head p { margin: 0; }\n.microscope .strip .count { flex: 1; color: var(--quiet); font-variant-numeric: tabular-nums; }\n.microscope .strip .bar:last-child { margin: 0; }\n.microscope .strip.folded :is(.text, fieldset) { display: none; }\n.microscope .strip fieldset { min-width: 0; padding: 0; border: 0; }\n.microscope .strip legend { float: none; margin: 0; padding: 0 0 0.25rem; font: inherit; font-weight: 600; }\n.microscope .strip .task { font-weight: 600; }\n.microscope .strip .task::before { content: "Do: "; }\n.microscope .strip .task.done { color: var(--quiet); font-weight: normal; }\n.microscope .strip .task.done::before { content: "\u2713 Done: "; }\n.microscope .strip .truth:not(:empty) { padding-left: 0.6rem; border-left: 3px solid var(--line); }\n.microscope .strip .truth:empty { margin: 0; }\n.microscope .strip [aria-pressed="true"] { border-color: var(--text); font-weight: 600; }\n.microscope .strip [aria-disabled="true"] { cursor: default; }\n.microscope .strip button { max-width: 100%; white-space: normal; text-align: left; }\n.microscope .strip [tabindex="-1"]:focus { outline: none; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope .guide { top: 3.5rem; max-height: 40vh; }\n  .microscope [data-panel="tours"] li button { min-height: 44px; }\n}\n';
+var tours_default = '.microscope [data-panel="tours"] p { margin: 0 0 0.25rem; }\n.microscope :is([data-panel="tours"], .strip) .title { font-weight: 600; }\n.microscope [data-panel="tours"] ul { display: grid; gap: 1rem; margin: 1rem 0; padding: 0; list-style: none; }\n.microscope [data-panel="tours"] .now { color: var(--quiet); }\n.microscope [data-panel="tours"] .now { align-self: center; }\n.microscope .guide {\n  position: sticky; top: var(--under); z-index: 2; max-height: 50vh; margin: 0 0 0.75rem; overflow: auto; border: 1px solid var(--accent);\n  border-left-width: 4px; border-radius: 8px; background: var(--raised);\n  box-shadow: 0 -1rem 0 0.25rem var(--ground); /* nothing is seen between it and what stays above */\n}\n.microscope .guide:not([hidden]) ~ [role="tabpanel"] :is(.answers, .sides) { position: static; } /* they would lie on the strip */\n.microscope .guide:not([hidden]) ~ [role="tabpanel"] :is(button, select, input, canvas) { scroll-margin-top: calc(50vh + var(--under) + 0.5rem); }\n.microscope [role="tablist"] { scroll-margin-top: calc(var(--under) + 0.5rem); }\n.microscope .strip { padding: 0 0.75rem; }\n.microscope .strip :is(p, fieldset) { margin: 0 0 0.4rem; }\n.microscope .strip .head { position: sticky; z-index: 1; top: 0; flex-wrap: nowrap; align-items: center; margin: 0; padding: 0.4rem 0 0.2rem; background: var(--raised); }\n.microscope .strip .head button { flex: none; }\n.microscope .strip .head p { margin: 0; }\n.microscope .strip .count { flex: 1; white-space: nowrap; color: var(--quiet); font-variant-numeric: tabular-nums; }\n.microscope .strip .feet { position: sticky; bottom: 0; margin: 0; padding: 0.3rem 0 0.6rem; background: var(--raised); }\n.microscope .strip.folded :is(.text, .answer) { display: none; }\n.microscope .strip :is(.answer, .note, .pinned) { color: var(--quiet); }\n.microscope .strip .lack { color: var(--accent); }\n.microscope .strip fieldset { min-width: 0; padding: 0; border: 0; }\n.microscope .strip legend { float: none; margin: 0; padding: 0 0 0.25rem; font: inherit; font-weight: 600; }\n.microscope .strip .task { font-weight: 600; }\n.microscope .strip .task::before { content: "Do: "; }\n.microscope .strip .truth:not(:empty) { padding-left: 0.6rem; border-left: 3px solid var(--line); }\n.microscope .strip .truth table { display: table; width: 100%; max-width: 36rem; margin: 0 0 0.4rem; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }\n.microscope .strip .truth caption { padding: 0; color: inherit; text-align: left; caption-side: top; }\n.microscope .strip .truth :is(td, th) { padding: 0 0.75rem 0 0; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; }\n.microscope .strip .truth th:first-child { text-align: left; }\n.microscope .strip button { max-width: 100%; white-space: normal; text-align: left; }\n.microscope .strip [tabindex="-1"]:focus { outline: none; }\n@media (pointer: coarse), (max-width: 480px) {\n  .microscope .guide { max-height: 55vh; }\n  .microscope [data-panel="tours"] li button { min-height: 44px; }\n}\n';
 
 // microscope/panels.js
 var PANELS2 = {

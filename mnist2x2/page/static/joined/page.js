@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body f9e9407ff2a46a30b68f747b05d1691c42195f323ff42653ded81fcc54a5e532
+// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body 2329f73619a9a027564a840d059233a5503a20d56ee2169d36ddc1f4d79155a6
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];
@@ -2034,7 +2034,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   function truth(marks, answers) {
     const k = marks[0][0]?.sample;
     const untouched = k !== void 0 && marks.every((own) => own.length === 1 && own[0].sample === k);
-    return untouched ? `A grid that the model has never seen. It says ${answers[k]}.` : "";
+    return untouched ? `A grid that the model has never seen. Its digits are ${answers[k]}.` : "";
   }
   function anotherSample(marks, answers) {
     const others = answers.map((_, k2) => k2).filter((k2) => k2 !== marks[0][0]?.sample);

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body 3e174f422a0bd3ecefc22cfeeb54f8e25acc5a5fa095dd175df28ecff027ba10
+// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body c45575ff8e8ab366b2695d123d9ae2265e0b06c57b46e9d2ebecd13e037e0a7e
 (() => {
   // packed.js
   async function unpack(base64) {
@@ -2214,7 +2214,7 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   function truth(marks, answers) {
     const k = marks[0][0]?.sample;
     const untouched = k !== void 0 && marks.every((own) => own.length === 1 && own[0].sample === k);
-    return untouched ? `A grid that the model has never seen. It says ${answers[k]}.` : "";
+    return untouched ? `A grid that the model has never seen. Its digits are ${answers[k]}.` : "";
   }
   function anotherSample(marks, answers) {
     const others = answers.map((_, k2) => k2).filter((k2) => k2 !== marks[0][0]?.sample);

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body 02bd3c1859304618a7b2fb1d9eabc71d024a5f4a7ffbaaf6d554f25ad88a0f34
+// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body f44ef1f40dd2dc28d5c91ce7b420325c142b203797f1b84445c5bbe074440f91
 // microscope/microscope.css
 var microscope_default = `.microscope {
   --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;
@@ -2206,7 +2206,7 @@ function makeStatus(part) {
 function truth(marks, answers) {
   const k = marks[0][0]?.sample;
   const untouched = k !== void 0 && marks.every((own) => own.length === 1 && own[0].sample === k);
-  return untouched ? `A grid that the model has never seen. It says ${answers[k]}.` : "";
+  return untouched ? `A grid that the model has never seen. Its digits are ${answers[k]}.` : "";
 }
 function anotherSample(marks, answers) {
   const others = answers.map((_, k2) => k2).filter((k2) => k2 !== marks[0][0]?.sample);

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources fe96330b496ce48008ccee16232cceb491c9bb2a52d716600d88915f7da6e684, body 43022abbfb57e78d6f3521f96f3c3e857c6e1823b6e24091d7b7a1d19ae0646f
+// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body 88cff026da89de46e34850057cddb9f8c2432dd712e1721a1bf62a814f2c316e
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -1962,7 +1962,7 @@ function makeStatus(part) {
 function truth(marks, answers) {
   const k = marks[0][0]?.sample;
   const untouched = k !== void 0 && marks.every((own) => own.length === 1 && own[0].sample === k);
-  return untouched ? `A grid that the model has never seen. It says ${answers[k]}.` : "";
+  return untouched ? `A grid that the model has never seen. Its digits are ${answers[k]}.` : "";
 }
 function anotherSample(marks, answers) {
   const others = answers.map((_, k2) => k2).filter((k2) => k2 !== marks[0][0]?.sample);

@@ -22,7 +22,7 @@ export const stepSaid = (t, label) => `step ${t + 1}, writes ${label}`;
 export function titleOf(name) {
   const [, part, block, rest = ""] = /^(encoder|decoder)\.(\d+)\.?(.*)$/.exec(name) ?? [];
   if (!part) return name.replaceAll("_", " ").replace(".", ", ");
-  const what = rest.replaceAll("_", " ").replaceAll(".", ", ");
+  const what = rest.replace(/(self|cross)_/, "$1-").replaceAll("_", " ").replaceAll(".", ", ");
   return `${part} block ${block}${what && `, ${what}`}`;
 }
 
