@@ -131,15 +131,20 @@ def texts_for_readers() -> dict[str, str]:
 
 
 def paths_in(text: str) -> set[str]:
-    """Return the paths of the repository that a text names, as patterns: NN and NAME stand for anything."""
+    """Return the paths of the repository that a text names, as patterns: NN and NAME stand for anything.
+
+    A built page of the book stands for what it is built from.
+    """
     rooms = "mnist2x2|benchmarks|tools|book|tests|results|notebooks"
     paths = re.findall(rf"(?<![\w/.-])(?:\.\./|\./)?((?:{rooms})/[\w./*-]*)", text)
-    return {re.sub(r"NN\w*|NAME", "*", path.rstrip(".")) for path in paths}
+    paths = [re.sub(r"^(book/\w+)\.html$", r"\1.md", path.rstrip(".")) for path in paths]
+    return {re.sub(r"NN\w*|NAME", "*", path) for path in paths}
 
 
 def test_paths_in_a_text():
-    text = "See `mnist2x2/grid.py`, results/bench_NAME.json, (../book/a.md), tools/. Not ~/mnist2x2/x or a/book/b"
-    assert paths_in(text) == {"mnist2x2/grid.py", "results/bench_*.json", "book/a.md", "tools/"}
+    text = "See `mnist2x2/grid.py`, results/bench_NAME.json, (../book/a.md), tools/, book/b.html. Not ~/mnist2x2/x"
+    assert paths_in(text) == {"mnist2x2/grid.py", "results/bench_*.json", "book/a.md", "tools/", "book/b.md"}
+    assert paths_in("a/book/b") == set()
 
 
 def test_paths_and_names_in_texts_for_readers_exist():

@@ -507,7 +507,7 @@ def test_without_scripts_and_on_paper_there_is_a_figure(browser):
         page.goto((built_book() / PAGE).as_uri())
         if not more:
             page.wait_for_function(READY)
-            assert not page.locator(".still").is_visible()
+            assert not page.locator("figure.still").is_visible()
             page.emulate_media(media="print")
             assert not page.locator(".microscope").is_visible()
         assert page.locator(".still img").is_visible()
