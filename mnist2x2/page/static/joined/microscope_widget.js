@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body 29b80e3547682e57cb94a57ee654a421ab57da973f4fef14fb4d643c01dbc062
+// Joined by join.mjs: sources 30c111a194d6cd0f860a2042bb93221c37ee120216673390f7d3b9fa5e289105, body d495fb81421709c123f3faa5b7e6b1efe109d6d7f40c0f9fc103cca1c17e0f75
 // grid.js
 var DIGIT = 28;
 function cut(picture, size = Math.sqrt(picture.length) / 2) {
@@ -7126,7 +7126,7 @@ function makeCounts(scope, heads) {
       "section",
       {},
       make("h2", {}, `Each of the ${heads.length} heads on these grids`),
-      make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one. This takes about two minutes, with letters a little longer. What is counted stays if you stop. Choose another way above and count again to see them side by side."),
+      make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one. This takes a minute or two, with letters longer. What is counted stays if you stop. Choose another way above and count again to see them side by side."),
       make("p", {}, button5, " ", allBar),
       allSaid,
       table.element

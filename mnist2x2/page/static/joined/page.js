@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body 2329f73619a9a027564a840d059233a5503a20d56ee2169d36ddc1f4d79155a6
+// Joined by join.mjs: sources 30c111a194d6cd0f860a2042bb93221c37ee120216673390f7d3b9fa5e289105, body 2329f73619a9a027564a840d059233a5503a20d56ee2169d36ddc1f4d79155a6
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

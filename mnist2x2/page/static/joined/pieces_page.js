@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body c45575ff8e8ab366b2695d123d9ae2265e0b06c57b46e9d2ebecd13e037e0a7e
+// Joined by join.mjs: sources 30c111a194d6cd0f860a2042bb93221c37ee120216673390f7d3b9fa5e289105, body c45575ff8e8ab366b2695d123d9ae2265e0b06c57b46e9d2ebecd13e037e0a7e
 (() => {
   // packed.js
   async function unpack(base64) {

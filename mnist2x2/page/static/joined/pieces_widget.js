@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body f44ef1f40dd2dc28d5c91ce7b420325c142b203797f1b84445c5bbe074440f91
+// Joined by join.mjs: sources 30c111a194d6cd0f860a2042bb93221c37ee120216673390f7d3b9fa5e289105, body f44ef1f40dd2dc28d5c91ce7b420325c142b203797f1b84445c5bbe074440f91
 // microscope/microscope.css
 var microscope_default = `.microscope {
   --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 1c47469121b3aa67db4159be6be1f662c314b77786818e300f0133cd33d63df7, body 88cff026da89de46e34850057cddb9f8c2432dd712e1721a1bf62a814f2c316e
+// Joined by join.mjs: sources 30c111a194d6cd0f860a2042bb93221c37ee120216673390f7d3b9fa5e289105, body 88cff026da89de46e34850057cddb9f8c2432dd712e1721a1bf62a814f2c316e
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");

@@ -146,7 +146,7 @@ export function makeCounts(scope, heads) {
     ofAll: make("section", {},
       make("h2", {}, `Each of the ${heads.length} heads on these grids`),
       make("p", { className: "small" }, "One head alone is switched off, in the way chosen above, then the next one. " +
-        "This takes about two minutes, with letters a little longer. What is counted stays if you stop. Choose " +
+        "This takes a minute or two, with letters longer. What is counted stays if you stop. Choose " +
         "another way above and count again to see them side by side."),
       make("p", {}, button, " ", allBar), allSaid, table.element),
     show() {
