@@ -1,31 +1,15 @@
 // The chapters' pieces on a page without Python: brings every [data-piece] to life when it comes near, except those of
 // models that the page has not. Data is loaded only for a piece that has a model: for the book, book/live_microscope.py
 // writes it beside this script.
-import { unpack } from "./packed.js";
+import { loadScript, unpack } from "./bytes.js";
 import { mountPiece } from "./pieces/piece.js";
 
-const SCRIPT = document.currentScript?.src ?? location.href;
 const NEAR = "600px";
 
-const loading = new Map(); // {the name of a script: a promise that it was loaded}: each is loaded once
-
-function load(name) {
-  const script = document.createElement("script");
-  script.src = new URL(name, SCRIPT).href;
-  if (!loading.has(name)) {
-    loading.set(name, new Promise((resolve, reject) => {
-      script.onload = resolve;
-      script.onerror = () => reject(new Error(`${name} could not be loaded`));
-      document.head.append(script);
-    }));
-  }
-  return loading.get(name);
-}
-
 async function dataOf(model) {
-  if (!window.mnist2x2Microscope) await load("microscope-data.js");
+  if (!window.mnist2x2Microscope) await loadScript("microscope-data.js");
   const { models, grids, truths, samples, example } = window.mnist2x2Microscope;
-  if (!models[model]) await load(`microscope-${model}.js`);
+  if (!models[model]) await loadScript(`microscope-${model}.js`);
   const pictures = await unpack(grids), size = pictures.length / truths.length;
   return {
     weights: await unpack(models[model].weights),

@@ -1,8 +1,7 @@
 // A chapter's piece in a notebook: an anywidget, https://anywidget.dev/
+import { toBytes } from "./bytes.js";
 import { mountPiece } from "./pieces/piece.js";
 import { leaveStandIns } from "./stand_in.js";
-
-const toBytes = (value) => new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 
 function render({ model, el }) {
   leaveStandIns(model.widget_manager?.context);

@@ -1,16 +1,11 @@
 // The drawing grid in a notebook: an anywidget, https://anywidget.dev/
+import { toBytes } from "./bytes.js";
 import { mount } from "./drawing_grid.js";
 import { leaveStandIns } from "./stand_in.js";
 
 const ANSWER_WITHIN = 5000; // milliseconds to wait for Python before saying that it is not answering
 const NOT_ANSWERING =
   "Python is not answering: its kernel is busy, was restarted or has ended. The page goes on reading.";
-
-// Bytes arrive as a DataView in JupyterLab, and as other types in other hosts.
-function toBytes(value) {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return new Uint8Array(value?.buffer ?? value ?? 0);
-}
 
 function render({ model, el }) {
   let known = model.get("marks"), shown = false, waiting = 0; // shown: whether a photo is

@@ -1,4 +1,4 @@
-// Joined by join.mjs: sources 30c111a194d6cd0f860a2042bb93221c37ee120216673390f7d3b9fa5e289105, body 2329f73619a9a027564a840d059233a5503a20d56ee2169d36ddc1f4d79155a6
+// Joined by join.mjs: sources 88c54e7d95185e89d43fa29ef0dc3c8099737c601cb6333b2cb7d0ebcc98764b, body 2329f73619a9a027564a840d059233a5503a20d56ee2169d36ddc1f4d79155a6
 (() => {
   // layout.js
   var PLACES = ["upper left", "upper right", "lower left", "lower right"];

@@ -1,10 +1,27 @@
-// Joined by join.mjs: sources 30c111a194d6cd0f860a2042bb93221c37ee120216673390f7d3b9fa5e289105, body c45575ff8e8ab366b2695d123d9ae2265e0b06c57b46e9d2ebecd13e037e0a7e
+// Joined by join.mjs: sources 88c54e7d95185e89d43fa29ef0dc3c8099737c601cb6333b2cb7d0ebcc98764b, body 9cb1447476bc6e2ecd1f79812f5b338a5eaf0fd7ebb6fc530f973b50084a1254
 (() => {
-  // packed.js
+  // bytes.js
+  var SCRIPT = document.currentScript?.src ?? location.href;
+  var loading = /* @__PURE__ */ new Map();
   async function unpack(base64) {
     const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+  function loadScript(name) {
+    if (!loading.has(name)) {
+      const script = document.createElement("script");
+      script.src = new URL(name, SCRIPT).href;
+      loading.set(name, new Promise((resolve, reject) => {
+        script.onload = resolve;
+        script.onerror = () => {
+          loading.delete(name);
+          reject(new Error(`${name} could not be loaded`));
+        };
+        document.head.append(script);
+      }));
+    }
+    return loading.get(name);
   }
 
   // microscope/microscope.css
@@ -2948,25 +2965,11 @@ ${write(shortAddress(book.address), EDGE2, 1150, { kind: "accent" })}
   }
 
   // pieces_page.js
-  var SCRIPT = document.currentScript?.src ?? location.href;
   var NEAR = "600px";
-  var loading = /* @__PURE__ */ new Map();
-  function load(name) {
-    const script = document.createElement("script");
-    script.src = new URL(name, SCRIPT).href;
-    if (!loading.has(name)) {
-      loading.set(name, new Promise((resolve, reject) => {
-        script.onload = resolve;
-        script.onerror = () => reject(new Error(`${name} could not be loaded`));
-        document.head.append(script);
-      }));
-    }
-    return loading.get(name);
-  }
   async function dataOf(model) {
-    if (!window.mnist2x2Microscope) await load("microscope-data.js");
+    if (!window.mnist2x2Microscope) await loadScript("microscope-data.js");
     const { models, grids, truths, samples, example } = window.mnist2x2Microscope;
-    if (!models[model]) await load(`microscope-${model}.js`);
+    if (!models[model]) await loadScript(`microscope-${model}.js`);
     const pictures = await unpack(grids), size = pictures.length / truths.length;
     return {
       weights: await unpack(models[model].weights),

@@ -1,4 +1,11 @@
-// Joined by join.mjs: sources 30c111a194d6cd0f860a2042bb93221c37ee120216673390f7d3b9fa5e289105, body f44ef1f40dd2dc28d5c91ce7b420325c142b203797f1b84445c5bbe074440f91
+// Joined by join.mjs: sources 88c54e7d95185e89d43fa29ef0dc3c8099737c601cb6333b2cb7d0ebcc98764b, body b6d668b34d82dc4d66710933df605b269b9e1f7bdd4bee55bd62cacb1497a1e8
+// bytes.js
+var SCRIPT = document.currentScript?.src ?? location.href;
+function toBytes(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return new Uint8Array(value?.buffer ?? value ?? 0);
+}
+
 // microscope/microscope.css
 var microscope_default = `.microscope {
   --text: #1f2328; --quiet: #57606a; --paper: #ffffff; --raised: #f3f4f6; --line: #b6bcc4; --accent: #b84a00;
@@ -2968,7 +2975,6 @@ function leaveStandIns(context) {
 }
 
 // pieces_widget.js
-var toBytes = (value) => new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 function render({ model, el }) {
   leaveStandIns(model.widget_manager?.context);
   const { kind, given, ...more } = model.get("about");

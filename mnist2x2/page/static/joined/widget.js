@@ -1,4 +1,11 @@
-// Joined by join.mjs: sources 30c111a194d6cd0f860a2042bb93221c37ee120216673390f7d3b9fa5e289105, body 88cff026da89de46e34850057cddb9f8c2432dd712e1721a1bf62a814f2c316e
+// Joined by join.mjs: sources 88c54e7d95185e89d43fa29ef0dc3c8099737c601cb6333b2cb7d0ebcc98764b, body 558ed4a470d1435e7a216f1410e575c7d51aaafac9ba300595b4651258f8de27
+// bytes.js
+var SCRIPT = document.currentScript?.src ?? location.href;
+function toBytes(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return new Uint8Array(value?.buffer ?? value ?? 0);
+}
+
 // layout.js
 var PLACES = ["upper left", "upper right", "lower left", "lower right"];
 var four = (make) => PLACES.map(make).join("");
@@ -2004,10 +2011,6 @@ function leaveStandIns(context) {
 // widget.js
 var ANSWER_WITHIN = 5e3;
 var NOT_ANSWERING = "Python is not answering: its kernel is busy, was restarted or has ended. The page goes on reading.";
-function toBytes(value) {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return new Uint8Array(value?.buffer ?? value ?? 0);
-}
 function render({ model, el }) {
   let known2 = model.get("marks"), shown = false, waiting = 0;
   const asked = /* @__PURE__ */ new Map();

@@ -82,12 +82,19 @@ export function readingOf(model, { tokens, text, memory, logits, hidden, maps })
 // What other runs may take from this one: {name: data}.
 export const sourceOf = ({ tensors }) => Object.fromEntries([...tensors].map(([name, { data }]) => [name, data]));
 
-// The log-probability that the model gives to an answer, <finish> included: a sum over its tokens.
-export function logProbability(model, { tokens, finished, logits }) {
-  const T = tokens.length, C = logits.length / T, { finish } = model.tokenizer;
-  const targets = finished ? [...tokens.slice(1), finish] : tokens.slice(1);
-  return targets.reduce((sum, target, t) => {
+// The tokens of a run's answer, <finish> included if it was written.
+export const targetsOf = ({ tokenizer: { finish } }, { tokens, finished }) =>
+  finished ? [...tokens.slice(1), finish] : tokens.slice(1);
+
+// The log-probability that a run gives to each of `targets`, the first of which follows <start>.
+export function logProbabilities({ tokens, logits }, targets) {
+  const C = logits.length / tokens.length;
+  return targets.map((target, t) => {
     const row = logits.subarray(t * C, (t + 1) * C), highest = Math.max(...row);
-    return sum + row[target] - highest - Math.log(row.reduce((total, logit) => total + Math.exp(logit - highest), 0));
-  }, 0);
+    return row[target] - highest - Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - highest), 0));
+  });
 }
+
+// The log-probability that the model gives to an answer: a sum over its tokens.
+export const logProbability = (model, trace) =>
+  logProbabilities(trace, targetsOf(model, trace)).reduce((sum, own) => sum + own, 0);

@@ -1,8 +1,9 @@
 // Looks that are held: interventions that make a head, for one query, give all its attention to one place.
 
 import { fixed, nameOf, queriesOf, tokenWords } from "./view.js";
-import { logProbabilities, writtenIn } from "./occlusion.js";
+import { writtenIn } from "./occlusion.js";
 import { stepWords } from "../names.js";
+import { logProbabilities } from "../trace.js";
 
 // Whether an intervention holds the look of a head, [block, index], for the query of a view.
 function holds({ at, head, rows, look }, { kind, row }, [block, index]) {

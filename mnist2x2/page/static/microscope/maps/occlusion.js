@@ -3,22 +3,13 @@
 
 import { likeliest } from "../../model.js";
 import { makeRest } from "../at_rest.js";
-import { run } from "../trace.js";
+import { logProbabilities, run } from "../trace.js";
 
 // The token that follows each token of a run, (T): the answer after <start>, then <finish>; or, of an answer that is as
 // long as it may be, the likeliest one, which is not written.
 export function writtenIn({ tokenizer: { finish } }, { tokens, finished, logits }) {
   const last = logits.subarray(logits.length - logits.length / tokens.length);
   return [...tokens.slice(1), finished ? finish : likeliest(last)];
-}
-
-// The log-probability that a run gives to each of `targets`, (T).
-export function logProbabilities({ logits }, targets) {
-  const C = logits.length / targets.length;
-  return targets.map((token, t) => {
-    const row = logits.subarray(t * C, (t + 1) * C), highest = Math.max(...row);
-    return row[token] - highest - Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - highest), 0));
-  });
 }
 
 // A grid without the ink of one patch, or null if that has none. across: how many patches are in a row.

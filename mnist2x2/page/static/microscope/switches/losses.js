@@ -5,10 +5,7 @@ import { MASK } from "../../interventions.js";
 import { likeliest } from "../../model.js";
 import { stateOf, unitsOff } from "./parts.js";
 import { ranked as byLogit, rowOf } from "../next_tokens.js";
-import { logProbability, run, writeOn } from "../trace.js";
-
-const targetsOf = ({ tokenizer: { finish } }, { tokens, finished }) =>
-  finished ? [...tokens.slice(1), finish] : tokens.slice(1);
+import { logProbability, run, targetsOf, writeOn } from "../trace.js";
 
 // The choices of an answer: {step, token, against: the likeliest other token} each.
 export function choicesOf(model, trace) {
